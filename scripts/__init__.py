@@ -1,0 +1,1 @@
+"""What acts on the chain and on this working copy: set-up, deployment, seeding, the local chain."""

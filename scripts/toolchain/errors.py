@@ -1,0 +1,53 @@
+"""Failures of the set-up, in words that say what to do next."""
+
+import errno
+
+NETWORK_WORDS = (
+    "temporary failure in name resolution",
+    "name or service not known",
+    "failed to lookup address",
+    "dns error",
+    "enotfound",
+    "eai_again",
+    "econnrefused",
+    "etimedout",
+    "econnreset",
+    "connection refused",
+    "network is unreachable",
+    "newconnectionerror",
+    "error sending request",
+    "could not connect",
+    "proxyerror",
+    "no matching distribution found",  # pip says this when it could not ask anybody
+)
+DISK_WORDS = ("no space left on device", "enospc", "disk quota exceeded")
+DAMAGED_WORDS = ("do not match the hashes", "hash mismatch", "eintegrity")
+
+
+class SetupError(Exception):
+    """The set-up cannot go on; the message says what to do."""
+
+
+def advice(output: str) -> str:
+    """What a person should do about a failed child process, guessed from its `output`."""
+    text = output.lower()
+    if any(word in text for word in DISK_WORDS):
+        return "The disk is full. Free some space and run the same command again."
+    if any(word in text for word in DAMAGED_WORDS):
+        return (
+            "A download does not match the lock file. Clear the package cache and run the same command again."
+        )
+    if any(word in text for word in NETWORK_WORDS):
+        return "The package registry could not be reached. Check the network (or proxy) and run the same command again."
+    return (
+        "Read the lines above, mend what they name, and run the same command again; finished steps are kept."
+    )
+
+
+def explain_os_error(error: OSError) -> str:
+    """One sentence for an operating system error met while writing files."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return advice(DISK_WORDS[0])
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"{error.filename} cannot be written. Give yourself the right to write there and try again."
+    return f"{error}. Mend it and run the same command again."
