@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.28;
+
+import {IERC5805} from "@openzeppelin/contracts/interfaces/IERC5805.sol";
+
+/// @title Votes of memberships
+/// @notice ERC-5805 on a timestamp clock (ERC-6372). Everyone is their own delegate until they choose another;
+/// delegating to the zero address means back to oneself, so that no vote is ever burnt (Nouns #110).
+interface IMembershipVotes is IERC5805 {
+    event MemberRegistered(address indexed account, uint32 indexed number);
+
+    /// @dev Same error as OpenZeppelin's Votes, so that tools know it.
+    error ERC5805FutureLookup(uint256 timepoint, uint48 clock);
+
+    /// @notice Member number of an account: order in which accounts first held or were delegated votes. 0 for none.
+    function memberNumberOf(address account) external view returns (uint32);
+
+    /// @notice How many accounts have a member number.
+    function memberCount() external view returns (uint32);
+
+    /// @notice Units the account holds itself, whomever it delegates to.
+    function heldUnits(address account) external view returns (uint256);
+
+    /// @notice Units of all memberships now.
+    function totalUnits() external view returns (uint256);
+
+    /// @notice What a ballot needs, in one call.
+    /// @param timepoint Unix seconds, in the past.
+    /// @return number Member number, 0 if the account never had votes.
+    /// @return units Votes at `timepoint`, delegations in and out counted.
+    function ballotPower(address account, uint256 timepoint) external view returns (uint32 number, uint256 units);
+}

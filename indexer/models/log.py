@@ -1,0 +1,70 @@
+"""What came from the node, and how far the indexer got."""
+
+from sqlalchemy import JSON, Index, LargeBinary
+from sqlmodel import Field, SQLModel
+
+from indexer.models.types import address, hash32, text, whole
+
+
+class IndexedChain(SQLModel, table=True):
+    """The one deployment this database mirrors; the indexer refuses any other."""
+
+    __tablename__ = "indexed_chain"
+
+    id: int = whole(primary_key=True, default=1)
+    chain_id: int = whole()
+    start_block: int = whole()
+    start_block_hash: str = hash32()
+    addresses: dict[str, str] = Field(sa_type=JSON)
+
+
+class Cursor(SQLModel, table=True):
+    """The last block whose logs are in the tables. Moves in the transaction that writes them."""
+
+    __tablename__ = "cursor"
+
+    id: int = whole(primary_key=True, default=1)
+    block_number: int = whole()
+    block_hash: str = hash32()
+    block_timestamp: int = whole()
+    chain_head: int = whole()
+
+
+class Block(SQLModel, table=True):
+    """Blocks that hold a log of ours, and every block of the reorg window."""
+
+    __tablename__ = "block"
+
+    number: int = whole(primary_key=True)
+    hash: str = hash32()
+    parent_hash: str = hash32()
+    timestamp: int = whole()
+
+
+class RawLog(SQLModel, table=True):
+    """Every canonical log as the node gave it."""
+
+    __tablename__ = "raw_log"
+    __table_args__ = (Index("ix_raw_log_block_number", "block_number", "log_index"),)
+
+    chain_id: int = whole(primary_key=True)
+    block_hash: str = hash32(primary_key=True)
+    log_index: int = whole(primary_key=True)
+    block_number: int = whole()
+    tx_hash: str = hash32()
+    tx_index: int = whole()
+    address: str = address()
+    topics: str = text()  # 66-character topics, joined by commas
+    data: bytes = Field(sa_type=LargeBinary)
+
+
+class Undo(SQLModel, table=True):
+    """Rows as they were before a block above the finality depth changed them; applied newest first on a reorg."""
+
+    __tablename__ = "undo"
+
+    seq: int = whole(primary_key=True)
+    block_number: int = whole(index=True)
+    table_name: str = text()
+    key: str = text()  # JSON of the primary key
+    row: str | None = text(default=None, nullable=True)  # JSON of the old row; null: there was none

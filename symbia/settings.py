@@ -1,0 +1,105 @@
+"""Settings, all from environment variables that begin with `SYMBIA_`. Nothing here touches disk or network."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+
+class SettingError(ValueError):
+    """A variable holds something that cannot be used; the message names it and says what can."""
+
+
+def _setting(variable: str, default: Any, help_: str) -> Any:
+    return field(default=default, metadata={"variable": variable, "help": help_})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One instance per process, made by `Settings.load`. Times are seconds, sizes bytes."""
+
+    rpc_url: str = _setting(
+        "SYMBIA_RPC_URL", "http://127.0.0.1:8545", "JSON-RPC endpoint of the chain, http or https"
+    )
+    deployment: Path = _setting(
+        "SYMBIA_DEPLOYMENT",
+        Path("scripts/deployments/1337.json"),
+        "file written by `symbia deploy`: chain id, start block, addresses",
+    )
+    database_url: str = _setting(
+        "SYMBIA_DATABASE_URL",
+        "sqlite:///symbia.db",
+        "SQLAlchemy URL, `sqlite:///file` or `postgresql+psycopg://user@host/db`",
+    )
+    content_dir: Path = _setting(
+        "SYMBIA_CONTENT_DIR", Path("content"), "folder of the embedded content store"
+    )
+    ipfs_api: str = _setting(
+        "SYMBIA_IPFS_API",
+        "",
+        "multiaddress of a Kubo node's API, such as /ip4/127.0.0.1/tcp/5001; empty for none",
+    )
+    content_max_bytes: int = _setting("SYMBIA_CONTENT_MAX_BYTES", 1_048_576, "largest document, bytes")
+    finality_depth: int = _setting(
+        "SYMBIA_FINALITY_DEPTH",
+        64,
+        "blocks after which a block is taken as final; a deeper reorg stops the indexer",
+    )
+    poll_seconds: float = _setting(
+        "SYMBIA_POLL_SECONDS", 0.25, "pause between two looks at the head of the chain, seconds"
+    )
+    host: str = _setting("SYMBIA_HOST", "127.0.0.1", "address the API listens on")
+    port: int = _setting("SYMBIA_PORT", 8000, "port the API listens on; 0 for a free one")
+    cors_origins: str = _setting(
+        "SYMBIA_CORS_ORIGINS",
+        "",
+        "origins that may call the API from a browser, separated by commas; `*` for all",
+    )
+    rate_limit: str = _setting(
+        "SYMBIA_RATE_LIMIT",
+        "600/minute",
+        "requests per client address, such as 600/minute; empty for no limit",
+    )
+    demo_wallet: bool = _setting(
+        "SYMBIA_DEMO_WALLET",
+        False,
+        "offer the chain's unlocked accounts as a wallet on the page; local chains only",
+    )
+    log_format: str = _setting("SYMBIA_LOG_FORMAT", "console", "`console` for people, `json` for machines")
+
+    @classmethod
+    def load(cls, environment: Mapping[str, str]) -> "Settings":
+        """Settings from the environment. Raises SettingError for a value that does not fit its type."""
+        values: dict[str, Any] = {}
+        for item in fields(cls):
+            variable = item.metadata["variable"]
+            if variable in environment:
+                values[item.name] = _parse(variable, environment[variable], item.default)
+        return cls(**values)
+
+    def environment(self) -> dict[str, str]:
+        """The variables that make another process load these very settings."""
+        return {item.metadata["variable"]: _text(getattr(self, item.name)) for item in fields(self)}
+
+
+def _parse(variable: str, raw: str, default: Any) -> Any:
+    if isinstance(default, bool):
+        if raw.lower() in ("1", "true", "yes"):
+            return True
+        if raw.lower() in ("", "0", "false", "no"):
+            return False
+        raise SettingError(f"{variable}={raw!r}: write 1 or 0.")
+    kind = type(default)
+    if kind in (int, float):
+        try:
+            number = kind(raw)
+        except ValueError as error:
+            raise SettingError(f"{variable}={raw!r}: write a number, such as {default}.") from error
+        if number < 0:
+            raise SettingError(f"{variable}={raw!r}: write a number that is not negative.")
+        return number
+    return Path(raw) if isinstance(default, Path) else raw
+
+
+def _text(value: Any) -> str:
+    return str(int(value)) if isinstance(value, bool) else str(value)
