@@ -1,4 +1,4 @@
-"""How Brownie is run here: a home, a compiler and a Node of its own, and networks that are known by their URL.
+"""How Brownie is run here: a home, a compiler and a Node of its own, and networks known by their URL.
 
 `brownie_environment` needs no Brownie and is for those who start Brownie processes. `connect` and
 `load_project` are for code inside such a process.
@@ -38,7 +38,8 @@ development:
 def brownie_environment(root: Path) -> dict[str, str]:
     """Environment variables for a Brownie process of the working copy at `root`; start it with cwd=root.
 
-    The person's own ~/.brownie and ~/.solcx are neither read nor written. Raises SetupError before `make setup`.
+    The person's own ~/.brownie and ~/.solcx are neither read nor written.
+    Raises SetupError before `make setup`.
     """
     layout = Layout(root.resolve())
     node = nodes.load(layout)
@@ -83,6 +84,8 @@ def connect(rpc_url: str) -> str:
     from brownie import network
 
     name = register_network(rpc_url)
+    # Brownie looks for its own call in the Python stack; compiled as it is shipped, it never finds it.
+    warnings.filterwarnings("ignore", message=r"rpc\.\w+ should not be called directly", category=FutureWarning)
     with warnings.catch_warnings():
         # A chain that has blocks already is what we attach to on purpose.
         warnings.filterwarnings("ignore", message="Development network has a block height")

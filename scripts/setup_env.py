@@ -6,6 +6,7 @@ sentence and not in a syntax error.
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def newer_python():
     for name in CANDIDATES:
         path = shutil.which(name)
         # A version manager's shim may be on PATH without the version behind it: ask before trusting it.
-        if path and os.spawnl(os.P_WAIT, path, name, "-c", "pass") == 0:
+        if path and subprocess.call([path, "-c", "pass"], stderr=subprocess.DEVNULL) == 0:
             return path
     return None
 
@@ -35,7 +36,7 @@ def main():
         if python is None:
             sys.stderr.write(TOO_OLD.format(*sys.version_info[:2]) + "\n")
             return 1
-        os.execv(python, [python] + sys.argv)
+        os.execv(python, [python, *sys.argv])  # noqa: S606 - no shell is wanted
     root = Path(__file__).resolve().parent.parent
     sys.path.insert(0, str(root))
     from scripts.toolchain.setup import run

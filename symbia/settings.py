@@ -18,9 +18,7 @@ def _setting(variable: str, default: Any, help_: str) -> Any:
 class Settings:
     """One instance per process, made by `Settings.load`. Times are seconds, sizes bytes."""
 
-    rpc_url: str = _setting(
-        "SYMBIA_RPC_URL", "http://127.0.0.1:8545", "JSON-RPC endpoint of the chain, http or https"
-    )
+    rpc_url: str = _setting("SYMBIA_RPC_URL", "http://127.0.0.1:8545", "JSON-RPC endpoint of the chain, http or https")
     deployment: Path = _setting(
         "SYMBIA_DEPLOYMENT",
         Path("scripts/deployments/1337.json"),
@@ -31,9 +29,7 @@ class Settings:
         "sqlite:///symbia.db",
         "SQLAlchemy URL, `sqlite:///file` or `postgresql+psycopg://user@host/db`",
     )
-    content_dir: Path = _setting(
-        "SYMBIA_CONTENT_DIR", Path("content"), "folder of the embedded content store"
-    )
+    content_dir: Path = _setting("SYMBIA_CONTENT_DIR", Path("content"), "folder of the embedded content store")
     ipfs_api: str = _setting(
         "SYMBIA_IPFS_API",
         "",

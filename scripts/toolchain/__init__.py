@@ -1,1 +1,1 @@
-"""What `make setup` does, in steps that can be repeated. Standard library only: it runs before anything is installed."""
+"""What `make setup` does, in repeatable steps. Standard library only: it runs before any package is there."""

@@ -61,7 +61,8 @@ def failure(command: Sequence[str | Path], code: int, log: Path) -> str:
     """The message for a child that ended with `code`."""
     text = log.read_text(errors="replace")
     tail = "\n".join(f"    {line}" for line in text.splitlines()[-TAIL_LINES:])
-    return f"{command_name(command)} failed (exit code {code}); its last lines:\n{tail}\n  Whole log: {log}\n{advice(text)}"
+    headline = f"{command_name(command)} failed (exit code {code}); its last lines:"
+    return f"{headline}\n{tail}\n  Whole log: {log}\n{advice(text)}"
 
 
 def end_group(process: "subprocess.Popen[bytes]") -> None:

@@ -38,7 +38,7 @@ def advice(output: str) -> str:
             "A download does not match the lock file. Clear the package cache and run the same command again."
         )
     if any(word in text for word in NETWORK_WORDS):
-        return "The package registry could not be reached. Check the network (or proxy) and run the same command again."
+        return "No package registry answers. Check the network (or proxy) and run the same command again."
     return (
         "Read the lines above, mend what they name, and run the same command again; finished steps are kept."
     )

@@ -1,4 +1,4 @@
-"""Which Node runs Ganache and the compiler: the machine's when it is new enough and has npm, else one from PyPI."""
+"""Which Node runs Ganache and the compiler: the machine's if new enough and with npm, else PyPI's."""
 
 import json
 import os

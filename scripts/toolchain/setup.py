@@ -65,11 +65,12 @@ def do_step(step: Step, stamps: Stamps) -> None:
     """Do one step; what is made from it loses its stamp, and its own comes back only at the end."""
     print(f"set-up: {step.title:<28}", end=" ", flush=True)
     started = time.monotonic()
-    fresh = stamps.read(step.name) is None
+    if stamps.read(step.name) is None:
+        step.discard()
     for name in (step.name, *MADE_FROM.get(step.name, ())):
         stamps.forget(name)
     try:
-        step.make(fresh)
+        step.make()
     except BaseException:
         print("failed", flush=True)
         raise

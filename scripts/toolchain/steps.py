@@ -1,4 +1,4 @@
-"""The steps of the set-up, in order. Each says what it is made from, what must exist afterwards, and how to make it."""
+"""The steps of the set-up, in order: what each is made from, what must exist afterwards, how to make it."""
 
 import os
 import shlex
@@ -37,8 +37,11 @@ class Step(ABC):
         """Paths whose absence means that the step must be done again."""
 
     @abstractmethod
-    def make(self, fresh: bool) -> None:
-        """Do it. `fresh`: nothing of an earlier run may be trusted."""
+    def make(self) -> None:
+        """Do it; what an interrupted run left behind is overwritten or removed."""
+
+    def discard(self) -> None:  # noqa: B027 - most steps overwrite everything they make
+        """Remove an earlier result that `make` would build upon. Called when that result has no stamp."""
 
     def run(self, command: Sequence[str | Path], env: dict[str, str] | None = None) -> None:
         """Run a child of this step; its log is named after the step."""
@@ -58,7 +61,7 @@ class Environment(Step):
     def products(self) -> list[Path]:
         return [self.layout.python, self.layout.uv]
 
-    def make(self, fresh: bool) -> None:
+    def make(self) -> None:
         check_venv_module()
         shutil.rmtree(self.layout.venv, ignore_errors=True)
         try:
@@ -81,10 +84,10 @@ class Packages(Step):
     def products(self) -> list[Path]:
         return [self.layout.venv / "bin" / "brownie", self.layout.venv / "bin" / "pytest"]
 
-    def make(self, fresh: bool) -> None:
-        uv = [self.layout.uv, "pip", "sync", "--quiet", "--require-hashes", "--link-mode=copy"]
-        again = ["--reinstall"] if fresh else []
-        self.run([*uv, *again, "--python", self.layout.python, "requirements.lock"])
+    def make(self) -> None:
+        # --reinstall: an interrupted run may have left a package with files missing.
+        uv: list[str | Path] = [self.layout.uv, "pip", "sync", "--quiet", "--require-hashes", "--reinstall"]
+        self.run([*uv, "--python", self.layout.python, "requirements.lock"])
 
 
 class Project(Step):
@@ -99,8 +102,16 @@ class Project(Step):
     def products(self) -> list[Path]:
         return [self.layout.venv / "bin" / "symbia"]
 
-    def make(self, fresh: bool) -> None:
-        uv = [self.layout.uv, "pip", "install", "--quiet", "--no-deps", "--python", self.layout.python]
+    def make(self) -> None:
+        uv: list[str | Path] = [
+            self.layout.uv,
+            "pip",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--python",
+            self.layout.python,
+        ]
         self.run([*uv, "--editable", "."])
 
 
@@ -117,7 +128,7 @@ class ChooseNode(Step):
     def products(self) -> list[Path]:
         return [self.layout.node_record]
 
-    def make(self, fresh: bool) -> None:
+    def make(self) -> None:
         chosen = nodes.machine_node() or nodes.private_node(self.layout) or self._install()
         nodes.save(chosen, self.layout)
 
@@ -129,12 +140,12 @@ class ChooseNode(Step):
 
     def _install(self) -> nodes.Node:
         shutil.rmtree(self.layout.private_node, ignore_errors=True)
-        uv = [self.layout.uv, "pip", "install", "--quiet", "--python", self.layout.python, "--link-mode=copy"]
+        uv: list[str | Path] = [self.layout.uv, "pip", "install", "--quiet", "--python", self.layout.python]
         self.run([*uv, "--target", self.layout.private_node, NODE_WHEEL])
         installed = nodes.private_node(self.layout)
         if installed is None:
             raise SetupError(
-                "Node from PyPI does not run on this machine. Install Node 18 or newer with npm and try again."
+                "Node from PyPI does not run here. Install Node 18 or newer with npm and try again."
             )
         return installed
 
@@ -153,9 +164,9 @@ class NpmPackages(Step):
         modules = self.layout.node_modules
         return [modules / ".bin" / "ganache", modules / "solc" / "soljson.js", modules / ".bin" / "solhint"]
 
-    def make(self, fresh: bool) -> None:
+    def make(self) -> None:
         node = nodes.load(self.layout)
-        # No install scripts: everything here runs without building, and nothing downloaded runs during set-up.
+        # No install scripts: everything here runs without building.
         flags = [
             "--ignore-scripts",
             "--no-audit",
@@ -178,7 +189,7 @@ class Compiler(Step):
     def products(self) -> list[Path]:
         return [self._target()]
 
-    def make(self, fresh: bool) -> None:
+    def make(self) -> None:
         program = nodes.load(self.layout).program
         answer = self.layout.logs / f"setup-{self.name}.log"
         self.run([program, self._source(), "--version"])
@@ -187,7 +198,7 @@ class Compiler(Step):
             raise SetupError(
                 f"npm installed another compiler than {SOLC_VERSION}: {version}. Check package.json."
             )
-        # Brownie asks for the version many times, and loading the compiler takes half a second: answer from here.
+        # Brownie asks for the version many times, and loading the compiler takes half a second.
         script = (
             "#!/bin/sh\n"
             f'if [ "$1" = --version ]; then printf "%s\\n" {shlex.quote(version)}; exit 0; fi\n'
@@ -219,11 +230,13 @@ class Contracts(Step):
     def products(self) -> list[Path]:
         return [self.layout.build / "contracts"]
 
-    def make(self, fresh: bool) -> None:
-        if fresh:  # Brownie trusts what it finds, also a file it was writing when it was killed
-            shutil.rmtree(self.layout.build, ignore_errors=True)
+    def make(self) -> None:
         brownie = self.layout.venv / "bin" / "brownie"
         self.run([brownie, "compile"], brownie_environment(self.layout.root))
+
+    def discard(self) -> None:
+        # Brownie trusts what it finds, also a file it was writing when it was killed.
+        shutil.rmtree(self.layout.build, ignore_errors=True)
 
 
 STEPS: tuple[type[Step], ...] = (Environment, Packages, Project, ChooseNode, NpmPackages, Compiler, Contracts)
