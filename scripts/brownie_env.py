@@ -44,9 +44,7 @@ def brownie_environment(root: Path) -> dict[str, str]:
     layout = Layout(root.resolve())
     node = nodes.load(layout)
     _write_home(layout)
-    path = os.pathsep.join(
-        (str(layout.venv / "bin"), str(Path(node.program).parent), os.environ.get("PATH", ""))
-    )
+    path = os.pathsep.join((str(layout.venv / "bin"), str(Path(node.program).parent), os.environ.get("PATH", "")))
     return {
         **os.environ,
         "HOME": str(layout.brownie_home),

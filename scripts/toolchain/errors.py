@@ -34,14 +34,10 @@ def advice(output: str) -> str:
     if any(word in text for word in DISK_WORDS):
         return "The disk is full. Free some space and run the same command again."
     if any(word in text for word in DAMAGED_WORDS):
-        return (
-            "A download does not match the lock file. Clear the package cache and run the same command again."
-        )
+        return "A download does not match the lock file. Clear the package cache and run the same command again."
     if any(word in text for word in NETWORK_WORDS):
         return "No package registry answers. Check the network (or proxy) and run the same command again."
-    return (
-        "Read the lines above, mend what they name, and run the same command again; finished steps are kept."
-    )
+    return "Read the lines above, mend what they name, and run the same command again; finished steps are kept."
 
 
 def explain_os_error(error: OSError) -> str:

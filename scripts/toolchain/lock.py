@@ -22,9 +22,7 @@ def only_one(path: Path, wait: float = WAIT) -> Iterator[int]:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a") as file:
         if not _try(file.fileno()):
-            print(
-                "Another set-up of this working copy is running; waiting for it.", file=sys.stderr, flush=True
-            )
+            print("Another set-up of this working copy is running; waiting for it.", file=sys.stderr, flush=True)
             _wait(file.fileno(), time.monotonic() + wait)
         yield file.fileno()
 

@@ -144,9 +144,7 @@ class ChooseNode(Step):
         self.run([*uv, "--target", self.layout.private_node, NODE_WHEEL])
         installed = nodes.private_node(self.layout)
         if installed is None:
-            raise SetupError(
-                "Node from PyPI does not run here. Install Node 18 or newer with npm and try again."
-            )
+            raise SetupError("Node from PyPI does not run here. Install Node 18 or newer with npm and try again.")
         return installed
 
 
@@ -195,9 +193,7 @@ class Compiler(Step):
         self.run([program, self._source(), "--version"])
         version = answer.read_text().strip()
         if f"Version: {SOLC_VERSION}+" not in version:
-            raise SetupError(
-                f"npm installed another compiler than {SOLC_VERSION}: {version}. Check package.json."
-            )
+            raise SetupError(f"npm installed another compiler than {SOLC_VERSION}: {version}. Check package.json.")
         # Brownie asks for the version many times, and loading the compiler takes half a second.
         script = (
             "#!/bin/sh\n"

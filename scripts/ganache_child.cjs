@@ -1,0 +1,16 @@
+// Runs Ganache's own command line and ends with whoever started it: standard input is a pipe from the parent,
+// and the kernel closes it however the parent goes, kill -9 included.
+"use strict";
+
+const ORDERLY_MS = 3000;
+
+function end() {
+  process.kill(process.pid, "SIGINT"); // Ganache closes its database on this signal
+  setTimeout(() => process.exit(0), ORDERLY_MS).unref();
+}
+
+process.stdin.resume();
+process.stdin.on("error", () => {}); // "close" follows
+process.stdin.on("close", end);
+
+require("ganache/dist/node/cli.js");
