@@ -14,6 +14,7 @@ from indexer.models.governance import (
 from indexer.models.log import Block, Cursor, IndexedChain, RawLog, Undo
 from indexer.models.membership import (
     Delegation,
+    DelegationChange,
     Member,
     Membership,
     MembershipTransfer,
@@ -32,6 +33,7 @@ __all__ = [
     "ContractSetting",
     "Cursor",
     "Delegation",
+    "DelegationChange",
     "FunctionPermission",
     "IndexedChain",
     "Member",

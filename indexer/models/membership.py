@@ -84,6 +84,24 @@ class Delegation(SQLModel, table=True):
     block_number: int = whole()
 
 
+class DelegationChange(SQLModel, table=True):
+    """Every change of who votes for an account. At a time an account votes for itself unless its newest row not
+    after it names another; `previous` and `delegatee` are the account itself where the event names it."""
+
+    __tablename__ = "delegation_change"
+    __table_args__ = (
+        Index("ix_delegation_change_delegator_at", "delegator", "at"),
+        Index("ix_delegation_change_delegatee", "delegatee"),
+    )
+
+    block_number: int = whole(primary_key=True)
+    log_index: int = whole(primary_key=True)
+    delegator: str = address()
+    previous: str = address()
+    delegatee: str = address()
+    at: int = whole()
+
+
 class VotesCheckpoint(SQLModel, table=True):
     """Every change of an account's votes; its power at a time is `votes` of its newest row not after it."""
 
