@@ -1,6 +1,6 @@
 # Everything a person runs. Each target sets up first; a finished set-up costs a fraction of a second.
 .DEFAULT_GOAL := help
-.PHONY: help setup
+.PHONY: help setup demo test test-long lint format abi lock clean
 PYTHON ?= python3
 
 help: ## This list
@@ -8,3 +8,30 @@ help: ## This list
 
 setup: ## Python and npm packages, the compiler, compiled contracts (done by every other target)
 	@"$(PYTHON)" scripts/setup_env.py
+
+demo: setup ## The whole loop on a local chain; with CHECK=1 checks itself and ends
+	@.venv/bin/symbia up $(if $(CHECK),--check)
+
+test: setup ## All tests but the long ones
+	@.venv/bin/python -m scripts.run_tests
+
+test-long: setup ## All tests
+	@.venv/bin/python -m scripts.run_tests --long
+
+lint: setup ## Style, types, imports, Solidity
+	@.venv/bin/python -m scripts.run_lint
+
+format: setup ## Format the Python code and mend what can be mended by rule
+	@.venv/bin/ruff format
+	@.venv/bin/ruff check --fix
+
+abi: setup ## Copy the ABIs of the compiled contracts to where the indexer reads them
+	@.venv/bin/python -m scripts.export_abi
+
+lock: setup ## Resolve requirements.lock and package-lock.json anew from pyproject.toml and package.json
+	.venv/bin/uv pip compile pyproject.toml --extra chain --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-annotate --no-header --quiet --output-file requirements.lock
+	.venv/bin/python -m scripts.npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+
+clean: ## Remove everything that set-up and runs have made
+	rm -rf .venv node_modules build .symbia .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
