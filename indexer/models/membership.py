@@ -49,7 +49,10 @@ class MembershipTransfer(SQLModel, table=True):
     """Every change of holder; from the zero address at issue."""
 
     __tablename__ = "membership_transfer"
-    __table_args__ = (Index("ix_membership_transfer_token_id", "token_id"),)
+    __table_args__ = (
+        Index("ix_membership_transfer_token_id", "token_id"),
+        Index("ix_membership_transfer_recipient", "recipient"),
+    )
 
     block_number: int = whole(primary_key=True)
     log_index: int = whole(primary_key=True)
