@@ -29,6 +29,9 @@ ADD_OPTIONS = {
 # What Kubo says of a block that it does not have and does not look for elsewhere.
 _NOT_FOUND = ("not found", "could not find")
 
+# The library does not check the shape of an answer: this is what it stumbles with over another one.
+_UNEXPECTED_ANSWER = (AssertionError, LookupError, TypeError)
+
 
 class KuboStore:
     """Documents on a node that is not trusted: every block it serves is compared with its CID.
@@ -111,7 +114,7 @@ class KuboStore:
                     f"{self._name} does not have it ({error}): add it there, then try again."
                 ) from error
             raise self._unavailable(error) from error
-        except (exceptions.Error, RequestException) as error:
+        except (exceptions.Error, RequestException, *_UNEXPECTED_ANSWER) as error:
             raise self._unavailable(error) from error
 
     def _too_slow(self) -> ContentUnavailable:

@@ -28,6 +28,13 @@ class BoundedHttp(http.ClientSync):  # type: ignore[misc] # the library is untyp
         closables, _ = super()._request(method, path, params, timeout=timeout, **options)
         return closables, _pieces(closables[0].raw, deadline)
 
+    def _make_session(self) -> Any:
+        """A session without the pool option `strict`, which urllib3 2 warns of and urllib3 3 will refuse."""
+        session = super()._make_session()
+        for adapter in session.adapters.values():
+            adapter.poolmanager.connection_pool_kw.pop("strict", None)
+        return session
+
 
 def _pieces(answer: BaseHTTPResponse, deadline: float) -> Iterator[bytes]:
     size = 0

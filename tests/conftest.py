@@ -1,0 +1,22 @@
+"""For all tests: what ran against less than it could is said at the end, never passed over in silence."""
+
+from collections import Counter
+
+import pytest
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints each `("notice", "... {} tests ...")` of a test's `user_properties` once, with their number.
+
+    Properties travel with the reports, so the numbers are right with several workers too.
+    """
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    notices = Counter(
+        value
+        for report in reports
+        if getattr(report, "when", None) == "call"
+        for name, value in report.user_properties
+        if name == "notice"
+    )
+    for text, tests in notices.items():
+        terminalreporter.write_line(text.format(tests), yellow=True)
