@@ -18,6 +18,7 @@ from scripts.toolchain.layout import Layout
 if TYPE_CHECKING:
     from brownie.project.main import Project
 
+ROOT = Path(__file__).resolve().parent.parent
 PROJECT_NAME = "SymbiaProject"
 RPC_TIMEOUT = 120  # seconds Brownie waits for one answer of the node
 DEVELOPMENT_CLIENTS = ("ganache", "anvil")
@@ -93,7 +94,10 @@ def connect(rpc_url: str) -> str:
 
 def register_network(rpc_url: str) -> str:
     """Tell Brownie's configuration about `rpc_url` and return the network's name there."""
-    from brownie._config import CONFIG
+    from brownie._config import CONFIG, _load_project_config
+
+    # Without brownie-config.yaml the gas price is 0, and Ganache never mines the first transaction.
+    _load_project_config(ROOT)
 
     parts = urlsplit(rpc_url)
     client, chain_id = _identify(rpc_url)

@@ -1,0 +1,33 @@
+"""The compiler and Brownie in a folder with spaces, and half-written build files."""
+
+import json
+
+import pytest
+
+from scripts.toolchain.errors import SetupError
+from scripts.toolchain.layout import Layout
+from scripts.toolchain.setup import bring_up_to_date
+from scripts.toolchain.stamps import Stamps
+from scripts.toolchain.steps import Compiler, Contracts
+
+
+def test_compiles_in_a_path_with_spaces_and_repairs_a_half_written_build(copy: Layout, lock: int) -> None:
+    steps = [Compiler(copy, lock), Contracts(copy, lock)]
+    stamps = Stamps(copy.stamps)
+    bring_up_to_date(steps, stamps)
+    artifact = copy.build / "contracts" / "Small.json"
+    whole = json.loads(artifact.read_text())
+    assert len(whole["bytecode"]) > 100
+    assert whole["compiler"]["evm_version"] == "shanghai"
+    assert str(copy.root) not in artifact.read_text()  # the bytecode's metadata does not depend on the machine
+
+    artifact.write_text(artifact.read_text()[:1000])
+    stamps.forget("contracts")
+    bring_up_to_date(steps, stamps)
+    assert json.loads(artifact.read_text())["bytecode"] == whole["bytecode"]
+
+
+def test_a_contract_that_does_not_compile_is_shown(copy: Layout, lock: int) -> None:
+    (copy.root / "contracts" / "Small.sol").write_text("pragma solidity 0.8.28;\ncontract Small { uint a = b; }\n")
+    with pytest.raises(SetupError, match=r"Undeclared identifier[\s\S]*Whole log: .*setup-contracts\.log"):
+        bring_up_to_date([Compiler(copy, lock), Contracts(copy, lock)], Stamps(copy.stamps))

@@ -1,0 +1,30 @@
+"""Commands side by side: the exit codes count, and nothing outlives its limit."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.toolchain.parallel import Part, run_parts
+
+LIMIT = 60.0
+
+
+def part(folder: Path, name: str, program: str) -> Part:
+    return Part(name, [sys.executable, "-c", program], folder / f"{name}.log")
+
+
+def test_all_have_to_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good = part(tmp_path, "good", "print('fine')")
+    bad = part(tmp_path, "bad", "print('=== 2 failed ==='); raise SystemExit(2)")
+    assert run_parts([good], tmp_path, LIMIT)
+    assert not run_parts([part(tmp_path, "good", "print('fine')"), bad], tmp_path, LIMIT)
+    assert "2 failed" in capsys.readouterr().out
+    assert bad.verdict().split()[:3] == ["FAILED", "(2)", "bad"]
+    assert "2 failed" in bad.verdict()
+
+
+def test_a_part_that_hangs_is_stopped_and_has_failed(tmp_path: Path) -> None:
+    hanging = part(tmp_path, "hanging", "import time; time.sleep(600)")
+    assert not run_parts([hanging], tmp_path, limit=0.5)
+    assert hanging.code not in (0, None)
