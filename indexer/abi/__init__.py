@@ -1,0 +1,29 @@
+"""ABIs of the contracts, as compiled. `symbia deploy` records their hashes, so that a mismatch is noticed."""
+
+import hashlib
+import json
+from importlib.resources import files
+from typing import Any
+
+CONTRACTS = ("BrandAccess", "BrandMembership", "BrandTimelock", "BrandGovernor", "PerkRegistry")
+
+
+def load_abi(contract: str) -> list[dict[str, Any]]:
+    """The ABI of one of CONTRACTS."""
+    entries: list[dict[str, Any]] = json.loads(_read(contract))
+    return entries
+
+
+def events_of(contract: str) -> list[dict[str, Any]]:
+    """The ABI entries of a contract's events, by name."""
+    return sorted((entry for entry in load_abi(contract) if entry["type"] == "event"), key=lambda entry: entry["name"])
+
+
+def abi_sha256(abi: list[dict[str, Any]]) -> str:
+    """Hex SHA-256 of an ABI in canonical JSON: white space and the order of its entries do not matter."""
+    entries = sorted(json.dumps(entry, sort_keys=True, separators=(",", ":")) for entry in abi)
+    return hashlib.sha256("\n".join(entries).encode()).hexdigest()
+
+
+def _read(contract: str) -> str:
+    return files(__name__).joinpath(f"{contract}.json").read_text(encoding="utf-8")

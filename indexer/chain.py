@@ -1,0 +1,181 @@
+"""JSON-RPC. The only module that talks to the node."""
+
+import random
+import time
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+import msgspec
+
+from indexer.errors import LogRangeError, NodeUnreachableError, RpcError
+from indexer.wire import Header, Log
+
+TIMEOUT = 30.0  # seconds for one answer
+ATTEMPTS = 5
+FIRST_PAUSE = 0.1  # seconds before the second attempt; doubles, with jitter
+BATCH = 100  # calls in one HTTP request
+RETRIED_STATUS = frozenset({429, 500, 502, 503, 504})
+
+T = TypeVar("T")
+
+
+class _Failure(msgspec.Struct):
+    code: int = 0
+    message: str = ""
+
+
+class _Reply(msgspec.Struct):
+    id: int | None = None
+    result: msgspec.Raw = msgspec.Raw(b"null")
+    error: _Failure | None = None
+
+
+class _WireHeader(msgspec.Struct, rename="camel"):
+    number: str
+    hash: str
+    parent_hash: str
+    timestamp: str
+    logs_bloom: str = "0x0"
+
+    def header(self) -> Header:
+        return Header(
+            number=int(self.number, 16),
+            hash=self.hash.lower(),
+            parent_hash=self.parent_hash.lower(),
+            timestamp=int(self.timestamp, 16),
+            bloom=int(self.logs_bloom, 16),
+        )
+
+
+class _WireLog(msgspec.Struct, rename="camel"):
+    address: str
+    topics: tuple[str, ...]
+    data: str
+    block_number: str
+    block_hash: str
+    transaction_hash: str
+    transaction_index: str
+    log_index: str
+
+    def log(self) -> Log:
+        return Log(
+            address=self.address.lower(),
+            topics=tuple(topic.lower() for topic in self.topics),
+            data=bytes.fromhex(self.data[2:]),
+            block_number=int(self.block_number, 16),
+            block_hash=self.block_hash.lower(),
+            tx_hash=self.transaction_hash.lower(),
+            tx_index=int(self.transaction_index, 16),
+            log_index=int(self.log_index, 16),
+        )
+
+
+class Node:
+    """One node, over one kept-alive connection. Raises NodeUnreachableError and RpcError."""
+
+    def __init__(self, url: str, *, transport: httpx.BaseTransport | None = None, timeout: float = TIMEOUT) -> None:
+        self.url = url
+        self._client = httpx.Client(
+            timeout=timeout, transport=transport, trust_env=False, headers={"content-type": "application/json"}
+        )
+        self._jitter = random.Random()  # noqa: S311  # spreads retries, guards nothing
+
+    def __enter__(self) -> Self:
+        """Nothing is sent before the first question."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connection."""
+        self._client.close()
+
+    def chain_id(self) -> int:
+        """Chain id as the node says it."""
+        return int(self._ask("eth_chainId", [], str), 16)
+
+    def head(self) -> Header:
+        """The newest block."""
+        header = self._ask("eth_getBlockByNumber", ["latest", False], _WireHeader)
+        return header.header()
+
+    def header(self, number: int) -> Header | None:
+        """Block `number`, None if the node has none."""
+        return self.headers([number])[0]
+
+    def headers(self, numbers: Sequence[int]) -> list[Header | None]:
+        """Blocks by number, in the order asked, None for each the node has not."""
+        found: list[Header | None] = []
+        for start in range(0, len(numbers), BATCH):
+            calls = [("eth_getBlockByNumber", [hex(number), False]) for number in numbers[start : start + BATCH]]
+            found += [_read(reply, _WireHeader | None) for reply in self._send(calls)]
+        return [wire.header() if isinstance(wire, _WireHeader) else None for wire in found]
+
+    def logs(self, addresses: Sequence[str], first: int, last: int) -> list[Log]:
+        """Logs of the addresses in blocks `first` to `last`, both included. Raises LogRangeError for too many."""
+        question = {"address": list(addresses), "fromBlock": hex(first), "toBlock": hex(last)}
+        try:
+            return [wire.log() for wire in self._ask("eth_getLogs", [question], list[_WireLog])]
+        except RpcError as error:
+            if last > first:
+                raise LogRangeError(str(error)) from error
+            raise
+
+    def logs_of_block(self, block_hash: str) -> list[Log]:
+        """Every log of one block, whoever emitted it."""
+        return [wire.log() for wire in self._ask("eth_getLogs", [{"blockHash": block_hash}], list[_WireLog])]
+
+    def _ask(self, method: str, params: list[Any], kind: type[T]) -> T:
+        return _read(self._send([(method, params)])[0], kind)
+
+    def _send(self, calls: Sequence[tuple[str, list[Any]]]) -> list[_Reply]:
+        """Replies in the order of the calls; several calls travel as one batch."""
+        bodies = [
+            {"jsonrpc": "2.0", "id": place, "method": method, "params": params}
+            for place, (method, params) in enumerate(calls)
+        ]
+        content = self._post(msgspec.json.encode(bodies if len(bodies) > 1 else bodies[0]))
+        try:
+            replies = msgspec.json.decode(content, type=_Reply | list[_Reply])  # type: ignore[arg-type]
+        except msgspec.DecodeError as error:
+            raise RpcError(self._unusable(f"it does not answer in JSON-RPC ({error})")) from error
+        if isinstance(replies, _Reply):
+            if len(calls) > 1 and replies.error is None:
+                raise RpcError(self._unusable("it answers a batch of calls with a single reply"))
+            return [replies] * len(calls)
+        by_id = {reply.id: reply for reply in replies}
+        if set(by_id) != set(range(len(calls))):
+            raise RpcError(self._unusable("its answers to a batch of calls are not the ones asked for"))
+        return [by_id[place] for place in range(len(calls))]
+
+    def _post(self, body: bytes) -> bytes:
+        pause = FIRST_PAUSE
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                response = self._client.post(self.url, content=body)
+                if response.status_code not in RETRIED_STATUS:
+                    return response.content
+                why = f"HTTP status {response.status_code}"
+            except httpx.TransportError as error:
+                why = f"{type(error).__name__} {error}".strip()
+            if attempt < ATTEMPTS:
+                time.sleep(pause * self._jitter.uniform(0.5, 1.5))
+                pause *= 2
+        raise NodeUnreachableError(
+            f"No answer from the node at {self.url} after {ATTEMPTS} attempts: {why}. "
+            "Start the node, or set SYMBIA_RPC_URL to one that runs."
+        )
+
+    def _unusable(self, why: str) -> str:
+        return f"The node at {self.url} cannot be used: {why}. Set SYMBIA_RPC_URL to an Ethereum JSON-RPC endpoint."
+
+
+def _read(reply: _Reply, kind: Any) -> Any:
+    if reply.error is not None:
+        raise RpcError(f"The node answered with error {reply.error.code}: {reply.error.message}")
+    try:
+        return msgspec.json.decode(reply.result, type=kind)
+    except msgspec.ValidationError as error:
+        raise RpcError(f"The node's answer has an unexpected shape: {error}. Check that it is an Ethereum node.") from error

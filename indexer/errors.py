@@ -1,0 +1,73 @@
+"""What can go wrong while indexing. Every message ends with what to do next.
+
+IndexerError
+├── DeploymentError          the deployment file is missing, unreadable, or names other contracts
+├── WrongChainError          node, deployment file and database do not speak of the same chain
+├── SecondWriterError        another process indexes into this database
+├── NodeError
+│   ├── NodeUnreachableError no answer, after retries
+│   ├── RpcError             the node answered with an error
+│   │   └── LogRangeError    it will not return logs of so many blocks; ask for fewer
+│   └── IncompleteLogsError  it keeps leaving logs out
+├── ChainMovedError          the chain changed between two answers; ask again
+├── DeepReorgError           a reorg below the finality depth
+├── DecodeError              a log does not have the shape its ABI says
+├── MissingRowError          a log speaks of something no earlier log announced
+└── NumberTooLargeError      an id or a number of units beyond 63 bits
+"""
+
+
+class IndexerError(Exception):
+    """Root of all of them."""
+
+
+class DeploymentError(IndexerError):
+    """The deployment file cannot be used."""
+
+
+class WrongChainError(IndexerError):
+    """Node, deployment file and database do not speak of the same chain."""
+
+
+class SecondWriterError(IndexerError):
+    """Another process holds the writer's lock of this database."""
+
+
+class NodeError(IndexerError):
+    """Something about the node."""
+
+
+class NodeUnreachableError(NodeError):
+    """No usable answer after all retries."""
+
+
+class RpcError(NodeError):
+    """The node answered a call with a JSON-RPC error."""
+
+
+class LogRangeError(RpcError):
+    """The node refuses a range of more than one block; a smaller one may do."""
+
+
+class IncompleteLogsError(NodeError):
+    """A block's bloom filter says that logs are missing, and asking again did not bring them."""
+
+
+class ChainMovedError(IndexerError):
+    """Two answers of the node belong to different chains: it moved in between. Asking again heals it."""
+
+
+class DeepReorgError(IndexerError):
+    """The chain replaced blocks that were taken as final; nothing recorded can undo them."""
+
+
+class DecodeError(IndexerError):
+    """A log does not have the shape its ABI says."""
+
+
+class MissingRowError(IndexerError):
+    """An update found no row: an earlier log was not indexed."""
+
+
+class NumberTooLargeError(IndexerError):
+    """A number does not fit the column it is meant for."""

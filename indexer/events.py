@@ -1,0 +1,538 @@
+"""One frozen type per event of the contracts. Written by `python -m indexer.events_gen`; do not edit.
+
+Addresses, hashes and bytes are lower-case hex with 0x, numbers are whole, strings hold no NUL.
+"""
+
+from typing import ClassVar
+
+import msgspec
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Where a log stood. `at` is the block's timestamp, unix seconds."""
+
+    CONTRACT: ClassVar[str]
+    NAME: ClassVar[str]
+
+    block_number: int
+    log_index: int
+    tx_hash: str
+    at: int
+
+
+class OperationCanceled(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandAccess"
+    NAME: ClassVar[str] = "OperationCanceled"
+
+    operation_id: str
+    nonce: int
+
+
+class OperationExecuted(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandAccess"
+    NAME: ClassVar[str] = "OperationExecuted"
+
+    operation_id: str
+    nonce: int
+
+
+class OperationScheduled(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandAccess"
+    NAME: ClassVar[str] = "OperationScheduled"
+
+    operation_id: str
+    nonce: int
+    schedule: int
+    caller: str
+    target: str
+    data: str
+
+
+class BrandAccessRoleAdminChanged(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandAccess"
+    NAME: ClassVar[str] = "RoleAdminChanged"
+
+    role_id: int
+    admin: int
+
+
+class RoleGrantDelayChanged(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandAccess"
+    NAME: ClassVar[str] = "RoleGrantDelayChanged"
+
+    role_id: int
+    delay: int
+    since: int
+
+
+class BrandAccessRoleGranted(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandAccess"
+    NAME: ClassVar[str] = "RoleGranted"
+
+    role_id: int
+    account: str
+    delay: int
+    since: int
+    new_member: bool
+
+
+class RoleGuardianChanged(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandAccess"
+    NAME: ClassVar[str] = "RoleGuardianChanged"
+
+    role_id: int
+    guardian: int
+
+
+class RoleLabel(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandAccess"
+    NAME: ClassVar[str] = "RoleLabel"
+
+    role_id: int
+    label: str
+
+
+class BrandAccessRoleRevoked(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandAccess"
+    NAME: ClassVar[str] = "RoleRevoked"
+
+    role_id: int
+    account: str
+
+
+class TargetAdminDelayUpdated(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandAccess"
+    NAME: ClassVar[str] = "TargetAdminDelayUpdated"
+
+    target: str
+    delay: int
+    since: int
+
+
+class TargetClosed(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandAccess"
+    NAME: ClassVar[str] = "TargetClosed"
+
+    target: str
+    closed: bool
+
+
+class TargetFunctionRoleUpdated(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandAccess"
+    NAME: ClassVar[str] = "TargetFunctionRoleUpdated"
+
+    target: str
+    selector: str
+    role_id: int
+
+
+class Approval(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "Approval"
+
+    owner: str
+    account: str
+    id: int
+
+
+class ApprovalForAll(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "ApprovalForAll"
+
+    owner: str
+    operator: str
+    is_approved: bool
+
+
+class BrandMembershipAuthorityUpdated(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "AuthorityUpdated"
+
+    authority: str
+
+
+class BatchMetadataUpdate(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "BatchMetadataUpdate"
+
+    from_token_id: int
+    to_token_id: int
+
+
+class DelegateChanged(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "DelegateChanged"
+
+    delegator: str
+    from_delegate: str
+    to_delegate: str
+
+
+class DelegateVotesChanged(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "DelegateVotesChanged"
+
+    delegate: str
+    previous_votes: int
+    new_votes: int
+
+
+class BrandMembershipEIP712DomainChanged(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "EIP712DomainChanged"
+
+
+class Locked(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "Locked"
+
+    token_id: int
+
+
+class MemberRegistered(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "MemberRegistered"
+
+    account: str
+    number: int
+
+
+class MembershipIssued(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "MembershipIssued"
+
+    token_id: int
+    tier_id: int
+    to: str
+    units: int
+
+
+class TierDefined(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "TierDefined"
+
+    tier_id: int
+    units: int
+    supply: int
+    transferable: bool
+    royalty_bps: int
+    royalty_receiver: str
+    name: str
+    uri: str
+
+
+class TierURIUpdated(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "TierURIUpdated"
+
+    tier_id: int
+    uri: str
+
+
+class Transfer(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "Transfer"
+
+    from_: str
+    to: str
+    id: int
+
+
+class CallExecuted(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandTimelock"
+    NAME: ClassVar[str] = "CallExecuted"
+
+    id: str
+    index: int
+    target: str
+    value: int
+    data: str
+
+
+class CallSalt(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandTimelock"
+    NAME: ClassVar[str] = "CallSalt"
+
+    id: str
+    salt: str
+
+
+class CallScheduled(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandTimelock"
+    NAME: ClassVar[str] = "CallScheduled"
+
+    id: str
+    index: int
+    target: str
+    value: int
+    data: str
+    predecessor: str
+    delay: int
+
+
+class Cancelled(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandTimelock"
+    NAME: ClassVar[str] = "Cancelled"
+
+    id: str
+
+
+class MinDelayChange(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandTimelock"
+    NAME: ClassVar[str] = "MinDelayChange"
+
+    old_duration: int
+    new_duration: int
+
+
+class BrandTimelockRoleAdminChanged(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandTimelock"
+    NAME: ClassVar[str] = "RoleAdminChanged"
+
+    role: str
+    previous_admin_role: str
+    new_admin_role: str
+
+
+class BrandTimelockRoleGranted(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandTimelock"
+    NAME: ClassVar[str] = "RoleGranted"
+
+    role: str
+    account: str
+    sender: str
+
+
+class BrandTimelockRoleRevoked(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandTimelock"
+    NAME: ClassVar[str] = "RoleRevoked"
+
+    role: str
+    account: str
+    sender: str
+
+
+class TreasuryReceived(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandTimelock"
+    NAME: ClassVar[str] = "TreasuryReceived"
+
+    from_: str
+    amount: int
+
+
+class ActionWindowSet(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "ActionWindowSet"
+
+    action_window: int
+
+
+class BrandGovernorEIP712DomainChanged(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "EIP712DomainChanged"
+
+
+class LateQuorumVoteExtensionSet(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "LateQuorumVoteExtensionSet"
+
+    old_vote_extension: int
+    new_vote_extension: int
+
+
+class ProposalCanceled(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "ProposalCanceled"
+
+    proposal_id: int
+
+
+class ProposalCreated(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "ProposalCreated"
+
+    proposal_id: int
+    proposer: str
+    targets: tuple[str, ...]
+    values: tuple[int, ...]
+    signatures: tuple[str, ...]
+    calldatas: tuple[str, ...]
+    vote_start: int
+    vote_end: int
+    description: str
+
+
+class ProposalExecuted(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "ProposalExecuted"
+
+    proposal_id: int
+
+
+class ProposalExtended(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "ProposalExtended"
+
+    proposal_id: int
+    extended_deadline: int
+
+
+class ProposalQueued(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "ProposalQueued"
+
+    proposal_id: int
+    eta_seconds: int
+
+
+class ProposalRulesFrozen(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "ProposalRulesFrozen"
+
+    proposal_id: int
+    type_id: int
+    quorum_bps: int
+    approval_bps: int
+    binding: bool
+
+
+class ProposalTypeDefined(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "ProposalTypeDefined"
+
+    type_id: int
+    voting_delay: int
+    voting_period: int
+    proposal_threshold: int
+    quorum_bps: int
+    approval_bps: int
+    proposer_rule: int
+    binding: bool
+    active: bool
+    name: str
+
+
+class TimelockChange(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "TimelockChange"
+
+    old_timelock: str
+    new_timelock: str
+
+
+class VoteCast(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "VoteCast"
+
+    voter: str
+    proposal_id: int
+    support: int
+    weight: int
+    reason: str
+
+
+class VoteCastWithParams(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "VoteCastWithParams"
+
+    voter: str
+    proposal_id: int
+    support: int
+    weight: int
+    reason: str
+    params: str
+
+
+class PerkRegistryAuthorityUpdated(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "PerkRegistry"
+    NAME: ClassVar[str] = "AuthorityUpdated"
+
+    authority: str
+
+
+class PerkDefined(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "PerkRegistry"
+    NAME: ClassVar[str] = "PerkDefined"
+
+    perk_id: int
+    starts_at: int
+    ends_at: int
+    min_holding_seconds: int
+    supply: int
+    per_membership: int
+    per_wallet: int
+    tier_ids: tuple[int, ...]
+    uri: str
+
+
+class PerkPaused(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "PerkRegistry"
+    NAME: ClassVar[str] = "PerkPaused"
+
+    perk_id: int
+    paused: bool
+
+
+class PerkRedeemed(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "PerkRegistry"
+    NAME: ClassVar[str] = "PerkRedeemed"
+
+    redemption_id: int
+    perk_id: int
+    token_id: int
+    account: str
+
+
+EVENTS: tuple[type[Event], ...] = (
+    OperationCanceled,
+    OperationExecuted,
+    OperationScheduled,
+    BrandAccessRoleAdminChanged,
+    RoleGrantDelayChanged,
+    BrandAccessRoleGranted,
+    RoleGuardianChanged,
+    RoleLabel,
+    BrandAccessRoleRevoked,
+    TargetAdminDelayUpdated,
+    TargetClosed,
+    TargetFunctionRoleUpdated,
+    Approval,
+    ApprovalForAll,
+    BrandMembershipAuthorityUpdated,
+    BatchMetadataUpdate,
+    DelegateChanged,
+    DelegateVotesChanged,
+    BrandMembershipEIP712DomainChanged,
+    Locked,
+    MemberRegistered,
+    MembershipIssued,
+    TierDefined,
+    TierURIUpdated,
+    Transfer,
+    CallExecuted,
+    CallSalt,
+    CallScheduled,
+    Cancelled,
+    MinDelayChange,
+    BrandTimelockRoleAdminChanged,
+    BrandTimelockRoleGranted,
+    BrandTimelockRoleRevoked,
+    TreasuryReceived,
+    ActionWindowSet,
+    BrandGovernorEIP712DomainChanged,
+    LateQuorumVoteExtensionSet,
+    ProposalCanceled,
+    ProposalCreated,
+    ProposalExecuted,
+    ProposalExtended,
+    ProposalQueued,
+    ProposalRulesFrozen,
+    ProposalTypeDefined,
+    TimelockChange,
+    VoteCast,
+    VoteCastWithParams,
+    PerkRegistryAuthorityUpdated,
+    PerkDefined,
+    PerkPaused,
+    PerkRedeemed,
+)

@@ -1,0 +1,33 @@
+"""Handlers: `on_<event>(write, event)` per event of the contracts, by the part of the product they mirror.
+
+They know no network, no clock and no commit: what a row becomes follows from the event alone.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from indexer.events import EVENTS, Event
+from indexer.handlers import access, governance, membership, perks, settings, timelock
+from indexer.naming import snake
+from indexer.write import Writer
+
+Handler = Callable[[Writer, Any], None]
+MODULES = (access, governance, membership, perks, settings, timelock)
+
+
+def handler_name(event: type[Event]) -> str:
+    """`PerkRedeemed` -> `on_perk_redeemed`."""
+    return f"on_{snake(event.__name__)}"
+
+
+def _handlers() -> dict[type[Event], Handler]:
+    named = {name: value for module in MODULES for name, value in vars(module).items() if name.startswith("on_")}
+    return {event: named[handler_name(event)] for event in EVENTS}
+
+
+HANDLERS = _handlers()
+
+
+def handle(write: Writer, event: Event) -> None:
+    """Write what an event says."""
+    HANDLERS[type(event)](write, event)

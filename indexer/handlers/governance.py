@@ -1,0 +1,130 @@
+"""BrandGovernor: types, proposals, ballots."""
+
+import re
+
+from indexer import events
+from indexer.models import Ballot, Proposal, ProposalAction, ProposalType
+from indexer.models.types import to_wei_text
+from indexer.write import Writer
+
+PROPOSER_RULES = ("brand", "members", "brand_or_members")  # in the order of ProposerRule
+TITLE_LENGTH = 200
+_CONTENT = re.compile(r"ipfs://[^\s<>\"'`)\]]+")
+
+
+def on_proposal_type_defined(write: Writer, event: events.ProposalTypeDefined) -> None:
+    """Rules for the next proposals of a type."""
+    write.put(
+        ProposalType,
+        type_id=event.type_id,
+        voting_delay=event.voting_delay,
+        voting_period=event.voting_period,
+        proposal_threshold=event.proposal_threshold,
+        quorum_bps=event.quorum_bps,
+        approval_bps=event.approval_bps,
+        proposer_rule=PROPOSER_RULES[event.proposer_rule],
+        binding=event.binding,
+        active=event.active,
+        name=event.name,
+        block_number=event.block_number,
+    )
+
+
+def on_proposal_created(write: Writer, event: events.ProposalCreated) -> None:
+    """A proposal exists. ProposalRulesFrozen follows in the same transaction with its type and rules."""
+    write.put(
+        Proposal,
+        number=event.proposal_id,
+        proposer=event.proposer,
+        title=title_of(event.description),
+        content_uri=content_uri_of(event.description),
+        description=event.description,
+        snapshot_at=event.vote_start,
+        deadline_at=event.vote_end,
+        created_at=event.at,
+        block_number=event.block_number,
+        tx_hash=event.tx_hash,
+    )
+    actions = zip(event.targets, event.values, event.calldatas, strict=True)
+    for position, (target, value, calldata) in enumerate(actions):
+        write.put(
+            ProposalAction,
+            proposal_number=event.proposal_id,
+            position=position,
+            target=target,
+            value=to_wei_text(value),
+            calldata=calldata,
+            block_number=event.block_number,
+        )
+
+
+def on_proposal_rules_frozen(write: Writer, event: events.ProposalRulesFrozen) -> None:
+    """The proposal's own rules. An advisory one carries a single placeholder action that nobody can run."""
+    write.patch(
+        Proposal,
+        (event.proposal_id,),
+        type_id=event.type_id,
+        quorum_bps=event.quorum_bps,
+        approval_bps=event.approval_bps,
+        binding=event.binding,
+    )
+    if not event.binding:
+        write.remove(ProposalAction, (event.proposal_id, 0))
+
+
+def on_proposal_extended(write: Writer, event: events.ProposalExtended) -> None:
+    """A late quorum moved the deadline."""
+    write.patch(Proposal, (event.proposal_id,), deadline_at=event.extended_deadline)
+
+
+def on_proposal_queued(write: Writer, event: events.ProposalQueued) -> None:
+    """The timelock holds it until `eta_at`."""
+    write.patch(Proposal, (event.proposal_id,), queued_at=event.at, eta_at=event.eta_seconds)
+
+
+def on_proposal_executed(write: Writer, event: events.ProposalExecuted) -> None:
+    """Its actions were run."""
+    write.patch(Proposal, (event.proposal_id,), executed_at=event.at)
+
+
+def on_proposal_canceled(write: Writer, event: events.ProposalCanceled) -> None:
+    """The proposer or a guardian stopped it."""
+    write.patch(Proposal, (event.proposal_id,), canceled_at=event.at)
+
+
+def on_vote_cast(write: Writer, event: events.VoteCast) -> None:
+    """A ballot."""
+    _ballot(write, event, "0x")
+
+
+def on_vote_cast_with_params(write: Writer, event: events.VoteCastWithParams) -> None:
+    """A ballot with extra data of a front end."""
+    _ballot(write, event, event.params)
+
+
+def title_of(description: str) -> str:
+    """First line with text, without leading `#`, at most TITLE_LENGTH characters; empty if there is none."""
+    lines = (line.lstrip("# \t").strip() for line in description.splitlines())
+    return next((line for line in lines if line), "")[:TITLE_LENGTH]
+
+
+def content_uri_of(description: str) -> str | None:
+    """First `ipfs://` URI."""
+    found = _CONTENT.search(description)
+    return found.group() if found else None
+
+
+def _ballot(write: Writer, event: events.VoteCast | events.VoteCastWithParams, params: str) -> None:
+    write.put(
+        Ballot,
+        proposal_number=event.proposal_id,
+        account=event.voter,
+        support=event.support,
+        units=event.weight,
+        reason=event.reason,
+        params=params,
+        at=event.at,
+        block_number=event.block_number,
+        log_index=event.log_index,
+        tx_hash=event.tx_hash,
+    )

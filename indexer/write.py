@@ -1,0 +1,151 @@
+"""The write layer of the handlers: changes collected by key, flushed in bulk, old rows journalled.
+
+Handlers say what a row becomes and do not read it back, so a range of blocks becomes a few bulk statements. Changes of
+one key in a range collapse into one. Applying the same logs again leaves the same rows.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, and_, func, insert, select
+
+from indexer.errors import MissingRowError, NumberTooLargeError
+from indexer.models import Undo
+from indexer.tables import Key, Model, Row, Shape, shape_of, table_of
+
+LARGEST = 2**63 - 1
+
+
+class _Change(msgspec.Struct):
+    """What happens to one key: `values` are set. `row` is what is inserted where there is none; None: there must be one."""
+
+    row: Row | None
+    values: Row
+
+
+_GONE = _Change(row=None, values={})
+
+
+class Writer:
+    """Collects the changes of one transaction. Nothing but `keys` reads, nothing before `flush` writes."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._changes: defaultdict[Model, dict[Key, _Change]] = defaultdict(dict)
+        self._journal_block: int | None = None
+
+    def put(self, model: Model, **row: Any) -> None:
+        """The row with this key is now exactly this, with the model's defaults for what is not named."""
+        shape = shape_of(model)
+        _check(shape, row)
+        complete = shape.complete(row)
+        key = tuple([complete[name] for name in shape.key])
+        self._changes[model][key] = _Change(row=complete, values=complete)
+
+    def merge(self, model: Model, key: Key, **values: Any) -> None:
+        """Set some columns; a row that does not exist yet is made from the model's defaults."""
+        shape = shape_of(model)
+        _check(shape, values)
+        known = self._changes[model].get(key)
+        if known is not None and known is not _GONE:
+            _add(known, values)
+            return
+        row = shape.complete(dict(zip(shape.key, key, strict=True)) | values)
+        self._changes[model][key] = _Change(row=row, values=row if known is _GONE else values)
+
+    def patch(self, model: Model, key: Key, **values: Any) -> None:
+        """Set some columns of a row that exists. Raises MissingRowError, now or in `flush`, if it does not."""
+        shape = shape_of(model)
+        _check(shape, values)
+        known = self._changes[model].get(key)
+        if known is _GONE:
+            raise MissingRowError(_missing(shape, [key]))
+        if known is None:
+            self._changes[model][key] = _Change(row=None, values=values)
+        else:
+            _add(known, values)
+
+    def remove(self, model: Model, key: Key) -> None:
+        """Delete a row; none is fine."""
+        self._changes[model][key] = _GONE
+
+    def keys(self, model: Model, **equal: Any) -> list[Key]:
+        """Keys of the rows with these values, changes so far included. Flushes; not for the hot path."""
+        self.flush()
+        table = table_of(model)
+        wanted = and_(*(table.c[name] == value for name, value in equal.items()))
+        return [tuple(row) for row in self._connection.execute(select(*table.primary_key).where(wanted))]
+
+    def journal(self, block: int | None) -> None:
+        """Keep old rows of the changes that follow under this block's number; None keeps none."""
+        self.flush()
+        self._journal_block = block
+
+    def flush(self) -> None:
+        """Write every change. Raises MissingRowError."""
+        changes, self._changes = self._changes, defaultdict(dict)
+        for model, by_key in changes.items():
+            shape = shape_of(model)
+            if self._journal_block is not None:
+                self._keep_old_rows(shape, list(by_key), self._journal_block)
+            self._write(shape, by_key)
+
+    def _write(self, shape: Shape, by_key: dict[Key, _Change]) -> None:
+        gone = [key for key, change in by_key.items() if change is _GONE]
+        if gone:
+            shape.delete(self._connection, gone)
+        alike: defaultdict[tuple[bool, frozenset[str]], list[Key]] = defaultdict(list)
+        for key, change in by_key.items():
+            if change is not _GONE:
+                alike[change.row is None, frozenset(change.values)].append(key)
+        for (must_exist, names), keys in alike.items():
+            changed = names.difference(shape.key)
+            if must_exist:
+                self._update(shape, {key: by_key[key].values for key in keys}, changed)
+            else:
+                shape.upsert(self._connection, [by_key[key].row or {} for key in keys], changed)
+
+    def _update(self, shape: Shape, rows: dict[Key, Row], changed: frozenset[str]) -> None:
+        found = shape.update(self._connection, list(rows), list(rows.values()), changed)
+        if found != len(rows):
+            raise MissingRowError(_missing(shape, list(rows)))
+
+    def _keep_old_rows(self, shape: Shape, keys: Sequence[Key], block: int) -> None:
+        last = self._connection.scalar(select(func.max(table_of(Undo).c.seq))) or 0
+        entries = [
+            {
+                "seq": last + place,
+                "block_number": block,
+                "table_name": shape.name,
+                "key": msgspec.json.encode(key).decode(),
+                "row": shape.read(self._connection, key),
+            }
+            for place, key in enumerate(keys, start=1)
+        ]
+        self._connection.execute(insert(table_of(Undo)), entries)
+
+
+def _add(change: _Change, values: Row) -> None:
+    change.values = change.values | values
+    if change.row is not None:
+        change.row = change.row | values
+
+
+def _check(shape: Shape, values: Row) -> None:
+    for name, value in values.items():
+        if type(value) is int and name in shape.whole and value > LARGEST:
+            raise NumberTooLargeError(
+                f"{shape.name}.{name} = {value}: the contracts bound it below 2^63. Check that the node and the "
+                "deployment file belong together; if they do, this release of Symbia cannot index these contracts."
+            )
+        if name not in shape.columns:
+            raise KeyError(f"{shape.name} has no column {name}")
+
+
+def _missing(shape: Shape, keys: list[Key]) -> str:
+    return (
+        f"{shape.name}: a log changes a row that no earlier log made (one of {keys[:3]}). The start block may be too "
+        "high or the node left logs out: check the deployment file, then run `symbia index --reindex`."
+    )
