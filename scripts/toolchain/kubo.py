@@ -16,7 +16,9 @@ from scripts.toolchain.layout import Layout
 from scripts.toolchain.node import VERSION_TIMEOUT
 
 KUBO_VERSION = "0.39.0"
-PACKAGE = f"github.com/ipfs/kubo/cmd/ipfs@v{KUBO_VERSION}"
+PACKAGE = "github.com/ipfs/kubo/cmd/ipfs"
+# A module of our own pins the version: `go install PACKAGE@VERSION` also wants the list of all versions.
+GO_MODULE = f"module symbia/kubo\n\ngo 1.25\n\nrequire github.com/ipfs/kubo v{KUBO_VERSION}\n"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -34,13 +36,24 @@ def main() -> int:
     started = time.monotonic()
     print(f"kubo: building {KUBO_VERSION} (minutes, once)", flush=True)
     try:
-        environment = {**os.environ, "GOBIN": str(program.parent)}
-        run_logged([go, "install", PACKAGE], layout.logs / "kubo.log", ROOT, environment)
+        build(go, layout, program)
     except SetupError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     print(f"kubo: built in {time.monotonic() - started:.0f} s")
     return 0
+
+
+def build(go: str, layout: Layout, program: Path) -> None:
+    """Build `program` with `go`; it appears whole or not at all. Raises SetupError with the end of the log."""
+    folder = layout.state / "kubo"
+    folder.mkdir(parents=True, exist_ok=True)
+    program.parent.mkdir(parents=True, exist_ok=True)
+    (folder / "go.mod").write_text(GO_MODULE)
+    (folder / "go.sum").unlink(missing_ok=True)
+    environment = {**os.environ, "GOFLAGS": "-mod=mod", "GOWORK": "off"}
+    run_logged([go, "build", "-o", "ipfs", PACKAGE], layout.logs / "kubo.log", folder, environment)
+    (folder / "ipfs").replace(program)
 
 
 def installed_version(program: Path) -> str | None:
