@@ -1,0 +1,84 @@
+// From a form to a counted transaction: prepare, sign, wait for the block, wait until the API has read it.
+
+import { refresh } from "./live.js";
+import { say } from "./words.js";
+import { wallet, WalletError } from "./wallet.js";
+
+const LOOK = 400; // ms between two looks for the receipt
+const MINED_WITHIN = 180000; // ms; after that the visitor is told to look again later
+const INDEXED_WITHIN = 30000; // ms
+
+/** Run one action of a form and tell its progress in the form's <output>. `done` says in words what was counted. */
+export async function transact(form, { url, body, done }) {
+  const button = form.querySelector("[type=submit]");
+  const tell = teller(form.querySelector("output"));
+  button.disabled = true;
+  try {
+    if (!wallet.account && !(await wallet.connect())) return tell("", "");
+    tell("busy", say("checking"));
+    const transaction = await prepare(url, { ...body, account: wallet.account });
+    tell("busy", say("sign"));
+    const hash = await wallet.send(transaction);
+    tell("busy", say("mining"));
+    const receipt = await mined(hash);
+    if (receipt.status !== "0x1") throw new WalletError(say("reverted", { hash }));
+    tell("busy", say("indexing"));
+    await indexed(Number(receipt.blockNumber));
+    await refresh();
+    tell("good", done());
+    return true;
+  } catch (error) {
+    tell("bad", error instanceof WalletError ? error.message : say("failed", { reason: error.message }));
+  } finally {
+    button.disabled = false;
+  }
+  return false;
+}
+
+function teller(output) {
+  return (tone, text) => {
+    output.dataset.tone = tone;
+    output.textContent = text;
+  };
+}
+
+async function prepare(url, body) {
+  const headers = { "Content-Type": "application/json" };
+  const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+  const content = await answer.json();
+  if (!answer.ok) throw new WalletError(content.detail ?? content.title);
+  return asWalletsWantIt(content.transaction);
+}
+
+// The API writes numbers as numbers or decimal text, EIP-1193 as hex.
+function asWalletsWantIt({ to, data, value, gas }) {
+  return { to, data, value: hex(value), ...(gas && { gas: hex(gas) }) };
+}
+
+function hex(number) {
+  return `0x${BigInt(number ?? 0).toString(16)}`;
+}
+
+async function mined(hash) {
+  const receipt = await until(() => wallet.receipt(hash), MINED_WITHIN);
+  if (!receipt) throw new WalletError(say("still_pending", { hash }));
+  return receipt;
+}
+
+async function indexed(block) {
+  const reached = await until(async () => {
+    const answer = await fetch("/v1/status", { cache: "no-store" });
+    return answer.ok && (await answer.json()).as_of.block >= block;
+  }, INDEXED_WITHIN);
+  if (!reached) throw new WalletError(say("not_indexed", { block }));
+}
+
+async function until(look, within) {
+  const end = performance.now() + within;
+  while (performance.now() < end) {
+    const found = await look();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, LOOK));
+  }
+  return null;
+}

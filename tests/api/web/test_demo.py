@@ -1,0 +1,168 @@
+"""The demo wallet's door: what it lets through, and everything that must stay outside."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from api.web.demo import LARGEST_REQUEST, METHODS, PATH, demo_router, is_loopback, offers_demo_wallet
+from symbia.settings import Settings
+
+BASE = "http://127.0.0.1:8000"
+ORIGIN = {"Origin": BASE}
+LOCAL = Settings(demo_wallet=True)
+
+
+class Node:
+    """A chain that writes down what it was asked."""
+
+    def __init__(self, chain_id: int = 1337) -> None:
+        self.chain_id = chain_id
+        self.asked: list[str] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        call = json.loads(request.content)
+        if call["method"] == "eth_chainId":
+            return httpx.Response(200, json={"jsonrpc": "2.0", "id": call["id"], "result": hex(self.chain_id)})
+        self.asked.append(call["method"])
+        return httpx.Response(200, json={"jsonrpc": "2.0", "id": call["id"], "result": ["0xabc"]})
+
+
+Answers = Callable[[httpx.Request], httpx.Response]
+Post = Callable[..., httpx.Response]
+
+
+@pytest.fixture
+def post(visitor: Callable[..., Any]) -> Post:
+    """Posts to the door of a demo wallet whose chain answers as `node` does."""
+
+    def send(node: Answers, base: str = BASE, **options: Any) -> httpx.Response:
+        app = FastAPI()
+        app.include_router(demo_router("http://node.invalid", httpx.MockTransport(node)))
+        answer: httpx.Response = visitor(app, base).ask("POST", PATH, **options)
+        return answer
+
+    return send
+
+
+def _call(method: str, params: list[object] | None = None) -> dict[str, object]:
+    return {"jsonrpc": "2.0", "id": 7, "method": method, "params": params or []}
+
+
+@pytest.mark.parametrize("method", sorted(METHODS))
+def test_allowed_methods_reach_the_chain(post: Post, method: str) -> None:
+    answer = post(Node(), json=_call(method), headers=ORIGIN)
+    assert answer.status_code == 200
+    assert answer.json()["id"] == 7
+    assert "result" in answer.json()
+
+
+def test_asking_for_accounts_lists_them(post: Post) -> None:
+    node = Node()
+    post(node, json=_call("eth_requestAccounts"), headers=ORIGIN)
+    assert node.asked == ["eth_accounts"]
+
+
+@pytest.mark.parametrize("method", ["evm_setTime", "eth_sign", "personal_unlockAccount", "debug_traceTransaction", ""])
+def test_other_methods_never_reach_the_chain(post: Post, method: str) -> None:
+    node = Node()
+    answer = post(node, json=_call(method), headers=ORIGIN)
+    assert answer.json()["error"]["code"] == 4200
+    assert node.asked == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "null"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://127.0.0.1:9999"},
+        {"Origin": "https://127.0.0.1:8000"},
+        {"Origin": BASE, "Sec-Fetch-Site": "cross-site"},
+        {"Origin": BASE, "Sec-Fetch-Site": "same-site"},
+        {"Origin": BASE, "Sec-Fetch-Site": "none"},
+    ],
+)
+def test_other_origins_are_refused(post: Post, headers: dict[str, str]) -> None:
+    node = Node()
+    answer = post(node, json=_call("eth_sendTransaction", [{}]), headers=headers)
+    assert answer.status_code == 403
+    assert node.asked == []
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8000", "10.0.0.5"])
+def test_a_name_that_resolves_here_is_refused(post: Post, host: str) -> None:
+    """DNS rebinding: the page's origin and the host agree, but neither is a loopback name."""
+    node = Node()
+    headers = {"Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}
+    answer = post(node, f"http://{host}", json=_call("eth_accounts"), headers=headers)
+    assert answer.status_code == 403
+    assert node.asked == []
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:1", "[::1]:8000"])
+def test_loopback_names_are_answered(post: Post, host: str) -> None:
+    answer = post(Node(), f"http://{host}", json=_call("eth_accounts"), headers={"Origin": f"http://{host}"})
+    assert answer.json()["result"] == ["0xabc"]
+
+
+def test_a_form_post_is_refused(post: Post) -> None:
+    """A form can be posted without asking the browser's permission; JSON cannot."""
+    answer = post(Node(), content=b"{}", headers={**ORIGIN, "Content-Type": "text/plain"})
+    assert answer.status_code == 415
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'"x"', b"{}", b'{"method": 1}', b"\xff"])
+def test_what_is_no_call_is_refused(post: Post, body: bytes) -> None:
+    answer = post(Node(), content=body, headers={**ORIGIN, "Content-Type": "application/json"})
+    assert answer.status_code == 400
+
+
+def test_a_huge_call_is_refused(post: Post) -> None:
+    answer = post(Node(), json=_call("eth_call", ["0" * LARGEST_REQUEST]), headers=ORIGIN)
+    assert answer.status_code == 413
+
+
+def test_a_public_chain_behind_the_url_is_refused(post: Post) -> None:
+    node = Node(chain_id=1)
+    answer = post(node, json=_call("eth_sendTransaction", [{}]), headers=ORIGIN)
+    assert answer.status_code == 403
+    assert node.asked == []
+
+
+def test_a_silent_chain_is_said(post: Post) -> None:
+    def dead(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("refused", request=request)
+
+    error = post(dead, json=_call("eth_accounts"), headers=ORIGIN).json()["error"]
+    assert error["code"] == 4900
+    assert "does not answer" in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "chain_id", "offered"),
+    [
+        (LOCAL, 1337, True),
+        (LOCAL, 31337, True),
+        (replace(LOCAL, host="::1"), 1337, True),
+        (LOCAL, 1, False),
+        (LOCAL, None, False),
+        (replace(LOCAL, host="0.0.0.0"), 1337, False),  # noqa: S104 - the point: every interface is not loopback
+        (replace(LOCAL, host="example.org"), 1337, False),
+        (replace(LOCAL, demo_wallet=False), 1337, False),
+    ],
+)
+def test_when_it_is_offered(settings: Settings, chain_id: int | None, offered: bool) -> None:
+    assert offers_demo_wallet(settings, chain_id) is offered
+
+
+def test_loopback_by_number_and_by_name() -> None:
+    assert is_loopback("127.8.9.10")
+    assert is_loopback("LOCALHOST")
+    assert not is_loopback("")
+    assert not is_loopback("::")
