@@ -46,8 +46,9 @@ class KuboStore:
         self._max_bytes = max_bytes
         self._timeout = timeout
         try:
-            # Not connect(): that refuses every node newer than 0.8.
-            self._client = ipfshttpclient.Client(address, timeout=timeout)
+            # Not connect(): that refuses every node newer than 0.8. The library, pinned to the version this was
+            # written for, offers no other way to change what is below it.
+            self._client = ipfshttpclient.Client(address)
             self._client._client = BoundedHttp(address, ipfshttpclient.DEFAULT_BASE, timeout=timeout)
         except exceptions.AddressError as error:
             raise ValueError(

@@ -21,7 +21,7 @@ collect_ignore = ["test_real_kubo.py"] if KUBO is None else []
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """What ran against less than it could is counted and shown at the end of the run."""
-    if KUBO is None and "store" in getattr(item, "fixturenames", ()):
+    if KUBO is None and "any_store" in getattr(item, "fixturenames", ()):
         item.user_properties.append(("notice", "Kubo: not found, {} tests ran against the embedded store only"))
 
 
@@ -33,7 +33,7 @@ def kubo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kubo]:
 
 
 @pytest.fixture(scope="session", params=STORES)
-def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> ContentStore:
+def any_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> ContentStore:
     """One for all tests of a run: content is named by its hash, so nobody is in another's way."""
     folder = tmp_path_factory.mktemp("content")
     if request.param == "embedded":

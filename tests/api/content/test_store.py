@@ -20,47 +20,47 @@ AROUND_CHUNKS = [chunks * CHUNK_BYTES + more for chunks in (1, 2, 3) for more in
 
 @settings(max_examples=20, deadline=None)
 @given(size=st.sampled_from([*AROUND_CHUNKS, MIB - 1, MIB]) | st.integers(0, 2000), seed=st.integers(0, 5))
-def test_documents_come_back(store: ContentStore, size: int, seed: int) -> None:
-    cid = store.put(document(size, seed))
+def test_documents_come_back(any_store: ContentStore, size: int, seed: int) -> None:
+    cid = any_store.put(document(size, seed))
     assert cid == cid_of(document(size, seed))
-    assert store.has(cid)
-    assert store.get(cid) == document(size, seed)
+    assert any_store.has(cid)
+    assert any_store.get(cid) == document(size, seed)
 
 
 @pytest.mark.parametrize(("size", "cid"), [(size, cid) for size, cid in RECORDED.items() if size <= MIB])
-def test_names_are_those_of_kubo(store: ContentStore, size: int, cid: str) -> None:
-    assert store.put(document(size)) == cid
+def test_names_are_those_of_kubo(any_store: ContentStore, size: int, cid: str) -> None:
+    assert any_store.put(document(size)) == cid
 
 
-def test_a_document_too_large_is_refused(store: ContentStore) -> None:
+def test_a_document_too_large_is_refused(any_store: ContentStore) -> None:
     with pytest.raises(ContentTooLarge, match=f"{MIB + 1} bytes, {MIB} are allowed"):
-        store.put(bytes(MIB + 1))
-    assert not store.has(cid_of(bytes(MIB + 1)))
+        any_store.put(bytes(MIB + 1))
+    assert not any_store.has(cid_of(bytes(MIB + 1)))
 
 
-def test_missing_content_is_not_remembered_as_missing(store: ContentStore) -> None:
+def test_missing_content_is_not_remembered_as_missing(any_store: ContentStore) -> None:
     data = secrets.token_bytes(100)  # the stores on the same node must not find each other's
     cid = cid_of(data)
-    assert not store.has(cid)
+    assert not any_store.has(cid)
     with pytest.raises(ContentNotFound, match=cid):
-        store.get(cid)
-    store.put(data)
-    assert store.has(cid)
-    assert store.get(cid) == data
+        any_store.get(cid)
+    any_store.put(data)
+    assert any_store.has(cid)
+    assert any_store.get(cid) == data
 
 
-def test_only_cids_are_asked_for(store: ContentStore) -> None:
+def test_only_cids_are_asked_for(any_store: ContentStore) -> None:
     with pytest.raises(InvalidCid):
-        store.get("../../etc/passwd")
+        any_store.get("../../etc/passwd")
     with pytest.raises(InvalidCid):
-        store.has(HELLO_CID + "/x")
+        any_store.has(HELLO_CID + "/x")
 
 
-def test_writers_and_readers_at_the_same_time(store: ContentStore) -> None:
+def test_writers_and_readers_at_the_same_time(any_store: ContentStore) -> None:
     documents = [document(300_000, seed) for seed in range(3)] * 4
     with ThreadPoolExecutor(6) as pool:
-        cids = list(pool.map(store.put, documents))
-        assert list(pool.map(store.get, cids)) == documents
+        cids = list(pool.map(any_store.put, documents))
+        assert list(pool.map(any_store.get, cids)) == documents
 
 
 def test_without_a_node_content_stays_on_this_disk(tmp_path: Path) -> None:
