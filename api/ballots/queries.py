@@ -1,0 +1,49 @@
+"""Selects of ballots."""
+
+from sqlalchemy import tuple_
+from sqlmodel import col, select
+
+from api.addresses import checksum
+from api.ballots.schemas import Ballot, BallotPage, Support
+from api.page import cut, decode
+from api.reading import Reading, missing
+from api.times import utc
+from indexer.models import Ballot as BallotRow
+from indexer.models import Member, Proposal
+
+SUPPORTS: tuple[Support, ...] = ("against", "for", "abstain")  # in the order of the contract's numbers
+
+
+def ballot_page(reading: Reading, number: int, *, cursor: str | None = None, limit: int) -> BallotPage:
+    """Ballots on a proposal, newest first. Raises `not_found`, `not_yet_indexed`, `invalid_cursor`."""
+    if reading.session.get(Proposal, number) is None:
+        raise missing(reading, f"proposal {number}", "see /v1/proposals for all")
+    kind = f"ballots {number}"
+    before = decode(kind, cursor, 2)
+    place = (col(BallotRow.block_number), col(BallotRow.log_index))
+    statement = (
+        select(BallotRow, Member.number)
+        .join(Member, col(Member.account) == col(BallotRow.account), isouter=True)
+        .where(col(BallotRow.proposal_number) == number)
+        .order_by(*(one.desc() for one in place))
+        .limit(limit + 1)
+    )
+    if before is not None:
+        statement = statement.where(tuple_(*place) < before)
+    rows = reading.session.exec(statement).all()
+    shown, page = cut(kind, rows, limit, lambda one: (one[0].block_number, one[0].log_index))
+    ballots = [_ballot(row, member) for row, member in shown]
+    return BallotPage(as_of=reading.head.as_of(), proposal=number, ballots=ballots, page=page)
+
+
+def _ballot(row: BallotRow, member: int | None) -> Ballot:
+    return Ballot(
+        account=checksum(row.account),
+        member=member,
+        support=SUPPORTS[row.support],
+        units=row.units,
+        reason=row.reason,
+        at=utc(row.at),
+        block=row.block_number,
+        tx_hash=row.tx_hash,
+    )

@@ -1,0 +1,165 @@
+"""Selects of the treasury, the roles and the settings."""
+
+from collections.abc import Sequence
+
+from eth_utils.crypto import keccak
+from sqlalchemy import func, tuple_
+from sqlmodel import col, select
+
+from api.abi import signature
+from api.addresses import checksum
+from api.brand.schemas import (
+    Brand,
+    Contract,
+    Governance,
+    Permission,
+    Role,
+    RoleMember,
+    Timelock,
+    TimelockRole,
+    Treasury,
+    TreasuryEntry,
+    TreasuryPage,
+)
+from api.page import cut, decode
+from api.reading import Reading
+from api.times import utc
+from indexer.models import ContractSetting, FunctionPermission, TimelockRoleMember
+from indexer.models import Role as RoleRow
+from indexer.models import RoleMember as MemberRow
+from indexer.models import TreasuryEntry as EntryRow
+from indexer.models.types import from_wei_text
+
+LATEST_ENTRIES = 10
+# Roles that AccessManager knows without announcing them.
+FIXED_LABELS = {"0": "ADMIN", str(2**64 - 1): "PUBLIC"}
+_TIMELOCK_ROLES = {"0x" + "0" * 64: "DEFAULT_ADMIN_ROLE"} | {
+    "0x" + keccak(text=name).hex(): name for name in ("PROPOSER_ROLE", "EXECUTOR_ROLE", "CANCELLER_ROLE")
+}
+
+
+def contracts(reading: Reading) -> list[Contract]:
+    """The brand's contracts by name."""
+    return [Contract(name=name, address=checksum(one)) for name, one in sorted(reading.head.addresses.items())]
+
+
+def brand_detail(reading: Reading, name: str | None) -> Brand:
+    """Treasury, timelock, settings and roles. `name` comes from the deployment, no event tells it."""
+    settings = dict(reading.session.exec(select(ContractSetting.name, ContractSetting.value)).all())
+    return Brand(
+        name=name,
+        treasury=_treasury(reading),
+        timelock=Timelock(
+            address=checksum(reading.head.addresses["BrandTimelock"]),
+            min_delay=_number(settings.get("min_delay")),
+            roles=_timelock_roles(reading),
+        ),
+        governance=Governance(
+            action_window=_number(settings.get("action_window")),
+            late_quorum_extension=_number(settings.get("late_quorum_extension")),
+        ),
+        roles=roles(reading),
+    )
+
+
+def treasury_page(reading: Reading, *, cursor: str | None = None, limit: int) -> TreasuryPage:
+    """Movements of the treasury, newest first. Raises the problem `invalid_cursor`."""
+    before = decode("treasury", cursor, 2)
+    rows = _entries(reading, limit + 1, before)
+    shown, page = cut("treasury", rows, limit, lambda one: (one.block_number, one.log_index))
+    return TreasuryPage(as_of=reading.head.as_of(), entries=[_entry(row) for row in shown], page=page)
+
+
+def roles(reading: Reading) -> list[Role]:
+    """Roles that have a label, a member or a function, by id, with who holds them and what they may call."""
+    session = reading.session
+    rows = {row.role_id: row for row in session.exec(select(RoleRow))}
+    members: dict[str, list[RoleMember]] = {}
+    for member in session.exec(select(MemberRow).order_by(col(MemberRow.since), col(MemberRow.account))):
+        members.setdefault(member.role_id, []).append(_role_member(reading, member))
+    functions: dict[str, list[Permission]] = {}
+    for permission in session.exec(select(FunctionPermission)):
+        functions.setdefault(permission.role_id, []).append(_permission(reading, permission))
+    return [
+        _role(role_id, rows.get(role_id), members.get(role_id, []), functions.get(role_id, []))
+        for role_id in sorted({*rows, *members, *functions}, key=int)
+    ]
+
+
+def _role(role_id: str, row: RoleRow | None, members: list[RoleMember], functions: list[Permission]) -> Role:
+    label = row.label if row and row.label else FIXED_LABELS.get(role_id, f"role {role_id}")
+    return Role(
+        id=role_id,
+        label=label,
+        admin_role_id=row.admin_role_id if row else "0",
+        guardian_role_id=row.guardian_role_id if row else "0",
+        members=members,
+        may_call=sorted(functions, key=lambda one: (one.contract, one.function)),
+    )
+
+
+def _role_member(reading: Reading, row: MemberRow) -> RoleMember:
+    return RoleMember(
+        account=checksum(row.account),
+        name=_contract_name(reading, row.account),
+        since=utc(row.since),
+        active=row.since <= reading.head.timestamp,
+        execution_delay=row.execution_delay,
+    )
+
+
+def _permission(reading: Reading, row: FunctionPermission) -> Permission:
+    name = _contract_name(reading, row.target)
+    return Permission(
+        contract=name or checksum(row.target),
+        address=checksum(row.target),
+        function=signature(name, row.selector) or row.selector,
+        selector=row.selector,
+    )
+
+
+def _contract_name(reading: Reading, address: str) -> str | None:
+    return next((name for name, one in reading.head.addresses.items() if one == address), None)
+
+
+def _timelock_roles(reading: Reading) -> list[TimelockRole]:
+    accounts: dict[str, list[str]] = {}
+    for row in reading.session.exec(select(TimelockRoleMember).order_by(col(TimelockRoleMember.account))):
+        accounts.setdefault(_TIMELOCK_ROLES.get(row.role, row.role), []).append(checksum(row.account))
+    return [TimelockRole(role=role, accounts=held) for role, held in sorted(accounts.items())]
+
+
+def _treasury(reading: Reading) -> Treasury:
+    # uint256 has no SUM in SQL: the rows are few, since a payment out takes a proposal.
+    balance = 0
+    for incoming, amount in reading.session.exec(select(EntryRow.incoming, EntryRow.amount)):
+        balance += from_wei_text(amount) if incoming else -from_wei_text(amount)
+    return Treasury(
+        address=checksum(reading.head.addresses["BrandTimelock"]),
+        balance=str(balance),
+        entries=reading.session.exec(select(func.count()).select_from(EntryRow)).one(),
+        latest=[_entry(row) for row in _entries(reading, LATEST_ENTRIES, None)],
+    )
+
+
+def _entries(reading: Reading, limit: int, before: tuple[int, ...] | None) -> Sequence[EntryRow]:
+    place = (col(EntryRow.block_number), col(EntryRow.log_index))
+    statement = select(EntryRow).order_by(*(one.desc() for one in place)).limit(limit)
+    if before is not None:
+        statement = statement.where(tuple_(*place) < before)
+    return reading.session.exec(statement).all()
+
+
+def _entry(row: EntryRow) -> TreasuryEntry:
+    return TreasuryEntry(
+        incoming=row.incoming,
+        counterparty=checksum(row.counterparty),
+        amount=str(from_wei_text(row.amount)),
+        at=utc(row.at),
+        block=row.block_number,
+        tx_hash=row.tx_hash,
+    )
+
+
+def _number(text: str | None) -> int | None:
+    return None if text is None else int(text)

@@ -1,0 +1,131 @@
+"""What the API says about the brand: treasury, roles, the chain it stands on."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from api.page import Page
+from api.reading import Answer
+
+
+class Contract(BaseModel):
+    """One deployed contract."""
+
+    name: str
+    address: str
+
+
+class TreasuryEntry(BaseModel):
+    """ETH into or out of the treasury."""
+
+    incoming: bool
+    counterparty: str = Field(description="Sender, or recipient")
+    amount: str = Field(description="Wei")
+    at: datetime
+    block: int
+    tx_hash: str
+
+
+class Treasury(BaseModel):
+    """ETH that the timelock holds."""
+
+    address: str
+    balance: str = Field(description="Wei: what came in less what went out")
+    entries: int = Field(description="How many movements there were")
+    latest: list[TreasuryEntry] = Field(description="The newest ten; all of them at /v1/treasury")
+
+
+class RoleMember(BaseModel):
+    """One account of a role."""
+
+    account: str
+    name: str | None = Field(description="Contract of the brand, if it is one")
+    since: datetime
+    active: bool = Field(description="False: granted, but the grant's delay has not passed")
+    execution_delay: int = Field(description="Seconds between announcing and making a call; 0 for none")
+
+
+class Permission(BaseModel):
+    """One function that a role may call."""
+
+    contract: str = Field(description="Name, or the address of a contract that is not one of the brand's")
+    address: str
+    function: str = Field(description="Signature, or the selector of an unknown function")
+    selector: str
+
+
+class Role(BaseModel):
+    """A role in BrandAccess."""
+
+    id: str = Field(description="uint64 as text", examples=["1"])
+    label: str = Field(examples=["BRAND"])
+    admin_role_id: str = Field(description="Members of that role grant and revoke this one")
+    guardian_role_id: str
+    members: list[RoleMember]
+    may_call: list[Permission] = Field(description="Functions given to the role")
+
+
+class TimelockRole(BaseModel):
+    """A role of the timelock itself."""
+
+    role: str = Field(description="Name, or the hash of an unknown one", examples=["PROPOSER_ROLE"])
+    accounts: list[str]
+
+
+class Timelock(BaseModel):
+    """Delay and roles of the executor."""
+
+    address: str
+    min_delay: int | None = Field(description="Seconds from queue to the earliest execution")
+    roles: list[TimelockRole]
+
+
+class Governance(BaseModel):
+    """Settings that hold for all proposals, seconds."""
+
+    action_window: int | None = Field(description="A success must be queued, and then executed, within this time")
+    late_quorum_extension: int | None = Field(description="Voting left at least after a late quorum")
+
+
+class Brand(BaseModel):
+    """The brand as the chain knows it."""
+
+    name: str | None = Field(description="From the deployment file")
+    treasury: Treasury
+    timelock: Timelock
+    governance: Governance
+    roles: list[Role]
+
+
+class Status(BaseModel):
+    """How far the tables are."""
+
+    brand: str | None
+    chain_id: int
+    contracts: list[Contract]
+    indexed_block: int
+    chain_head: int = Field(description="From the node; the indexer's last sight of it when the node is silent")
+    lag: int = Field(description="Blocks between the two")
+    node_reachable: bool
+    finality_depth: int = Field(description="Blocks after which an answer is final")
+    final_block: int | None = Field(description="Newest final block; null before there is one")
+    healthy: bool = Field(description="The node answers and the tables are at most three blocks behind")
+
+
+class StatusAnswer(Answer):
+    """Status."""
+
+    status: Status
+
+
+class BrandAnswer(Answer):
+    """Brand."""
+
+    brand: Brand
+
+
+class TreasuryPage(Answer):
+    """Movements of the treasury, newest first."""
+
+    entries: list[TreasuryEntry]
+    page: Page

@@ -1,0 +1,145 @@
+"""Selects behind a power: memberships, delegations and the checkpoint of one account at one second."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, Subquery, func, select
+from sqlmodel import Session, col
+
+from api.members.power import Delegated, Evidence, Held, Later
+from indexer.models import Delegation, DelegationChange, Membership, MembershipTransfer, Tier, VotesCheckpoint
+
+
+def gather(session: Session, account: str, at: int, now: int) -> Evidence:
+    """What made the votes of `account` (lower case) at second `at`, and what came between `at` and `now`."""
+    held = _held(session, account, at)
+    delegators = _delegators(session, account, at)
+    later: list[Later] = []
+    if at < now:
+        later = [
+            *_memberships_since(session, account, [one.token_id for one in held]),
+            *_delegations_since(session, account, {one.account for one in delegators}),
+        ]
+    return Evidence(
+        account=account,
+        at=at,
+        units=votes_at(session, [account], at).get(account, 0),
+        held=held,
+        delegate=_delegate(session, account, at),
+        delegators=delegators,
+        later=later,
+    )
+
+
+def votes_at(session: Session, accounts: Sequence[str], at: int) -> dict[str, int]:
+    """Votes by account at a second: the newest checkpoint not after it. No row, no votes."""
+    newest = _newest_first(VotesCheckpoint, col(VotesCheckpoint.account))
+    ranked = (
+        select(col(VotesCheckpoint.account), col(VotesCheckpoint.votes), newest)
+        .where(col(VotesCheckpoint.account).in_(accounts), col(VotesCheckpoint.at) <= at)
+        .subquery()
+    )
+    return dict(session.execute(select(ranked.c.account, ranked.c.votes).where(ranked.c.place == 1)).tuples().all())
+
+
+def _held(session: Session, account: str, at: int) -> list[Held]:
+    holders = _holders(select(col(MembershipTransfer.token_id)).where(col(MembershipTransfer.recipient) == account), at)
+    statement = (
+        select(
+            col(Membership.token_id),
+            col(Membership.tier_id),
+            col(Tier.name),
+            col(Membership.units),
+            col(Membership.holder),
+        )
+        .join(holders, holders.c.token_id == col(Membership.token_id))
+        .join(Tier, col(Tier.tier_id) == col(Membership.tier_id))
+        .where(holders.c.place == 1, holders.c.recipient == account)
+        .order_by(col(Membership.token_id))
+    )
+    return [
+        Held(token_id, tier_id, name, units, left=holder != account)
+        for token_id, tier_id, name, units, holder in session.execute(statement).tuples()
+    ]
+
+
+def _delegators(session: Session, account: str, at: int) -> list[Delegated]:
+    """Accounts that delegated to this one at the second, with the units they held then, most first."""
+    delegators = _delegators_at(account, at)
+    received = select(col(MembershipTransfer.token_id)).where(col(MembershipTransfer.recipient).in_(delegators))
+    holders = _holders(received, at)
+    units = func.sum(col(Membership.units))
+    statement = (
+        select(holders.c.recipient, units)
+        .join(Membership, holders.c.token_id == col(Membership.token_id))
+        .where(holders.c.place == 1, holders.c.recipient.in_(delegators))
+        .group_by(holders.c.recipient)
+        .having(units > 0)
+        .order_by(units.desc(), holders.c.recipient)
+    )
+    return [Delegated(delegator, int(sum_)) for delegator, sum_ in session.execute(statement).tuples()]
+
+
+def _delegators_at(account: str, at: int) -> Select[tuple[str]]:
+    ever = select(col(DelegationChange.delegator)).where(col(DelegationChange.delegatee) == account)
+    newest = _newest_first(DelegationChange, col(DelegationChange.delegator))
+    ranked = (
+        select(col(DelegationChange.delegator), col(DelegationChange.delegatee), newest)
+        .where(col(DelegationChange.delegator).in_(ever), col(DelegationChange.at) <= at)
+        .subquery()
+    )
+    own = ranked.c.delegator == account
+    return select(ranked.c.delegator).where(ranked.c.place == 1, ranked.c.delegatee == account, ~own)
+
+
+def _delegate(session: Session, account: str, at: int) -> str | None:
+    """Who voted for the account at the second; None for itself."""
+    statement = (
+        select(col(DelegationChange.delegatee))
+        .where(col(DelegationChange.delegator) == account, col(DelegationChange.at) <= at)
+        .order_by(col(DelegationChange.block_number).desc(), col(DelegationChange.log_index).desc())
+        .limit(1)
+    )
+    delegatee = session.execute(statement).scalars().first()
+    return delegatee if delegatee != account else None
+
+
+def _memberships_since(session: Session, account: str, held: list[int]) -> list[Later]:
+    statement = select(Membership).where(col(Membership.holder) == account).order_by(col(Membership.token_id))
+    before = set(held)
+    return [
+        Later(row.units, row.acquired_at, token_id=row.token_id, issued=row.acquired_at == row.issued_at)
+        for row in session.execute(statement).scalars()
+        if row.token_id not in before
+    ]
+
+
+def _delegations_since(session: Session, account: str, before: set[str]) -> list[Later]:
+    statement = (
+        select(col(Delegation.delegator), col(Delegation.since), func.sum(col(Membership.units)))
+        .join(Membership, col(Membership.holder) == col(Delegation.delegator))
+        .where(col(Delegation.delegatee) == account, col(Delegation.delegator) != account)
+        .group_by(col(Delegation.delegator), col(Delegation.since))
+        .order_by(col(Delegation.delegator))
+    )
+    return [
+        Later(int(units), since, account=delegator)
+        for delegator, since, units in session.execute(statement).tuples()
+        if delegator not in before
+    ]
+
+
+def _holders(tokens: Any, at: int) -> Subquery:
+    """For each of these memberships its transfers up to a second; `place` 1 names who held it then."""
+    newest = _newest_first(MembershipTransfer, col(MembershipTransfer.token_id))
+    return (
+        select(col(MembershipTransfer.token_id), col(MembershipTransfer.recipient), newest)
+        .where(col(MembershipTransfer.token_id).in_(tokens), col(MembershipTransfer.at) <= at)
+        .subquery()
+    )
+
+
+def _newest_first(table: Any, partition: Any) -> Any:
+    """Place of a row among those of its partition, 1 for the newest on chain."""
+    order = (table.block_number.desc(), table.log_index.desc())
+    return func.row_number().over(partition_by=partition, order_by=order).label("place")

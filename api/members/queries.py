@@ -1,0 +1,215 @@
+"""Selects of members, memberships and tiers."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
+
+from api.addresses import ZERO, InvalidAddress, checksum, parse_address
+from api.documents import named
+from api.members import evidence
+from api.members.power import explain
+from api.members.schemas import (
+    MemberDetail,
+    MemberPage,
+    Membership,
+    MembershipDetail,
+    MemberSummary,
+    Power,
+    ProposalPower,
+    Tier,
+    Transfer,
+)
+from api.page import cut, decode
+from api.problems import ProblemError
+from api.reading import Reading, missing
+from api.times import utc
+from indexer.models import Delegation, Member, MembershipTransfer, Proposal
+from indexer.models import Membership as MembershipRow
+from indexer.models import Tier as TierRow
+
+MAX_HOLDS = 500
+_MAX_DIGITS = 18
+
+
+def member_page(reading: Reading, *, cursor: str | None = None, limit: int) -> MemberPage:
+    """Members by number. Raises the problem `invalid_cursor`."""
+    after = decode("members", cursor, 1)
+    statement = select(Member).where(col(Member.number) > (after[0] if after else 0))
+    rows = reading.session.exec(statement.order_by(col(Member.number)).limit(limit + 1)).all()
+    shown, page = cut("members", rows, limit, lambda one: (one.number,))
+    return MemberPage(as_of=reading.head.as_of(), members=_summaries(reading, shown), page=page)
+
+
+def member_detail(reading: Reading, name: str) -> MemberDetail:
+    """One member, by address or number. Raises `invalid_address`, `not_found`, `not_yet_indexed`."""
+    row = find_member(reading, name)
+    power = power_at(reading, row.account, reading.head.timestamp)
+    return MemberDetail(
+        **dict(_summaries(reading, [row])[0]),
+        delegated_in_units=power.units - (0 if power.delegates_to else power.held_units),
+        delegated_out_units=power.held_units if power.delegates_to else 0,
+        holds=memberships_of(reading.session, row.account),
+        power=power,
+    )
+
+
+def proposal_power(reading: Reading, name: str, number: int) -> ProposalPower:
+    """What a member can vote with on a proposal, and why. Raises what `member_detail` raises."""
+    row = find_member(reading, name)
+    proposal = reading.session.get(Proposal, number)
+    if proposal is None:
+        raise missing(reading, f"proposal {number}", "see /v1/proposals for all")
+    now = reading.head.timestamp
+    fixed = proposal.snapshot_at < now
+    return ProposalPower(
+        account=checksum(row.account),
+        proposal=number,
+        snapshot_at=utc(proposal.snapshot_at),
+        fixed=fixed,
+        power=power_at(reading, row.account, proposal.snapshot_at if fixed else now),
+    )
+
+
+def power_at(reading: Reading, account: str, at: int) -> Power:
+    """Power of an account (lower case) at a second up to the head's, with reasons."""
+    return explain(evidence.gather(reading.session, account, at, reading.head.timestamp))
+
+
+def find_member(reading: Reading, name: str) -> Member:
+    """The row of a member, by address or number. Raises `invalid_address`, `not_found`, `not_yet_indexed`."""
+    statement = select(Member).where(_named(name))
+    row = reading.session.exec(statement).first()
+    if row is None:
+        count = reading.session.exec(select(func.max(col(Member.number)))).one() or 0
+        thing = f"member {name}" if name.isdigit() else f"member with the address {checksum(name.lower())}"
+        raise missing(reading, thing, f"{count} accounts have a member number")
+    return row
+
+
+def memberships_of(session: Session, account: str, limit: int = MAX_HOLDS) -> list[Membership]:
+    """Memberships that an account (lower case) holds, by token id."""
+    statement = _memberships().where(col(MembershipRow.holder) == account)
+    rows = session.exec(statement.order_by(col(MembershipRow.token_id)).limit(limit))
+    return [_membership(row, tier) for row, tier in rows]
+
+
+def membership_detail(reading: Reading, token_id: int) -> MembershipDetail:
+    """One membership with its transfers. Raises `not_found`, `not_yet_indexed`."""
+    found = reading.session.exec(_memberships().where(col(MembershipRow.token_id) == token_id)).first()
+    if found is None:
+        newest = reading.session.exec(select(func.max(col(MembershipRow.token_id)))).one() or 0
+        raise missing(reading, f"membership {token_id}", f"the newest is {newest}")
+    statement = select(MembershipTransfer).where(col(MembershipTransfer.token_id) == token_id)
+    rows = reading.session.exec(
+        statement.order_by(col(MembershipTransfer.block_number), col(MembershipTransfer.log_index))
+    )
+    return MembershipDetail(**dict(_membership(*found)), transfers=[_transfer(row) for row in rows])
+
+
+def tiers(reading: Reading) -> list[Tier]:
+    """All tiers, by id; their documents are named, not looked up."""
+    rows = reading.session.exec(select(TierRow).order_by(col(TierRow.tier_id))).all()
+    return [_tier(row, count) for row, count in _with_issued(reading.session, rows)]
+
+
+def find_tier(reading: Reading, tier_id: int) -> Tier:
+    """One tier. Raises `not_found`, `not_yet_indexed`."""
+    row = reading.session.get(TierRow, tier_id)
+    if row is None:
+        raise missing(reading, f"tier {tier_id}", "see /v1/tiers for all")
+    ((_, count),) = _with_issued(reading.session, [row])
+    return _tier(row, count)
+
+
+def _named(name: str) -> ColumnElement[bool]:
+    if name.isascii() and name.isdigit() and len(name) <= _MAX_DIGITS:
+        return col(Member.number) == int(name)
+    try:
+        return col(Member.account) == parse_address(name)
+    except InvalidAddress as error:
+        raise ProblemError("invalid_address", f"{error} A member number does too.") from error
+
+
+def _summaries(reading: Reading, rows: Sequence[Member]) -> list[MemberSummary]:
+    session, accounts = reading.session, [row.account for row in rows]
+    votes = evidence.votes_at(session, accounts, reading.head.timestamp)
+    held = _held(session, accounts)
+    statement = select(Delegation.delegator, Delegation.delegatee).where(col(Delegation.delegator).in_(accounts))
+    delegates = dict(session.exec(statement).all())
+    return [
+        MemberSummary(
+            number=row.number,
+            account=checksum(row.account),
+            registered_at=utc(row.registered_at),
+            memberships=held.get(row.account, (0, 0))[0],
+            held_units=held.get(row.account, (0, 0))[1],
+            units=votes.get(row.account, 0),
+            delegates_to=_other(delegates.get(row.account), row.account),
+        )
+        for row in rows
+    ]
+
+
+def _held(session: Session, accounts: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """How many memberships, and how many units, by holder."""
+    statement = (
+        select(MembershipRow.holder, func.count(), func.sum(col(MembershipRow.units)))
+        .where(col(MembershipRow.holder).in_(accounts))
+        .group_by(col(MembershipRow.holder))
+    )
+    return {holder: (count, int(units)) for holder, count, units in session.exec(statement)}
+
+
+def _other(delegatee: str | None, account: str) -> str | None:
+    return checksum(delegatee) if delegatee and delegatee != account else None
+
+
+def _memberships() -> Select[MembershipRow, TierRow]:
+    return select(MembershipRow, TierRow).join(TierRow, col(TierRow.tier_id) == col(MembershipRow.tier_id))
+
+
+def _membership(row: MembershipRow, tier: TierRow) -> Membership:
+    return Membership(
+        token_id=row.token_id,
+        tier_id=row.tier_id,
+        tier_name=tier.name,
+        holder=checksum(row.holder),
+        units=row.units,
+        transferable=not row.locked,
+        issued_at=utc(row.issued_at),
+        acquired_at=utc(row.acquired_at),
+    )
+
+
+def _transfer(row: MembershipTransfer) -> Transfer:
+    return Transfer(
+        sender=checksum(row.sender) if row.sender != ZERO else None,
+        recipient=checksum(row.recipient),
+        at=utc(row.at),
+        block=row.block_number,
+        tx_hash=row.tx_hash,
+    )
+
+
+def _with_issued(session: Session, rows: Sequence[TierRow]) -> list[tuple[TierRow, int]]:
+    ids = [row.tier_id for row in rows]
+    statement = select(MembershipRow.tier_id, func.count()).where(col(MembershipRow.tier_id).in_(ids))
+    counts = dict(session.exec(statement.group_by(col(MembershipRow.tier_id))).all())
+    return [(row, counts.get(row.tier_id, 0)) for row in rows]
+
+
+def _tier(row: TierRow, issued: int) -> Tier:
+    return Tier(
+        id=row.tier_id,
+        name=row.name,
+        units=row.units,
+        supply=row.supply,
+        issued=issued,
+        transferable=row.transferable,
+        royalty_bps=row.royalty_bps,
+        royalty_receiver=checksum(row.royalty_receiver) if row.royalty_receiver != ZERO else None,
+        defined_at=utc(row.defined_at),
+        document=named(row.uri),
+    )

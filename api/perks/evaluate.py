@@ -1,0 +1,122 @@
+"""`PerkRegistry.evaluate` over indexed facts: the same verdicts in the same order, and words for each. Pure."""
+
+from dataclasses import dataclass
+
+from api.addresses import checksum
+from api.perks.schemas import Rule, Verdict
+from api.times import duration, in_words, utc_or_none
+from indexer.models import Membership, Perk
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Redemptions of the perk so far: in all, with this membership, by this wallet."""
+
+    in_all: int
+    with_membership: int
+    by_wallet: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """May `account` (lower case) redeem `perk` with `token` at `now` (unix seconds)?"""
+
+    perk: Perk
+    token: Membership
+    account: str
+    counts: Counts
+    tier_names: dict[int, str]
+    now: int
+
+
+def evaluate(question: Question) -> list[Verdict]:
+    """One verdict a rule."""
+    return [
+        _active(question),
+        _holder(question),
+        _tier(question),
+        _holding_time(question),
+        _started(question),
+        _not_ended(question),
+        *_limits(question),
+    ]
+
+
+def _active(question: Question) -> Verdict:
+    value = 0 if question.perk.paused else 1
+    text = "The perk is paused." if question.perk.paused else "The perk is not paused."
+    return _verdict("active", value >= 1, value, 1, text, "Wait until the brand lets it run again.")
+
+
+def _holder(question: Question) -> Verdict:
+    token, value = question.token, int(question.token.holder == question.account)
+    text = f"Membership {token.token_id} is held by {checksum(token.holder)}."
+    return _verdict("holder", value >= 1, value, 1, text, "Redeem with a membership that the account holds.")
+
+
+def _tier(question: Question) -> Verdict:
+    perk, token = question.perk, question.token
+    passed = not perk.tier_ids or token.tier_id in perk.tier_ids
+    allowed = ", ".join(_tier_name(question, one) for one in perk.tier_ids) or "every tier"
+    text = f"For {allowed}; membership {token.token_id} is {_tier_name(question, token.tier_id)}."
+    return _verdict("tier", passed, token.tier_id, 0, text, f"Redeem with a membership of {allowed}.")
+
+
+def _holding_time(question: Question) -> Verdict:
+    wanted, held = question.perk.min_holding_seconds, question.now - question.token.acquired_at
+    text = f"Held for {duration(held)}; {duration(wanted)} wanted."
+    fix = f"Keep holding it: {duration(max(0, wanted - held))} to go."
+    return _verdict("holding_time", held >= wanted, held, wanted, text, fix, question.token.acquired_at + wanted)
+
+
+def _started(question: Question) -> Verdict:
+    starts = question.perk.starts_at
+    text = f"It starts {in_words(starts)}." if starts else "It started when it was defined."
+    return _verdict("started", question.now >= starts, question.now, starts, text, "Wait until it starts.", starts)
+
+
+def _not_ended(question: Question) -> Verdict:
+    ends = question.perk.ends_at
+    text = f"It ends {in_words(ends)}." if ends else "It never ends."
+    passed = ends == 0 or question.now < ends
+    return _verdict("not_ended", passed, question.now, ends, text, "It is over; nothing brings it back.")
+
+
+def _limits(question: Question) -> list[Verdict]:
+    perk, counts = question.perk, question.counts
+    number = question.token.token_id
+    return [
+        _below("supply", counts.in_all, perk.supply, "in all", "It is used up; nothing brings it back."),
+        _below(
+            "per_membership",
+            counts.with_membership,
+            perk.per_membership,
+            f"with membership {number}",
+            "Redeem with another membership.",
+        ),
+        _below("per_wallet", counts.by_wallet, perk.per_wallet, "by this wallet", "This wallet has had its share."),
+    ]
+
+
+def _below(rule: Rule, value: int, threshold: int, what: str, fix: str) -> Verdict:
+    limit = f"of {threshold}" if threshold else "(no limit)"
+    text = f"Redeemed {value} {limit} {what}."
+    return _verdict(rule, threshold == 0 or value < threshold, value, threshold, text, fix)
+
+
+def _verdict(
+    rule: Rule, passed: bool, value: int, threshold: int, text: str, fix: str, fixed_at: int | None = None
+) -> Verdict:
+    return Verdict(
+        rule=rule,
+        passed=passed,
+        value=value,
+        threshold=threshold,
+        text=text,
+        fix=None if passed else fix,
+        fixed_at=None if passed else utc_or_none(fixed_at),
+    )
+
+
+def _tier_name(question: Question, tier_id: int) -> str:
+    return question.tier_names.get(tier_id, f"tier {tier_id}")

@@ -1,0 +1,85 @@
+"""Errors as answers: problem details (RFC 9457) with a stable `code` and a `detail` that says what to do next."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MEDIA_TYPE = "application/problem+json"
+
+# code -> (status, title). A code never changes its meaning; clients branch on it.
+CODES: dict[str, tuple[int, str]] = {
+    "bad_request": (400, "The request cannot be read"),
+    "not_found": (404, "There is no such thing"),
+    "method_not_allowed": (405, "This address does not take this method"),
+    "would_revert": (409, "The contract would refuse this transaction"),
+    "too_large": (413, "The request is too large"),
+    "invalid_request": (422, "The request does not fit"),
+    "invalid_cursor": (422, "The cursor does not fit"),
+    "invalid_address": (422, "This is not an address"),
+    "invalid_cid": (422, "This is not a CID"),
+    "unsupported_content": (422, "This content is not one file"),
+    "rate_limited": (429, "Too many requests"),
+    "internal_error": (500, "The server failed"),
+    "not_yet_indexed": (503, "Not yet indexed"),
+    "database_unavailable": (503, "The database does not answer"),
+    "chain_unavailable": (503, "The chain does not answer"),
+    "content_unavailable": (503, "The content does not answer"),
+}
+
+
+class Problem(BaseModel):
+    """Every error of this API."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={
+            "example": {
+                "type": "urn:symbia:problem:not_found",
+                "title": "There is no such thing",
+                "status": 404,
+                "detail": "There is no proposal 99: the newest is 8 at block 120.",
+                "instance": "/v1/proposals/99",
+                "code": "not_found",
+            }
+        },
+    )
+
+    type: str = Field(description="`urn:symbia:problem:` and the code")
+    title: str = Field(description="The same for every problem of this code")
+    status: int = Field(description="HTTP status")
+    detail: str = Field(description="What happened and what to do next, for a person")
+    instance: str = Field(description="Path of the request")
+    code: str = Field(description="Stable name; branch on this one")
+
+
+class ProblemError(Exception):
+    """Raise it anywhere below a route. `extra` is added to the answer; `status` replaces the code's own."""
+
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        *,
+        status: int | None = None,
+        headers: dict[str, str] | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+        self.status = status if status is not None else CODES[code][0]
+        self.headers = headers or {}
+        self.extra = extra or {}
+
+
+def body(error: ProblemError, path: str) -> dict[str, Any]:
+    """The JSON of a problem."""
+    return {
+        "type": f"urn:symbia:problem:{error.code}",
+        "title": CODES[error.code][1],
+        "status": error.status,
+        "detail": error.detail,
+        "instance": path,
+        "code": error.code,
+        **error.extra,
+    }

@@ -1,0 +1,171 @@
+"""Selects of proposals, their tallies and their types."""
+
+from collections.abc import Sequence
+from typing import Any, get_args
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col, select
+
+from api.abi import decode_call
+from api.addresses import checksum
+from api.documents import named
+from api.page import cut, decode
+from api.proposals.facts import Sums, gather
+from api.proposals.outcome import Facts, approval_of, missing_of, outlook_of, quorum_of, state_of
+from api.proposals.schemas import (
+    Action,
+    ProposalDetail,
+    ProposalPage,
+    ProposalSummary,
+    ProposalType,
+    State,
+    TypeRef,
+)
+from api.reading import Reading, missing
+from api.times import utc, utc_or_none
+from indexer.models import Proposal, ProposalAction
+from indexer.models import ProposalType as TypeRow
+from indexer.models.types import from_wei_text
+
+STATES: tuple[State, ...] = get_args(State)
+
+
+def proposal_page(
+    reading: Reading, *, state: State | None = None, type_id: int | None = None, cursor: str | None = None, limit: int
+) -> ProposalPage:
+    """Proposals, newest first. Raises the problem `invalid_cursor`."""
+    kind = f"proposals {state or '*'} {type_id if type_id is not None else '*'}"
+    after = decode(kind, cursor, 1)
+    found = _matching(reading, state, type_id, after[0] if after else None, limit + 1)
+    shown, page = cut(kind, found, limit, lambda one: (one.number,))
+    return ProposalPage(as_of=reading.head.as_of(), proposals=shown, page=page)
+
+
+def proposal_detail(reading: Reading, number: int) -> ProposalDetail:
+    """One proposal; its document is named, not looked up. Raises the problems `not_found` and `not_yet_indexed`."""
+    row = find_proposal(reading, number)
+    summary = _summaries(reading, [row])[0]
+    return ProposalDetail(
+        **dict(summary),
+        description=row.description,
+        document=named(row.content_uri),
+        actions=_actions(reading, number),
+        block=row.block_number,
+        tx_hash=row.tx_hash,
+    )
+
+
+def find_proposal(reading: Reading, number: int) -> Proposal:
+    """The row. Raises the problems `not_found` and `not_yet_indexed`."""
+    row = reading.session.get(Proposal, number)
+    if row is None:
+        newest = reading.session.exec(select(Proposal.number).order_by(col(Proposal.number).desc()).limit(1)).first()
+        known = f"the newest is {newest}" if newest else "there are none yet"
+        raise missing(reading, f"proposal {number}", known)
+    return row
+
+
+def proposal_types(reading: Reading) -> list[ProposalType]:
+    """All types, by id."""
+    rows = reading.session.exec(select(TypeRow).order_by(col(TypeRow.type_id))).all()
+    return [_type(row) for row in rows]
+
+
+def find_proposal_type(reading: Reading, type_id: int) -> ProposalType:
+    """One type. Raises the problems `not_found` and `not_yet_indexed`."""
+    row = reading.session.get(TypeRow, type_id)
+    if row is None:
+        raise missing(reading, f"proposal type {type_id}", "see /v1/proposal-types for all")
+    return _type(row)
+
+
+def _matching(
+    reading: Reading, state: State | None, type_id: int | None, below: int | None, wanted: int
+) -> list[ProposalSummary]:
+    """The newest `wanted` proposals below a number. SQL narrows by time; the tally decides row by row."""
+    found: list[ProposalSummary] = []
+    conditions = [] if state is None else [_may_be(state, reading.head.timestamp)]
+    if type_id is not None:
+        conditions.append(col(Proposal.type_id) == type_id)
+    while len(found) < wanted:
+        where = conditions if below is None else [*conditions, col(Proposal.number) < below]
+        statement = select(Proposal).where(*where).order_by(col(Proposal.number).desc()).limit(wanted)
+        rows = reading.session.exec(statement).all()
+        found += [one for one in _summaries(reading, rows) if state is None or one.state == state]
+        if len(rows) < wanted:
+            break
+        below = rows[-1].number
+    return found[:wanted]
+
+
+def _may_be(state: State, now: int) -> ColumnElement[bool]:
+    """A condition that every proposal in `state` fulfils."""
+    executed, canceled = col(Proposal.executed_at), col(Proposal.canceled_at)
+    snapshot, deadline = col(Proposal.snapshot_at), col(Proposal.deadline_at)
+    queued = col(Proposal.eta_at).is_not(None)
+    ended = and_(executed.is_(None), canceled.is_(None), snapshot < now, deadline < now)
+    conditions: dict[State, ColumnElement[bool]] = {
+        "executed": or_(executed.is_not(None), and_(ended, queued)),
+        "canceled": or_(canceled.is_not(None), and_(ended, queued)),
+        "pending": and_(executed.is_(None), canceled.is_(None), snapshot >= now),
+        "active": and_(executed.is_(None), canceled.is_(None), snapshot < now, deadline >= now),
+        "queued": and_(ended, queued),
+    }
+    return conditions.get(state, ended)
+
+
+def _summaries(reading: Reading, rows: Sequence[Proposal]) -> list[ProposalSummary]:
+    sums = gather(reading, rows)
+    return [_summary(row, sums) for row in rows]
+
+
+def _summary(row: Proposal, sums: Sums) -> ProposalSummary:
+    facts: Facts = sums.facts_of(row)
+    state = state_of(row, facts)
+    quorum, approval = quorum_of(row, facts), approval_of(row, facts.tally)
+    return ProposalSummary(
+        number=row.number,
+        title=row.title,
+        proposer=checksum(row.proposer),
+        type=TypeRef(id=row.type_id, name=sums.type_names.get(row.type_id, "")),
+        binding=row.binding,
+        state=state,
+        **_times(row),
+        outlook=outlook_of(row, state, facts.action_window),
+        tally=facts.tally,
+        quorum=quorum,
+        approval=approval,
+        missing=missing_of(state, quorum, approval, row, facts),
+    )
+
+
+def _times(row: Proposal) -> dict[str, Any]:
+    return {
+        "created_at": utc(row.created_at),
+        "snapshot_at": utc(row.snapshot_at),
+        "deadline_at": utc(row.deadline_at),
+        "queued_at": utc_or_none(row.queued_at),
+        "eta_at": utc_or_none(row.eta_at),
+        "executed_at": utc_or_none(row.executed_at),
+        "canceled_at": utc_or_none(row.canceled_at),
+    }
+
+
+def _actions(reading: Reading, number: int) -> list[Action]:
+    statement = select(ProposalAction).where(col(ProposalAction.proposal_number) == number)
+    rows = reading.session.exec(statement.order_by(col(ProposalAction.position))).all()
+    names = {address: name for name, address in reading.head.addresses.items()}
+    return [
+        Action(
+            position=row.position,
+            target=checksum(row.target),
+            value=str(from_wei_text(row.value)),
+            calldata=row.calldata,
+            call=decode_call(names.get(row.target), row.calldata),
+        )
+        for row in rows
+    ]
+
+
+def _type(row: TypeRow) -> ProposalType:
+    return ProposalType.model_validate({**row.model_dump(), "id": row.type_id})
