@@ -1,0 +1,190 @@
+"""Deploy a brand's contracts: one `deploy()` for the demo, the tests and a live network.
+
+    symbia deploy --rpc-url URL --plan my-brand.toml --keystore deployer.json
+
+After it the timelock is the only admin and the deployer holds nothing. Safe to run again: what stands is kept, what an
+interrupted run left is finished.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from indexer.abi import abi_sha256
+from scripts.deployment import DeployedContract, Deployment, DeploymentError
+from scripts.plan import DeploymentPlan
+
+ADMIN_ROLE = 0
+LOCAL_CHAIN_ID = 1337
+ROLE_IDS = {"BRAND": 1, "ISSUER": 2, "GUARDIAN": 3, "PARTNER": 4}
+# Every restricted function of the contracts and the role that may call it; a test finds one that is missing.
+PERMISSIONS = {
+    "BrandMembership": {
+        "defineTier": "BRAND",
+        "setTierURI": "BRAND",
+        "issue": "ISSUER",
+        "airdrop": "ISSUER",
+    },
+    "PerkRegistry": {"definePerk": "BRAND", "setPaused": "BRAND"},
+}
+
+
+@dataclass(frozen=True)
+class Brand:
+    """The deployed contracts as Brownie objects, and where they are."""
+
+    deployment: Deployment
+    access: Any
+    membership: Any
+    timelock: Any
+    governor: Any
+    perks: Any
+
+
+def deploy(
+    project: Any,
+    deployer: Any,
+    plan: DeploymentPlan,
+    *,
+    path: Path,
+    accounts: list[str],
+    say: Callable[[str], None] = print,
+) -> Brand:
+    """Deploy `plan` from `deployer`, hand over to the timelock, and write the deployment to `path`.
+
+    `accounts` are what `account:N` in the plan stands for. Raises PlanError or DeploymentError before sending anything.
+    """
+    roles = plan.role_holders(accounts)
+    standing = _on_this_chain(path)
+    if standing is not None:
+        say(f"{standing.brand} stands on chain {standing.chain_id} already: {path.name}")
+        return attach(project, standing)
+    partial = path.with_suffix(".partial")  # what is deployed so far, for the next run if this one is interrupted
+    deployment = _on_this_chain(partial) or _fresh(plan)
+    builder = _Builder(project, deployer, deployment, partial, say)
+    brand = builder.contracts(plan)
+    builder.wire(brand, roles)
+    deployment.write(path)
+    partial.unlink()
+    return brand
+
+
+class _Builder:
+    """Sends each transaction only if the chain does not show its effect yet."""
+
+    def __init__(
+        self, project: Any, deployer: Any, deployment: Deployment, partial: Path, say: Callable[[str], None]
+    ) -> None:
+        self.project = project
+        self.deployer = deployer
+        self.deployment = deployment
+        self.partial = partial
+        self.say = say
+        self.sender = {"from": deployer}
+
+    def contracts(self, plan: DeploymentPlan) -> Brand:
+        """Deploy what is missing, in the order of who needs whom."""
+        access = self._contract("BrandAccess", self.deployer.address)
+        membership = self._contract("BrandMembership", f"{plan.brand} Membership", plan.symbol, access.address)
+        timelock = self._contract("BrandTimelock", plan.timelock_delay, self.deployer.address)
+        governor = self._contract(
+            "BrandGovernor",
+            f"{plan.brand} Governor",
+            membership.address,
+            timelock.address,
+            access.address,
+            plan.action_window,
+            plan.late_quorum_extension,
+            [entry.as_struct() for entry in plan.proposal_types],
+        )
+        perks = self._contract("PerkRegistry", membership.address, access.address)
+        return Brand(self.deployment, access, membership, timelock, governor, perks)
+
+    def wire(self, brand: Brand, roles: dict[str, tuple[str, ...]]) -> None:
+        """Permissions, roles, hand-over. The hand-over comes last: after it the deployer can do nothing more."""
+        access, timelock = brand.access, brand.timelock
+        if not access.hasRole(ADMIN_ROLE, self.deployer.address)[0]:
+            self.say("hand-over was done before")
+        else:
+            self._permit(access, {"BrandMembership": brand.membership, "PerkRegistry": brand.perks})
+            for role, holders in roles.items():
+                for holder in holders:
+                    self._grant(access, ROLE_IDS[role], holder)
+        self._give_governor_the_timelock(timelock, brand.governor.address)
+        if access.hasRole(ADMIN_ROLE, self.deployer.address)[0]:
+            self._grant(access, ADMIN_ROLE, timelock.address)
+            access.renounceRole(ADMIN_ROLE, self.deployer.address, self.sender)
+        self.say("roles handed over: the timelock is admin, the deployer holds nothing")
+
+    def _permit(self, access: Any, targets: dict[str, Any]) -> None:
+        for name, permissions in PERMISSIONS.items():
+            target = targets[name]
+            for role in sorted(set(permissions.values())):
+                functions = [function for function, holder in permissions.items() if holder == role]
+                selectors = [target.signatures[function] for function in functions]
+                if all(access.getTargetFunctionRole(target.address, one) == ROLE_IDS[role] for one in selectors):
+                    continue
+                access.setTargetFunctionRole(target.address, selectors, ROLE_IDS[role], self.sender)
+
+    def _grant(self, access: Any, role_id: int, holder: str) -> None:
+        if not access.hasRole(role_id, holder)[0]:
+            access.grantRole(role_id, holder, 0, self.sender)
+
+    def _give_governor_the_timelock(self, timelock: Any, governor: str) -> None:
+        admin = timelock.DEFAULT_ADMIN_ROLE()
+        if not timelock.hasRole(admin, self.deployer.address):
+            return
+        for role in (timelock.PROPOSER_ROLE(), timelock.CANCELLER_ROLE(), timelock.EXECUTOR_ROLE()):
+            if not timelock.hasRole(role, governor):
+                timelock.grantRole(role, governor, self.sender)
+        timelock.renounceRole(admin, self.deployer.address, self.sender)
+
+    def _contract(self, name: str, *arguments: Any) -> Any:
+        container = self.project[name]
+        known = self.deployment.contracts.get(name)
+        if known is not None:
+            if not _has_code(known.address):
+                raise DeploymentError(f"{name} has no code at {known.address}. Delete {self.partial} and deploy again.")
+            self.say(f"{name} at {known.address} (kept)")
+            return container.at(known.address)
+        contract = container.deploy(*arguments, self.sender)
+        self.deployment.contracts[name] = DeployedContract(contract.address, abi_sha256(contract.abi))
+        self.deployment.write(self.partial)
+        self.say(f"{name} at {contract.address}")
+        return contract
+
+
+def _fresh(plan: DeploymentPlan) -> Deployment:
+    from brownie import chain
+
+    head = chain[-1]
+    return Deployment(chain.id, plan.brand, head["number"], head["hash"].to_0x_hex())
+
+
+def _on_this_chain(path: Path) -> Deployment | None:
+    """What `path` describes, None if there is no such file. Raises DeploymentError if it belongs to another chain."""
+    from brownie import chain, network
+
+    deployment = Deployment.read(path)
+    if deployment is None:
+        return None
+    same = deployment.chain_id == chain.id and deployment.start_block <= chain.height
+    if same and chain[deployment.start_block]["hash"].to_0x_hex() == deployment.start_block_hash:
+        return deployment
+    if network.show_active().startswith(f"symbia-{LOCAL_CHAIN_ID}-"):  # a local chain forgets everything when it stops
+        path.unlink()
+        return None
+    raise DeploymentError(f"{path} describes another chain or another deployment. Move it away to deploy anew.")
+
+
+def attach(project: Any, deployment: Deployment) -> Brand:
+    """Brownie objects for a deployment that stands."""
+    names = ("BrandAccess", "BrandMembership", "BrandTimelock", "BrandGovernor", "PerkRegistry")
+    return Brand(deployment, *(project[name].at(deployment.contracts[name].address) for name in names))
+
+
+def _has_code(address: str) -> bool:
+    from brownie import web3
+
+    return len(web3.eth.get_code(address)) > 0

@@ -1,0 +1,132 @@
+"""The plan of a deployment, read from TOML and checked before anything is sent."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from eth_utils.address import is_checksum_address, is_hex_address, to_checksum_address
+
+ROLES = ("BRAND", "ISSUER", "GUARDIAN", "PARTNER")
+PROPOSER_RULES = ("brand", "members", "brand_or_members")
+TYPE_NUMBERS = ("voting_delay", "voting_period", "proposal_threshold", "quorum_bps", "approval_bps")
+GOVERNANCE_NUMBERS = ("timelock_delay", "action_window", "late_quorum_extension")
+
+
+class PlanError(ValueError):
+    """The plan cannot be used; the message says which entry and what it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalTypePlan:
+    """One proposal type. Times in seconds, threshold in units, shares in basis points."""
+
+    name: str
+    voting_delay: int
+    voting_period: int
+    proposal_threshold: int
+    quorum_bps: int
+    approval_bps: int
+    proposer_rule: str
+    binding: bool
+
+    def as_struct(self) -> tuple[Any, ...]:
+        """The Solidity struct ProposalType."""
+        rule = PROPOSER_RULES.index(self.proposer_rule)
+        numbers = tuple(getattr(self, name) for name in TYPE_NUMBERS)
+        return (*numbers, rule, self.binding, True, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentPlan:
+    """Everything a deployment is told. `roles` holds addresses, or `account:N` for the node's N-th account."""
+
+    brand: str
+    symbol: str
+    timelock_delay: int
+    action_window: int
+    late_quorum_extension: int
+    roles: dict[str, tuple[str, ...]]
+    proposal_types: tuple[ProposalTypePlan, ...]
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """The plan in `path`. Raises PlanError."""
+        try:
+            document = tomllib.loads(path.read_text())
+        except OSError as error:
+            raise PlanError(f"{path}: cannot be read ({error.strerror}).") from error
+        except tomllib.TOMLDecodeError as error:
+            raise PlanError(f"{path}: is not TOML ({error}).") from error
+        governance = _table(document, "governance")
+        types = document.get("proposal_types")
+        if not isinstance(types, list) or not types:
+            raise PlanError("proposal_types: the plan needs at least one.")
+        return cls(
+            brand=_text(document, "brand"),
+            symbol=_text(document, "symbol"),
+            roles={role: _holders(_table(document, "roles"), role) for role in ROLES},
+            proposal_types=tuple(_proposal_type(entry) for entry in types),
+            **{name: _number(governance, name) for name in GOVERNANCE_NUMBERS},
+        )
+
+    def role_holders(self, accounts: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Role names with checksummed addresses; `account:N` is looked up in `accounts`. Raises PlanError."""
+        return {role: tuple(_address(role, entry, accounts) for entry in self.roles[role]) for role in ROLES}
+
+
+def _address(role: str, entry: str, accounts: Sequence[str]) -> str:
+    if entry.startswith("account:"):
+        number = entry.removeprefix("account:")
+        if not number.isdigit() or int(number) >= len(accounts):
+            raise PlanError(f"roles.{role}: {entry!r}, but the node has {len(accounts)} accounts; write an address.")
+        return accounts[int(number)]
+    if not is_hex_address(entry) or int(entry, 16) == 0:
+        raise PlanError(f"roles.{role}: {entry!r} is not an address.")
+    if entry.lower() != entry and not is_checksum_address(entry):
+        raise PlanError(f"roles.{role}: {entry!r} has a wrong checksum; copy the address again.")
+    return to_checksum_address(entry)
+
+
+def _proposal_type(entry: Any) -> ProposalTypePlan:
+    if not isinstance(entry, dict):
+        raise PlanError("proposal_types: write each as a [[proposal_types]] table.")
+    rule = _text(entry, "proposer_rule")
+    if rule not in PROPOSER_RULES:
+        raise PlanError(f"proposer_rule: {rule!r}; choose one of {', '.join(PROPOSER_RULES)}.")
+    binding = entry.get("binding")
+    if not isinstance(binding, bool):
+        raise PlanError("binding: write true (actions are executed) or false (advisory).")
+    numbers = {name: _number(entry, name) for name in TYPE_NUMBERS}
+    return ProposalTypePlan(name=_text(entry, "name"), proposer_rule=rule, binding=binding, **numbers)
+
+
+def _holders(table: dict[str, Any], role: str) -> tuple[str, ...]:
+    holders = table.get(role)
+    if not isinstance(holders, list) or not all(isinstance(entry, str) for entry in holders):
+        raise PlanError(f'roles.{role}: write a list of addresses, such as ["account:1"].')
+    if role in ("BRAND", "ISSUER") and not holders:
+        raise PlanError(f"roles.{role}: nobody could act for the brand; name at least one holder.")
+    return tuple(holders)
+
+
+def _table(document: dict[str, Any], name: str) -> dict[str, Any]:
+    table = document.get(name)
+    if not isinstance(table, dict):
+        raise PlanError(f"[{name}]: this table is missing.")
+    return table
+
+
+def _text(table: dict[str, Any], name: str) -> str:
+    value = table.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise PlanError(f"{name}: write a text.")
+    return value
+
+
+def _number(table: dict[str, Any], name: str) -> int:
+    value = table.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise PlanError(f"{name}: write a whole number that is not negative.")
+    return value
