@@ -128,7 +128,8 @@ class Node:
         return [wire.log() for wire in self._ask("eth_getLogs", [{"blockHash": block_hash}], list[_WireLog])]
 
     def _ask(self, method: str, params: list[Any], kind: type[T]) -> T:
-        return _read(self._send([(method, params)])[0], kind)
+        answer: T = _read(self._send([(method, params)])[0], kind)
+        return answer
 
     def _send(self, calls: Sequence[tuple[str, list[Any]]]) -> list[_Reply]:
         """Replies in the order of the calls; several calls travel as one batch."""
@@ -138,7 +139,7 @@ class Node:
         ]
         content = self._post(msgspec.json.encode(bodies if len(bodies) > 1 else bodies[0]))
         try:
-            replies = msgspec.json.decode(content, type=_Reply | list[_Reply])  # type: ignore[arg-type]
+            replies = msgspec.json.decode(content, type=_Reply | list[_Reply])
         except msgspec.DecodeError as error:
             raise RpcError(self._unusable(f"it does not answer in JSON-RPC ({error})")) from error
         if isinstance(replies, _Reply):
@@ -178,4 +179,6 @@ def _read(reply: _Reply, kind: Any) -> Any:
     try:
         return msgspec.json.decode(reply.result, type=kind)
     except msgspec.ValidationError as error:
-        raise RpcError(f"The node's answer has an unexpected shape: {error}. Check that it is an Ethereum node.") from error
+        raise RpcError(
+            f"The node's answer has an unexpected shape: {error}. Check that it is an Ethereum node."
+        ) from error

@@ -2,6 +2,7 @@
 
 IndexerError
 ├── DeploymentError          the deployment file is missing, unreadable, or names other contracts
+├── DatabaseUrlError        SYMBIA_DATABASE_URL names no database we can use
 ├── WrongChainError          node, deployment file and database do not speak of the same chain
 ├── SecondWriterError        another process indexes into this database
 ├── NodeError
@@ -23,6 +24,10 @@ class IndexerError(Exception):
 
 class DeploymentError(IndexerError):
     """The deployment file cannot be used."""
+
+
+class DatabaseUrlError(IndexerError):
+    """The database URL cannot be used."""
 
 
 class WrongChainError(IndexerError):

@@ -33,7 +33,9 @@ def generate() -> str:
     """The source of `indexer/events.py`."""
     names = class_names()
     classes = [
-        _class(names[contract, event["name"]], contract, event) for contract in CONTRACTS for event in events_of(contract)
+        _class(names[contract, event["name"]], contract, event)
+        for contract in CONTRACTS
+        for event in events_of(contract)
     ]
     listed = "".join(f"    {name},\n" for name in names.values())
     table = f"EVENTS: tuple[type[Event], ...] = (\n{listed})\n"

@@ -1,4 +1,8 @@
-"""The SQL side of the models, as the writer needs it: names, keys, defaults, statements."""
+"""The SQL side of the models, as the writer needs it: names, keys, defaults, statements.
+
+Statements are put together from the models' own names; values always travel as parameters.
+"""
+# ruff: noqa: S608
 
 import json
 from collections.abc import Iterable, Sequence
@@ -58,9 +62,7 @@ class Shape:
         self.whole = frozenset(column.name for column in columns if isinstance(column.type, BigInteger))
         self.json = frozenset(column.name for column in columns if isinstance(column.type, JSON))
         self.defaults = {
-            name: field.get_default()
-            for name, field in model.model_fields.items()
-            if not field.is_required()
+            name: field.get_default() for name, field in model.model_fields.items() if not field.is_required()
         }
 
     def complete(self, row: Row) -> Row:

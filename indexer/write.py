@@ -19,7 +19,7 @@ LARGEST = 2**63 - 1
 
 
 class _Change(msgspec.Struct):
-    """What happens to one key: `values` are set. `row` is what is inserted where there is none; None: there must be one."""
+    """What happens to one key: `values` are set; `row` is inserted where there is none. No `row`: there must be one."""
 
     row: Row | None
     values: Row

@@ -52,6 +52,4 @@ def on_brand_timelock_role_admin_changed(write: Writer, event: events.BrandTimel
 
 
 def _set(write: Writer, event: Event, name: str, value: str) -> None:
-    write.put(
-        ContractSetting, contract=event.CONTRACT, name=name, value=value, block_number=event.block_number
-    )
+    write.put(ContractSetting, contract=event.CONTRACT, name=name, value=value, block_number=event.block_number)

@@ -9,7 +9,7 @@ ZERO_HASH = "0x" + "00" * 32
 
 
 def on_call_scheduled(write: Writer, event: events.CallScheduled) -> None:
-    """One call of an operation waits. A delay beyond all time, which the contract would accept, ends at the last second."""
+    """One call of an operation waits. A delay beyond all time, which the contract accepts, ends at the last second."""
     write.put(
         TimelockOperation,
         operation_id=event.id,

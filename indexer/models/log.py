@@ -19,7 +19,10 @@ class IndexedChain(SQLModel, table=True):
 
 
 class Cursor(SQLModel, table=True):
-    """The last block whose logs are in the tables. Moves in the transaction that writes them."""
+    """The last block whose logs are in the tables. Moves in the transaction that writes them.
+
+    Blocks up to `final_block` can no longer be undone; `chain_head` is the newest block the node had.
+    """
 
     __tablename__ = "cursor"
 
@@ -28,6 +31,7 @@ class Cursor(SQLModel, table=True):
     block_hash: str = hash32()
     block_timestamp: int = whole()
     chain_head: int = whole()
+    final_block: int = whole(default=0)
 
 
 class Block(SQLModel, table=True):

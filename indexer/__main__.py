@@ -1,0 +1,28 @@
+"""`python -m indexer`: index the chain named by the settings. `--reindex` starts over."""
+
+import argparse
+import os
+import sys
+
+from indexer.errors import IndexerError
+from indexer.run import run, stop_on_signals
+from symbia.settings import SettingError, Settings
+
+
+def main() -> int:
+    """Exit code 0 after an orderly stop, 1 with a message otherwise."""
+    parser = argparse.ArgumentParser(prog="python -m indexer", description="Index the chain named by SYMBIA_ settings.")
+    parser.add_argument("--reindex", action="store_true", help="empty the chain tables first")
+    parser.add_argument("--until-head", action="store_true", help="end when nothing is left to index")
+    arguments = parser.parse_args()
+    try:
+        settings = Settings.load(os.environ)
+        run(settings, stop_on_signals(), reindex=arguments.reindex, until_head=arguments.until_head)
+    except (IndexerError, SettingError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

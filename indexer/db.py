@@ -1,0 +1,168 @@
+"""Engines, sessions for readers, and the one writer.
+
+SQLite runs in WAL mode: readers never wait for the writer and see one state from their first query to the last.
+PostgreSQL readers get the same from REPEATABLE READ.
+"""
+
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlmodel import Session
+
+from indexer.errors import DatabaseUrlError, SecondWriterError
+
+BUSY_TIMEOUT = 15_000  # milliseconds a SQLite connection waits for another one's write
+WRITER_LOCK = 0x53594D42  # advisory lock of the writer in a PostgreSQL database
+MIGRATION_LOCK = WRITER_LOCK + 1
+APPLICATION = "symbia"
+_WRITER = {
+    "symbia_begin": "BEGIN IMMEDIATE"
+}  # SQLite: a writer waits for its turn at the start, not at the first write
+
+
+def create_engine_for(url: str) -> Engine:
+    """An engine for `sqlite:///file` or `postgresql+psycopg://...`. Raises DatabaseUrlError for anything else."""
+    try:
+        backend = make_url(url).get_backend_name()
+        if backend == "postgresql":
+            return create_engine(url, pool_pre_ping=True, connect_args={"application_name": APPLICATION})
+        if backend == "sqlite":
+            return _sqlite(url)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise DatabaseUrlError(_url_message(url, str(error))) from error
+    raise DatabaseUrlError(_url_message(url, f"{backend} is not supported"))
+
+
+@contextmanager
+def read_session(engine: Engine) -> Iterator[Session]:
+    """A read-only session whose queries all see the same state of the database."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with Session(connection) as session:
+                yield session
+            return
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+        try:
+            with Session(connection) as session:
+                yield session
+        finally:
+            connection.rollback()
+            connection.exec_driver_sql("PRAGMA query_only = OFF")
+
+
+@contextmanager
+def open_writer(engine: Engine) -> Iterator[Connection]:
+    """The connection that may write chain tables; one at a time per database. Raises SecondWriterError.
+
+    On PostgreSQL the lock belongs to this very connection, so whoever lost it can no longer write.
+    """
+    with engine.connect().execution_options(**_WRITER) as connection:
+        if engine.dialect.name == "sqlite":
+            with _file_lock(Path(f"{_sqlite_file(engine)}.writer")):
+                yield connection
+        else:
+            _take_advisory_lock(connection)
+            yield connection
+            connection.invalidate()  # close for good: a pooled connection would keep the lock
+
+
+@contextmanager
+def migration_lock(engine: Engine) -> Iterator[Connection]:
+    """A connection, in a transaction, on which nobody else migrates at the same time; waits for its turn."""
+    with engine.connect().execution_options(**_WRITER) as connection:
+        if engine.dialect.name == "sqlite":
+            with Path(f"{_sqlite_file(engine)}.migrating").open("a") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                with connection.begin():
+                    yield connection
+        else:
+            with connection.begin():
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+                yield connection
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url)
+    _sqlite_file(engine).parent.mkdir(parents=True, exist_ok=True)
+
+    @event.listens_for(engine, "connect")
+    def _configure(dbapi_connection: Any, _record: Any) -> None:
+        dbapi_connection.isolation_level = None  # transactions begin where _begin says, not where the driver guesses
+        for pragma in ("journal_mode = WAL", f"busy_timeout = {BUSY_TIMEOUT}", "synchronous = NORMAL"):
+            dbapi_connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("symbia_begin", "BEGIN"))
+
+    return engine
+
+
+def _sqlite_file(engine: Engine) -> Path:
+    name = engine.url.database
+    if not name or name == ":memory:":
+        raise DatabaseUrlError(_url_message(str(engine.url), "a database in memory cannot be shared"))
+    return Path(name)
+
+
+def _url_message(url: str, why: str) -> str:
+    return (
+        f"SYMBIA_DATABASE_URL={url!r} cannot be used: {why}. "
+        "Write sqlite:///file.db or postgresql+psycopg://user@host/database."
+    )
+
+
+@contextmanager
+def _file_lock(path: Path) -> Iterator[None]:
+    """Gone with the process that holds it, however it ends; the file stays."""
+    with path.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise SecondWriterError(_second_writer(_holder_in(file), f"the lock {path}")) from error
+        file.truncate(0)
+        file.write(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}))
+        file.flush()
+        yield
+
+
+def _holder_in(file: IO[str]) -> str:
+    file.seek(0)
+    try:
+        holder = json.loads(file.read())
+    except ValueError:  # it has the lock and is about to write its name
+        return "a process that has just started"
+    return f"process {holder['pid']} on {holder['host']}"
+
+
+def _take_advisory_lock(connection: Connection) -> None:
+    with connection.begin():
+        if connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": WRITER_LOCK}):
+            return
+        holder = connection.execute(
+            text(
+                "SELECT a.pid, a.application_name, coalesce(host(a.client_addr), 'this machine') AS host "
+                "FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid "
+                "WHERE l.locktype = 'advisory' AND l.objid = :key AND l.granted "
+                "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            ),
+            {"key": WRITER_LOCK},
+        ).first()
+    who = f"{holder.application_name} on {holder.host}, backend {holder.pid}" if holder else "a process that just ended"
+    raise SecondWriterError(_second_writer(who, "the advisory lock of this database"))
+
+
+def _second_writer(who: str, what: str) -> str:
+    return (
+        f"Another indexer writes to this database: {who} holds {what}. Only one may. "
+        "Stop it first, or give this one another database with SYMBIA_DATABASE_URL."
+    )

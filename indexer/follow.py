@@ -1,0 +1,163 @@
+"""Fetch, decode, handle, move the cursor: one transaction per step, the same for backfill and head."""
+
+from itertools import groupby
+
+import msgspec
+from sqlalchemy import Connection
+
+from indexer.chain import Node
+from indexer.completeness import LogCheck
+from indexer.decode import Decoder
+from indexer.deployment import Deployment
+from indexer.errors import ChainMovedError, LogRangeError, WrongChainError
+from indexer.handlers import handle
+from indexer.models import Cursor
+from indexer.reorg import common_ancestor, roll_back
+from indexer.store import add_blocks, add_logs, prune, read_cursor, require_chain, write_cursor
+from indexer.window import Window
+from indexer.wire import Header, Log
+from indexer.write import Writer
+
+
+class Step(msgspec.Struct, frozen=True):
+    """What one step did. `block`: the cursor after it. `blocks` is negative for blocks undone by a reorg."""
+
+    block: int
+    head: int
+    blocks: int
+    logs: int
+
+    @property
+    def at_head(self) -> bool:
+        """True when there was nothing left to index."""
+        return self.blocks == 0 and self.block == self.head
+
+
+class _Range(msgspec.Struct, frozen=True):
+    """Blocks that follow the cursor, and their logs in order."""
+
+    headers: list[Header]
+    logs: list[Log]
+
+
+class Follower:
+    """Mirrors one deployment through the writer's connection."""
+
+    def __init__(self, node: Node, connection: Connection, deployment: Deployment, finality_depth: int) -> None:
+        self._node = node
+        self._connection = connection
+        self._deployment = deployment
+        self._finality_depth = finality_depth
+        self._decoder = Decoder(deployment.addresses)
+        self._check = LogCheck(self._decoder.signatures)
+        self._addresses = tuple(self._decoder.signatures)
+        self._window = Window()
+
+    def require_same_chain(self) -> None:
+        """Raises WrongChainError unless node, deployment file and database speak of the same chain."""
+        chain_id = self._node.chain_id()
+        if chain_id != self._deployment.chain_id:
+            raise WrongChainError(
+                f"The node at {self._node.url} serves chain {chain_id}, the deployment file is of chain "
+                f"{self._deployment.chain_id}. Set SYMBIA_RPC_URL or SYMBIA_DEPLOYMENT so that both agree."
+            )
+        self._require_start_block()
+        with self._connection.begin():
+            require_chain(self._connection, self._deployment)
+
+    def step(self) -> Step:
+        """Index the next blocks, or undo those the chain replaced. Raises IndexerError; then nothing was written."""
+        head = self._node.head()
+        with self._connection.begin():
+            cursor = read_cursor(self._connection)
+        if cursor is None:
+            return self._advance(None, self._deployment.start_block, head)
+        if cursor.block_hash == head.hash:
+            return Step(block=cursor.block_number, head=head.number, blocks=0, logs=0)
+        if not self._still_canonical(cursor, head):
+            return self._undo(cursor, head)
+        return self._advance(cursor, cursor.block_number + 1, head)
+
+    def _require_start_block(self) -> None:
+        start = self._node.header(self._deployment.start_block)
+        if start is None or start.hash != self._deployment.start_block_hash.lower():
+            raise WrongChainError(
+                f"Block {self._deployment.start_block} of the node at {self._node.url} is not the one in the "
+                "deployment file: it is another chain with the same id, such as a local chain that was started anew. "
+                "Deploy again with `symbia deploy`, or set SYMBIA_RPC_URL to the chain that was meant."
+            )
+
+    def _still_canonical(self, cursor: Cursor, head: Header) -> bool:
+        if head.number <= cursor.block_number:
+            return False
+        if head.number == cursor.block_number + 1:
+            return head.parent_hash == cursor.block_hash
+        header = self._node.header(cursor.block_number)
+        return header is not None and header.hash == cursor.block_hash
+
+    def _undo(self, cursor: Cursor, head: Header) -> Step:
+        self._require_start_block()
+        with self._connection.begin():
+            ancestor = common_ancestor(self._connection, self._node, cursor)
+            roll_back(self._connection, cursor, ancestor, head.number)
+        undone = cursor.block_number - ancestor.number
+        return Step(block=ancestor.number, head=head.number, blocks=-undone, logs=0)
+
+    def _advance(self, cursor: Cursor | None, first: int, head: Header) -> Step:
+        parent = cursor.block_hash if cursor else None
+        fetched = self._fetch(first, head, parent)
+        last = fetched.headers[-1]
+        known_final = cursor.final_block if cursor else self._deployment.start_block - 1
+        final = max(known_final, min(last.number, head.number - self._finality_depth))
+        with self._connection.begin():
+            self._keep(fetched, final)
+            self._handle(fetched, final)
+            moved = Cursor(
+                block_number=last.number,
+                block_hash=last.hash,
+                block_timestamp=last.timestamp,
+                chain_head=head.number,
+                final_block=final,
+            )
+            write_cursor(self._connection, moved)
+            prune(self._connection, known_final, final)
+        return Step(block=last.number, head=head.number, blocks=len(fetched.headers), logs=len(fetched.logs))
+
+    def _fetch(self, first: int, head: Header, parent: str | None) -> _Range:
+        while True:
+            last = min(head.number, first + self._window.size - 1)
+            try:
+                logs = self._node.logs(self._addresses, first, last)
+            except LogRangeError:
+                self._window.refused()
+                continue
+            self._window.served()
+            headers = _linked(self._node.headers(range(first, last + 1)), parent)
+            return _Range(headers=headers, logs=self._check.whole(headers, logs, self._node.logs_of_block))
+
+    def _keep(self, fetched: _Range, final: int) -> None:
+        with_logs = {log.block_number for log in fetched.logs}
+        kept = (header for header in fetched.headers if header.number >= final or header.number in with_logs)
+        add_blocks(self._connection, kept)
+        add_logs(self._connection, self._deployment.chain_id, fetched.logs)
+
+    def _handle(self, fetched: _Range, final: int) -> None:
+        times = {header.number: header.timestamp for header in fetched.headers}
+        write = Writer(self._connection)
+        for number, logs in groupby(fetched.logs, key=lambda log: log.block_number):
+            if number > final:
+                write.journal(number)
+            for log in logs:
+                handle(write, self._decoder.decode(log, times[number]))
+        write.flush()
+
+
+def _linked(found: list[Header | None], parent: str | None) -> list[Header]:
+    """The headers, each the child of the one before. Raises ChainMovedError if the chain changed in between."""
+    headers: list[Header] = []
+    for header in found:
+        if header is None or (parent is not None and header.parent_hash != parent):
+            raise ChainMovedError("The chain changed while it was read; it will be read again.")
+        headers.append(header)
+        parent = header.hash
+    return headers

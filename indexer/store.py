@@ -1,0 +1,115 @@
+"""The follower's own tables: cursor, blocks, raw logs, and which chain this database mirrors."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, delete, insert, select
+from sqlmodel import SQLModel
+
+from indexer.deployment import Deployment
+from indexer.errors import WrongChainError
+from indexer.models import Block, Cursor, IndexedChain, RawLog, Undo
+from indexer.tables import BOOKKEEPING, PROJECTIONS, table_of
+from indexer.wire import Header, Log
+
+
+def read_cursor(connection: Connection) -> Cursor | None:
+    """How far the tables are; None before the first block."""
+    row = connection.execute(select(table_of(Cursor))).one_or_none()
+    return None if row is None else Cursor(**row._mapping)
+
+
+def write_cursor(connection: Connection, cursor: Cursor) -> None:
+    """Move the cursor."""
+    table = table_of(Cursor)
+    connection.execute(delete(table))
+    connection.execute(insert(table), [cursor.model_dump()])
+
+
+def add_blocks(connection: Connection, headers: Iterable[Header]) -> None:
+    """Keep blocks."""
+    rows = [
+        {
+            "number": header.number,
+            "hash": header.hash,
+            "parent_hash": header.parent_hash,
+            "timestamp": header.timestamp,
+        }
+        for header in headers
+    ]
+    if rows:
+        connection.execute(insert(table_of(Block)), rows)
+
+
+def add_logs(connection: Connection, chain_id: int, logs: Iterable[Log]) -> None:
+    """Keep raw logs. Each only once: a second insert of one fails."""
+    rows = [
+        (
+            chain_id,
+            log.block_hash,
+            log.log_index,
+            log.block_number,
+            log.tx_hash,
+            log.tx_index,
+            log.address,
+            ",".join(log.topics),
+            log.data,
+        )
+        for log in logs
+    ]
+    if rows:
+        mark = "?" if connection.dialect.name == "sqlite" else "%s"
+        names = [column.name for column in table_of(RawLog).columns]
+        connection.exec_driver_sql(
+            f"INSERT INTO raw_log ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))})",  # noqa: S608  # our names
+            rows,
+        )
+
+
+def remove_above(connection: Connection, number: int) -> None:
+    """Forget blocks and raw logs above a block."""
+    for model in (Block, RawLog):
+        table = table_of(model)
+        column = table.c.number if model is Block else table.c.block_number
+        connection.execute(delete(table).where(column > number))
+
+
+def prune(connection: Connection, known_final: int, final: int) -> None:
+    """Forget what only a reorg would need: journal up to `final`, blocks below it that hold no log of ours."""
+    blocks, logs, undo = table_of(Block), table_of(RawLog), table_of(Undo)
+    connection.execute(delete(undo).where(undo.c.block_number <= final))
+    connection.execute(
+        delete(blocks).where(
+            blocks.c.number >= known_final,
+            blocks.c.number < final,
+            ~select(logs.c.log_index).where(logs.c.block_number == blocks.c.number).exists(),
+        )
+    )
+
+
+def require_chain(connection: Connection, deployment: Deployment) -> None:
+    """Note which deployment this database mirrors, or check that it is this one. Raises WrongChainError."""
+    table = table_of(IndexedChain)
+    wanted = {
+        "id": 1,
+        "chain_id": deployment.chain_id,
+        "start_block": deployment.start_block,
+        "start_block_hash": deployment.start_block_hash.lower(),
+        "addresses": deployment.addresses,
+    }
+    row = connection.execute(select(table)).one_or_none()
+    if row is None:
+        connection.execute(insert(table), [wanted])
+    elif dict(row._mapping) != wanted:
+        raise WrongChainError(
+            f"This database mirrors chain {row.chain_id} from block {row.start_block} ({row.start_block_hash}); the "
+            f"deployment file says chain {deployment.chain_id} from block {deployment.start_block} "
+            f"({deployment.start_block_hash}). Give this deployment another database with SYMBIA_DATABASE_URL, or "
+            "empty this one with `symbia index --reindex`."
+        )
+
+
+def wipe(connection: Connection) -> None:
+    """Empty every chain table. Tables of the API stay as they are."""
+    models: Sequence[type[SQLModel]] = (*PROJECTIONS, *BOOKKEEPING)
+    for model in models:
+        connection.execute(delete(table_of(model)))
