@@ -1,0 +1,249 @@
+"""A believable brand on a local chain: 60 members in 3 tiers, 8 proposals, one in every state, 5 perks, redemptions.
+
+All of it is real: each line below is a transaction, voting periods are lived through by moving the chain's clock. Begin
+on a chain that is `STORY` old, and the story ends at the wall clock.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from eth_utils.address import to_checksum_address
+from eth_utils.crypto import keccak
+
+from api.content import ContentStore, ipfs_uri
+from scripts.deploy import Brand
+from scripts.local_chain import Chain
+
+STORY = timedelta(days=46)
+DAY = 86_400
+ETHER = 10**18
+DATA = Path(__file__).resolve().parent / "seed_data"
+SEED = 7  # the same brand every time
+
+BRAND, ISSUER, GUARDIAN = 1, 2, 3  # account numbers, as in plans/demo.toml
+PATRON = 5  # pays into the treasury
+SUPPLIER = 6  # is paid by it
+FIRST_MEMBER = 10
+MEMBERS = 60
+FRIEND, REGULAR, FOUNDER = 1, 2, 3
+FOUNDERS, REGULARS = 5, 15
+LATECOMERS = 6  # join after the last snapshot: members without a vote in what runs
+AGAINST, FOR, ABSTAIN = 0, 1, 2
+PRODUCT, MARKETING, TREASURY, POLICY = 1, 2, 3, 4
+REASONS = (
+    "",
+    "",
+    "",
+    "I come for this every week.",
+    "Not before we know what it costs.",
+    "Fine with me, if the receipts are published.",
+    "My children decided this one.",
+    "Good idea, wrong season.",
+)
+
+
+@dataclass
+class Submitted:
+    """A proposal as its later calls need it."""
+
+    number: int
+    arguments: tuple[Any, ...]
+
+
+class Story:
+    """What happened to the brand, in order."""
+
+    def __init__(
+        self, brand: Brand, chain: Chain, accounts: list[Any], content: ContentStore, say: Callable[[str], None]
+    ) -> None:
+        """`accounts` are the node's unlocked accounts, at least 80."""
+        self.brand = brand
+        self.chain = chain
+        self.accounts = accounts
+        self.members = accounts[FIRST_MEMBER : FIRST_MEMBER + MEMBERS]
+        self.content = content
+        self.say = say
+        self.random = random.Random(SEED)  # noqa: S311 - a story, not a secret
+        self.begin = chain.now()
+
+    def tell(self) -> None:
+        """All of it, up to the wall clock."""
+        self._day(0.1)
+        self._tiers()
+        self._join()
+        self._day(1)
+        self.chain.pay(self.brand.timelock.address, 60 * ETHER, sender=self.accounts[PATRON])
+        self._perks()
+        self._day(3)
+        self._change_hands()
+        self._finished_proposals()
+        self._running_proposals()
+        self._redeem()
+        self._day(STORY.days)
+
+    def _day(self, number: float) -> None:
+        self.chain.travel_to(self.begin + int(number * DAY))
+
+    def _tiers(self) -> None:
+        royalties = self.brand.timelock.address
+        for name, units, supply, transferable in (
+            ("Friend", 1, 10_000, True),
+            ("Regular", 5, 1_000, True),
+            ("Founder", 25, 12, False),
+        ):
+            royalty = (500, royalties) if transferable else (0, "0x" + "00" * 20)
+            terms = (units, supply, transferable, *royalty, name)
+            self._send(self.brand.membership, "defineTier", terms, self._tier_uri(name.lower()), sender=BRAND)
+        self.say("3 tiers")
+
+    def _tier_uri(self, name: str) -> str:
+        image = ipfs_uri(self.content.put((DATA / "tiers" / f"{name}.svg").read_bytes()))
+        document = (DATA / "tiers" / f"{name}.json").read_text().rstrip().removesuffix("}").rstrip()
+        return self._pin(f'{document},\n  "image": "{image}"\n}}\n')
+
+    def _join(self) -> None:
+        addresses = [account.address for account in self.members]
+        early = addresses[: MEMBERS - LATECOMERS]
+        founders, regulars, friends = _split(early)
+        for recipients, tier in ((founders, FOUNDER), (regulars, REGULAR), (friends, FRIEND)):
+            self._send(self.brand.membership, "airdrop", recipients, tier, sender=ISSUER)
+        for address in regulars[:4]:  # some hold two
+            self._send(self.brand.membership, "issue", address, FRIEND, sender=ISSUER)
+        self.say(f"{len(early)} members")
+
+    def _perks(self) -> None:
+        now = self.chain.now()
+        summer_ends = self.begin + 20 * DAY
+        terms = (
+            ("1-first-loaf", (0, 0, 0, 0, 1, 0, [])),
+            ("2-tasting", (now, 0, 14 * DAY, 6, 1, 1, [REGULAR, FOUNDER])),
+            ("3-harvest-box", (0, self.begin + 90 * DAY, 0, 100, 0, 2, [])),
+            ("4-oven-naming", (0, 0, 0, 2, 1, 1, [FOUNDER])),
+            ("5-summer-picnic", (0, summer_ends, 0, 0, 0, 1, [])),
+        )
+        for name, perk in terms:
+            uri = self._pin((DATA / "perks" / f"{name}.md").read_text())
+            self._send(self.brand.perks, "definePerk", perk, uri, sender=BRAND)
+        self.say(f"{len(terms)} perks")
+
+    def _change_hands(self) -> None:
+        membership, members = self.brand.membership, self.members
+        friend = FOUNDERS + REGULARS + 1  # first member of the tier Friend
+        for delegator, delegatee in ((friend, 0), (friend + 1, 0), (FOUNDERS + 1, 1), (friend + 2, FOUNDERS)):
+            self.chain.send(membership, "delegate", members[delegatee].address, sender=members[delegator])
+        self.chain.send(
+            membership,
+            "transferFrom",
+            members[friend + 5].address,
+            members[friend + 6].address,
+            friend + 6,  # token ids count from 1
+            sender=members[friend + 5],
+        )
+        self.say("delegations and a transfer")
+
+    def _finished_proposals(self) -> None:
+        self._day(4)
+        orchard = self._propose(TREASURY, "1-orchard-day", pays=4 * ETHER)
+        self._day(5.2)
+        self._vote(orchard, (1, 6, 1))
+        self._day(8)
+        cracker = self._propose(PRODUCT, "2-rye-cracker", proposer=self.members[1])
+        self._day(9.2)
+        self._vote(cracker, (2, 5, 1))
+        self._day(10.5)
+        self._send(self.brand.governor, "queue", *orchard.arguments, sender=PATRON)
+        self._day(12)
+        racing = self._propose(MARKETING, "3-racing-team")
+        self._day(12.8)
+        self._vote(racing, (6, 2, 1))
+        self._send(self.brand.governor, "execute", *orchard.arguments, sender=PATRON)
+        self._day(14)
+        audit = self._propose(TREASURY, "4-carbon-audit", pays=6 * ETHER)
+        self._day(15.2)
+        self._vote(audit, (1, 7, 0))  # passes, and nobody queues it
+        self._day(20)
+        threshold = self._propose(POLICY, "5-guest-votes", proposer=self.members[0])
+        self._day(22.5)
+        self._vote(threshold, (3, 3, 1), turnout=0.3)
+        self._send(self.brand.governor, "cancel", *threshold.arguments, sender=GUARDIAN)
+        self.say("5 proposals decided: executed, succeeded, defeated, expired, canceled")
+
+    def _running_proposals(self) -> None:
+        self._day(38.5)
+        mill = self._propose(TREASURY, "6-stone-mill", pays=9 * ETHER)
+        self._day(39.7)
+        self._vote(mill, (1, 6, 1))
+        self._day(42.5)
+        aperitif = self._propose(PRODUCT, "7-winter-aperitif")
+        self._day(43.8)
+        self._vote(aperitif, (3, 4, 1), turnout=0.25)
+        for account in self.members[-LATECOMERS:]:
+            self._send(self.brand.membership, "issue", account.address, FRIEND, sender=ISSUER)
+        self._day(44.7)
+        self._send(self.brand.governor, "queue", *mill.arguments, sender=PATRON)
+        self._day(45.5)
+        self._propose(POLICY, "8-returns")
+        self.say("3 proposals running: queued, active, pending")
+
+    def _redeem(self) -> None:
+        holders = self._holders()
+        loaf, tasting, box, oven = 1, 2, 3, 4
+        for perk, tokens in (
+            (loaf, range(1, 13)),
+            (tasting, range(FOUNDERS + 1, FOUNDERS + 4)),
+            (box, (2, 2, 9)),
+            (oven, (1, 3)),  # all there are
+        ):
+            for token in tokens:
+                self.chain.send(self.brand.perks, "redeem", perk, token, sender=holders[token])
+        self.say("20 redemptions")
+
+    def _holders(self) -> dict[int, Any]:
+        by_address = {account.address: account for account in self.members}
+        membership = self.brand.membership
+        return {token: by_address[membership.ownerOf(token)] for token in range(1, FOUNDERS + REGULARS + 1)}
+
+    def _propose(self, type_id: int, name: str, *, pays: int = 0, proposer: Any = None) -> Submitted:
+        """Submit a document, with a payment to the supplier if `pays` (wei) is not 0."""
+        sender = proposer or self.accounts[BRAND]
+        text = (DATA / "proposals" / f"{name}.md").read_text()
+        title = text.splitlines()[0].removeprefix("# ")
+        description = f"# {title}\n\n{self._pin(text)}\n\n#proposer={to_checksum_address(sender.address)}"
+        actions = self._actions(type_id, pays)
+        governor = self.brand.governor
+        self.chain.send(governor, "proposeTyped", type_id, *actions, description, sender=sender)
+        return Submitted(governor.latestProposalId(), (*actions, keccak(text=description)))
+
+    def _actions(self, type_id: int, pays: int) -> tuple[list[str], list[int], list[str]]:
+        if type_id in (PRODUCT, MARKETING):
+            return [], [], []
+        if pays:
+            return [self.accounts[SUPPLIER].address], [pays], ["0x"]
+        membership = self.brand.governor  # a policy changes the late quorum's extension
+        return [membership.address], [0], [membership.setLateQuorumVoteExtension.encode_input(2 * DAY)]
+
+    def _vote(self, proposal: Submitted, shares: tuple[int, int, int], *, turnout: float = 0.6) -> None:
+        """Ballots of a random part of the members, against : for : abstain as in `shares`."""
+        governor, membership = self.brand.governor, self.brand.membership
+        snapshot = governor.proposalSnapshot(proposal.number)
+        choices = [AGAINST] * shares[AGAINST] + [FOR] * shares[FOR] + [ABSTAIN] * shares[ABSTAIN]
+        for account in self.members:
+            if self.random.random() > turnout or not membership.getPastVotes(account.address, snapshot):
+                continue
+            support, reason = self.random.choice(choices), self.random.choice(REASONS)
+            self.chain.send(governor, "castVoteWithReason", proposal.number, support, reason, sender=account)
+
+    def _pin(self, text: str) -> str:
+        return ipfs_uri(self.content.put(text.encode()))
+
+    def _send(self, contract: Any, method: str, *arguments: Any, sender: int) -> None:
+        self.chain.send(contract, method, *arguments, sender=self.accounts[sender])
+
+
+def _split(addresses: list[str]) -> tuple[list[str], list[str], list[str]]:
+    """Founders, regulars, friends."""
+    return addresses[:FOUNDERS], addresses[FOUNDERS : FOUNDERS + REGULARS], addresses[FOUNDERS + REGULARS :]
