@@ -1,15 +1,17 @@
 """Child processes of the set-up: output kept in a file, last lines shown when they fail."""
 
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from scripts.toolchain.errors import SetupError, advice
+from scripts.toolchain.errors import DISK_WORDS, SetupError, advice
 
 TIMEOUT = 1_200  # seconds; the longest step downloads about 150 MB
 TAIL_LINES = 15
+FULL_DISK = 8 * 1024 * 1024  # bytes left; no step can do with less
 
 
 def run_logged(
@@ -61,6 +63,8 @@ def failure(command: Sequence[str | Path], code: int, log: Path) -> str:
     """The message for a child that ended with `code`."""
     text = log.read_text(errors="replace")
     tail = "\n".join(f"    {line}" for line in text.splitlines()[-TAIL_LINES:])
+    if shutil.disk_usage(log.parent).free < FULL_DISK:
+        text += DISK_WORDS[0]  # a program that cannot write cannot say so in its log either
     headline = f"{command_name(command)} failed (exit code {code}); its last lines:"
     return f"{headline}\n{tail}\n  Whole log: {log}\n{advice(text)}"
 

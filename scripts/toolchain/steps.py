@@ -122,8 +122,8 @@ class ChooseNode(Step):
     title = "Node"
 
     def inputs(self) -> str:
-        found = (shutil.which("node") or "", shutil.which("npm") or "")
-        return digest([NODE_WHEEL, *found, self._chosen()])
+        # The choice stays as long as it works: a shell with another PATH must not reinstall everything.
+        return digest([NODE_WHEEL, self._chosen()])
 
     def products(self) -> list[Path]:
         return [self.layout.node_record]

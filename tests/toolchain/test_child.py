@@ -4,6 +4,7 @@ import errno
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,6 +15,7 @@ from scripts.toolchain.lock import only_one
 HOLDER = """
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from scripts.toolchain.lock import only_one
 with only_one(Path(sys.argv[1])):
     print("held", flush=True)
@@ -32,6 +34,12 @@ def test_a_failed_child_shows_its_last_lines_and_its_log(tmp_path: Path) -> None
     assert "line 5\n" not in message
     assert f"Whole log: {log}" in message
     assert "line 0\n" in log.read_text()
+
+
+def test_a_child_that_could_not_even_write_its_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: SimpleNamespace(free=1))
+    with pytest.raises(SetupError, match="disk is full"):
+        run_logged([sys.executable, "-c", "raise SystemExit(1)"], tmp_path / "child.log", tmp_path)
 
 
 @pytest.mark.parametrize(
