@@ -1,0 +1,109 @@
+"""Databases of both kinds, a fake chain with a story, and an indexer that runs in the test."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import psycopg
+import pytest
+
+from indexer.abi import CONTRACTS, abi_sha256, load_abi
+from indexer.db import create_engine_for, open_writer
+from indexer.deployment import Deployment
+from indexer.follow import Follower, Step
+from indexer.migrations import upgrade
+
+from .fake_chain import FakeChain
+from .postgres import postgres_server
+from .story import ADDRESSES, Story
+
+FINALITY_DEPTH = 24
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    with postgres_server() as uri:
+        yield uri
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Makes empty databases of one kind; the test runs for both."""
+    made = iter(range(100))
+    if request.param == "sqlite":
+        return lambda: f"sqlite:///{tmp_path}/{next(made)}.db"
+    uri = request.getfixturevalue("postgres")
+
+    def create() -> str:
+        name = f"t{abs(hash(request.node.nodeid)):x}_{next(made)}"
+        with psycopg.connect(uri, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        return uri.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
+
+    return create
+
+
+@pytest.fixture
+def database(new_database: Callable[[], str]) -> str:
+    """One empty database."""
+    return new_database()
+
+
+@pytest.fixture
+def chain() -> FakeChain:
+    return FakeChain()
+
+
+@pytest.fixture
+def story(chain: FakeChain) -> Story:
+    return Story(chain)
+
+
+def deployment_of(story: Story) -> Deployment:
+    """The deployment file's content for a story."""
+    return msgspec.convert(
+        {
+            "chain_id": story.chain.chain_id,
+            "brand": "Maison Exemple",
+            "start_block": story.start.number,
+            "start_block_hash": story.start.hash,
+            "contracts": {
+                name: {"address": ADDRESSES[name], "abi_sha256": abi_sha256(load_abi(name))} for name in CONTRACTS
+            },
+        },
+        Deployment,
+    )
+
+
+@dataclass
+class Indexer:
+    """Indexes a story into a database, a step or a run at a time."""
+
+    follower: Follower
+
+    def step(self) -> Step:
+        return self.follower.step()
+
+    def to_head(self) -> None:
+        while not self.follower.step().at_head:
+            pass
+
+
+@pytest.fixture
+def indexing() -> Iterator[Callable[[Story, str], Indexer]]:
+    """Opens indexers and closes them in the end."""
+    from contextlib import ExitStack
+
+    with ExitStack() as stack:
+
+        def open_(story: Story, url: str, depth: int = FINALITY_DEPTH) -> Indexer:
+            engine = create_engine_for(url)
+            stack.callback(engine.dispose)
+            upgrade(engine)
+            connection = stack.enter_context(open_writer(engine))
+            follower = Follower(stack.enter_context(story.chain.node()), connection, deployment_of(story), depth)
+            follower.require_same_chain()
+            return Indexer(follower)
+
+        yield open_

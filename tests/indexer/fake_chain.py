@@ -1,0 +1,203 @@
+"""A chain in Python: deterministic, answers JSON-RPC, can replace its blocks, lie and fail."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import RLock, Thread
+from typing import Any
+
+import httpx
+
+from indexer.chain import Node
+from indexer.completeness import bloom_of
+
+CHAIN_ID = 4242
+GENESIS_TIME = 1_700_000_000
+BLOCK_SECONDS = 12
+URL = "http://fake.chain"
+
+Emitted = tuple[str, tuple[str, ...], bytes]  # address, topics, data
+
+
+def digest(*parts: object) -> str:
+    return "0x" + sha256(repr(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class FakeBlock:
+    number: int
+    hash: str
+    parent: str
+    logs: list[dict[str, Any]]
+    bloom: int
+
+    def header(self) -> dict[str, Any]:
+        return {
+            "number": hex(self.number),
+            "hash": self.hash,
+            "parentHash": self.parent,
+            "timestamp": hex(GENESIS_TIME + BLOCK_SECONDS * self.number),
+            "logsBloom": f"0x{self.bloom:0512x}",
+            "transactions": [],
+        }
+
+
+@dataclass
+class FakeChain:
+    """Mine with `mine`, take blocks back with `drop_above`. The switches below make it misbehave."""
+
+    blocks: list[FakeBlock] = field(default_factory=list)
+    chain_id: int = CHAIN_ID
+    range_limit: int = 10_000  # more blocks than this in one question are refused
+    omitted: dict[tuple[int, int], int] = field(default_factory=dict)  # (block, log) -> answers it is missing from
+    twice: bool = False  # every log comes twice
+    failing: list[dict[str, Any]] = field(default_factory=list)  # errors that answer the next questions
+    before: Callable[[str, list[Any]], None] | None = None  # hears every question first
+    asked: list[str] = field(default_factory=list)
+    fork: int = 0
+
+    def __post_init__(self) -> None:
+        self.lock = RLock()
+        if not self.blocks:
+            self.mine([])
+
+    @property
+    def head(self) -> FakeBlock:
+        return self.blocks[-1]
+
+    def mine(self, transactions: Sequence[Sequence[Emitted]]) -> FakeBlock:
+        """A block with these transactions, each a list of logs."""
+        with self.lock:
+            number = len(self.blocks)
+            parent = self.blocks[-1].hash if self.blocks else "0x" + "00" * 32
+            name = digest("block", number, parent, self.fork, transactions)
+            logs = list(_rpc_logs(number, name, transactions))
+            bloom = 0
+            for log in logs:
+                for part in (log["address"], *log["topics"]):
+                    bloom |= bloom_of(part)
+            self.blocks.append(FakeBlock(number, name, parent, logs, bloom))
+            return self.head
+
+    def drop_above(self, number: int) -> None:
+        """Forget blocks; the next ones differ from those there were."""
+        with self.lock:
+            del self.blocks[number + 1 :]
+            self.fork += 1
+
+    def answer(self, body: bytes) -> bytes:
+        """The JSON-RPC answer to a request, single or batch."""
+        request = json.loads(body)
+        with self.lock:
+            if isinstance(request, list):
+                replies = [self._reply(call) for call in request]
+                return json.dumps(replies[::-1]).encode()  # a batch may be answered in any order
+            return json.dumps(self._reply(request)).encode()
+
+    def node(self) -> Node:
+        """A client that asks this chain without a network."""
+        return Node(
+            URL,
+            transport=httpx.MockTransport(lambda request: httpx.Response(200, content=self.answer(request.content))),
+        )
+
+    @contextmanager
+    def served(self) -> Iterator[str]:
+        """Serve it over HTTP on a free port of 127.0.0.1; yields the URL."""
+        chain = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                content = chain.answer(self.rfile.read(int(self.headers["content-length"])))
+                self.send_response(200)
+                self.send_header("content-length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, *_: object) -> None:
+                """Quiet."""
+
+            def handle_error(self) -> None:
+                """A killed client is part of the test."""
+
+        class Server(ThreadingHTTPServer):
+            daemon_threads = True
+
+            def handle_error(self, request: Any, client_address: Any) -> None:
+                """A client that was killed is part of the test."""
+
+        server = Server(("127.0.0.1", 0), Handler)
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
+
+    def _reply(self, call: dict[str, Any]) -> dict[str, Any]:
+        method, params = call["method"], call["params"]
+        self.asked.append(method)
+        if self.before is not None:
+            self.before(method, params)
+        envelope = {"jsonrpc": "2.0", "id": call["id"]}
+        if self.failing:
+            return envelope | {"error": self.failing.pop(0)}
+        try:
+            return envelope | {"result": getattr(self, f"_{method}")(*params)}
+        except ValueError as error:
+            return envelope | {"error": {"code": -32000, "message": str(error)}}
+
+    def _eth_chainId(self) -> str:  # noqa: N802
+        return hex(self.chain_id)
+
+    def _eth_getBlockByNumber(self, number: str, _full: bool) -> dict[str, Any] | None:  # noqa: N802
+        if number == "latest":
+            return self.head.header()
+        place = int(number, 16)
+        return self.blocks[place].header() if place < len(self.blocks) else None
+
+    def _eth_getLogs(self, question: dict[str, Any]) -> list[dict[str, Any]]:  # noqa: N802
+        if "blockHash" in question:
+            blocks = [block for block in self.blocks if block.hash == question["blockHash"]]
+            if not blocks:
+                raise ValueError("unknown block")
+        else:
+            first, last = int(question["fromBlock"], 16), int(question["toBlock"], 16)
+            if last - first + 1 > self.range_limit:
+                raise ValueError("query returned more than 10000 results")
+            blocks = self.blocks[first : last + 1]
+        wanted = question.get("address")
+        logs = [log for block in blocks for log in block.logs if wanted is None or log["address"] in wanted]
+        logs = [log for log in logs if not self._leave_out(log)]
+        return [*logs, *logs] if self.twice else logs
+
+    def _leave_out(self, log: dict[str, Any]) -> bool:
+        place = (int(log["blockNumber"], 16), int(log["logIndex"], 16))
+        left = self.omitted.get(place, 0)
+        self.omitted[place] = left - 1
+        return left > 0
+
+
+def _rpc_logs(number: int, block_hash: str, transactions: Sequence[Sequence[Emitted]]) -> Iterator[dict[str, Any]]:
+    log_index = 0
+    for tx_index, emitted in enumerate(transactions):
+        for address, topics, data in emitted:
+            yield {
+                "address": address,
+                "topics": list(topics),
+                "data": "0x" + data.hex(),
+                "blockNumber": hex(number),
+                "blockHash": block_hash,
+                "transactionHash": digest("tx", block_hash, tx_index),
+                "transactionIndex": hex(tx_index),
+                "logIndex": hex(log_index),
+                "removed": False,
+            }
+            log_index += 1

@@ -1,0 +1,318 @@
+"""A brand's life as logs, from a seed: every event of the contracts in an order the contracts could emit."""
+# ruff: noqa: S311  # the same story for the same seed is the point
+
+import random
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+from indexer.abi import CONTRACTS
+
+from .encoding import encode_event, entry_of
+from .fake_chain import BLOCK_SECONDS, GENESIS_TIME, Emitted, FakeBlock, FakeChain
+
+ADDRESSES = {name: f"0x{place + 1:02x}{'c0' * 19}" for place, name in enumerate(CONTRACTS)}
+ZERO = "0x" + "00" * 20
+PEOPLE = tuple(f"0x{number:040x}" for number in range(0xA000, 0xA020))
+DESCRIPTIONS = (
+    "# A new atelier\n\nipfs://bafkreiexample\n#proposer=0x00",
+    "",
+    "\n\n###   \n no hash \x00 here",
+    "# " + "long " * 200,
+    "# Ünïcode 🧵 \u202e\n<script>alert(1)</script> ipfs://bafy/a.json)",
+)
+REFUND_WEI = 10**18 + 7
+
+
+class Story:
+    """Writes blocks to a chain. `start_block` holds the deployment; `back_to` rewinds chain and story together."""
+
+    def __init__(self, chain: FakeChain, seed: int = 1) -> None:
+        self.chain = chain
+        self._random = random.Random(seed)
+        self._logs: list[Emitted] = []
+        self._state: dict[str, Any] = {
+            "holders": {}, "members": {}, "votes": {}, "delegates": {}, "proposals": {}, "perks": 0, "tiers": 0,
+            "redemptions": 0, "operations": {}, "calls": 0, "types": {},
+        }  # fmt: skip
+        self._states: dict[int, dict[str, Any]] = {}
+        chain.mine([])
+        self.start = self._mine([self._deploy])
+
+    def grow(self, blocks: int) -> None:
+        """Mine some blocks, a few of them empty."""
+        for _ in range(blocks):
+            count = self._random.choice((0, 0, 1, 1, 2, 4))
+            self._mine([self._random.choice(self._acts()) for _ in range(count)])
+
+    def back_to(self, number: int, seed: int) -> None:
+        """Forget blocks above `number`; another future follows."""
+        self.chain.drop_above(number)
+        self._state = deepcopy(self._states[number])
+        self._random = random.Random(seed)
+
+    def _mine(self, acts: list[Callable[[], None]]) -> FakeBlock:
+        transactions = []
+        for act in acts:
+            self._logs = []
+            act()
+            transactions.append(self._logs)
+        block = self.chain.mine(transactions)
+        self._states[block.number] = deepcopy(self._state)
+        return block
+
+    def _emit(self, contract: str, event: str, **values: Any) -> None:
+        renamed = {name.rstrip("_") if name in ("from_",) else name: value for name, value in values.items()}
+        topics, data = encode_event(entry_of(contract, event), renamed)
+        self._logs.append((ADDRESSES[contract], topics, data))
+
+    @property
+    def _now(self) -> int:
+        return GENESIS_TIME + BLOCK_SECONDS * len(self.chain.blocks)
+
+    def _person(self) -> str:
+        return self._random.choice(PEOPLE)
+
+    def _acts(self) -> list[Callable[[], None]]:
+        acts = [
+            self._issue, self._issue, self._roles, self._targets, self._schedule_call, self._define_perk,
+            self._define_tier, self._propose, self._deposit, self._operator, self._delegate, self._settings,
+        ]  # fmt: skip
+        if self._state["holders"]:
+            acts += [self._transfer, self._transfer, self._approve, self._redeem]
+        if self._state["proposals"]:
+            acts += [self._vote, self._vote, self._vote, self._proposal_moves, self._proposal_moves]
+        return acts
+
+    def _deploy(self) -> None:
+        timelock, access = ADDRESSES["BrandTimelock"], ADDRESSES["BrandAccess"]
+        for role, label in enumerate(("BRAND", "ISSUER", "GUARDIAN", "PARTNER"), start=1):
+            self._emit("BrandAccess", "RoleLabel", roleId=role, label=label)
+        self._grant(0, PEOPLE[0])
+        self._emit("BrandMembership", "AuthorityUpdated", authority=access)
+        self._emit("PerkRegistry", "AuthorityUpdated", authority=access)
+        self._emit("BrandTimelock", "MinDelayChange", oldDuration=0, newDuration=600)
+        self._timelock_role("RoleGranted", PEOPLE[0])
+        self._timelock_role("RoleGranted", ADDRESSES["BrandGovernor"])
+        self._timelock_role("RoleRevoked", PEOPLE[0])
+        self._emit("BrandGovernor", "TimelockChange", oldTimelock=ZERO, newTimelock=timelock)
+        self._emit("BrandGovernor", "ActionWindowSet", actionWindow=1_209_600)
+        self._emit("BrandGovernor", "LateQuorumVoteExtensionSet", oldVoteExtension=0, newVoteExtension=3600)
+        for binding in (True, False):
+            self._define_type(binding)
+        self._define_tier()
+
+    def _grant(self, role: int, account: str, *, new: bool = True) -> None:
+        self._emit("BrandAccess", "RoleGranted", roleId=role, account=account, delay=0, since=self._now, newMember=new)
+
+    def _timelock_role(self, event: str, account: str) -> None:
+        self._emit("BrandTimelock", event, role=b"\x07" * 32, account=account, sender=PEOPLE[0])
+
+    def _define_type(self, binding: bool) -> None:
+        number = len(self._state["types"]) + 1
+        self._state["types"][number] = binding
+        self._emit(
+            "BrandGovernor", "ProposalTypeDefined", typeId=number, votingDelay=60, votingPeriod=600,
+            proposalThreshold=1, quorumBps=2_000, approvalBps=5_000, proposerRule=number % 3, binding=binding,
+            active=True, name=f"type {number}",
+        )  # fmt: skip
+
+    def _define_tier(self) -> None:
+        self._state["tiers"] += 1
+        tier = self._state["tiers"]
+        self._emit(
+            "BrandMembership", "TierDefined", tierId=tier, units=10 * (tier % 3), supply=1000,
+            transferable=tier % 2 == 1,
+            royaltyBps=500, royaltyReceiver=PEOPLE[1], name=f"Tier {tier}", uri=f"ipfs://tier{tier}",
+        )  # fmt: skip
+        if tier > 1:
+            self._emit("BrandMembership", "TierURIUpdated", tierId=tier - 1, uri=f"ipfs://tier{tier - 1}b")
+            self._emit("BrandMembership", "BatchMetadataUpdate", _fromTokenId=1, _toTokenId=tier)
+
+    def _move_votes(self, account: str, units: int) -> None:
+        if account not in self._state["members"]:
+            self._state["members"][account] = len(self._state["members"]) + 1
+            number = self._state["members"][account]
+            self._emit("BrandMembership", "MemberRegistered", account=account, number=number)
+        before = self._state["votes"].get(account, 0)
+        self._state["votes"][account] = before + units
+        self._emit(
+            "BrandMembership", "DelegateVotesChanged", delegate=account, previousVotes=before, newVotes=before + units
+        )
+
+    def _issue(self) -> None:
+        token = len(self._state["holders"]) + 1
+        tier = self._random.randint(1, self._state["tiers"])
+        to, units = self._person(), 10 * (tier % 3)
+        self._state["holders"][token] = (to, units)
+        self._emit("BrandMembership", "Transfer", from_=ZERO, to=to, id=token)
+        self._move_votes(self._state["delegates"].get(to, to), units)
+        self._emit("BrandMembership", "MembershipIssued", tokenId=token, tierId=tier, to=to, units=units)
+        if tier % 2 == 0:
+            self._emit("BrandMembership", "Locked", tokenId=token)
+
+    def _transfer(self) -> None:
+        token = self._random.choice(list(self._state["holders"]))
+        holder, units = self._state["holders"][token]
+        to = self._random.choice((self._person(), holder))
+        self._state["holders"][token] = (to, units)
+        self._emit("BrandMembership", "Transfer", from_=holder, to=to, id=token)
+        if to != holder:
+            self._move_votes(holder, -min(units, self._state["votes"].get(holder, 0)))
+            self._move_votes(to, units)
+
+    def _approve(self) -> None:
+        token = self._random.choice(list(self._state["holders"]))
+        holder, _ = self._state["holders"][token]
+        account = self._random.choice((self._person(), ZERO))
+        self._emit("BrandMembership", "Approval", owner=holder, account=account, id=token)
+
+    def _operator(self) -> None:
+        approved = self._random.random() < 0.6
+        owner = PEOPLE[self._random.randrange(3)]
+        self._emit("BrandMembership", "ApprovalForAll", owner=owner, operator=PEOPLE[5], isApproved=approved)
+
+    def _delegate(self) -> None:
+        account = PEOPLE[self._random.randrange(6)]
+        to = self._random.choice((account, self._person()))
+        before = self._state["delegates"].get(account, account)
+        self._state["delegates"][account] = to
+        self._emit("BrandMembership", "DelegateChanged", delegator=account, fromDelegate=before, toDelegate=to)
+
+    def _roles(self) -> None:
+        role, account = self._random.randint(1, 5), PEOPLE[self._random.randrange(4)]
+        self._grant(role, account)
+        self._grant(role, account, new=False)
+        if self._random.random() < 0.5:
+            self._emit("BrandAccess", "RoleRevoked", roleId=role, account=account)
+        self._emit("BrandAccess", "RoleAdminChanged", roleId=role, admin=self._random.randint(0, 4))
+        self._emit("BrandAccess", "RoleGuardianChanged", roleId=role, guardian=2**64 - 1)
+        self._emit("BrandAccess", "RoleGrantDelayChanged", roleId=role, delay=60, since=self._now + 60)
+
+    def _targets(self) -> None:
+        target = ADDRESSES["PerkRegistry"]
+        selector = bytes([self._random.randrange(4)]) * 4
+        self._emit("BrandAccess", "TargetFunctionRoleUpdated", target=target, selector=selector, roleId=1)
+        self._emit("BrandAccess", "TargetClosed", target=target, closed=self._random.random() < 0.5)
+        self._emit("BrandAccess", "TargetAdminDelayUpdated", target=target, delay=5, since=self._now)
+
+    def _schedule_call(self) -> None:
+        self._state["calls"] += 1
+        operation, nonce = bytes([self._state["calls"] % 3]) * 32, self._state["calls"]
+        self._emit(
+            "BrandAccess", "OperationScheduled", operationId=operation, nonce=nonce, schedule=self._now + 60,
+            caller=PEOPLE[0], target=ADDRESSES["PerkRegistry"], data=self._random.randbytes(self._random.randrange(70)),
+        )  # fmt: skip
+        event = self._random.choice(("OperationExecuted", "OperationCanceled", None))
+        if event:
+            self._emit("BrandAccess", event, operationId=operation, nonce=nonce)
+
+    def _settings(self) -> None:
+        event = self._random.choice(("governor", "membership", "type", "timelock", "old"))
+        if event == "governor":
+            self._emit("BrandGovernor", "EIP712DomainChanged")
+        elif event == "membership":
+            self._emit("BrandMembership", "EIP712DomainChanged")
+        elif event == "type":
+            self._define_type(self._random.random() < 0.5)
+        elif event == "timelock":
+            self._emit(
+                "BrandTimelock", "RoleAdminChanged", role=b"\x07" * 32, previousAdminRole=b"\0" * 32,
+                newAdminRole=b"\x08" * 32,
+            )  # fmt: skip
+        else:
+            self._emit("BrandTimelock", "MinDelayChange", oldDuration=600, newDuration=self._random.randrange(10**6))
+
+    def _propose(self) -> None:
+        number = len(self._state["proposals"]) + 1
+        type_id = self._random.choice(list(self._state["types"]))
+        binding = self._state["types"][type_id]
+        count = self._random.randint(1, 3) if binding else 1
+        self._state["proposals"][number] = {"binding": binding, "voters": set(), "state": "active", "actions": count}
+        self._emit(
+            "BrandGovernor", "ProposalCreated", proposalId=number, proposer=self._person(),
+            targets=[self._person() if binding else ZERO] * count, values=[REFUND_WEI if binding else 0] * count,
+            signatures=[""] * count, calldatas=[self._random.randbytes(36) if binding else b""] * count,
+            voteStart=self._now + 60, voteEnd=self._now + 660, description=self._random.choice(DESCRIPTIONS),
+        )  # fmt: skip
+        self._emit(
+            "BrandGovernor", "ProposalRulesFrozen", proposalId=number, typeId=type_id, quorumBps=2_000,
+            approvalBps=5_000, binding=binding,
+        )  # fmt: skip
+
+    def _vote(self) -> None:
+        number = self._random.choice(list(self._state["proposals"]))
+        proposal = self._state["proposals"][number]
+        voter = self._person()
+        if voter in proposal["voters"]:
+            return
+        proposal["voters"].add(voter)
+        ballot = {
+            "voter": voter, "proposalId": number, "support": self._random.randrange(3),
+            "weight": self._random.randint(1, 2**40), "reason": self._random.choice(("", "yes\x00no", "🧵")),
+        }  # fmt: skip
+        if self._random.random() < 0.2:
+            self._emit("BrandGovernor", "VoteCastWithParams", **ballot, params=self._random.randbytes(40))
+        else:
+            self._emit("BrandGovernor", "VoteCast", **ballot)
+
+    def _proposal_moves(self) -> None:
+        number = self._random.choice(list(self._state["proposals"]))
+        proposal = self._state["proposals"][number]
+        operation = number.to_bytes(32)
+        move = self._random.choice(("extend", "next", "next", "cancel"))
+        if move == "extend":
+            self._emit("BrandGovernor", "ProposalExtended", proposalId=number, extendedDeadline=self._now + 999)
+        elif move == "cancel" and proposal["state"] in ("active", "queued"):
+            if proposal["state"] == "queued":
+                self._emit("BrandTimelock", "Cancelled", id=operation)
+            self._emit("BrandGovernor", "ProposalCanceled", proposalId=number)
+            proposal["state"] = "canceled"
+        elif proposal["state"] == "active" and proposal["binding"]:
+            self._queue(number, operation, proposal["actions"])
+            proposal["state"] = "queued"
+        elif proposal["state"] == "queued":
+            self._execute(number, operation, proposal["actions"])
+            proposal["state"] = "executed"
+
+    def _queue(self, number: int, operation: bytes, actions: int) -> None:
+        for index in range(actions):
+            self._emit(
+                "BrandTimelock", "CallScheduled", id=operation, index=index, target=PEOPLE[2], value=REFUND_WEI,
+                data=b"\x01" * index, predecessor=b"\0" * 32, delay=600 if number % 5 else 2**100,
+            )  # fmt: skip
+        self._emit("BrandTimelock", "CallSalt", id=operation, salt=operation)
+        self._emit("BrandGovernor", "ProposalQueued", proposalId=number, etaSeconds=self._now + 600)
+
+    def _execute(self, number: int, operation: bytes, actions: int) -> None:
+        for index in range(actions):
+            self._emit(
+                "BrandTimelock", "CallExecuted", id=operation, index=index, target=PEOPLE[2],
+                value=REFUND_WEI if index else 0, data=b"\x01" * index,
+            )  # fmt: skip
+        self._emit("BrandGovernor", "ProposalExecuted", proposalId=number)
+
+    def _deposit(self) -> None:
+        self._emit("BrandTimelock", "TreasuryReceived", from_=self._person(), amount=2**255 + self._now)
+
+    def _define_perk(self) -> None:
+        self._state["perks"] += 1
+        self._emit(
+            "PerkRegistry", "PerkDefined", perkId=self._state["perks"], startsAt=0, endsAt=2**40 - 1,
+            minHoldingSeconds=10, supply=9, perMembership=1, perWallet=0, uri="ipfs://perk",
+            tierIds=list(range(1, self._random.randint(1, 4))),
+        )  # fmt: skip
+
+    def _redeem(self) -> None:
+        if not self._state["perks"]:
+            self._define_perk()
+        perk = self._random.randint(1, self._state["perks"])
+        if self._random.random() < 0.2:
+            self._emit("PerkRegistry", "PerkPaused", perkId=perk, paused=self._random.random() < 0.5)
+            return
+        self._state["redemptions"] += 1
+        token = self._random.choice(list(self._state["holders"]))
+        self._emit(
+            "PerkRegistry", "PerkRedeemed", redemptionId=self._state["redemptions"], perkId=perk, tokenId=token,
+            account=self._state["holders"][token][0],
+        )  # fmt: skip
