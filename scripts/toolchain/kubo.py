@@ -4,6 +4,7 @@ The tests of the content store run against it when it is there. Nothing else nee
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,28 +16,28 @@ from scripts.toolchain.errors import SetupError
 from scripts.toolchain.layout import Layout
 from scripts.toolchain.node import VERSION_TIMEOUT
 
-KUBO_VERSION = "0.39.0"
 PACKAGE = "github.com/ipfs/kubo/cmd/ipfs"
-# A module of our own pins the version: `go install PACKAGE@VERSION` also wants the list of all versions.
-GO_MODULE = f"module symbia/kubo\n\ngo 1.25\n\nrequire github.com/ipfs/kubo v{KUBO_VERSION}\n"
 ROOT = Path(__file__).resolve().parents[2]
+MODULE = ROOT / "tests" / "api" / "content" / "kubo"  # pins the version and every byte that is built
 
 
 def main() -> int:
     """Build Kubo unless it is there. 0 also when Go is missing, which is said; 1 when the build failed."""
     layout = Layout(ROOT)
     program = layout.state / "bin" / "ipfs"
-    if installed_version(program) == KUBO_VERSION:
-        print(f"kubo: {KUBO_VERSION} is there")
+    version = pinned_version((MODULE / "go.mod").read_text())
+    if installed_version(program) == version:
+        print(f"kubo: {version} is there")
         return 0
     go = shutil.which("go")
     if go is None:
         print("kubo: Go is not installed, so the content tests run without a real IPFS node")
         return 0
+    print(f"kubo: building {version} (minutes, once)", flush=True)
     started = time.monotonic()
-    print(f"kubo: building {KUBO_VERSION} (minutes, once)", flush=True)
     try:
-        build(go, layout, program)
+        environment = {**os.environ, "GOBIN": str(program.parent), "GOWORK": "off", "GOFLAGS": "-mod=readonly"}
+        run_logged([go, "install", PACKAGE], layout.logs / "kubo.log", MODULE, environment)
     except SetupError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -44,16 +45,12 @@ def main() -> int:
     return 0
 
 
-def build(go: str, layout: Layout, program: Path) -> None:
-    """Build `program` with `go`; it appears whole or not at all. Raises SetupError with the end of the log."""
-    folder = layout.state / "kubo"
-    folder.mkdir(parents=True, exist_ok=True)
-    program.parent.mkdir(parents=True, exist_ok=True)
-    (folder / "go.mod").write_text(GO_MODULE)
-    (folder / "go.sum").unlink(missing_ok=True)
-    environment = {**os.environ, "GOFLAGS": "-mod=mod", "GOWORK": "off"}
-    run_logged([go, "build", "-o", "ipfs", PACKAGE], layout.logs / "kubo.log", folder, environment)
-    (folder / "ipfs").replace(program)
+def pinned_version(go_mod: str) -> str:
+    """The Kubo version that the text of a go.mod requires, without the v."""
+    match = re.search(r"github\.com/ipfs/kubo v(\S+)", go_mod)
+    if match is None:
+        raise ValueError(f"{MODULE / 'go.mod'} requires no github.com/ipfs/kubo")
+    return match[1]
 
 
 def installed_version(program: Path) -> str | None:
