@@ -62,11 +62,12 @@ def decode(block: bytes) -> FileNode:
         children = tuple(cid_from_bytes(_only(_fields(link), 1)) for link in _all(fields, 2))
         unixfs = list(_fields(_only(iter(fields), 1)))
         kind = next((value for number, value in unixfs if number == 1), None)
+        data = b"".join(_all(unixfs, 2))
     except (ValueError, InvalidCid) as error:
         raise UnsupportedContent(f"A block is not a UnixFS node: {error}. Add the document again.") from error
     if kind not in (UNIXFS_RAW, UNIXFS_FILE):
         raise UnsupportedContent("The CID names a folder or a link, not a file: use the CID of the file itself.")
-    return FileNode(b"".join(_all(unixfs, 2)), children)
+    return FileNode(data, children)
 
 
 def _all(fields: list[tuple[int, int | bytes]], number: int) -> list[bytes]:

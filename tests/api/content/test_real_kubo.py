@@ -23,7 +23,7 @@ def store(kubo: Kubo) -> KuboStore:
     return KuboStore(kubo.address, max_bytes=LARGE, timeout=PATIENT)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(size=st.sampled_from(list(RECORDED)[:-2]) | st.integers(0, 3 * CHUNK_BYTES), seed=st.integers(1, 9))
 def test_both_name_a_document_alike(kubo: Kubo, size: int, seed: int) -> None:
     data = document(size, seed)

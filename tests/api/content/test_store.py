@@ -18,7 +18,7 @@ from .samples import HELLO, HELLO_CID, MIB, RECORDED, document
 AROUND_CHUNKS = [chunks * CHUNK_BYTES + more for chunks in (1, 2, 3) for more in (-1, 0, 1)]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(size=st.sampled_from([*AROUND_CHUNKS, MIB - 1, MIB]) | st.integers(0, 2000), seed=st.integers(0, 5))
 def test_documents_come_back(any_store: ContentStore, size: int, seed: int) -> None:
     cid = any_store.put(document(size, seed))
