@@ -1,0 +1,120 @@
+"""Brownie's side of the `symbia` command: what runs inside a Brownie process.
+
+    python -m scripts.run deploy --rpc-url URL --plan FILE --deployment FILE (--account N | --keystore FILE)
+    python -m scripts.run demo   --rpc-url URL --plan FILE --deployment FILE --content-dir FOLDER
+    python -m scripts.run seed   --rpc-url URL --deployment FILE --content-dir FOLDER
+    python -m scripts.run roles  --rpc-url URL --deployment FILE
+
+Start it with `scripts.brownie_env.brownie_environment`.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from api.content import open_store
+from scripts.brownie_env import connect, load_project
+from scripts.deploy import Brand, attach, deploy
+from scripts.deployment import Deployment, DeploymentError, path_for
+from scripts.local_chain import Chain, TransactionFailedError
+from scripts.plan import DeploymentPlan, PlanError
+from scripts.roles import print_roles
+from scripts.seed import Story
+from symbia.children import FLAG, end_with_parent
+
+ROOT = Path(__file__).resolve().parent.parent
+USER_ERRORS = (PlanError, DeploymentError, TransactionFailedError, ConnectionError)
+
+
+def main(arguments: list[str]) -> int:
+    """0 when done, 1 with one message when it cannot be."""
+    options = _parser().parse_args(arguments)
+    if options.end_with_parent:
+        end_with_parent()
+    try:
+        project = load_project(ROOT)  # before connecting: Brownie takes its gas settings from the project
+        connect(options.rpc_url)
+        COMMANDS[options.command](project, options)
+    except USER_ERRORS as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _deploy(project: Any, options: argparse.Namespace) -> Brand:
+    from brownie import accounts, chain
+
+    path = options.deployment or path_for(chain.id)
+    unlocked = [account.address for account in accounts]
+    deployer = accounts.load(str(options.keystore)) if options.keystore else _unlocked(options.account)
+    return deploy(project, deployer, DeploymentPlan.read(options.plan), path=path, accounts=unlocked, say=_say)
+
+
+def _seed(project: Any, options: argparse.Namespace) -> None:
+    deployment = Deployment.read(options.deployment)
+    if deployment is None:
+        raise DeploymentError(f"There is no deployment at {options.deployment}. Run `symbia deploy` first.")
+    _tell(attach(project, deployment), options)
+
+
+def _demo(project: Any, options: argparse.Namespace) -> None:
+    _tell(_deploy(project, options), options)
+
+
+def _roles(project: Any, options: argparse.Namespace) -> None:
+    deployment = Deployment.read(options.deployment)
+    if deployment is None:
+        raise DeploymentError(f"There is no deployment at {options.deployment}. Run `symbia deploy` first.")
+    print_roles(attach(project, deployment))
+
+
+def _tell(brand: Brand, options: argparse.Namespace) -> None:
+    from brownie import accounts, web3
+
+    if brand.membership.tierCount():
+        raise DeploymentError("This brand has tiers already; a seed wants a fresh deployment.")
+    store = open_store(options.content_dir, options.ipfs_api)
+    Story(brand, Chain(web3), list(accounts), store, _say).tell()
+
+
+def _unlocked(number: int) -> Any:
+    from brownie import accounts
+
+    if number >= len(accounts):
+        raise DeploymentError(
+            f"The node has {len(accounts)} unlocked accounts, so there is no account {number}. "
+            "Give --keystore FILE for an account of your own."
+        )
+    return accounts[number]
+
+
+def _say(text: str) -> None:
+    print(f"step: {text}", flush=True)
+
+
+COMMANDS: dict[str, Callable[[Any, argparse.Namespace], Any]] = {
+    "deploy": _deploy,
+    "demo": _demo,
+    "roles": _roles,
+    "seed": _seed,
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m scripts.run")
+    parser.add_argument("command", choices=sorted(COMMANDS))
+    parser.add_argument("--rpc-url", required=True)
+    parser.add_argument("--plan", type=Path, default=ROOT / "scripts" / "plans" / "demo.toml")
+    parser.add_argument("--deployment", type=Path)
+    parser.add_argument("--content-dir", type=Path)
+    parser.add_argument("--ipfs-api")
+    parser.add_argument("--account", type=int, default=0)
+    parser.add_argument("--keystore", type=Path)
+    parser.add_argument(FLAG, action="store_true")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
