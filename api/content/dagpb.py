@@ -12,7 +12,7 @@ Sources: https://ipld.io/specs/codecs/dag-pb/spec/, https://specs.ipfs.tech/unix
 https://protobuf.dev/programming-guides/encoding/.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.content.cid import Cid, cid_from_bytes
@@ -20,6 +20,11 @@ from api.content.errors import InvalidCid, UnsupportedContent
 
 UNIXFS_RAW = 0
 UNIXFS_FILE = 2
+
+# Far more links than any writer puts into one node: reading a block made to keep us busy ends here.
+MAX_FIELDS = 8192
+
+Fields = list[tuple[int, int | bytes]]
 
 _VARINT = 0
 _BYTES = 2
@@ -58,47 +63,49 @@ def encode(children: Sequence[Child]) -> bytes:
 def decode(block: bytes) -> FileNode:
     """The file node in `block`. Raises `UnsupportedContent`: malformed, or a folder or symlink."""
     try:
-        fields = list(_fields(block))
+        fields = _fields(block)
+        unixfs = _fields(_only(fields, 1))
+        if dict(unixfs).get(1) not in (UNIXFS_RAW, UNIXFS_FILE):
+            raise UnsupportedContent("The CID names a folder or a link, not a file: use the CID of the file itself.")
         children = tuple(cid_from_bytes(_only(_fields(link), 1)) for link in _all(fields, 2))
-        unixfs = list(_fields(_only(iter(fields), 1)))
-        kind = next((value for number, value in unixfs if number == 1), None)
-        data = b"".join(_all(unixfs, 2))
+        return FileNode(b"".join(_all(unixfs, 2)), children)
     except (ValueError, InvalidCid) as error:
         raise UnsupportedContent(f"A block is not a UnixFS node: {error}. Add the document again.") from error
-    if kind not in (UNIXFS_RAW, UNIXFS_FILE):
-        raise UnsupportedContent("The CID names a folder or a link, not a file: use the CID of the file itself.")
-    return FileNode(data, children)
 
 
-def _all(fields: list[tuple[int, int | bytes]], number: int) -> list[bytes]:
+def _all(fields: Fields, number: int) -> list[bytes]:
     found = [value for field, value in fields if field == number]
     if not all(isinstance(value, bytes) for value in found):
         raise ValueError(f"field {number} is a number where bytes belong")
     return [value for value in found if isinstance(value, bytes)]
 
 
-def _only(fields: Iterator[tuple[int, int | bytes]], number: int) -> bytes:
-    found = _all(list(fields), number)
+def _only(fields: Fields, number: int) -> bytes:
+    found = _all(fields, number)
     if len(found) != 1:
         raise ValueError(f"field {number} stands there {len(found)} times instead of once")
     return found[0]
 
 
-def _fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
+def _fields(message: bytes) -> Fields:
+    fields: Fields = []
     at = 0
     while at < len(message):
+        if len(fields) == MAX_FIELDS:
+            raise ValueError(f"it has more than {MAX_FIELDS} fields")
         key, at = _read_varint(message, at)
         value, after = _read_varint(message, at)
         if key & 7 == _VARINT:
             at = after
-            yield key >> 3, value
+            fields.append((key >> 3, value))
         elif key & 7 == _BYTES:
             at = after + value
             if at > len(message):
                 raise ValueError("a field is cut off")
-            yield key >> 3, message[after:at]
+            fields.append((key >> 3, message[after:at]))
         else:
             raise ValueError(f"wire type {key & 7} is not used by dag-pb")
+    return fields
 
 
 def _read_varint(message: bytes, at: int) -> tuple[int, int]:

@@ -21,6 +21,7 @@ MAX_LINKS = 174
 # chunks need more, and a tree made to exhaust us ends here.
 MAX_VISITS = 4096
 MAX_DEPTH = 8
+NODE_ALLOWANCE_BYTES = 64 * 1024  # so that a small limit leaves room for the nodes of a small document
 
 
 class Block(NamedTuple):
@@ -74,6 +75,9 @@ def read(root: Cid, fetch: Callable[[Cid], bytes], *, max_bytes: int, source: st
 
     `source` names where `fetch` reads, for messages. Raises what `fetch` raises, `ContentMismatch`,
     `UnsupportedContent`, and `ContentTooLarge` beyond `max_bytes`, `MAX_VISITS` or `MAX_DEPTH`.
+
+    Anybody can name a CID, so the tree may be hostile: memory is bounded by twice `max_bytes` and a little, work
+    by `MAX_VISITS`, each distinct block being fetched, compared and decoded once.
     """
     walk = _Walk(root, fetch, max_bytes, source)
     walk.visit(root, 0)
@@ -87,8 +91,10 @@ class _Walk:
     max_bytes: int
     source: str
     blocks: dict[Cid, bytes] = field(default_factory=dict)
+    nodes: dict[Cid, dagpb.FileNode] = field(default_factory=dict)
     pieces: list[bytes] = field(default_factory=list)
     size: int = 0
+    stored: int = 0
     visits: int = 0
 
     def visit(self, cid: Cid, depth: int) -> None:
@@ -98,34 +104,33 @@ class _Walk:
                 f"{self.root} is spread over more than {MAX_VISITS} blocks or {MAX_DEPTH} levels: "
                 f"add the document again with the usual chunks of {CHUNK_BYTES} bytes."
             )
-        block = self._block(cid)
-        if cid.codec == "raw":
-            self._append(block)
-            return
-        node = dagpb.decode(block)
-        self._append(node.data)
+        node = self._node(cid)
+        self.size += len(node.data)
+        self._check(self.size, self.max_bytes)
+        self.pieces.append(node.data)
         for child in node.children:
             self.visit(child, depth + 1)
 
-    def _block(self, cid: Cid) -> bytes:
-        """Twice the same CID in one tree is fetched once."""
-        if cid not in self.blocks:
-            block = self.fetch(cid)
-            if not cid.names(block):
-                raise ContentMismatch(
-                    f"{self.source} holds other bytes than block {cid} of document {self.root}: "
-                    f"nothing was served. Check its disk, or store the document again."
-                )
-            self.blocks[cid] = block
-        return self.blocks[cid]
+    def _node(self, cid: Cid) -> dagpb.FileNode:
+        if cid not in self.nodes:
+            block = self.blocks[cid] = self._block(cid)
+            self.nodes[cid] = dagpb.FileNode(block, ()) if cid.codec == "raw" else dagpb.decode(block)
+        return self.nodes[cid]
 
-    def _append(self, piece: bytes) -> None:
-        self.size += len(piece)
-        if self.size > self.max_bytes:
-            raise ContentTooLarge(
-                f"{self.root} has more than the {self.max_bytes} bytes allowed: raise the limit to read it."
+    def _block(self, cid: Cid) -> bytes:
+        block = self.fetch(cid)
+        if not cid.names(block):
+            raise ContentMismatch(
+                f"{self.source} holds other bytes than block {cid} of document {self.root}: "
+                f"nothing was served. Check its disk, or store the document again."
             )
-        self.pieces.append(piece)
+        self.stored += len(block)
+        self._check(self.stored, 2 * self.max_bytes + NODE_ALLOWANCE_BYTES)
+        return block
+
+    def _check(self, size: int, limit: int) -> None:
+        if size > limit:
+            raise ContentTooLarge(f"{self.root} has more than the {limit} bytes allowed: raise the limit to read it.")
 
 
 def _groups(level: Sequence[dagpb.Child]) -> Iterator[list[dagpb.Child]]:

@@ -53,6 +53,7 @@ def test_a_folder_is_no_document() -> None:
         bytes.fromhex("120012000a020802"),  # links without a CID
         bytes.fromhex("12060a04000000000a020802"),  # a link whose CID is none
         bytes.fromhex("0a041a020802"),  # a type inside another field
+        bytes.fromhex("0a020802") + bytes.fromhex("1800") * 10_000,  # more fields than any writer puts there
         bytes.fromhex("0a0408021006"),  # a number for the file's own bytes
     ],
 )

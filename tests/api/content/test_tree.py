@@ -96,6 +96,18 @@ def test_a_tree_that_only_goes_down_ends() -> None:
         read_from(blocks, add(blocks, Child(top, len(HELLO), 0)))
 
 
+def test_nodes_that_hold_nothing_but_padding_end() -> None:
+    """Each is a valid node with a field that nobody reads: 400 KB, no content, and linked only once."""
+    blocks: Blocks = {}
+    padded = [encode([]) + b"\x1a\x80\xb5\x18" + bytes([number]) * 400_000 for number in range(10)]
+    cids = [Cid.of("dag-pb", node) for node in padded]
+    blocks |= zip(cids, padded, strict=True)
+    root = add(blocks, *[Child(cid, 0, 0) for cid in cids])
+    assert read_from(blocks, root, max_bytes=3 * MIB).data == b""
+    with pytest.raises(ContentTooLarge, match="more than the 2162688 bytes allowed"):
+        read_from(blocks, root)
+
+
 def test_a_repeated_block_is_fetched_once() -> None:
     asked: list[Cid] = []
     blocks = dict(blocks_of(bytes(3 * CHUNK_BYTES)))
