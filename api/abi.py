@@ -1,9 +1,7 @@
 """The contracts' ABIs as data: encode calls, and put names to selectors, calls and errors."""
 
-import json
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from eth_abi.abi import decode, encode
@@ -12,8 +10,8 @@ from eth_utils.abi import function_signature_to_4byte_selector
 from pydantic import BaseModel, Field
 
 from api.addresses import checksum
+from indexer.abi import CONTRACTS, load_abi
 
-CONTRACTS = ("BrandAccess", "BrandGovernor", "BrandMembership", "BrandTimelock", "PerkRegistry")
 # What Solidity itself reverts with: https://docs.soliditylang.org/en/latest/control-structures.html#error-handling
 _BUILT_IN = (
     {"type": "error", "name": "Error", "inputs": [{"name": "message", "type": "string"}]},
@@ -84,10 +82,7 @@ def error_names(contract: str) -> set[str]:
     return {one["name"] for one in _abi(contract) if one["type"] == "error"}
 
 
-@cache
-def _abi(contract: str) -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = json.loads((files("indexer.abi") / f"{contract}.json").read_text())
-    return entries
+_abi = cache(load_abi)
 
 
 @cache

@@ -1,12 +1,13 @@
 """Selects of ballots."""
 
-from sqlalchemy import tuple_
+from sqlalchemy import func, tuple_
 from sqlmodel import col, select
 
 from api.addresses import checksum
 from api.ballots.schemas import Ballot, BallotPage, Support
 from api.page import cut, decode
 from api.reading import Reading, missing
+from api.reverts import Times
 from api.times import utc
 from indexer.models import Ballot as BallotRow
 from indexer.models import Member, Proposal
@@ -16,8 +17,7 @@ SUPPORTS: tuple[Support, ...] = ("against", "for", "abstain")  # in the order of
 
 def ballot_page(reading: Reading, number: int, *, cursor: str | None = None, limit: int) -> BallotPage:
     """Ballots on a proposal, newest first. Raises `not_found`, `not_yet_indexed`, `invalid_cursor`."""
-    if reading.session.get(Proposal, number) is None:
-        raise missing(reading, f"proposal {number}", "see /v1/proposals for all")
+    _proposal(reading, number)
     kind = f"ballots {number}"
     before = decode(kind, cursor, 2)
     place = (col(BallotRow.block_number), col(BallotRow.log_index))
@@ -34,6 +34,20 @@ def ballot_page(reading: Reading, number: int, *, cursor: str | None = None, lim
     shown, page = cut(kind, rows, limit, lambda one: (one[0].block_number, one[0].log_index))
     ballots = [_ballot(row, member) for row, member in shown]
     return BallotPage(as_of=reading.head.as_of(), proposal=number, ballots=ballots, page=page)
+
+
+def find_times(reading: Reading, number: int) -> tuple[str, Times]:
+    """Title and voting times of a proposal. Raises `not_found`, `not_yet_indexed`."""
+    row = _proposal(reading, number)
+    return row.title, Times(row.snapshot_at, row.deadline_at)
+
+
+def _proposal(reading: Reading, number: int) -> Proposal:
+    row = reading.session.get(Proposal, number)
+    if row is None:
+        newest = reading.session.exec(select(func.max(col(Proposal.number)))).one() or 0
+        raise missing(reading, f"proposal {number}", f"the newest is {newest}")
+    return row
 
 
 def _ballot(row: BallotRow, member: int | None) -> Ballot:

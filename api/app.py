@@ -1,0 +1,81 @@
+"""The API as an ASGI app.
+
+uvicorn.run(create_app(Settings.load(os.environ)))
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+from api import errors, openapi
+from api.ballots.routes import router as ballots
+from api.brand.routes import router as brand
+from api.chain import Chain
+from api.content import open_store
+from api.limits import BodyLimit, RateLimit
+from api.members.routes import router as members
+from api.openapi import EVERYWHERE, problems
+from api.perks.routes import router as perks
+from api.pins.routes import router as pins
+from api.proposals.routes import router as proposals
+from api.services import VERSION, Services
+from indexer.db import create_engine_for
+from symbia.settings import Settings
+
+# JSON may write one byte of a document as six; the rest of a request is small.
+_JSON_GROWTH = 6
+_JSON_ROOM = 2 * 1024 * 1024
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The app for these settings. Touches disk only for the content store; no connection is opened yet.
+
+    Raises ValueError for a setting that cannot be used.
+    """
+    services = Services(
+        settings=settings,
+        engine=create_engine_for(settings.database_url),
+        store=open_store(settings.content_dir, settings.ipfs_api, settings.content_max_bytes),
+        chain=Chain(settings.rpc_url),
+    )
+    app = FastAPI(
+        title="Symbia",
+        version=VERSION,
+        description=openapi.DESCRIPTION,
+        openapi_tags=openapi.TAGS,
+        lifespan=_lifespan,
+        redoc_url=None,
+    )
+    app.state.services = services
+    for router in (proposals, ballots, members, perks, brand, pins):
+        app.include_router(router, responses=problems(*EVERYWHERE))
+    errors.install(app)
+    openapi.install(app)
+    _add_middleware(app, settings)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.services.engine.dispose()
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
+    """The last one added sees a request first."""
+    app.add_middleware(BodyLimit, max_bytes=settings.content_max_bytes * _JSON_GROWTH + _JSON_ROOM)
+    if settings.rate_limit:
+        app.add_middleware(RateLimit, rules=settings.rate_limit)
+    app.add_middleware(errors.UnexpectedErrors)
+    origins = [one.strip() for one in settings.cors_origins.split(",") if one.strip()]
+    if origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Content-Type", "If-None-Match"],
+            expose_headers=["ETag", "Retry-After"],
+            max_age=600,
+        )

@@ -1,0 +1,29 @@
+"""/v1/proposals/{number}/ballots and /v1/ballots."""
+
+from fastapi import APIRouter
+
+from api.ballots import queries
+from api.ballots.preparing import BallotDraft, prepare_ballot
+from api.ballots.schemas import BallotPage
+from api.inputs import IdPath
+from api.openapi import problems
+from api.page import DEFAULT_LIMIT, CursorText, Limit
+from api.services import ReaderDep, ServicesDep
+from api.transactions import Prepared
+
+router = APIRouter(prefix="/v1", tags=["proposals"])
+
+
+@router.get("/proposals/{number}/ballots", summary="Ballots on a proposal, newest first", responses=problems(404))
+def list_ballots(
+    number: IdPath, reader: ReaderDep, cursor: CursorText = None, limit: Limit = DEFAULT_LIMIT
+) -> BallotPage:
+    """Who voted how, with how many units, and why."""
+    with reader.at_head() as reading:
+        return queries.ballot_page(reading, number, cursor=cursor, limit=limit)
+
+
+@router.post("/ballots/prepare", summary="Prepare a ballot", responses=problems(404, 409))
+def prepare(draft: BallotDraft, services: ServicesDep) -> Prepared:
+    """Returns the transaction that casts the ballot, after a simulation."""
+    return prepare_ballot(services, draft)

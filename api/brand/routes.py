@@ -1,0 +1,58 @@
+"""/v1/status, /v1/brand and /v1/treasury."""
+
+from fastapi import APIRouter, Response
+
+from api.brand import queries
+from api.brand.schemas import BrandAnswer, Status, StatusAnswer, TreasuryPage
+from api.page import DEFAULT_LIMIT, CursorText, Limit
+from api.problems import ProblemError
+from api.reading import Head
+from api.services import ReaderDep, Services, ServicesDep
+
+router = APIRouter(prefix="/v1", tags=["brand"])
+HEALTHY_LAG = 3  # blocks
+
+
+@router.get("/status", summary="How far the index is")
+def read_status(services: ServicesDep, response: Response) -> StatusAnswer:
+    """Indexed head, chain head, the lag between them, finality, contracts."""
+    response.headers["Cache-Control"] = "no-store"
+    with services.read() as reading:
+        head, contracts = reading.head, queries.contracts(reading)
+    reachable, chain_head = _chain_head(services, head)
+    lag = max(0, chain_head - head.block)
+    final = chain_head - services.settings.finality_depth
+    status = Status(
+        brand=services.brand(),
+        chain_id=head.chain_id,
+        contracts=contracts,
+        indexed_block=head.block,
+        chain_head=chain_head,
+        lag=lag,
+        node_reachable=reachable,
+        finality_depth=services.settings.finality_depth,
+        final_block=min(final, head.block) if final >= 0 else None,
+        healthy=reachable and lag <= HEALTHY_LAG,
+    )
+    return StatusAnswer(as_of=head.as_of(), status=status)
+
+
+@router.get("/brand", summary="Treasury and roles")
+def read_brand(reader: ReaderDep, services: ServicesDep) -> BrandAnswer:
+    """The treasury's balance, the timelock, and who may do what."""
+    with reader.at_head() as reading:
+        return BrandAnswer(as_of=reading.head.as_of(), brand=queries.brand_detail(reading, services.brand()))
+
+
+@router.get("/treasury", summary="Movements of the treasury, newest first")
+def list_treasury(reader: ReaderDep, cursor: CursorText = None, limit: Limit = DEFAULT_LIMIT) -> TreasuryPage:
+    """Every payment in and out; their sum is the balance."""
+    with reader.at_head() as reading:
+        return queries.treasury_page(reading, cursor=cursor, limit=limit)
+
+
+def _chain_head(services: Services, head: Head) -> tuple[bool, int]:
+    try:
+        return True, services.chain.head()
+    except ProblemError:
+        return False, head.chain_head

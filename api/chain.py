@@ -1,0 +1,113 @@
+"""The node, as the API asks it: its head, and what a transaction would do. Nothing is signed or sent."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from requests.exceptions import RequestException
+from web3 import HTTPProvider
+from web3.types import RPCEndpoint
+
+from api.problems import ProblemError
+from api.reading import AsOf
+from api.times import utc
+
+CONNECT_TIMEOUT = 2.0  # seconds
+READ_TIMEOUT = 8.0  # seconds; estimating gas is the slowest call
+RETRY_AFTER = "2"
+
+
+class Reverted(Exception):  # noqa: N818 - says what happened
+    """The simulation reverted. `data`: what the contract reverted with; `message`: what the node says."""
+
+    def __init__(self, data: bytes, message: str) -> None:
+        super().__init__(message)
+        self.data = data
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """A call that goes through: the block it was tried on, and its gas there."""
+
+    as_of: AsOf
+    gas: int
+
+
+class Chain:
+    """A node over HTTP. Every method raises the problem `chain_unavailable` when it does not answer properly."""
+
+    def __init__(self, rpc_url: str) -> None:
+        """Opens no connection."""
+        timeouts = {"timeout": (CONNECT_TIMEOUT, READ_TIMEOUT)}
+        self._provider = HTTPProvider(rpc_url, request_kwargs=timeouts, exception_retry_configuration=None)
+
+    def head(self) -> int:
+        """Number of the newest block."""
+        return _number(self._ask("eth_blockNumber"))
+
+    def chain_id(self) -> int:
+        """The chain's id."""
+        return _number(self._ask("eth_chainId"))
+
+    def simulate(self, sender: str, to: str, data: str) -> Simulation:
+        """Try a call without value on the newest block. Raises Reverted."""
+        block = self._ask("eth_getBlockByNumber", "latest", False)
+        if not isinstance(block, dict):
+            raise _unavailable("it has no newest block")
+        transaction = {"from": sender, "to": to, "data": data, "value": "0x0"}
+        self._ask("eth_call", transaction, block["number"])
+        gas = _number(self._ask("eth_estimateGas", transaction))
+        return Simulation(
+            AsOf(
+                block=_number(block["number"]),
+                hash=block["hash"],
+                timestamp=utc(_number(block["timestamp"])),
+                final=False,
+            ),
+            gas,
+        )
+
+    def _ask(self, method: str, *params: Any) -> Any:
+        try:
+            answer = cast(dict[str, Any], self._provider.make_request(RPCEndpoint(method), list(params)))
+        except (RequestException, ValueError) as error:
+            raise _unavailable(type(error).__name__) from error
+        if answer.get("error"):
+            raise _failure(method, answer["error"])
+        return answer.get("result")
+
+
+def _failure(method: str, error: Any) -> Exception:
+    message = str(error.get("message", error)) if isinstance(error, dict) else str(error)
+    data = _revert_data(error.get("data")) if isinstance(error, dict) else None
+    if method in ("eth_call", "eth_estimateGas") and (data is not None or "revert" in message.lower()):
+        return Reverted(data or b"", message)
+    return _unavailable(message[:200])
+
+
+def _revert_data(data: Any) -> bytes | None:
+    """Nodes put it into `data` as hex; Ganache's estimate nests it as `result`."""
+    if isinstance(data, dict):
+        data = data.get("result", data.get("data"))
+    if not isinstance(data, str):
+        return None
+    try:
+        return bytes.fromhex(data.removeprefix("Reverted ").removeprefix("0x"))
+    except ValueError:
+        return None
+
+
+def _number(answer: Any) -> int:
+    try:
+        return int(answer, 16)
+    except (TypeError, ValueError) as error:
+        raise _unavailable(f"it answered {str(answer)[:60]!r} where a number belongs") from error
+
+
+def _unavailable(why: str) -> ProblemError:
+    return ProblemError(
+        "chain_unavailable",
+        f"The chain's node does not answer properly: {why}. Reading goes on from the tables; try again in a moment. "
+        "Whoever runs this server: check the node at SYMBIA_RPC_URL.",
+        headers={"Retry-After": RETRY_AFTER},
+    )

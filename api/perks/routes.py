@@ -1,0 +1,80 @@
+"""/v1/perks and /v1/redemptions."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.documents import look_up
+from api.inputs import AddressQuery, IdPath, IdQuery
+from api.openapi import problems
+from api.page import DEFAULT_LIMIT, CursorText, Limit
+from api.perks import queries
+from api.perks.preparing import RedemptionDraft, prepare_redemption
+from api.perks.schemas import EligibilityAnswer, PerkAnswer, PerkPage, RedemptionPage
+from api.problems import ProblemError
+from api.services import ReaderDep, ServicesDep
+from api.transactions import Prepared
+
+router = APIRouter(prefix="/v1", tags=["perks"])
+
+
+@router.get("/perks", summary="Perks by id")
+def list_perks(
+    reader: ReaderDep, services: ServicesDep, cursor: CursorText = None, limit: Limit = DEFAULT_LIMIT
+) -> PerkPage:
+    """Terms of all perks; documents as far as they are at hand."""
+    with reader.at_head() as reading:
+        page = queries.perk_page(reading, cursor=cursor, limit=limit)
+    found = [
+        one.model_copy(update={"document": look_up(one.document, services.store, local_only=True)})
+        for one in page.perks
+    ]
+    for one in found:
+        reader.unless_available(one.document)
+    return page.model_copy(update={"perks": found})
+
+
+@router.get("/perks/{perk_id}", summary="One perk", responses=problems(404))
+def read_perk(perk_id: IdPath, reader: ReaderDep, services: ServicesDep) -> PerkAnswer:
+    """Terms and document of a perk."""
+    with reader.at_head() as reading:
+        as_of, perk = reading.head.as_of(), queries.perk_detail(reading, perk_id)
+    document = look_up(perk.document, services.store)
+    reader.unless_available(document)
+    return PerkAnswer(as_of=as_of, perk=perk.model_copy(update={"document": document}))
+
+
+@router.get("/perks/{perk_id}/eligibility", summary="Who may redeem, and why", responses=problems(404))
+def read_eligibility(
+    perk_id: IdPath,
+    reader: ReaderDep,
+    account: AddressQuery = None,
+    token_id: Annotated[IdQuery, Query(description="One membership; all of the account's without it")] = None,
+) -> EligibilityAnswer:
+    """Every rule's verdict as the contract gives it: value, threshold, what would fix it, and when."""
+    if account is None:
+        raise ProblemError("invalid_request", "account: name the account that would redeem, as ?account=0x...")
+    with reader.at_head() as reading:
+        return queries.eligibility(reading, perk_id, account, token_id)
+
+
+@router.get("/redemptions", summary="Redemptions, newest first")
+def list_redemptions(
+    reader: ReaderDep,
+    perk: Annotated[IdQuery, Query(description="Only of this perk")] = None,
+    account: AddressQuery = None,
+    token_id: Annotated[IdQuery, Query(description="Only with this membership")] = None,
+    cursor: CursorText = None,
+    limit: Limit = DEFAULT_LIMIT,
+) -> RedemptionPage:
+    """What was redeemed, by whom, with which membership."""
+    with reader.at_head() as reading:
+        return queries.redemption_page(
+            reading, perk_id=perk, account=account, token_id=token_id, cursor=cursor, limit=limit
+        )
+
+
+@router.post("/perks/{perk_id}/redemptions/prepare", summary="Prepare a redemption", responses=problems(404, 409))
+def prepare(perk_id: IdPath, draft: RedemptionDraft, services: ServicesDep) -> Prepared:
+    """Returns the transaction that redeems the perk, after a simulation."""
+    return prepare_redemption(services, perk_id, draft)

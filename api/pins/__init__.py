@@ -1,0 +1,1 @@
+"""Documents over HTTP: pin one, read one."""

@@ -1,0 +1,53 @@
+"""/v1/proposals and /v1/proposal-types."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.documents import look_up
+from api.inputs import IdPath, IdQuery
+from api.openapi import problems
+from api.page import DEFAULT_LIMIT, CursorText, Limit
+from api.proposals import queries
+from api.proposals.preparing import ProposalDraft, prepare_proposal
+from api.proposals.schemas import ProposalAnswer, ProposalPage, ProposalTypesAnswer, State
+from api.services import ReaderDep, ServicesDep
+from api.transactions import Prepared
+
+router = APIRouter(prefix="/v1", tags=["proposals"])
+
+
+@router.get("/proposals", summary="Proposals, newest first")
+def list_proposals(
+    reader: ReaderDep,
+    state: Annotated[State | None, Query(description="Only proposals in this state")] = None,
+    type_: Annotated[IdQuery, Query(alias="type", description="Only proposals of this type's id")] = None,
+    cursor: CursorText = None,
+    limit: Limit = DEFAULT_LIMIT,
+) -> ProposalPage:
+    """States and tallies are those at `as_of`."""
+    with reader.at_head() as reading:
+        return queries.proposal_page(reading, state=state, type_id=type_, cursor=cursor, limit=limit)
+
+
+@router.get("/proposals/{number}", summary="One proposal", responses=problems(404))
+def read_proposal(number: IdPath, reader: ReaderDep, services: ServicesDep) -> ProposalAnswer:
+    """Its frozen rules, document, actions, state, live tally, quorum, and what is missing."""
+    with reader.at_head() as reading:
+        as_of, detail = reading.head.as_of(), queries.proposal_detail(reading, number)
+    document = look_up(detail.document, services.store)
+    reader.unless_available(document)
+    return ProposalAnswer(as_of=as_of, proposal=detail.model_copy(update={"document": document}))
+
+
+@router.get("/proposal-types", summary="Proposal types")
+def list_proposal_types(reader: ReaderDep) -> ProposalTypesAnswer:
+    """Rules for the next proposal of each type. A proposal keeps the rules it was made with."""
+    with reader.at_head() as reading:
+        return ProposalTypesAnswer(as_of=reading.head.as_of(), proposal_types=queries.proposal_types(reading))
+
+
+@router.post("/proposals/prepare", summary="Prepare a proposal", responses=problems(404, 409, 413))
+def prepare(draft: ProposalDraft, services: ServicesDep) -> Prepared:
+    """Pins the document and returns the transaction that submits the proposal, after a simulation."""
+    return prepare_proposal(services, draft)

@@ -1,0 +1,111 @@
+"""What a refused transaction's error means, in words that say what to do.
+
+One sentence for every error that proposing, voting and redeeming can raise; a test compares them with the contracts.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from api.abi import RevertReason
+from api.addresses import checksum
+from api.times import duration, in_words
+
+# IGovernor.ProposalState, in its order.
+STATES = ("pending", "active", "canceled", "defeated", "succeeded", "queued", "expired", "executed")
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Voting times of the proposal at hand, unix seconds, if the tables know them."""
+
+    snapshot_at: int
+    deadline_at: int
+
+
+Arguments = dict[str, Any]
+Sentence = Callable[[Arguments, Times | None], str]
+
+
+def in_a_sentence(reason: RevertReason, times: Times | None = None) -> str:
+    """What happened and what to do next; the bare error for one without a sentence here."""
+    if reason.name in FUNCTIONS:
+        return FUNCTIONS[reason.name](reason.arguments, times)
+    if reason.name in TEMPLATES:
+        return TEMPLATES[reason.name].format_map({one.name: one.value for one in reason.shown})
+    shown = ", ".join(f"{one.name} {one.value}" for one in reason.shown)
+    return f"The contract refuses with {reason.name}({shown})."
+
+
+def _state(arguments: Arguments, times: Times | None) -> str:
+    number, state = arguments["proposalId"], STATES[arguments["current"]]
+    if int.from_bytes(arguments["expectedStates"], "big") == 0:
+        return (
+            f"This very proposal exists already as proposal {number}. Change its title or document to submit it anew."
+        )
+    if state == "pending":
+        begins = f" It begins after {in_words(times.snapshot_at)}." if times else " Try again after its snapshot."
+        return f"Voting on proposal {number} has not begun.{begins}"
+    if state == "canceled":
+        return f"Proposal {number} was canceled; it takes no more ballots."
+    ended = f" {in_words(times.deadline_at)}" if times else ""
+    return f"Voting on proposal {number} ended{ended}; it is {state} now and takes no more ballots."
+
+
+def _votes(arguments: Arguments, _: Times | None) -> str:
+    votes, threshold = arguments["votes"], arguments["threshold"]
+    who = checksum(arguments["proposer"])
+    return (
+        f"{who} had {votes} units one second ago, and this type asks for {threshold}. "
+        f"Have {threshold - votes} more units delegated to it, or let another member propose."
+    )
+
+
+def _refused(arguments: Arguments, _: Times | None) -> str:
+    value, threshold, token = arguments["value"], arguments["threshold"], arguments["tokenId"]
+    sentences = (
+        "The perk is paused. Wait until the brand lets it run again.",
+        f"Membership {token} is not held by this account. Redeem with a membership that it holds.",
+        f"The perk is not for tier {value}, the tier of membership {token}. Redeem with one of another tier.",
+        f"Membership {token} has been held for {duration(value)} and the perk asks for {duration(threshold)}. "
+        f"Wait another {duration(max(0, threshold - value))}.",
+        f"The perk starts {in_words(threshold)}. Wait until then.",
+        f"The perk ended {in_words(threshold)}.",
+        f"All {threshold} redemptions of the perk are used up.",
+        f"Membership {token} has redeemed the perk {value} times; {threshold} is the limit. Use another membership.",
+        f"This account has redeemed the perk {value} times; {threshold} is the limit for one wallet.",
+    )
+    return sentences[arguments["rule"]]
+
+
+# Words for errors that depend on more than their arguments.
+FUNCTIONS: dict[str, Sentence] = {
+    "GovernorInsufficientProposerVotes": _votes,
+    "GovernorUnexpectedProposalState": _state,
+    "PerkRegistry_Refused": _refused,
+}
+# Words for the others; names in braces are the error's arguments.
+TEMPLATES = {
+    "BallotCounting_NoVotingPower": "{account} had no units at the snapshot of proposal {proposalId}. Memberships and "
+    "delegations that came after it count on the next proposal.",
+    "BrandMembership_UnknownMembership": "There is no membership {tokenId}. Check the number.",
+    "ERC5805FutureLookup": "Votes are asked for a second that has not passed. Try again a second later.",
+    "Error": "The contract says: {message}",
+    "GovernorAlreadyCastVote": "{voter} has voted on this proposal already. A ballot cannot be changed.",
+    "GovernorInvalidProposalLength": "A binding proposal needs at least one action. Add one.",
+    "GovernorInvalidVoteParams": "This ballot carries parameters that the governor does not take. Leave them out.",
+    "GovernorInvalidVoteType": "This is no choice of a ballot. Choose for, against or abstain.",
+    "GovernorNonexistentProposal": "There is no proposal {proposalId}. Check the number.",
+    "GovernorRestrictedProposer": "The description names another proposer than {proposer}. "
+    "Prepare it for the account that signs.",
+    "Panic": "The contract stopped with the internal error {code}. Report it.",
+    "PerkRegistry_UnknownPerk": "There is no perk {perkId}. Check the number.",
+    "ProposalTypes_AdvisoryCarriesNoAction": "Proposal type {typeId} is advisory and carries no action. "
+    "Leave the actions out, or choose a binding type.",
+    "ProposalTypes_InactiveType": "Proposal type {typeId} takes no new proposals. "
+    "Choose another of /v1/proposal-types.",
+    "ProposalTypes_OnlyBrand": "Only accounts with the role BRAND submit proposals of type {typeId}, and {proposer} "
+    "has none. Choose another of /v1/proposal-types.",
+    "ProposalTypes_UnknownType": "There is no proposal type {typeId}. /v1/proposal-types lists all.",
+    "SafeCastOverflowedUintDowncast": "A number is too large for the contract: {value} does not fit {bits} bits.",
+}

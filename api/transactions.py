@@ -1,0 +1,103 @@
+"""Unsigned transactions, tried on the node before anybody is asked to sign them."""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from api.abi import decode_revert, encode_call
+from api.addresses import checksum
+from api.chain import Chain, Reverted
+from api.problems import ProblemError
+from api.reading import AsOf, Head
+from api.reverts import Times, in_a_sentence
+
+# The cost depends on the second: a checkpoint in a new second takes a new slot. The exact estimate would run out.
+_GAS_FACTOR = (3, 2)
+_GAS_MARGIN = 60_000
+
+
+class Transaction(BaseModel):
+    """To be signed and sent by the wallet of `from`, which adds nonce and fees."""
+
+    chain_id: int
+    from_: str = Field(alias="from")
+    to: str
+    data: str
+    value: str = Field(description="Wei", examples=["0"])
+    gas: int = Field(description="Limit, with room: what the simulation used and half as much again")
+
+    model_config = {"populate_by_name": True}
+
+
+class Summary(BaseModel):
+    """What signing does, in words, for the person who signs."""
+
+    text: str
+    contract: str
+    function: str
+    arguments: dict[str, Any]
+
+
+class Prepared(BaseModel):
+    """An unsigned transaction that went through in a simulation."""
+
+    as_of: AsOf = Field(description="The block it was simulated on: the node's newest")
+    transaction: Transaction
+    summary: Summary
+
+
+def prepare(
+    chain: Chain,
+    head: Head,
+    *,
+    sender: str,
+    contract: str,
+    function: str,
+    arguments: dict[str, Any],
+    text: str,
+    times: Times | None = None,
+) -> Prepared:
+    """The call as a transaction of `sender` (lower case), after a simulation. `arguments` in the contract's order.
+
+    Raises `would_revert` with the contract's reason, and `chain_unavailable`.
+    """
+    to, data = head.addresses[contract], encode_call(contract, function, tuple(arguments.values()))
+    try:
+        simulation = chain.simulate(checksum(sender), checksum(to), data)
+    except Reverted as error:
+        raise _would_revert(error, times) from error
+    numerator, denominator = _GAS_FACTOR
+    transaction = Transaction(
+        chain_id=head.chain_id,
+        from_=checksum(sender),
+        to=checksum(to),
+        data=data,
+        value="0",
+        gas=max(simulation.gas * numerator // denominator, simulation.gas + _GAS_MARGIN),
+    )
+    summary = Summary(text=text, contract=contract, function=function, arguments=_shown(arguments))
+    return Prepared(as_of=simulation.as_of, transaction=transaction, summary=summary)
+
+
+def _would_revert(error: Reverted, times: Times | None) -> ProblemError:
+    reason = decode_revert(error.data)
+    if reason is None:
+        revert: dict[str, Any] = {"name": None, "arguments": {}, "data": "0x" + error.data.hex()}
+        return ProblemError(
+            "would_revert", f"The contract refuses without a reason: {error.message[:200]}.", extra={"revert": revert}
+        )
+    arguments = {one.name: one.value for one in reason.shown}
+    revert = {"name": reason.name, "arguments": arguments, "data": "0x" + error.data.hex()}
+    return ProblemError("would_revert", in_a_sentence(reason, times), extra={"revert": revert})
+
+
+def _shown(arguments: dict[str, Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in arguments.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, bytes):
+        return "0x" + value.hex()
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
