@@ -118,7 +118,7 @@ class Story:
     def _perks(self) -> None:
         now = self.chain.now()
         summer_ends = self.begin + 20 * DAY
-        terms = (
+        terms: tuple[tuple[str, tuple[Any, ...]], ...] = (
             ("1-first-loaf", (0, 0, 0, 0, 1, 0, [])),
             ("2-tasting", (now, 0, 14 * DAY, 6, 1, 1, [REGULAR, FOUNDER])),
             ("3-harvest-box", (0, self.begin + 90 * DAY, 0, 100, 0, 2, [])),

@@ -12,9 +12,9 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 FLAG = "--end-with-parent"
+STDIN = 0
 STOP_TIMEOUT = 10.0  # seconds for an orderly end, before the hard one
 TAIL_LINES = 12
 
@@ -99,8 +99,8 @@ def end_with_parent() -> None:
 
 
 def _watch() -> None:
-    stream: Any = sys.stdin.buffer
-    while stream.read(1024):
+    # Not sys.stdin: a thread inside its lock would make the interpreter's own end fail.
+    while os.read(STDIN, 1024):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(STOP_TIMEOUT)

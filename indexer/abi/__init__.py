@@ -20,8 +20,12 @@ def events_of(contract: str) -> list[dict[str, Any]]:
 
 
 def abi_sha256(abi: list[dict[str, Any]]) -> str:
-    """Hex SHA-256 of an ABI in canonical JSON: white space and the order of its entries do not matter."""
-    entries = sorted(json.dumps(entry, sort_keys=True, separators=(",", ":")) for entry in abi)
+    """Hex SHA-256 of what can be called and heard: white space and order do not matter.
+
+    The constructor is left out: once deployed nobody can call it, and Brownie gives it a name of its own.
+    """
+    callable_ = (entry for entry in abi if entry["type"] != "constructor")
+    entries = sorted(json.dumps(entry, sort_keys=True, separators=(",", ":")) for entry in callable_)
     return hashlib.sha256("\n".join(entries).encode()).hexdigest()
 
 

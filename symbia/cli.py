@@ -1,0 +1,231 @@
+"""The `symbia` command. Each subcommand imports what it needs when it runs: a server needs no Brownie."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from symbia.children import end_with_parent
+from symbia.settings import SettingError, Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+app = typer.Typer(
+    help="The backend of a brand that is governed together with its members.",
+    epilog="Settings are environment variables, see docs/settings.md.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+console = Console()
+
+EndWithParent = Annotated[bool, typer.Option("--end-with-parent", hidden=True)]
+RpcUrl = Annotated[str | None, typer.Option(help="Node of the chain (default: SYMBIA_RPC_URL)")]
+DeploymentFile = Annotated[Path | None, typer.Option(help="Deployment file (default: SYMBIA_DEPLOYMENT)")]
+
+
+@app.command()
+def up(
+    check: Annotated[bool, typer.Option("--check", help="Compare API and contracts, print a table, and end")] = False,
+    port: Annotated[int | None, typer.Option(help="Port of API and page (default: 8000, or a free one)")] = None,
+    rpc_port: Annotated[int | None, typer.Option(help="Port of the chain (default: 8545, or a free one)")] = None,
+) -> None:
+    """Run everything on a local chain: Ganache, contracts, a seeded brand, indexer, API and page."""
+    from scripts.ganache import GanacheError
+    from scripts.toolchain.errors import SetupError
+    from symbia.up import up as bring_up
+
+    try:
+        code = bring_up(console, check=check, api_port=port, rpc_port=rpc_port)
+    except (SetupError, GanacheError) as error:
+        _fail(error)
+    raise typer.Exit(code)
+
+
+@app.command()
+def index(
+    reindex: Annotated[bool, typer.Option("--reindex", help="Empty the chain tables first, then index again")] = False,
+    until_head: Annotated[bool, typer.Option("--until-head", help="End when nothing is left to index")] = False,
+    parent: EndWithParent = False,
+) -> None:
+    """Follow the chain and mirror every event into the database."""
+    from indexer.errors import IndexerError
+    from indexer.run import run, stop_on_signals
+    from symbia.logs import configure
+
+    settings = _settings()
+    configure(settings.log_format)
+    stop = stop_on_signals()
+    if parent:
+        end_with_parent()
+    try:
+        run(settings, stop, reindex=reindex, until_head=until_head)
+    except IndexerError as error:
+        _fail(error)
+
+
+@app.command()
+def serve(parent: EndWithParent = False) -> None:
+    """Serve the API and the page from what is indexed."""
+    import uvicorn
+
+    from api.app import create_app
+    from scripts.ganache import GanacheError, require_free
+    from symbia.logs import configure
+
+    settings = _settings()
+    configure(settings.log_format)
+    if parent:
+        end_with_parent()
+    try:
+        if settings.port:
+            require_free(settings.port)
+    except GanacheError as error:
+        _fail(error)
+    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_config=None, access_log=False)
+
+
+@app.command()
+def status(
+    api: Annotated[str, typer.Option(help="Base URL of the API")] = "http://127.0.0.1:8000",
+) -> None:
+    """How far the index is, and whether it is healthy. Exit code 1 if not."""
+    import httpx
+    from rich.table import Table
+
+    try:
+        answer = httpx.get(f"{api}/v1/status", timeout=10)
+    except httpx.HTTPError as error:
+        _fail(f"No API answers at {api} ({error}). Start one with `symbia up` or `symbia serve`, or give --api.")
+    body = answer.json()
+    if answer.is_error:
+        _fail(f"{body['title']}: {body['detail']}")
+    known = body["status"]
+    table = Table(show_header=False)
+    table.add_row("brand", known["brand"] or "?")
+    table.add_row("chain id", str(known["chain_id"]))
+    table.add_row("indexed block", f"{known['indexed_block']}  {body['as_of']['timestamp']}")
+    table.add_row("chain head", f"{known['chain_head']} ({known['lag']} ahead)")
+    table.add_row("final up to", str(known["final_block"]))
+    table.add_row("healthy", "yes" if known["healthy"] else "no")
+    console.print(table)
+    raise typer.Exit(0 if known["healthy"] else 1)
+
+
+@app.command()
+def vote(
+    proposal: Annotated[int, typer.Argument(help="Number of the proposal")],
+    support: Annotated[str, typer.Argument(help="for, against or abstain")],
+    account: Annotated[str, typer.Option(help="Address, or number of an unlocked account of the node")],
+    reason: Annotated[str, typer.Option(help="Shown beside the ballot")] = "",
+    api: Annotated[str, typer.Option(help="Base URL of the API")] = "http://127.0.0.1:8000",
+    rpc_url: RpcUrl = None,
+) -> None:
+    """Cast a ballot on a local chain. Elsewhere, vote with a wallet on the page."""
+    import httpx
+
+    from symbia.vote import VoteError
+    from symbia.vote import vote as cast
+
+    try:
+        with httpx.Client(base_url=api, timeout=30) as client:
+            now = cast(client, rpc_url or _settings().rpc_url, proposal, support, account, reason)
+    except httpx.HTTPError as error:
+        _fail(f"No API answers at {api} ({error}). Start one with `symbia up`, or give --api.")
+    except VoteError as error:
+        _fail(error)
+    tally, quorum = now["tally"], now["quorum"]
+    console.print(f"Counted. Proposal {proposal} stands at {tally['for']} for, {tally['against']} against,", end=" ")
+    console.print(f"{tally['abstain']} abstain; quorum {quorum['counted']} of {quorum['required']} units.")
+
+
+@app.command()
+def account(
+    number: Annotated[int, typer.Argument(help="Number of an unlocked account of the node")],
+    rpc_url: RpcUrl = None,
+) -> None:
+    """Print the address of an unlocked account of a local chain."""
+    from symbia.vote import VoteError, address_of
+
+    try:
+        typer.echo(address_of(rpc_url or _settings().rpc_url, str(number)))
+    except VoteError as error:
+        _fail(error)
+
+
+@app.command()
+def deploy(
+    plan: Annotated[Path, typer.Option(help="Plan of the brand")] = ROOT / "scripts" / "plans" / "demo.toml",
+    keystore: Annotated[Path | None, typer.Option(help="Keystore file of the deployer; asks for its password")] = None,
+    account_number: Annotated[
+        int, typer.Option("--account", help="Unlocked account that deploys, without keystore")
+    ] = 0,
+    rpc_url: RpcUrl = None,
+    deployment: Annotated[
+        Path | None, typer.Option(help="File to write (default: scripts/deployments/<chain id>.json)")
+    ] = None,
+) -> None:
+    """Deploy the contracts of a brand. Safe to run again: what stands is kept, what was interrupted is finished."""
+    options = ["--plan", str(plan.resolve()), "--account", str(account_number)]
+    if keystore is not None:
+        options += ["--keystore", str(keystore.resolve())]
+    if deployment is not None:
+        options += ["--deployment", str(deployment.resolve())]
+    _in_brownie("deploy", rpc_url, options)
+
+
+@app.command()
+def seed(rpc_url: RpcUrl = None, deployment: DeploymentFile = None) -> None:
+    """Tell the story of a believable brand on a fresh deployment on a local chain."""
+    settings = _settings()
+    file = deployment or settings.deployment
+    options = ["--deployment", str(file.resolve()), "--content-dir", str(settings.content_dir.resolve())]
+    if settings.ipfs_api:
+        options += ["--ipfs-api", settings.ipfs_api]
+    _in_brownie("seed", rpc_url, options)
+
+
+@app.command()
+def roles(rpc_url: RpcUrl = None, deployment: DeploymentFile = None) -> None:
+    """Print who may do what, read from the chain."""
+    file = deployment or _settings().deployment
+    _in_brownie("roles", rpc_url, ["--deployment", str(file.resolve())])
+
+
+def _in_brownie(command: str, rpc_url: str | None, options: list[str]) -> None:
+    from scripts.brownie_env import brownie_environment
+    from scripts.toolchain.errors import SetupError
+
+    try:
+        environment = brownie_environment(ROOT)
+    except SetupError as error:
+        _fail(error)
+    url = rpc_url or _settings().rpc_url
+    arguments = [sys.executable, "-m", "scripts.run", command, "--rpc-url", url, *options]
+    raise typer.Exit(subprocess.run(arguments, cwd=ROOT, env=environment, check=False).returncode)
+
+
+def _settings() -> Settings:
+    try:
+        return Settings.load(os.environ)
+    except SettingError as error:
+        _fail(error)
+
+
+def _fail(error: object) -> NoReturn:
+    typer.echo(str(error), err=True)
+    raise typer.Exit(1)
+
+
+def main() -> None:
+    """Entry point of the console command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

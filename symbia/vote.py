@@ -1,0 +1,72 @@
+"""Cast a ballot from the terminal on a local chain, as any wallet does: prepare, send, see it counted."""
+
+import time
+from typing import Any
+
+import httpx
+
+COUNTED_TIMEOUT = 15.0  # seconds until the API must have counted a mined ballot
+LOCAL_CHAINS = (1337, 31337)
+
+
+class VoteError(RuntimeError):
+    """The ballot was not cast, or not seen counted; the message says why."""
+
+
+def vote(api: httpx.Client, rpc_url: str, proposal: int, support: str, account: str, reason: str) -> dict[str, Any]:
+    """Cast `account`'s ballot (address, or number of an unlocked account); returns the proposal as it is then."""
+    sender = address_of(rpc_url, account)
+    body = {"account": sender, "proposal": proposal, "support": support, "reason": reason}
+    prepared = _json(api.post("/v1/ballots/prepare", json=body))
+    transaction = prepared["transaction"]
+    if transaction["chain_id"] not in LOCAL_CHAINS:
+        raise VoteError(f"Chain {transaction['chain_id']} is not a local one. Vote with your wallet on the page.")
+    sent = _rpc(rpc_url, "eth_sendTransaction", [_wire(transaction)])
+    _wait_until_counted(api, rpc_url, sent)
+    proposal_now: dict[str, Any] = _json(api.get(f"/v1/proposals/{proposal}"))["proposal"]
+    return proposal_now
+
+
+def _wait_until_counted(api: httpx.Client, rpc_url: str, sent: str) -> None:
+    deadline = time.monotonic() + COUNTED_TIMEOUT
+    while time.monotonic() < deadline:
+        receipt = _rpc(rpc_url, "eth_getTransactionReceipt", [sent])
+        if receipt and receipt["status"] != "0x1":
+            raise VoteError(f"The ballot {sent} was mined and reverted.")
+        if receipt and _json(api.get("/v1/status"))["as_of"]["block"] >= int(receipt["blockNumber"], 16):
+            return
+        time.sleep(0.05)
+    raise VoteError(f"The ballot {sent} is sent but not counted yet. Is the indexer running? See `symbia status`.")
+
+
+def address_of(rpc_url: str, account: str) -> str:
+    """Address of an unlocked account by number; an address is returned as it is. Raises VoteError."""
+    if account.startswith("0x"):
+        return account
+    accounts: list[str] = _rpc(rpc_url, "eth_accounts", [])
+    if not account.isdigit() or int(account) >= len(accounts):
+        raise VoteError(f"The node has {len(accounts)} unlocked accounts; --account takes 0 to {len(accounts) - 1}.")
+    return accounts[int(account)]
+
+
+def _wire(transaction: dict[str, Any]) -> dict[str, str]:
+    numbers = {name: hex(int(transaction[name])) for name in ("gas", "value")}
+    return {name: transaction[name] for name in ("from", "to", "data")} | numbers
+
+
+def _rpc(rpc_url: str, method: str, params: list[Any]) -> Any:
+    request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+    try:
+        answer = httpx.post(rpc_url, json=request, timeout=30).raise_for_status().json()
+    except httpx.HTTPError as error:
+        raise VoteError(f"No Ethereum node answers at {rpc_url} ({error}). Is `symbia up` running?") from error
+    if "error" in answer:
+        raise VoteError(f"The node refuses {method}: {answer['error']['message']}")
+    return answer["result"]
+
+
+def _json(answer: httpx.Response) -> dict[str, Any]:
+    body: dict[str, Any] = answer.json()
+    if answer.is_error:
+        raise VoteError(f"{body.get('title', answer.status_code)}: {body.get('detail', '')}")
+    return body
