@@ -53,14 +53,13 @@ class Reading:
 
 def read_head(session: Session, finality_depth: int) -> Head:
     """The head that this session's transaction sees. Raises the problem `not_yet_indexed` when there is none."""
-    row = session.exec(select(Cursor, IndexedChain)).first()
-    if row is None:
+    cursor, chain = session.exec(select(Cursor)).first(), session.exec(select(IndexedChain)).first()
+    if cursor is None or chain is None:
         raise ProblemError(
             "not_yet_indexed",
             "Nothing has been indexed yet. Start the indexer (`symbia index`), or try again when it has begun.",
             headers={"Retry-After": "2"},
         )
-    cursor, chain = row
     return Head(
         chain_id=chain.chain_id,
         block=cursor.block_number,

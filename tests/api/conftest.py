@@ -1,0 +1,318 @@
+"""A brand in a database, made row by row as an indexer would leave it, and a client that asks the API about it."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import Engine
+from sqlmodel import Session, SQLModel
+
+from api.app import create_app
+from api.reading import Reading, read_head
+from indexer import models
+from indexer.db import create_engine_for
+from indexer.models.types import to_wei_text
+from symbia.settings import Settings
+
+ZERO = "0x" + "0" * 40
+HASH = "0x" + "ab" * 32
+NOW = 1_800_000_000
+CONTRACTS = ("BrandAccess", "BrandGovernor", "BrandMembership", "BrandTimelock", "PerkRegistry")
+
+
+def account(number: int) -> str:
+    """Address of a test account, lower case."""
+    return f"0x{number:040x}"
+
+
+class Client:
+    """Asks an app over ASGI."""
+
+    def __init__(self, app: FastAPI, address: str = "127.0.0.1") -> None:
+        self.app = app
+        self.address = address
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        return self.ask("GET", path, **options)
+
+    def post(self, path: str, **options: Any) -> httpx.Response:
+        return self.ask("POST", path, **options)
+
+    def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
+        return asyncio.run(self._ask(method, path, options))
+
+    async def _ask(self, method: str, path: str, options: dict[str, Any]) -> httpx.Response:
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False, client=(self.address, 1))
+        async with httpx.AsyncClient(transport=transport, base_url="http://symbia.test") as client:
+            return await client.request(method, path, **options)
+
+
+class Brand:
+    """Writes rows. Each call that stands for an event takes the next log of the block at `now`."""
+
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        self.engine = engine
+        self.settings = settings
+        self.now = NOW - 1_000_000
+        self.block = 1
+        self.log = 0
+        self.tokens: dict[int, str] = {}
+        self.delegates: dict[str, str] = {}
+        self.votes: dict[str, int] = {}
+        self.members: dict[str, int] = {}
+        self.tier_units: dict[int, int] = {}
+        self.token_tiers: dict[int, int] = {}
+
+    def add(self, *rows: SQLModel) -> None:
+        with Session(self.engine) as session:
+            session.add_all(rows)
+            session.commit()
+
+    def merge(self, *rows: SQLModel) -> None:
+        with Session(self.engine) as session:
+            for row in rows:
+                session.merge(row)
+            session.commit()
+
+    def head(self, at: int = NOW, *, block: int = 1_000, chain_head: int | None = None, hash_: str = HASH) -> None:
+        """The cursor; the first call names the chain too."""
+        addresses = {name: account(0xC0 + place) for place, name in enumerate(CONTRACTS)}
+        self.merge(
+            models.IndexedChain(id=1, chain_id=1337, start_block=0, start_block_hash=HASH, addresses=addresses),
+            models.Cursor(
+                id=1,
+                block_number=block,
+                block_hash=hash_,
+                block_timestamp=at,
+                chain_head=block if chain_head is None else chain_head,
+            ),
+        )
+
+    def at(self, second: int) -> None:
+        """Later events happen in a new block at this second."""
+        self.now, self.block, self.log = second, self.block + 1, 0
+
+    def place(self) -> dict[str, int]:
+        self.log += 1
+        return {"block_number": self.block, "log_index": self.log}
+
+    def setting(self, name: str, value: str) -> None:
+        self.add(models.ContractSetting(contract="BrandGovernor", name=name, value=value, block_number=1))
+
+    def tier(self, tier_id: int = 1, units: int = 10, **changed: Any) -> None:
+        self.tier_units[tier_id] = units
+        fields = {
+            "supply": 100,
+            "transferable": True,
+            "royalty_bps": 0,
+            "royalty_receiver": ZERO,
+            "name": f"Tier {tier_id}",
+            "uri": "ipfs://nothing",
+            "defined_at": self.now,
+            "block_number": self.block,
+        }
+        self.add(models.Tier(tier_id=tier_id, units=units, **{**fields, **changed}))
+
+    def issue(self, holder: str, tier_id: int = 1) -> int:
+        token_id, units = len(self.tokens) + 1, self.tier_units[tier_id]
+        self.tokens[token_id], self.token_tiers[token_id] = holder, tier_id
+        self.add(
+            models.Membership(
+                token_id=token_id,
+                tier_id=tier_id,
+                holder=holder,
+                units=units,
+                issued_at=self.now,
+                acquired_at=self.now,
+                block_number=self.block,
+            )
+        )
+        self._transferred(token_id, ZERO, holder)
+        self.add(models.UnitChange(**self.place(), token_id=token_id, delta=units, at=self.now))
+        self._register(holder)
+        self._change(self.delegates.get(holder, holder), units)
+        return token_id
+
+    def transfer(self, token_id: int, to: str) -> None:
+        sender, units = self.tokens[token_id], self.tier_units[self.token_tiers[token_id]]
+        self.tokens[token_id] = to
+        with Session(self.engine) as session:
+            row = session.get_one(models.Membership, token_id)
+            row.holder = to
+            row.acquired_at = row.acquired_at if sender == to else self.now
+            session.commit()
+        self._transferred(token_id, sender, to)
+        self._register(to)
+        loser, gainer = self.delegates.get(sender, sender), self.delegates.get(to, to)
+        self._move(loser, gainer, units)
+
+    def delegate(self, delegator: str, to: str) -> None:
+        previous = self.delegates.get(delegator, delegator)
+        self.delegates[delegator] = to
+        self.add(
+            models.DelegationChange(**self.place(), delegator=delegator, previous=previous, delegatee=to, at=self.now)
+        )
+        with Session(self.engine) as session:
+            row = session.get(models.Delegation, delegator)
+            if row is not None:
+                session.delete(row)
+                session.flush()
+            if to != delegator:
+                session.add(
+                    models.Delegation(delegator=delegator, delegatee=to, since=self.now, block_number=self.block)
+                )
+            session.commit()
+        held = sum(self.tier_units[self.token_tiers[one]] for one, holder in self.tokens.items() if holder == delegator)
+        self._move(previous, to, held)
+
+    def proposal(self, number: int = 1, **changed: Any) -> None:
+        fields: dict[str, Any] = {
+            "proposer": account(1),
+            "type_id": 1,
+            "quorum_bps": 2_000,
+            "approval_bps": 5_000,
+            "binding": False,
+            "title": f"Proposal {number}",
+            "content_uri": None,
+            "description": f"# Proposal {number}",
+            "snapshot_at": NOW - 500,
+            "deadline_at": NOW + 500,
+            "created_at": NOW - 600,
+            "block_number": 100 + number,
+            "tx_hash": HASH,
+        }
+        self.add(models.Proposal(number=number, **{**fields, **changed}))
+
+    def proposal_type(self, type_id: int = 1, **changed: Any) -> None:
+        fields: dict[str, Any] = {
+            "voting_delay": 60,
+            "voting_period": 600,
+            "proposal_threshold": 10,
+            "quorum_bps": 2_000,
+            "approval_bps": 5_000,
+            "proposer_rule": "brand_or_members",
+            "binding": False,
+            "active": True,
+            "name": f"Type {type_id}",
+            "block_number": 1,
+        }
+        self.add(models.ProposalType(type_id=type_id, **{**fields, **changed}))
+
+    def ballot(self, number: int, voter: str, support: int = 1, units: int = 10, **changed: Any) -> None:
+        fields: dict[str, Any] = {"reason": "", "at": NOW - 100, "tx_hash": HASH, **self.place()}
+        self.add(
+            models.Ballot(proposal_number=number, account=voter, support=support, units=units, **{**fields, **changed})
+        )
+
+    def perk(self, perk_id: int = 1, **changed: Any) -> None:
+        fields: dict[str, Any] = {
+            "starts_at": 0,
+            "ends_at": 0,
+            "min_holding_seconds": 0,
+            "supply": 0,
+            "per_membership": 0,
+            "per_wallet": 0,
+            "tier_ids": [],
+            "uri": "ipfs://nothing",
+            "defined_at": NOW - 1_000,
+            "block_number": 1,
+        }
+        self.add(models.Perk(perk_id=perk_id, **{**fields, **changed}))
+
+    def redemption(self, redemption_id: int, perk_id: int = 1, token_id: int = 1, holder: str = account(1)) -> None:
+        self.add(
+            models.Redemption(
+                redemption_id=redemption_id,
+                perk_id=perk_id,
+                token_id=token_id,
+                account=holder,
+                at=NOW - 50,
+                block_number=200 + redemption_id,
+                tx_hash=HASH,
+            )
+        )
+
+    def payment(self, wei: int, *, incoming: bool = True) -> None:
+        self.add(
+            models.TreasuryEntry(
+                **self.place(),
+                incoming=incoming,
+                counterparty=account(7),
+                amount=to_wei_text(wei),
+                at=self.now,
+                tx_hash=HASH,
+            )
+        )
+
+    def read(self, question: Callable[[Reading], Any]) -> Any:
+        """What a query says."""
+        with Session(self.engine) as session:
+            return question(Reading(session, read_head(session, self.settings.finality_depth)))
+
+    def client(self, **changed: Any) -> Client:
+        """A client of an app with these settings changed."""
+        return Client(create_app(replace(self.settings, **changed)))
+
+    def _transferred(self, token_id: int, sender: str, to: str) -> None:
+        self.add(
+            models.MembershipTransfer(
+                **self.place(), token_id=token_id, sender=sender, recipient=to, at=self.now, tx_hash=HASH
+            )
+        )
+
+    def _register(self, holder: str) -> None:
+        if holder in self.members:
+            return
+        self.members[holder] = len(self.members) + 1
+        self.add(
+            models.Member(account=holder, number=self.members[holder], registered_at=self.now, block_number=self.block)
+        )
+
+    def _move(self, loser: str, gainer: str, units: int) -> None:
+        if loser != gainer and units:
+            self._change(loser, -units)
+            self._change(gainer, units)
+
+    def _change(self, holder: str, delta: int) -> None:
+        self._register(holder)
+        before = self.votes.get(holder, 0)
+        self.votes[holder] = before + delta
+        self.add(
+            models.VotesCheckpoint(
+                **self.place(), account=holder, previous_votes=before, votes=before + delta, at=self.now
+            )
+        )
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Nothing listens at the node's port."""
+    return Settings(
+        rpc_url="http://127.0.0.1:1",
+        deployment=tmp_path / "deployment.json",
+        database_url=f"sqlite:///{tmp_path}/symbia.db",
+        content_dir=tmp_path / "content",
+        rate_limit="",
+    )
+
+
+@pytest.fixture
+def brand(settings: Settings) -> Iterator[Brand]:
+    """A database with tables and nothing in them."""
+    engine = create_engine_for(settings.database_url)
+    SQLModel.metadata.create_all(engine)
+    yield Brand(engine, settings)
+    engine.dispose()
+
+
+@pytest.fixture
+def client(brand: Brand) -> Iterator[Client]:
+    """A client of the app over the brand's database."""
+    found = brand.client()
+    yield found
+    found.app.state.services.engine.dispose()
