@@ -38,6 +38,14 @@ def render(text: str) -> Markup:
     return Markup(clean)  # noqa: S704 - sanitised in the line above
 
 
+def split_title(text: str) -> tuple[str, str]:
+    """The heading that a document opens with (empty if it opens with anything else), and what follows."""
+    first, _, rest = text.lstrip().partition("\n")
+    if not first.startswith("# "):
+        return "", text
+    return first.removeprefix("# ").strip(), rest.lstrip("\n")
+
+
 @lru_cache(maxsize=1)
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST_NESTING})

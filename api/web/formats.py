@@ -25,22 +25,15 @@ def ether(wei: str | int) -> str:
     return f"{text} ETH"
 
 
-def percent(part: int, whole: int) -> str:
-    """Share of a whole, to a tenth, rounded down: nothing looks reached that is not."""
-    if whole == 0:
-        return "0%"
-    tenths = part * 1000 // whole
-    return f"{tenths // 10}%" if tenths % 10 == 0 else f"{tenths / 10}%"
-
-
 def bps(points: int) -> str:
     """Basis points as percent."""
     return f"{Decimal(points) / BPS_PER_PERCENT:f}%"
 
 
 def duration(seconds: int) -> Markup:
-    """A span in its largest unit and, when that is few, the next: `3 days 4 hours`. Never less than `1 minute`."""
-    seconds = max(seconds, MINUTE)
+    """A span in its largest unit and, when that is few, the next: `3 days 4 hours`."""
+    if seconds < MINUTE:
+        return say("time.moment")
     if seconds >= 10 * DAY:
         return say("time.days", n=seconds // DAY)
     if seconds >= DAY:
@@ -54,16 +47,22 @@ def _joined(first: Markup, key: str, rest: int) -> Markup:
     return Markup("{} {}").format(first, say(key, n=rest)) if rest else first
 
 
-def when(at: datetime | int) -> Markup:
+def when(at: datetime) -> Markup:
     """A moment as `<time>`, in UTC: the page knows no visitor's time zone without JavaScript."""
-    moment = datetime.fromtimestamp(at, UTC) if isinstance(at, int) else at.astimezone(UTC)
+    moment = at.astimezone(UTC)
     shown = f"{moment.day} {moment:%b %Y, %H:%M} UTC"
     return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(), shown)
 
 
-def tape(counts: list[int], total: int | None = None) -> list[tuple[int, int]]:
-    """Start and width of each part on a tape of `TAPE`, of `total` or of their own sum."""
-    whole = total if total else sum(counts)
+def day(at: datetime) -> Markup:
+    """A date as `<time>`, in UTC."""
+    moment = at.astimezone(UTC)
+    return Markup('<time datetime="{}">{}</time>').format(f"{moment:%Y-%m-%d}", f"{moment.day} {moment:%b %Y}")
+
+
+def tape(counts: list[int]) -> list[tuple[int, int]]:
+    """Start and width of each part on a tape of `TAPE`."""
+    whole = sum(counts)
     parts, start = [], 0
     for count in counts:
         width = count * TAPE // whole if whole else 0

@@ -1,14 +1,13 @@
 // Everything that needs JavaScript. Reading does not.
 
 import { startLive } from "./live.js";
-import { transact } from "./transact.js";
+import { tell, transact } from "./transact.js";
 import { say } from "./words.js";
 import { wallet } from "./wallet.js";
 
 const connectButton = document.getElementById("connect");
 const disconnectButton = document.getElementById("disconnect");
 const accountLink = document.getElementById("account");
-const notice = document.getElementById("wallet-notice");
 
 function showAccount() {
   const { account } = wallet;
@@ -18,20 +17,13 @@ function showAccount() {
     accountLink.textContent = `${account.slice(0, 6)}…${account.slice(-4)}`;
     accountLink.href = `/members/${account}`;
   }
-  for (const own of document.querySelectorAll("[data-own]")) {
-    own.hidden = own.dataset.own.toLowerCase() !== account?.toLowerCase();
-  }
-  for (const other of document.querySelectorAll("[data-unless-own]")) {
-    other.hidden = other.dataset.unlessOwn.toLowerCase() === account?.toLowerCase();
-  }
 }
 
 async function connect() {
-  notice.textContent = "";
   try {
     await wallet.connect();
   } catch (error) {
-    notice.textContent = error.message;
+    tell("bad", error.message);
   }
 }
 
@@ -39,7 +31,7 @@ function vote(event) {
   event.preventDefault();
   const form = event.target;
   const fields = new FormData(form);
-  const body = { proposal: Number(form.dataset.proposal), choice: fields.get("choice"), reason: fields.get("reason") };
+  const body = { proposal: Number(form.dataset.proposal), support: fields.get("support"), reason: fields.get("reason") };
   transact(form, { url: "/v1/ballots/prepare", body, done: () => say("ballot_counted") });
 }
 

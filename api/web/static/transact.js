@@ -8,10 +8,9 @@ const LOOK = 400; // ms between two looks for the receipt
 const MINED_WITHIN = 180000; // ms; after that the visitor is told to look again later
 const INDEXED_WITHIN = 30000; // ms
 
-/** Run one action of a form and tell its progress in the form's <output>. `done` says in words what was counted. */
+/** Run one action of a form and tell its progress in the page's <output>. `done` says in words what was counted. */
 export async function transact(form, { url, body, done }) {
   const button = form.querySelector("[type=submit]");
-  const tell = teller(form.querySelector("output"));
   button.disabled = true;
   try {
     if (!wallet.account && !(await wallet.connect())) return tell("", "");
@@ -35,11 +34,11 @@ export async function transact(form, { url, body, done }) {
   return false;
 }
 
-function teller(output) {
-  return (tone, text) => {
-    output.dataset.tone = tone;
-    output.textContent = text;
-  };
+/** Say how it stands: `tone` is busy, good or bad; an empty text takes the note away. */
+export function tell(tone, text) {
+  const note = document.getElementById("progress");
+  note.dataset.tone = tone;
+  note.textContent = text;
 }
 
 async function prepare(url, body) {

@@ -1,13 +1,26 @@
-"""A visitor of the page, in the same process."""
+"""A visitor of the pages, in the same process, over a database of hand-made rows."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlmodel import Session, SQLModel
+
+from api.chain import Chain
+from api.content import open_store
+from api.problems import ProblemError
+from api.services import Services
+from api.web import mount_web
+from indexer.db import create_engine_for
+from symbia.settings import Settings
+
+from .rows import BLOCK
 
 
 @dataclass(frozen=True)
@@ -21,13 +34,81 @@ class Visitor:
         """One request, answered in full."""
         return asyncio.run(self._ask(method, path, options))
 
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        """One page."""
+        return self.ask("GET", path, **options)
+
     async def _ask(self, method: str, path: str, options: dict[str, Any]) -> httpx.Response:
         transport = httpx.ASGITransport(self.app)
         async with httpx.AsyncClient(transport=transport, base_url=self.base) as client:
             return await client.request(method, path, **options)
 
 
+class StillChain(Chain):
+    """A node whose newest block is `block`; None for one that does not answer."""
+
+    def __init__(self, block: int | None) -> None:
+        self.block = block
+
+    def head(self) -> int:
+        if self.block is None:
+            raise ProblemError("chain_unavailable", "silent")
+        return self.block
+
+
+@dataclass(frozen=True)
+class Brand:
+    """Everything behind the pages of one test."""
+
+    services: Services
+    visitor: Visitor
+
+    def add(self, *rows: Any) -> None:
+        """Writes rows, or lists of rows."""
+        with Session(self.services.engine) as session:
+            for row in rows:
+                session.add_all(row if isinstance(row, list) else [row])
+            session.commit()
+
+    def document(self, text: str) -> str:
+        """Keeps a document; its `ipfs://` URI."""
+        return f"ipfs://{self.services.store.put(text.encode())}"
+
+    def page(self, path: str, status: int = 200, **options: Any) -> str:
+        """The HTML of a page."""
+        answer = self.visitor.get(path, **options)
+        assert answer.status_code == status, answer.text
+        return answer.text
+
+
 @pytest.fixture
 def visitor() -> Callable[..., Visitor]:
     """Makes a visitor of an app."""
     return Visitor
+
+
+@pytest.fixture
+def make_brand(tmp_path: Path) -> Callable[..., Brand]:
+    """Makes a brand with an empty database, named as its deployment file says."""
+
+    def make(name: str = "Juniper & Rye", *, chain_block: int | None = BLOCK, tables: bool = True) -> Brand:
+        deployment = tmp_path / "1337.json"
+        deployment.write_text(json.dumps({"chain_id": 1337, "brand": name}))
+        settings = Settings(
+            deployment=deployment, database_url=f"sqlite:///{tmp_path / 'page.db'}", content_dir=tmp_path / "content"
+        )
+        engine = create_engine_for(settings.database_url)
+        if tables:
+            SQLModel.metadata.create_all(engine)
+        app = FastAPI()
+        app.state.services = Services(settings, engine, open_store(settings.content_dir, None), StillChain(chain_block))
+        mount_web(app, settings)
+        return Brand(app.state.services, Visitor(app))
+
+    return make
+
+
+@pytest.fixture
+def brand(make_brand: Callable[..., Brand]) -> Brand:
+    """A brand with an empty database."""
+    return make_brand()

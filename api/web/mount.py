@@ -1,0 +1,49 @@
+"""Puts the pages, their static files and, on a local chain, the demo wallet on an app."""
+
+import json
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+
+from api.web.demo import demo_router, offers_demo_wallet
+from api.web.headers import Static
+from api.web.queries import member_numbers
+from api.web.routes import page_router
+from api.web.site import Site, services_of
+from symbia.settings import Settings
+
+STATIC = Path(__file__).parent / "static"
+
+
+def mount_web(app: FastAPI, settings: Settings) -> None:
+    """Adds `/`, `/proposals/{number}`, `/members`, `/perks`, `/brand`, `/static`; `/demo/…` if it may be offered.
+
+    The pages find `app.state.services` when they are asked. Call it after the JSON routes.
+    """
+    demo = offers_demo_wallet(settings, _deployed_on(settings.deployment))
+    app.include_router(page_router(Site(demo=demo)))
+    app.mount("/static", Static(directory=STATIC), name="static")
+    if demo:
+        app.include_router(demo_router(settings.rpc_url))
+        app.include_router(_demo_members())
+
+
+def _demo_members() -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/demo/members")
+    def members(request: Request) -> Response:
+        with services_of(request).read() as reading:
+            return JSONResponse(member_numbers(reading))
+
+    return router
+
+
+def _deployed_on(deployment: Path) -> int | None:
+    """The chain id of a deployment file, None if there is none."""
+    try:
+        chain_id = json.loads(deployment.read_text(encoding="utf-8"))["chain_id"]
+    except FileNotFoundError:
+        return None
+    return int(chain_id)

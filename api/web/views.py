@@ -1,0 +1,130 @@
+"""What each page shows, gathered from the domains' queries."""
+
+from typing import Any
+
+from api.ballots.queries import SUPPORTS, ballot_page
+from api.content import ContentStore
+from api.documents import look_up
+from api.members.queries import member_detail, member_page, proposal_power, tiers
+from api.members.schemas import Tier
+from api.page import MAX_LIMIT
+from api.perks.queries import eligibility_of_perks, perk_page, redemption_page
+from api.perks.schemas import Perk
+from api.problems import ProblemError
+from api.proposals.queries import STATES, proposal_detail, proposal_page, proposal_types
+from api.proposals.schemas import ProposalDetail, ProposalSummary
+from api.reading import Reading
+from api.web.documents import split_title
+from api.web.perk_words import perk_name
+from api.web.proposal_words import OPEN_STATES, rules, timeline
+from api.web.queries import own_ballot
+from api.web.words import say
+
+PAGE_SIZE = 25
+MEMBERSHIPS_PER_PERK = 10  # the ones that can redeem come first
+
+
+def proposals(reading: Reading, state: str, type_id: int | None, cursor: str | None) -> dict[str, Any]:
+    """Open proposals, soonest to close first, then the others, newest first. An unknown state is no filter."""
+    chosen = next((one for one in STATES if one == state), None)
+    page = proposal_page(reading, state=chosen, type_id=type_id, cursor=cursor, limit=PAGE_SIZE)
+    first = chosen is None and cursor is None
+    running = _running(reading, type_id) if first else [one for one in page.proposals if one.state in OPEN_STATES]
+    return {
+        "states": STATES,
+        "types": proposal_types(reading),
+        "chosen_state": chosen,
+        "chosen_type": type_id,
+        "open": running if first or chosen else [],  # on later pages they were shown before
+        "done": [one for one in page.proposals if one.state not in OPEN_STATES],
+        "next": page.page.next,
+    }
+
+
+def proposal(
+    reading: Reading, store: ContentStore, number: int, *, clock: int, account: str | None, cursor: str | None
+) -> dict[str, Any]:
+    """One proposal. `account` (lower case) is the visitor's, `cursor` the page of ballots."""
+    found = proposal_detail(reading, number)
+    page = ballot_page(reading, number, cursor=cursor, limit=PAGE_SIZE)
+    voted = account is not None and own_ballot(reading, number, account) is not None
+    document = look_up(found.document, store)
+    title, rest = split_title(document.text or "")
+    return {
+        "p": found,
+        "document": document,
+        "text": rest if title == found.title else document.text,  # the page has said the title
+        "rules": rules(found),
+        "timeline": timeline(found, clock),
+        "ballots": page.ballots,
+        "next": page.page.next,
+        "you": _you(reading, found, account) if account else None,
+        "has_voted": voted,
+    }
+
+
+def members(reading: Reading, store: ContentStore, cursor: str | None) -> dict[str, Any]:
+    """Tiers, and members by number."""
+    page = member_page(reading, cursor=cursor, limit=PAGE_SIZE)
+    shown: list[Tier] = []
+    for tier in tiers(reading) if cursor is None else []:
+        shown.append(tier.model_copy(update={"document": look_up(tier.document, store, local_only=True)}))
+    return {"tiers": shown, "members": page.members, "next": page.page.next}
+
+
+def member(reading: Reading, store: ContentStore, name: str, account: str | None) -> dict[str, Any]:
+    """One member. `account` (lower case) is the visitor's: their own page lets them redeem."""
+    found = member_detail(reading, name)
+    holder = found.account.lower()
+    known = _perks(reading, store, None)["perks"]
+    verdicts = eligibility_of_perks(reading, holder, [perk.id for perk in known])
+    by_use = {perk_id: sorted(every, key=lambda one: not one.eligible) for perk_id, every in verdicts.items()}
+    return {
+        "member": found,
+        "own": account == holder,
+        "perks": [(perk, by_use.get(perk.id, [])[:MEMBERSHIPS_PER_PERK]) for perk in known],
+        "perk_names": {perk.id: perk_name(perk) for perk in known},
+        "redemptions": redemption_page(reading, account=holder, limit=PAGE_SIZE).redemptions,
+    }
+
+
+def perks(reading: Reading, store: ContentStore, cursor: str | None) -> dict[str, Any]:
+    """Perks by id with their terms."""
+    return {**_perks(reading, store, cursor), "tier_names": {tier.id: tier.name for tier in tiers(reading)}}
+
+
+def _perks(reading: Reading, store: ContentStore, cursor: str | None) -> dict[str, Any]:
+    page = perk_page(reading, cursor=cursor, limit=MAX_LIMIT)
+    shown: list[Perk] = []
+    for perk in page.perks:
+        shown.append(perk.model_copy(update={"document": look_up(perk.document, store, local_only=True)}))
+    return {"perks": shown, "next": page.page.next}
+
+
+def _running(reading: Reading, type_id: int | None) -> list[ProposalSummary]:
+    active = proposal_page(reading, state="active", type_id=type_id, limit=MAX_LIMIT).proposals
+    pending = proposal_page(reading, state="pending", type_id=type_id, limit=MAX_LIMIT).proposals
+    active.sort(key=lambda one: one.deadline_at)
+    pending.sort(key=lambda one: one.snapshot_at)
+    return [*active, *pending]
+
+
+def _you(reading: Reading, found: ProposalDetail, account: str) -> object:
+    """What the visitor has to do with a proposal, in words."""
+    ballot = own_ballot(reading, found.number, account)
+    if ballot is not None:
+        choice = say(f"choice.{SUPPORTS[ballot.support]}")
+        return say("vote.your_ballot", choice=choice, units=say("units.count", n=ballot.units))
+    units = _units(reading, account, found.number)
+    if units == 0:
+        return say("vote.no_power")
+    return say("vote.your_power" if found.state == "active" else "vote.your_units", n=units)
+
+
+def _units(reading: Reading, account: str, number: int) -> int:
+    try:
+        return proposal_power(reading, account, number).power.units
+    except ProblemError as error:
+        if error.code != "not_found":
+            raise
+        return 0  # an account that never had votes is no member
