@@ -21,6 +21,7 @@ from api.perks.routes import router as perks
 from api.pins.routes import router as pins
 from api.proposals.routes import router as proposals
 from api.services import VERSION, Services
+from api.web import mount_web
 from indexer.db import create_engine_for
 from symbia.settings import Settings
 
@@ -53,6 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router, responses=problems(*EVERYWHERE))
     errors.install(app)
     openapi.install(app)
+    mount_web(app, settings)
     _add_middleware(app, settings)
     return app
 
