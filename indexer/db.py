@@ -13,14 +13,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlmodel import Session
 
 from indexer.errors import DatabaseUrlError, SecondWriterError
 
 BUSY_TIMEOUT = 15_000  # milliseconds a SQLite connection waits for another one's write
 WRITER_LOCK = 0x53594D42  # advisory lock of the writer in a PostgreSQL database
+LOCK_PATIENCE = "2s"  # PostgreSQL needs a moment to notice that the process which held the lock was killed
 MIGRATION_LOCK = WRITER_LOCK + 1
 APPLICATION = "symbia"
 _WRITER = {
@@ -145,9 +147,20 @@ def _holder_in(file: IO[str]) -> str:
 
 
 def _take_advisory_lock(connection: Connection) -> None:
+    try:
+        with connection.begin():
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_PATIENCE}'")
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": WRITER_LOCK})
+    except OperationalError as error:
+        if not isinstance(error.orig, LockNotAvailable):
+            raise
+        raise SecondWriterError(
+            _second_writer(_advisory_holder(connection), "the advisory lock of this database")
+        ) from error
+
+
+def _advisory_holder(connection: Connection) -> str:
     with connection.begin():
-        if connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": WRITER_LOCK}):
-            return
         holder = connection.execute(
             text(
                 "SELECT a.pid, a.application_name, coalesce(host(a.client_addr), 'this machine') AS host "
@@ -157,8 +170,9 @@ def _take_advisory_lock(connection: Connection) -> None:
             ),
             {"key": WRITER_LOCK},
         ).first()
-    who = f"{holder.application_name} on {holder.host}, backend {holder.pid}" if holder else "a process that just ended"
-    raise SecondWriterError(_second_writer(who, "the advisory lock of this database"))
+    if holder is None:
+        return "a process that has just ended"
+    return f"{holder.application_name} on {holder.host}, backend {holder.pid},"
 
 
 def _second_writer(who: str, what: str) -> str:

@@ -2,7 +2,7 @@
 
 FIRST = 2_000
 LARGEST = 10_000
-STEP = 50  # blocks added after each range the node served
+GROWTH = 8  # an eighth, and one, is added after each range the node served
 
 
 class Window:
@@ -13,7 +13,7 @@ class Window:
 
     def served(self) -> None:
         """The node returned the range."""
-        self.size = min(self.size + STEP, LARGEST)
+        self.size = min(self.size + self.size // GROWTH + 1, LARGEST)
 
     def refused(self) -> None:
         """The range was too much."""

@@ -1,6 +1,7 @@
 """Databases of both kinds, a fake chain with a story, and an indexer that runs in the test."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from indexer.abi import CONTRACTS, abi_sha256, load_abi
 from indexer.db import create_engine_for, open_writer
 from indexer.deployment import Deployment
+from indexer.errors import ChainMovedError
 from indexer.follow import Follower, Step
 from indexer.migrations import upgrade
 
@@ -89,12 +91,17 @@ class Indexer:
         while not self.follower.step().at_head:
             pass
 
+    def retrying_to_head(self) -> None:
+        """Like the loop of `indexer.run`: what heals by asking again is asked again."""
+        while True:
+            with suppress(ChainMovedError):
+                if self.follower.step().at_head:
+                    return
+
 
 @pytest.fixture
 def indexing() -> Iterator[Callable[[Story, str], Indexer]]:
     """Opens indexers and closes them in the end."""
-    from contextlib import ExitStack
-
     with ExitStack() as stack:
 
         def open_(story: Story, url: str, depth: int = FINALITY_DEPTH) -> Indexer:

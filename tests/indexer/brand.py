@@ -1,0 +1,132 @@
+"""The compiled contracts on a real chain, driven by raw JSON-RPC: no Brownie between the logs and the indexer."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+from eth_abi import encode
+from eth_utils.abi import collapse_if_tuple, function_abi_to_4byte_selector
+from eth_utils.crypto import keccak
+
+from indexer.abi import CONTRACTS, abi_sha256, load_abi
+from indexer.deployment import DeployedContract, Deployment
+
+BUILD = Path(__file__).parents[2] / "build" / "contracts"
+GAS = 12_000_000
+DAY = 86_400
+LATE_QUORUM = 700  # seconds; longer than a voting period, so every quorum moves its deadline
+BRAND, ISSUER, GUARDIAN = 1, 2, 3
+#       delay, period, threshold, quorum, approval, rule, binding, active, name
+TYPES = [
+    (60, 600, 1, 1, 5_000, 2, True, True, "binding"),
+    (60, 600, 1, 1, 5_000, 2, False, True, "advisory"),
+]
+
+
+class Brand:
+    """Deploys on construction; then `send` and a few ready-made acts. Accounts are the node's unlocked ones."""
+
+    def __init__(self, url: str) -> None:
+        self._http = httpx.Client(base_url=url, timeout=60, trust_env=False)
+        self.accounts = [account.lower() for account in self.rpc("eth_accounts")]
+        self.owner = self.accounts[0]
+        self.chain_id = int(self.rpc("eth_chainId"), 16)
+        self.start = self.rpc("eth_getBlockByNumber", "latest", False)
+        self.address: dict[str, str] = {}
+        self._deploy_all()
+        self._open_for_business()
+
+    def close(self) -> None:
+        self._http.close()
+
+    def rpc(self, method: str, *params: Any) -> Any:
+        """One JSON-RPC call; an error of the node fails the test with its message."""
+        body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)}
+        answer = self._http.post("/", content=json.dumps(body), headers={"content-type": "application/json"}).json()
+        assert "error" not in answer, f"{method}: {answer['error']}"
+        return answer["result"]
+
+    def send(self, contract: str, function: str, *arguments: Any, sender: str | None = None, value: int = 0) -> None:
+        """Call a function in a transaction of its own block; `value` in wei."""
+        entry = next(e for e in load_abi(contract) if e["type"] == "function" and e["name"] == function)
+        data = function_abi_to_4byte_selector(entry) + _encode(entry, arguments)
+        self.transact(sender or self.owner, self.address[contract], data, value)
+
+    def transact(self, sender: str, to: str | None, data: bytes, value: int = 0) -> dict[str, Any]:
+        """Send and require success; the receipt."""
+        transaction = {"from": sender, "data": "0x" + data.hex(), "gas": hex(GAS), "value": hex(value)}
+        if to is not None:
+            transaction["to"] = to
+        receipt: dict[str, Any] = self.rpc("eth_getTransactionReceipt", self.rpc("eth_sendTransaction", transaction))
+        assert receipt["status"] == "0x1", receipt
+        return receipt
+
+    def pass_time(self, seconds: int) -> None:
+        """Let the chain's clock run on and mine a block."""
+        self.rpc("evm_increaseTime", seconds)
+        self.rpc("evm_mine")
+
+    def deployment(self) -> Deployment:
+        """What `symbia deploy` would have written."""
+        contracts = {name: DeployedContract(self.address[name], abi_sha256(load_abi(name))) for name in CONTRACTS}
+        return Deployment(self.chain_id, "Maison Exemple", int(self.start["number"], 16), self.start["hash"], contracts)
+
+    def issue(self, tier: int, *members: str) -> None:
+        """Airdrop memberships of a tier."""
+        self.send("BrandMembership", "airdrop", list(members), tier)
+
+    def decide(self, number: int, *, value: int = 0) -> None:
+        """A binding proposal that pays `value` wei to the last account: proposed, voted, queued, executed."""
+        description = f"# Proposal {number}\n\nipfs://bafkreiexample{number}\n"
+        actions = ([self.accounts[-1]], [value], [b""])
+        self.send("BrandGovernor", "proposeTyped", 1, *actions, description)
+        self.pass_time(61)
+        self.send("BrandGovernor", "castVoteWithReason", number, 1, "gladly", sender=self.accounts[1])
+        self.send("BrandGovernor", "castVote", number, 2, sender=self.accounts[2])
+        self.pass_time(LATE_QUORUM + 1)
+        digest = keccak(text=description)
+        self.send("BrandGovernor", "queue", *actions, digest)
+        self.pass_time(61)
+        self.send("BrandGovernor", "execute", *actions, digest)
+
+    def _deploy_all(self) -> None:
+        self._deploy("BrandAccess", self.owner)
+        self._deploy("BrandMembership", "Maison Exemple", "MAISON", self.address["BrandAccess"])
+        self._deploy("BrandTimelock", 60, self.owner)
+        self._deploy(
+            "BrandGovernor", "Maison Exemple", self.address["BrandMembership"], self.address["BrandTimelock"],
+            self.address["BrandAccess"], 14 * DAY, LATE_QUORUM, TYPES,
+        )  # fmt: skip
+        self._deploy("PerkRegistry", self.address["BrandMembership"], self.address["BrandAccess"])
+
+    def _deploy(self, contract: str, *arguments: Any) -> None:
+        code = json.loads((BUILD / f"{contract}.json").read_text())["bytecode"]
+        entry = next((e for e in load_abi(contract) if e["type"] == "constructor"), {"inputs": []})
+        receipt = self.transact(self.owner, None, bytes.fromhex(code) + _encode(entry, arguments))
+        self.address[contract] = receipt["contractAddress"].lower()
+
+    def _open_for_business(self) -> None:
+        for role in (BRAND, ISSUER, GUARDIAN):
+            self.send("BrandAccess", "grantRole", role, self.owner, 0)
+        self._permit("BrandMembership", BRAND, "defineTier", "setTierURI")
+        self._permit("BrandMembership", ISSUER, "issue", "airdrop")
+        self._permit("PerkRegistry", BRAND, "definePerk", "setPaused")
+        for role in ("PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE"):
+            self.send("BrandTimelock", "grantRole", keccak(text=role), self.address["BrandGovernor"])
+        for transferable in (True, False):
+            terms = (10, 1000, transferable, 500, self.owner, "Tier")
+            self.send("BrandMembership", "defineTier", terms, "ipfs://bafkreitier")
+        self.send("PerkRegistry", "definePerk", (0, 0, 0, 100, 5, 0, [1]), "ipfs://bafkreiperk")
+
+    def _permit(self, contract: str, role: int, *functions: str) -> None:
+        selectors = [
+            function_abi_to_4byte_selector(entry)
+            for entry in load_abi(contract)
+            if entry["type"] == "function" and entry["name"] in functions
+        ]
+        self.send("BrandAccess", "setTargetFunctionRole", self.address[contract], selectors, role)
+
+
+def _encode(entry: dict[str, Any], arguments: tuple[Any, ...]) -> bytes:
+    return encode([collapse_if_tuple(item) for item in entry["inputs"]], arguments)

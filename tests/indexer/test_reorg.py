@@ -1,0 +1,184 @@
+"""After any reorg the tables are those of a fresh index of the chain that won."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import func, select
+
+from indexer.db import create_engine_for, read_session
+from indexer.errors import DeepReorgError, WrongChainError
+from indexer.models import Block, Undo
+from indexer.tables import table_of
+
+from .compare import assert_same, dump
+from .conftest import FINALITY_DEPTH, Indexer
+from .story import Story
+
+Indexing = Callable[..., Indexer]
+NewDatabase = Callable[[], str]
+
+
+@pytest.mark.parametrize("steps_of", [1, 1000])
+def test_ten_block_reorg_equals_fresh_index(
+    story: Story, new_database: NewDatabase, indexing: Indexing, steps_of: int
+) -> None:
+    live, fresh = new_database(), new_database()
+    indexer = indexing(story, live)
+    indexer.follower._window.size = steps_of
+    story.grow(90)
+    indexer.to_head()
+    story.back_to(story.chain.head.number - 10, seed=2)
+    story.grow(12)
+    indexer.to_head()
+    indexing(story, fresh).to_head()
+    assert_same(live, fresh)
+
+
+def test_two_reorgs_in_quick_succession(story: Story, new_database: NewDatabase, indexing: Indexing) -> None:
+    live, fresh = new_database(), new_database()
+    indexer = indexing(story, live)
+    story.grow(50)
+    indexer.to_head()
+    story.back_to(story.chain.head.number - 7, seed=2)
+    story.grow(5)
+    assert indexer.step().blocks == -7  # undone, nothing of the new branch read yet
+    story.back_to(story.chain.head.number - 9, seed=3)
+    story.grow(15)
+    indexer.to_head()
+    story.back_to(story.chain.head.number - 20, seed=4)
+    story.grow(21)
+    indexer.to_head()
+    indexing(story, fresh).to_head()
+    assert_same(live, fresh)
+
+
+def test_reorg_during_backfill(story: Story, new_database: NewDatabase, indexing: Indexing) -> None:
+    live, fresh = new_database(), new_database()
+    story.grow(80)
+    indexer = indexing(story, live)
+    story.chain.range_limit = 7
+    head = story.chain.head.number
+    while indexer.step().block < head - 12:
+        pass
+    assert dump(live)["cursor"][0]["block_number"] < head
+    story.back_to(head - 15, seed=2)
+    story.grow(20)
+    indexer.to_head()
+    indexing(story, fresh).to_head()
+    assert_same(live, fresh)
+
+
+def test_reorg_between_two_answers_of_one_step(story: Story, new_database: NewDatabase, indexing: Indexing) -> None:
+    live, fresh = new_database(), new_database()
+    indexer = indexing(story, live)
+    story.grow(30)
+    indexer.to_head()
+    story.grow(5)
+    seeds = iter(range(100, 200))
+
+    def replace_before_logs(method: str, _: list[object]) -> None:
+        if method == "eth_getLogs":
+            story.chain.before = None
+            story.back_to(story.chain.head.number - 8, seed=next(seeds))
+            story.grow(8)
+
+    story.chain.before = replace_before_logs
+    indexer.retrying_to_head()
+    indexing(story, fresh).to_head()
+    assert_same(live, fresh)
+
+
+@pytest.mark.parametrize("grown", [0, 3, 10])
+def test_head_goes_backwards(story: Story, new_database: NewDatabase, indexing: Indexing, grown: int) -> None:
+    """`evm_revert`: fewer blocks than before, as many, or more, all others."""
+    live, fresh = new_database(), new_database()
+    indexer = indexing(story, live)
+    story.grow(40)
+    indexer.to_head()
+    before = dump(live)
+    story.back_to(story.chain.head.number - 10, seed=2)
+    story.grow(grown)
+    indexer.to_head()
+    indexing(story, fresh).to_head()
+    assert_same(live, fresh)
+    assert dump(live) != before
+
+
+def test_same_reorg_back_and_forth(story: Story, new_database: NewDatabase, indexing: Indexing) -> None:
+    live, fresh = new_database(), new_database()
+    indexer = indexing(story, live)
+    story.grow(40)
+    indexer.to_head()
+    first = story.chain.blocks[:]
+    story.back_to(story.chain.head.number - 10, seed=2)
+    story.grow(11)
+    indexer.to_head()
+    story.chain.blocks = first
+    indexer.to_head()
+    indexing(story, fresh).to_head()
+    assert_same(live, fresh)
+
+
+def test_below_the_finality_depth_stops(story: Story, database: str, indexing: Indexing) -> None:
+    indexer = indexing(story, database)
+    story.grow(60)
+    indexer.to_head()
+    before = dump(database)
+    story.back_to(story.chain.head.number - FINALITY_DEPTH - 1, seed=2)
+    story.grow(40)
+    with pytest.raises(DeepReorgError, match="symbia index --reindex"):
+        indexer.to_head()
+    assert dump(database) == before
+
+
+def test_exactly_the_finality_depth_is_undone(story: Story, new_database: NewDatabase, indexing: Indexing) -> None:
+    live, fresh = new_database(), new_database()
+    indexer = indexing(story, live)
+    story.grow(60)
+    indexer.to_head()
+    story.back_to(story.chain.head.number - FINALITY_DEPTH, seed=2)
+    story.grow(40)
+    indexer.to_head()
+    indexing(story, fresh).to_head()
+    assert_same(live, fresh)
+
+
+def test_a_shrunken_head_does_not_make_old_blocks_undoable(story: Story, database: str, indexing: Indexing) -> None:
+    indexer = indexing(story, database)
+    story.grow(60)
+    indexer.to_head()
+    final = story.chain.head.number - FINALITY_DEPTH
+    story.back_to(final + 2, seed=2)
+    indexer.to_head()
+    story.back_to(final - 1, seed=3)
+    story.grow(2)
+    with pytest.raises(DeepReorgError):
+        indexer.to_head()
+
+
+def test_a_chain_started_anew_is_named_as_such(story: Story, database: str, indexing: Indexing) -> None:
+    indexer = indexing(story, database)
+    story.grow(10)
+    indexer.to_head()
+    story.chain.drop_above(0)
+    for _ in range(12):
+        story.chain.mine([])
+    with pytest.raises(WrongChainError, match="started anew"):
+        indexer.to_head()
+
+
+def test_journal_and_blocks_stay_small(story: Story, database: str, indexing: Indexing) -> None:
+    indexer = indexing(story, database)
+    for _ in range(30):
+        story.grow(5)
+        indexer.to_head()
+    engine = create_engine_for(database)
+    with read_session(engine) as session:
+        oldest = session.scalar(select(func.min(table_of(Undo).c.block_number)))
+        numbers = set(session.scalars(select(table_of(Block).c.number)))
+    engine.dispose()
+    head = story.chain.head.number
+    assert oldest is not None
+    assert oldest > head - FINALITY_DEPTH
+    with_logs = {block.number for block in story.chain.blocks if block.logs}
+    assert numbers == with_logs | set(range(head - FINALITY_DEPTH, head + 1))
