@@ -137,7 +137,9 @@ contract BrandMembership is MembershipVotes, AccessManaged, IERC2981, IBrandMemb
         uint256 salePrice
     ) external view returns (address receiver, uint256 royaltyAmount) {
         TierTerms storage terms = _termsOf(tokenId);
-        return (terms.royaltyReceiver, (salePrice * terms.royaltyBps) / BPS);
+        // In two parts, so that no price overflows.
+        uint256 wholes = (salePrice / BPS) * terms.royaltyBps;
+        return (terms.royaltyReceiver, wholes + ((salePrice % BPS) * terms.royaltyBps) / BPS);
     }
 
     /// @notice Name of the collection.

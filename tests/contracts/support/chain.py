@@ -1,0 +1,248 @@
+"""Transactions, refusals and exact seconds on the test chain.
+
+Straight JSON-RPC beside Brownie's containers: a transaction here costs a twentieth of one with Brownie's bookkeeping,
+and Brownie cannot say at which second a block is mined.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from brownie import project, web3
+from brownie.network.contract import ContractCall
+from brownie.network.state import _notify_registry
+from eth_abi.abi import decode
+from eth_abi.grammar import TupleType, parse
+from eth_event import decode_logs, get_topic_map
+from eth_utils.abi import collapse_if_tuple, function_abi_to_4byte_selector
+from eth_utils.address import to_checksum_address
+from eth_utils.conversions import to_bytes
+
+GAS = 25_000_000
+NOBODY = "0x" + "00" * 20
+STANDARD_ERRORS = (
+    {"type": "error", "name": "Error", "inputs": [{"name": "reason", "type": "string"}]},
+    {"type": "error", "name": "Panic", "inputs": [{"name": "code", "type": "uint256"}]},
+)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One decoded log."""
+
+    name: str
+    address: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A transaction that went through: its events in order, gas used, and the second of its block."""
+
+    events: tuple[Event, ...]
+    gas: int
+    timestamp: int
+
+    def all(self, name: str) -> list[dict[str, Any]]:
+        """Values of every event called `name`, in order, by the names of their parameters."""
+        return [event.values for event in self.events if event.name == name]
+
+    def one(self, name: str) -> dict[str, Any]:
+        """Values of the only event called `name`."""
+        (values,) = self.all(name)
+        return values
+
+
+def rpc(method: str, *parameters: Any) -> Any:
+    """Result of a JSON-RPC call. Raises AssertionError with the node's answer if it is an error."""
+    answer = web3.provider.make_request(method, list(parameters))
+    assert "error" not in answer, f"{method}: {answer['error']}"
+    return answer["result"]
+
+
+def send(function: Any, *arguments: Any, sender: Any, value: int = 0) -> Receipt:
+    """Send a transaction that must go through."""
+    transaction = submit(function, *arguments, sender=sender, value=value)
+    receipt = rpc("eth_getTransactionReceipt", transaction)
+    if int(receipt["status"], 16) == 0:
+        raise AssertionError(f"{function} reverted: {refusal(function, *arguments, sender=sender, value=value)}")
+    return _receipt(receipt)
+
+
+def submit(function: Any, *arguments: Any, sender: Any, value: int = 0) -> str:
+    """Hand a transaction to the node and return its hash; inside `one_block_at` it waits for the block."""
+    return str(rpc("eth_sendTransaction", _request(function, arguments, sender, value)))
+
+
+def refusal(function: Any, *arguments: Any, sender: Any, value: int = 0) -> tuple[Any, ...]:
+    """Name and arguments of the error with which the call reverts now. Raises AssertionError if it does not."""
+    request = _request(function, arguments, sender, value)
+    answer = web3.provider.make_request("eth_call", [request, "latest"])
+    assert "error" in answer, f"{function}{arguments} went through: {answer.get('result')}"
+    return decode_error(to_bytes(hexstr=answer["error"]["data"]))
+
+
+class Seen:
+    """A Brownie contract whose views return plain Python values: int, str, bytes, bool, checksummed addresses, tuples.
+
+    Brownie's own return values refuse to be compared with values of another type.
+    """
+
+    def __init__(self, contract: Any) -> None:
+        """`contract` is a Brownie contract; everything but its views is passed through."""
+        self._contract = contract
+
+    def __getattr__(self, name: str) -> Any:
+        """A view as `View`, anything else as Brownie has it."""
+        value = getattr(self._contract, name)
+        return View(value) if isinstance(value, ContractCall) else value
+
+    def __str__(self) -> str:
+        """The address."""
+        return str(self._contract.address)
+
+
+class View:
+    """One view function."""
+
+    def __init__(self, function: Any) -> None:
+        """`function` is Brownie's."""
+        self._function = function
+        self._address = function._address
+        self.encode_input = function.encode_input
+
+    def __call__(self, *arguments: Any) -> Any:
+        """The value returned now; a tuple when there are several."""
+        data = to_bytes(hexstr=raw_call(self, *arguments))
+        outputs = self._function.abi["outputs"]
+        values = _decode(outputs, data)
+        return values[0] if len(outputs) == 1 else values
+
+
+def create(container: Any, *arguments: Any, sender: Any) -> Seen:
+    """Deploy a contract of the project.
+
+    Not with Brownie's own deploy: it counts nonces itself, and waits for ever after the chain was rewound.
+    """
+    data = "0x" + container.deploy.encode_input(*arguments).removeprefix("0x")
+    request = {"from": str(sender), "data": data, "gas": hex(GAS)}
+    receipt = rpc("eth_getTransactionReceipt", rpc("eth_sendTransaction", request))
+    assert int(receipt["status"], 16) == 1, f"{container._name} was not deployed"
+    return Seen(container.at(to_checksum_address(receipt["contractAddress"])))
+
+
+def raw_call(function: Any, *arguments: Any) -> str:
+    """What a view returns, as hex; much faster than decoding where only equality matters."""
+    return str(rpc("eth_call", _request(function, arguments, NOBODY, 0), "latest"))
+
+
+def decode_error(data: bytes) -> tuple[Any, ...]:
+    """Name and arguments of revert data; `("", )` for a revert without data."""
+    if not data:
+        return ("",)
+    error = _errors()[data[:4]]
+    return (error["name"], *_decode(error["inputs"], data[4:]))
+
+
+def now() -> int:
+    """Second of the latest block; what a view called now sees."""
+    return int(rpc("eth_getBlockByNumber", "latest", False)["timestamp"], 16)
+
+
+def move_to(timestamp: int) -> None:
+    """Mine an empty block at exactly this second; it must not lie before the latest block."""
+    assert timestamp >= now(), f"time goes forward only: {timestamp} < {now()}"
+    rpc("evm_mine", timestamp)
+
+
+def pass_time(seconds: int) -> None:
+    """Mine an empty block this many seconds after the latest."""
+    move_to(now() + seconds)
+
+
+@contextmanager
+def one_block_at(timestamp: int) -> Iterator[None]:
+    """Everything submitted inside is mined in one block of exactly this second, in order."""
+    rpc("miner_stop")
+    try:
+        yield
+    finally:
+        rpc("evm_mine", timestamp)
+        rpc("miner_start")
+
+
+def send_at(timestamp: int, function: Any, *arguments: Any, sender: Any) -> Receipt:
+    """Send a transaction that must go through, in a block of exactly this second."""
+    with one_block_at(timestamp):
+        transaction = submit(function, *arguments, sender=sender)
+    receipt = rpc("eth_getTransactionReceipt", transaction)
+    assert int(receipt["status"], 16) == 1, f"{function}{arguments} reverted at {timestamp}"
+    return _receipt(receipt)
+
+
+@contextmanager
+def rewound() -> Iterator[None]:
+    """Undo on the chain whatever happens inside."""
+    snapshot = rpc("evm_snapshot")
+    try:
+        yield
+    finally:
+        assert rpc("evm_revert", snapshot)
+        _notify_registry(int(rpc("eth_blockNumber"), 16))  # Brownie forgets contracts that are gone
+
+
+def _request(function: Any, arguments: tuple[Any, ...], sender: Any, value: int) -> dict[str, str]:
+    return {
+        "from": str(sender),
+        "to": function._address,
+        "data": function.encode_input(*arguments),
+        "value": hex(value),
+        "gas": hex(GAS),
+    }
+
+
+def _receipt(receipt: dict[str, Any]) -> Receipt:
+    block = rpc("eth_getBlockByNumber", receipt["blockNumber"], False)
+    decoded = decode_logs(receipt["logs"], _topics(), allow_undecoded=False)
+    events = tuple(
+        Event(log["name"], log["address"], {one["name"]: _plain(one["type"], one["value"]) for one in log["data"]})
+        for log in decoded
+    )
+    return Receipt(events, int(receipt["gasUsed"], 16), int(block["timestamp"], 16))
+
+
+def _decode(parameters: list[dict[str, Any]], data: bytes) -> tuple[Any, ...]:
+    types = [collapse_if_tuple(one) for one in parameters]
+    return tuple(_plain(kind, value) for kind, value in zip(types, decode(types, data), strict=True))
+
+
+def _plain(kind: str, value: Any) -> Any:
+    """Addresses checksummed, and arrays as lists, at whatever depth."""
+    return _nested(parse(kind), value)
+
+
+def _nested(kind: Any, value: Any) -> Any:
+    if kind.is_array:
+        return [_nested(kind.item_type, one) for one in value]
+    if isinstance(kind, TupleType):
+        return tuple(_nested(part, one) for part, one in zip(kind.components, value, strict=True))
+    return to_checksum_address(value) if kind.base == "address" else value
+
+
+@cache
+def _entries() -> tuple[dict[str, Any], ...]:
+    (loaded,) = project.get_loaded_projects()
+    return tuple(entry for container in loaded for entry in container.abi)
+
+
+@cache
+def _topics() -> dict[str, Any]:
+    return get_topic_map([entry for entry in _entries() if entry["type"] == "event"])
+
+
+@cache
+def _errors() -> dict[bytes, dict[str, Any]]:
+    errors = (*STANDARD_ERRORS, *(entry for entry in _entries() if entry["type"] == "error"))
+    return {function_abi_to_4byte_selector(entry): entry for entry in errors}

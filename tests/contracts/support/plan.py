@@ -1,0 +1,54 @@
+"""The brand of the tests: tiers and proposal types with numbers that are easy to reckon with."""
+
+from support.chain import NOBODY
+
+from scripts.plan import DeploymentPlan, ProposalTypePlan
+
+HOUR = 3_600
+DAY = 24 * HOUR
+
+# uint32 units, uint32 supply, bool transferable, uint16 royaltyBps, address royaltyReceiver, string name
+RECEIVER = "0x" + "11" * 20
+TIERS = (
+    (1, 1_000, True, 500, RECEIVER, "Seed"),
+    (10, 100, True, 0, NOBODY, "Root"),
+    (100, 50, False, 0, NOBODY, "Grove"),
+    (0, 10, True, 0, NOBODY, "Guest"),
+)
+SEED, ROOT, GROVE, GUEST = 1, 2, 3, 4
+UNITS = {SEED: 1, ROOT: 10, GROVE: 100, GUEST: 0}
+
+ADVISORY, POLICY, TREASURY, MEMBERS_ONLY = 1, 2, 3, 4
+DELAY, PERIOD = HOUR, DAY
+TIMELOCK_DELAY = 2 * HOUR
+ACTION_WINDOW = 3 * DAY
+LATE_EXTENSION = 6 * HOUR
+
+
+def _type(name: str, rule: str, binding: bool, *, quorum: int, approval: int, threshold: int) -> ProposalTypePlan:
+    return ProposalTypePlan(
+        name=name,
+        voting_delay=DELAY,
+        voting_period=PERIOD,
+        proposal_threshold=threshold,
+        quorum_bps=quorum,
+        approval_bps=approval,
+        proposer_rule=rule,
+        binding=binding,
+    )
+
+
+PLAN = DeploymentPlan(
+    brand="Test Brand",
+    symbol="TEST",
+    timelock_delay=TIMELOCK_DELAY,
+    action_window=ACTION_WINDOW,
+    late_quorum_extension=LATE_EXTENSION,
+    roles={"BRAND": ("account:1",), "ISSUER": ("account:2",), "GUARDIAN": ("account:3",), "PARTNER": ("account:4",)},
+    proposal_types=(
+        _type("Direction", "brand_or_members", False, quorum=2_000, approval=5_000, threshold=5),
+        _type("Policy", "brand_or_members", True, quorum=2_000, approval=5_000, threshold=10),
+        _type("Treasury", "brand", True, quorum=3_000, approval=6_000, threshold=1),
+        _type("Members", "members", True, quorum=2_000, approval=5_000, threshold=10),
+    ),
+)
