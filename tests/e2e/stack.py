@@ -1,0 +1,130 @@
+"""The whole house for an end-to-end test: Ganache, contracts, indexer and API, each a real process."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+from web3 import HTTPProvider, Web3
+
+from indexer.abi import load_abi
+from scripts.brownie_env import brownie_environment
+from scripts.deployment import Deployment
+from scripts.ganache import Ganache, free_port
+from scripts.seed import STORY
+from symbia.children import Child
+from symbia.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 120.0  # seconds
+
+
+@dataclass
+class Stack:
+    """What a test talks to."""
+
+    folder: Path
+    chain: Ganache
+    web3: Web3
+    settings: Settings
+
+    def child(self, name: str, *command: str, brownie: bool = False) -> Child:
+        """A process of the house."""
+        base = brownie_environment(ROOT) if brownie else dict(os.environ)
+        environment = {**base, **self.settings.environment()}
+        return Child(name, command, self.folder / f"{name}.log", environment, ROOT)
+
+    def story(self, command: str) -> Child:
+        """`scripts.run deploy` or `demo` on this chain."""
+        return self.child(
+            command,
+            *("-m", "scripts.run", command, "--rpc-url", self.chain.url),
+            *("--deployment", str(self.settings.deployment), "--content-dir", str(self.settings.content_dir)),
+            brownie=True,
+        )
+
+    def contract(self, name: str) -> Any:
+        """A deployed contract, by web3."""
+        deployment = Deployment.read(self.settings.deployment)
+        assert deployment is not None
+        return self.web3.eth.contract(deployment.contracts[name].address, abi=load_abi(name))
+
+    def rpc(self, method: str, *params: Any) -> Any:
+        """A call that only local nodes know."""
+        answer: Any = self.web3.provider.make_request(method, list(params))  # type: ignore[arg-type]
+        assert "error" not in answer, answer
+        return answer["result"]
+
+    def travel(self, seconds: int) -> None:
+        """Move the chain's clock."""
+        now: Any = self.web3.eth.get_block("latest")
+        self.rpc("evm_mine", now["timestamp"] + seconds)
+
+
+@dataclass
+class Served:
+    """A stack with its API."""
+
+    stack: Stack
+    api: httpx.Client
+
+    @property
+    def url(self) -> str:
+        """Of API and page."""
+        return str(self.api.base_url).rstrip("/")
+
+
+@contextmanager
+def chain_stack(folder: Path) -> Iterator[Stack]:
+    """A chain that begins where the seed's story begins, and settings for everything else."""
+    with Ganache(ROOT, start_time=datetime.now(UTC) - STORY, log=folder / "ganache.log") as chain:
+        settings = Settings(
+            rpc_url=chain.url,
+            deployment=folder / "deployment.json",
+            database_url=f"sqlite:///{folder / 'symbia.db'}",
+            content_dir=folder / "content",
+            port=free_port(),
+            poll_seconds=0.05,
+            rate_limit="",
+            demo_wallet=True,
+        )
+        provider = HTTPProvider(chain.url, request_kwargs={"timeout": 60})
+        yield Stack(folder, chain, Web3(provider), settings)
+
+
+@contextmanager
+def served_stack(folder: Path, command: str) -> Iterator[Served]:
+    """A stack after `deploy` or `demo`, indexed and served."""
+    with chain_stack(folder) as stack, ExitStack() as processes:
+        story = stack.story(command)
+        processes.callback(story.stop)
+        story.wait(PATIENCE)
+        for name, subcommand in (("indexer", "index"), ("api", "serve")):
+            processes.callback(stack.child(name, "-m", "symbia.cli", subcommand).stop)
+        url = f"http://127.0.0.1:{stack.settings.port}"
+        api = processes.enter_context(httpx.Client(base_url=url, timeout=30, trust_env=False))
+        served = Served(stack, api)
+        eventually(lambda: is_level(served), "the API is level with the chain")
+        yield served
+
+
+def is_level(served: Served) -> bool:
+    """True if the API answers for the chain's head."""
+    try:
+        answer = served.api.get("/v1/status")
+    except httpx.TransportError:
+        return False
+    return answer.is_success and answer.json()["status"]["lag"] == 0
+
+
+def eventually(happened: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
+    """Wait for it; fail with `what` after `patience` seconds."""
+    deadline = time.monotonic() + patience
+    while not happened():
+        assert time.monotonic() < deadline, f"not within {patience} s: {what}"
+        time.sleep(0.02)
