@@ -18,7 +18,7 @@ def gather(session: Session, account: str, at: int, now: int) -> Evidence:
     if at < now:
         later = [
             *_memberships_since(session, account, [one.token_id for one in held]),
-            *_delegations_since(session, account, {one.account for one in delegators}),
+            *_delegations_since(session, account, at),
         ]
     return Evidence(
         account=account,
@@ -39,7 +39,7 @@ def votes_at(session: Session, accounts: Sequence[str], at: int) -> dict[str, in
         .where(col(VotesCheckpoint.account).in_(accounts), col(VotesCheckpoint.at) <= at)
         .subquery()
     )
-    return dict(session.execute(select(ranked.c.account, ranked.c.votes).where(ranked.c.place == 1)).tuples().all())
+    return dict(session.execute(select(ranked.c.account, ranked.c.votes).where(ranked.c.place == 1)).all())
 
 
 def _held(session: Session, account: str, at: int) -> list[Held]:
@@ -59,7 +59,7 @@ def _held(session: Session, account: str, at: int) -> list[Held]:
     )
     return [
         Held(token_id, tier_id, name, units, left=holder != account)
-        for token_id, tier_id, name, units, holder in session.execute(statement).tuples()
+        for token_id, tier_id, name, units, holder in session.execute(statement)
     ]
 
 
@@ -77,7 +77,7 @@ def _delegators(session: Session, account: str, at: int) -> list[Delegated]:
         .having(units > 0)
         .order_by(units.desc(), holders.c.recipient)
     )
-    return [Delegated(delegator, int(sum_)) for delegator, sum_ in session.execute(statement).tuples()]
+    return [Delegated(delegator, int(sum_)) for delegator, sum_ in session.execute(statement)]
 
 
 def _delegators_at(account: str, at: int) -> Select[tuple[str]]:
@@ -114,19 +114,17 @@ def _memberships_since(session: Session, account: str, held: list[int]) -> list[
     ]
 
 
-def _delegations_since(session: Session, account: str, before: set[str]) -> list[Later]:
+def _delegations_since(session: Session, account: str, at: int) -> list[Later]:
+    units = func.sum(col(Membership.units))
     statement = (
-        select(col(Delegation.delegator), col(Delegation.since), func.sum(col(Membership.units)))
+        select(col(Delegation.delegator), col(Delegation.since), units)
         .join(Membership, col(Membership.holder) == col(Delegation.delegator))
-        .where(col(Delegation.delegatee) == account, col(Delegation.delegator) != account)
+        .where(col(Delegation.delegatee) == account, col(Delegation.delegator) != account, col(Delegation.since) > at)
         .group_by(col(Delegation.delegator), col(Delegation.since))
+        .having(units > 0)
         .order_by(col(Delegation.delegator))
     )
-    return [
-        Later(int(units), since, account=delegator)
-        for delegator, since, units in session.execute(statement).tuples()
-        if delegator not in before
-    ]
+    return [Later(int(sum_), since, account=other) for other, since, sum_ in session.execute(statement)]
 
 
 def _holders(tokens: Any, at: int) -> Subquery:

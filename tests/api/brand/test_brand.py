@@ -1,0 +1,105 @@
+"""Treasury, roles and status over HTTP."""
+
+import json
+from typing import Any
+
+import pytest
+from eth_utils.crypto import keccak
+
+from indexer import models
+
+NOW = 1_800_000_000
+
+
+def account(number: int) -> str:
+    return f"0x{number:040x}"
+
+
+def selector(signature: str) -> str:
+    return "0x" + keccak(text=signature)[:4].hex()
+
+
+@pytest.fixture
+def ruled(brand: Any) -> Any:
+    """Roles as after a deployment."""
+    brand.head()
+    for role_id, label in (("1", "BRAND"), ("2", "ISSUER")):
+        brand.add(models.Role(role_id=role_id, label=label))
+    for role_id, holder, since in (("0", account(0xC3), 5), ("1", account(1), 5), ("1", account(2), NOW + 9)):
+        brand.add(models.RoleMember(role_id=role_id, account=holder, execution_delay=0, since=since, block_number=1))
+    for target, signature, role_id in (
+        (account(0xC2), "issue(address,uint16)", "2"),
+        (account(0xC4), "setPaused(uint256,bool)", "1"),
+        (account(0x99), "setPaused(uint256,bool)", "1"),
+    ):
+        brand.add(models.FunctionPermission(target=target, selector=selector(signature), role_id=role_id))
+    return brand
+
+
+def test_the_balance_is_the_sum_of_all_movements_to_the_wei(ruled: Any, client: Any) -> None:
+    for wei, incoming in ((2**200, True), (1, True), (2**199, False)):
+        ruled.payment(wei, incoming=incoming)
+    treasury = client.get("/v1/brand").json()["brand"]["treasury"]
+    assert treasury["balance"] == str(2**199 + 1)
+    assert treasury["entries"] == 3
+    assert [one["amount"] for one in treasury["latest"]] == [str(2**199), "1", str(2**200)]
+
+
+def test_movements_come_in_pages(ruled: Any, client: Any) -> None:
+    for wei in range(7):
+        ruled.payment(wei)
+    first = client.get("/v1/treasury?limit=4").json()
+    ruled.payment(99)
+    second = client.get(f"/v1/treasury?limit=4&cursor={first['page']['next']}").json()
+    assert [int(one["amount"]) for one in first["entries"] + second["entries"]] == [6, 5, 4, 3, 2, 1, 0]
+
+
+def test_roles_name_members_and_what_they_may_call(ruled: Any, client: Any) -> None:
+    roles = {one["label"]: one for one in client.get("/v1/brand").json()["brand"]["roles"]}
+    assert list(roles) == ["ADMIN", "BRAND", "ISSUER"]
+    assert [(one["name"], one["active"]) for one in roles["ADMIN"]["members"]] == [("BrandTimelock", True)]
+    assert [(one["account"], one["active"]) for one in roles["BRAND"]["members"]] == [
+        (account(1), True),
+        (account(2), False),
+    ]
+    assert [(one["contract"], one["function"]) for one in roles["BRAND"]["may_call"]] == [
+        (account(0x99), selector("setPaused(uint256,bool)")),
+        ("PerkRegistry", "setPaused(uint256,bool)"),
+    ]
+    assert roles["ISSUER"]["may_call"][0]["function"] == "issue(address,uint16)"
+    assert roles["ISSUER"]["members"] == []
+
+
+def test_settings_and_roles_of_the_timelock(ruled: Any, client: Any) -> None:
+    for name, value in (("min_delay", "60"), ("action_window", "70"), ("late_quorum_extension", "80")):
+        ruled.setting(name, value)
+    role = "0x" + keccak(text="PROPOSER_ROLE").hex()
+    ruled.add(models.TimelockRoleMember(role=role, account=account(0xC1), block_number=1))
+    found = client.get("/v1/brand").json()["brand"]
+    assert found["timelock"]["min_delay"] == 60
+    assert [one["role"] for one in found["timelock"]["roles"]] == ["PROPOSER_ROLE"]
+    assert found["governance"] == {"action_window": 70, "late_quorum_extension": 80}
+
+
+def test_status_without_a_node_says_what_the_tables_know(ruled: Any, client: Any) -> None:
+    ruled.settings.deployment.write_text(json.dumps({"brand": "Juniper"}))
+    ruled.head(chain_head=1_002)
+    answer = client.get("/v1/status")
+    status = answer.json()["status"]
+    assert (status["brand"], status["chain_id"], status["indexed_block"]) == ("Juniper", 1337, 1_000)
+    assert (status["chain_head"], status["lag"], status["node_reachable"]) == (1_002, 2, False)
+    assert (status["final_block"], status["healthy"]) == (938, False)
+    assert len(status["contracts"]) == 5
+    assert "etag" not in answer.headers
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"brand": 1}'])
+def test_a_deployment_file_without_a_name_leaves_it_open(ruled: Any, client: Any, text: str) -> None:
+    ruled.settings.deployment.write_text(text)
+    assert client.get("/v1/status").json()["status"]["brand"] is None
+
+
+def test_a_head_deep_enough_is_final(ruled: Any, client: Any) -> None:
+    for chain_head, final in ((1_063, False), (1_064, True)):
+        ruled.head(chain_head=chain_head)
+        assert client.get("/v1/brand").json()["as_of"]["final"] is final

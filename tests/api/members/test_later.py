@@ -1,0 +1,21 @@
+"""A delegation from before the snapshot is not called late, whatever its units were then."""
+
+from typing import Any
+
+NOW = 1_800_000_000
+
+
+def account(number: int) -> str:
+    return f"0x{number:040x}"
+
+
+def test_only_a_delegation_after_the_snapshot_is_listed_as_one(brand: Any, client: Any) -> None:
+    brand.tier(1, 10)
+    brand.issue(account(1))
+    brand.delegate(account(2), account(1))  # holds nothing yet
+    brand.at(NOW - 400)
+    brand.issue(account(2))
+    brand.proposal(1, snapshot_at=NOW - 500)
+    brand.head()
+    power = client.get("/v1/members/1/power?proposal=1").json()["power"]["power"]
+    assert (power["units"], power["excluded"]) == (10, [])

@@ -1,0 +1,121 @@
+"""Every rule of a perk, at its edges."""
+
+from typing import Any, get_args
+
+import pytest
+
+from api.perks.evaluate import Counts, Question, evaluate
+from api.perks.schemas import Rule, Verdict
+from api.times import utc
+from indexer.models import Membership, Perk
+
+NOW = 10_000
+HOLDER = f"0x{1:040x}"
+
+
+def verdicts(now: int = NOW, account: str = HOLDER, counts: tuple[int, int, int] = (0, 0, 0), **terms: Any) -> Any:
+    fields: dict[str, Any] = {
+        "perk_id": 1,
+        "starts_at": 0,
+        "ends_at": 0,
+        "min_holding_seconds": 0,
+        "supply": 0,
+        "per_membership": 0,
+        "per_wallet": 0,
+        "tier_ids": [],
+        "uri": "",
+        "paused": False,
+        "defined_at": 1,
+        "block_number": 1,
+    }
+    token = Membership(
+        token_id=7, tier_id=2, holder=HOLDER, units=1, issued_at=1_000, acquired_at=9_000, block_number=1
+    )
+    perk = Perk(**{**fields, **terms})
+    found = evaluate(Question(perk, token, account, Counts(*counts), {1: "Gold", 2: "Silver"}, now))
+    return {one.rule: one for one in found}
+
+
+def failed(found: dict[str, Verdict]) -> list[str]:
+    return [rule for rule, one in found.items() if not one.passed]
+
+
+def test_a_perk_without_limits_is_for_every_holder_and_says_so_in_the_order_of_the_contract() -> None:
+    found = verdicts()
+    assert list(found) == list(get_args(Rule))
+    assert failed(found) == []
+    assert all(one.fix is None and one.fixed_at is None for one in found.values())
+
+
+def test_a_paused_perk() -> None:
+    found = verdicts(paused=True)["active"]
+    assert (found.passed, found.value, found.threshold) == (False, 0, 1)
+
+
+def test_another_account_does_not_hold_it() -> None:
+    found = verdicts(account=f"0x{2:040x}")
+    assert failed(found) == ["holder"]
+    assert (found["holder"].value, found["holder"].threshold) == (0, 1)
+
+
+@pytest.mark.parametrize(("tiers", "passed"), [([], True), ([2], True), ([1, 2], True), ([1], False)])
+def test_tiers(tiers: list[int], passed: bool) -> None:
+    found = verdicts(tier_ids=tiers)["tier"]
+    assert (found.passed, found.value, found.threshold) == (passed, 2, 0)
+    if not passed:
+        assert found.fix == "Redeem with a membership of Gold."
+
+
+@pytest.mark.parametrize(("now", "passed"), [(9_599, False), (9_600, True)])
+def test_holding_time_is_reached_in_its_last_second(now: int, passed: bool) -> None:
+    found = verdicts(now=now, min_holding_seconds=600)["holding_time"]
+    assert (found.passed, found.value, found.threshold) == (passed, now - 9_000, 600)
+    if not passed:
+        assert found.fixed_at == utc(9_600)
+        assert found.fix == "Keep holding it: 1 second to go."
+
+
+@pytest.mark.parametrize(("starts", "passed"), [(NOW + 1, False), (NOW, True), (0, True)])
+def test_a_start_is_the_first_second(starts: int, passed: bool) -> None:
+    found = verdicts(starts_at=starts)["started"]
+    assert (found.passed, found.value, found.threshold) == (passed, NOW, starts)
+    assert found.fixed_at == (None if passed else utc(starts))
+
+
+@pytest.mark.parametrize(("ends", "passed"), [(NOW + 1, True), (NOW, False), (0, True)])
+def test_an_end_is_the_first_second_without(ends: int, passed: bool) -> None:
+    found = verdicts(ends_at=ends)["not_ended"]
+    assert (found.passed, found.value, found.threshold) == (passed, NOW, ends)
+    assert found.fixed_at is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "counts"), [("supply", (3, 0, 0)), ("per_membership", (0, 3, 0)), ("per_wallet", (0, 0, 3))]
+)
+def test_limits_count_up_to_themselves(rule: str, counts: tuple[int, int, int]) -> None:
+    assert failed(verdicts(counts=counts, **{rule: 4})) == []
+    assert failed(verdicts(counts=counts, **{rule: 0})) == []
+    found = verdicts(counts=counts, **{rule: 3})
+    assert failed(found) == [rule]
+    assert (found[rule].value, found[rule].threshold) == (3, 3)
+
+
+def test_all_rules_speak_at_once() -> None:
+    found = verdicts(
+        paused=True,
+        account=f"0x{2:040x}",
+        tier_ids=[1],
+        min_holding_seconds=9_999,
+        starts_at=NOW + 1,
+        ends_at=1,
+        supply=1,
+        per_membership=1,
+        per_wallet=1,
+        counts=(1, 1, 1),
+    )
+    assert failed(found) == list(get_args(Rule))
+    assert all(one.fix for one in found.values())
+
+
+def test_a_time_beyond_the_calendar_does_not_break_the_answer() -> None:
+    assert verdicts(starts_at=2**40 - 1)["started"].fixed_at == utc(2**40)
