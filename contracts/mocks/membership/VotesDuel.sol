@@ -39,9 +39,9 @@ contract VotesDuel {
     uint16 private immutable _tiers;
     Puppet[] private _puppets;
 
-    constructor(BurnableMembership subject_, ReferenceVotes reference__, uint16 tiers, uint256 puppets) {
+    constructor(BurnableMembership subject_, ReferenceVotes referenceVotes, uint16 tiers, uint256 puppets) {
         subject = subject_;
-        reference_ = reference__;
+        reference_ = referenceVotes;
         _tiers = tiers;
         for (uint256 i = 0; i < puppets; ++i) _puppets.push(new Puppet());
     }
