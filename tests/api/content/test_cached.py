@@ -1,5 +1,6 @@
 """The disk in front of a node."""
 
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,25 @@ def test_a_disk_that_cannot_be_written_does_not_hide_the_node(node: FakeNode, tm
     with capture_logs() as logs:
         assert store.get(HELLO_CID) == HELLO
     assert [line["event"] for line in logs] == ["content_not_readable_here", "content_not_kept_here"]
+
+
+def test_a_document_is_kept_root_last(
+    store: CachedStore, local: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fills up half-way must not leave a root that promises what is not there."""
+    rename, renames = Path.replace, count()
+
+    def fill_up(self: Path, target: Path) -> Path:
+        if next(renames) == 2:
+            raise OSError(28, "No space left on device")
+        return rename(self, target)
+
+    with monkeypatch.context() as patched, capture_logs() as logs:
+        patched.setattr(Path, "replace", fill_up)
+        assert store.get(LARGE_CID) == document(MIB)
+    assert [line["event"] for line in logs] == ["content_not_kept_here"]
+    assert not local.has(LARGE_CID)
+    assert store.get(LARGE_CID) == local.get(LARGE_CID) == document(MIB)
 
 
 def test_missing_here_and_there(store: CachedStore, node: FakeNode) -> None:
