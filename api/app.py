@@ -14,7 +14,7 @@ from api.ballots.routes import router as ballots
 from api.brand.routes import router as brand
 from api.chain import Chain
 from api.content import open_store
-from api.limits import BodyLimit, RateLimit
+from api.limits import BodyLimit, RateLimit, parse_rules
 from api.members.routes import router as members
 from api.openapi import EVERYWHERE, problems
 from api.perks.routes import router as perks
@@ -33,7 +33,7 @@ _JSON_ROOM = 2 * 1024 * 1024
 def create_app(settings: Settings) -> FastAPI:
     """The app for these settings. Touches disk only for the content store; no connection is opened yet.
 
-    Raises ValueError for a setting that cannot be used.
+    Raises SettingError, DatabaseUrlError or ValueError for a setting that cannot be used.
     """
     services = Services(
         settings=settings,
@@ -68,8 +68,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The last one added sees a request first."""
     app.add_middleware(BodyLimit, max_bytes=settings.content_max_bytes * _JSON_GROWTH + _JSON_ROOM)
-    if settings.rate_limit:
-        app.add_middleware(RateLimit, rules=settings.rate_limit)
+    if rules := parse_rules(settings.rate_limit):
+        app.add_middleware(RateLimit, rules=rules)
     app.add_middleware(errors.UnexpectedErrors)
     origins = [one.strip() for one in settings.cors_origins.split(",") if one.strip()]
     if origins:

@@ -10,15 +10,27 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import answer
 from api.problems import ProblemError
+from symbia.settings import SettingError
+
+
+def parse_rules(text: str) -> list[RateLimitItem]:
+    """Rules such as `600/minute`, several separated by `;`; none for an empty text. Raises SettingError."""
+    if not text.strip():
+        return []
+    try:
+        return parse_many(text)
+    except ValueError as error:
+        raise SettingError(
+            f"SYMBIA_RATE_LIMIT={text!r}: write a number and a time, such as 600/minute, or nothing for no limit."
+        ) from error
 
 
 class RateLimit:
     """So many requests per client address in a moving window. Each process counts for itself."""
 
-    def __init__(self, app: ASGIApp, rules: str) -> None:
-        """`rules` such as `600/minute`, several separated by `;`. Raises ValueError for another form."""
+    def __init__(self, app: ASGIApp, rules: list[RateLimitItem]) -> None:
         self.app = app
-        self._rules: list[RateLimitItem] = parse_many(rules)
+        self._rules = rules
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

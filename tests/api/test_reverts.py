@@ -1,0 +1,113 @@
+"""Words for every error of the calls that are prepared."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
+
+from api.abi import decode_revert
+from api.reverts import FUNCTIONS, TEMPLATES, Times, in_a_sentence
+from indexer.abi import CONTRACTS, load_abi
+
+ROOT = Path(__file__).resolve().parents[2]
+# Which source files the three calls run through.
+SOURCES = (
+    "contracts/governance/BallotCounting.sol",
+    "contracts/governance/ProposalTypes.sol",
+    "contracts/membership/MembershipVotes.sol",
+    "contracts/perks/PerkRegistry.sol",
+)
+# Errors in those files that the three calls cannot reach.
+ELSEWHERE = {
+    "PerkRegistry_InvalidTerms",  # definePerk
+    "ProposalTypes_InvalidType",  # defineProposalType
+    "VotesExpiredSignature",  # delegateBySig
+}
+
+
+def entry(name: str) -> dict[str, Any]:
+    errors = (one for contract in CONTRACTS for one in load_abi(contract) if one["type"] == "error")
+    return next(one for one in errors if one["name"] == name)
+
+
+def revert(name: str, *values: Any) -> bytes:
+    kinds = [item["type"] for item in entry(name)["inputs"]]
+    return keccak(text=f"{name}({','.join(kinds)})")[:4] + encode(kinds, values)
+
+
+def say(data: bytes, times: Times | None = None) -> str:
+    reason = decode_revert(data)
+    assert reason is not None
+    return in_a_sentence(reason, times)
+
+
+def test_every_error_that_these_contracts_raise_has_words() -> None:
+    raised = {
+        name for source in SOURCES for name in re.findall(r"revert (\w+)\(", (ROOT / source).read_text())
+    } - ELSEWHERE
+    assert raised <= FUNCTIONS.keys() | TEMPLATES.keys()
+
+
+def test_words_are_of_errors_that_exist_and_name_arguments_that_exist() -> None:
+    for name, template in TEMPLATES.items():
+        if name in ("Error", "Panic"):
+            continue
+        arguments = {item["name"] for item in entry(name)["inputs"]}
+        assert set(re.findall(r"{(\w+)}", template)) <= arguments, name
+    for name in FUNCTIONS:
+        entry(name)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (0, "Voting on proposal 3 has not begun. It begins after 1970-01-01 00:01:40 UTC."),
+        (2, "Proposal 3 was canceled; it takes no more ballots."),
+        (3, "Voting on proposal 3 ended 1970-01-01 00:03:20 UTC; it is defeated now and takes no more ballots."),
+        (6, "Voting on proposal 3 ended 1970-01-01 00:03:20 UTC; it is expired now and takes no more ballots."),
+        (7, "Voting on proposal 3 ended 1970-01-01 00:03:20 UTC; it is executed now and takes no more ballots."),
+    ],
+)
+def test_a_ballot_out_of_time(state: int, words: str) -> None:
+    data = revert("GovernorUnexpectedProposalState", 3, state, (2).to_bytes(32, "big"))
+    assert say(data, Times(100, 200)) == words
+    assert say(data)
+
+
+def test_a_proposal_that_exists() -> None:
+    data = revert("GovernorUnexpectedProposalState", 3, 1, bytes(32))
+    assert say(data) == "This very proposal exists already as proposal 3. Change its title or document to submit it anew."
+
+
+@pytest.mark.parametrize("rule", range(9))
+def test_every_rule_of_a_perk(rule: int) -> None:
+    words = say(revert("PerkRegistry_Refused", 1, 2, rule, 5, 2**40 - 1))
+    assert words.endswith(".")
+
+
+def test_numbers_and_accounts_are_in_the_words() -> None:
+    account = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
+    assert account in say(revert("GovernorInsufficientProposerVotes", account, 4, 10))
+    assert "Have 6 more units" in say(revert("GovernorInsufficientProposerVotes", account, 4, 10))
+    assert account in say(revert("GovernorAlreadyCastVote", account))
+
+
+def test_reasons_in_text_and_panics() -> None:
+    text = keccak(text="Error(string)")[:4] + encode(["string"], ["{no} braces"])
+    assert say(text) == "The contract says: {no} braces"
+    panic = keccak(text="Panic(uint256)")[:4] + encode(["uint256"], [0x11])
+    assert say(panic) == "The contract stopped with the internal error 17. Report it."
+
+
+def test_an_error_without_words_is_shown_bare() -> None:
+    account = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
+    words = say(revert("AccessManagedUnauthorized", account))
+    assert words == f"The contract refuses with AccessManagedUnauthorized(caller {account})."
+
+
+@pytest.mark.parametrize("data", [b"", b"\x01", b"\xde\xad\xbe\xef", keccak(text="Error(string)")[:4] + b"\xff" * 32])
+def test_data_that_is_no_error_is_none(data: bytes) -> None:
+    assert decode_revert(data) is None
