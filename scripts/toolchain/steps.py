@@ -1,9 +1,11 @@
 """The steps of the set-up, in order: what each is made from, what must exist afterwards, how to make it."""
 
+import json
 import os
 import shlex
 import shutil
 import sys
+import tomllib
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
@@ -97,7 +99,10 @@ class Project(Step):
     title = "symbia command"
 
     def inputs(self) -> str:
-        return digest([], [self.layout.root / "pyproject.toml"])
+        # Only the tables that decide what is installed: a new lint rule must not need a network.
+        tables = tomllib.loads((self.layout.root / "pyproject.toml").read_text())
+        install = [tables["build-system"], tables["project"], tables.get("tool", {}).get("setuptools")]
+        return digest([json.dumps(install, sort_keys=True)])
 
     def products(self) -> list[Path]:
         return [self.layout.venv / "bin" / "symbia"]
@@ -182,7 +187,7 @@ class Compiler(Step):
     title = f"Solidity compiler {SOLC_VERSION}"
 
     def inputs(self) -> str:
-        return digest([nodes.load(self.layout).program], [self._source()])
+        return digest([nodes.load(self.layout).program, str(self.layout.root)], [self._source()])
 
     def products(self) -> list[Path]:
         return [self._target()]

@@ -8,7 +8,7 @@ from scripts.toolchain.errors import SetupError
 from scripts.toolchain.layout import Layout
 from scripts.toolchain.setup import bring_up_to_date, check_path, is_current
 from scripts.toolchain.stamps import Stamps, digest
-from scripts.toolchain.steps import MADE_FROM, STEPS, Step
+from scripts.toolchain.steps import MADE_FROM, STEPS, Project, Step
 
 
 class Recipe(Step):
@@ -117,3 +117,15 @@ def test_a_digest_tells_inputs_apart(tmp_path: Path) -> None:
 def test_a_folder_that_brownie_refuses_is_named(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match="begins with a letter"):
         check_path(tmp_path / "7 brands")
+
+
+def test_only_what_is_installed_makes_the_command_be_installed_again(tmp_path: Path) -> None:
+    pyproject = tmp_path / "pyproject.toml"
+    text = '[build-system]\nrequires = []\n[project]\nname = "brand"\n'
+    pyproject.write_text(text)
+    step = Project(Layout(tmp_path), lock=0)
+    before = step.inputs()
+    pyproject.write_text(text + "[tool.ruff]\nline-length = 99\n")
+    assert step.inputs() == before
+    pyproject.write_text(text + '[project.scripts]\nbrand = "brand:main"\n')
+    assert step.inputs() != before
