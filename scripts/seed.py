@@ -218,11 +218,11 @@ class Story:
         self.chain.send(governor, "proposeTyped", type_id, *actions, description, sender=sender)
         return Submitted(governor.latestProposalId(), (*actions, keccak(text=description)))
 
-    def _actions(self, type_id: int, pays: int) -> tuple[list[str], list[int], list[str]]:
+    def _actions(self, type_id: int, pays: int) -> tuple[list[str], list[int], list[str | bytes]]:
         if type_id in (PRODUCT, MARKETING):
             return [], [], []
         if pays:
-            return [self.accounts[SUPPLIER].address], [pays], ["0x"]
+            return [self.accounts[SUPPLIER].address], [pays], [b""]  # Brownie reads "0x" as one zero byte
         membership = self.brand.governor  # a policy changes the late quorum's extension
         return [membership.address], [0], [membership.setLateQuorumVoteExtension.encode_input(2 * DAY)]
 
