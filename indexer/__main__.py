@@ -6,6 +6,7 @@ import sys
 
 from indexer.errors import IndexerError
 from indexer.run import run, stop_on_signals
+from symbia.logs import configure
 from symbia.settings import SettingError, Settings
 
 
@@ -17,6 +18,7 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         settings = Settings.load(os.environ)
+        configure(settings.log_format)
         run(settings, stop_on_signals(), reindex=arguments.reindex, until_head=arguments.until_head)
     except (IndexerError, SettingError) as error:
         print(error, file=sys.stderr)

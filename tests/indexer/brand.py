@@ -28,6 +28,7 @@ class Brand:
     """Deploys on construction; then `send` and a few ready-made acts. Accounts are the node's unlocked ones."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
         self._http = httpx.Client(base_url=url, timeout=60, trust_env=False)
         self.accounts = [account.lower() for account in self.rpc("eth_accounts")]
         self.owner = self.accounts[0]

@@ -1,5 +1,4 @@
 """A brand's life as logs, from a seed: every event of the contracts in an order the contracts could emit."""
-# ruff: noqa: S311  # the same story for the same seed is the point
 
 import random
 from collections.abc import Callable

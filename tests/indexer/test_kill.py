@@ -3,66 +3,99 @@
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
 
 import msgspec
+import pytest
 
 from symbia.settings import Settings
 
 from .compare import assert_same
-from .conftest import Indexer, deployment_of
+from .conftest import FINALITY_DEPTH, Indexer, deployment_of
 from .story import Story
 
 KILLS = 20
 PATIENT = 120.0  # seconds for a process to get as far as it must
 
 
-def environment(settings: Settings) -> dict[str, str]:
-    return os.environ | settings.environment() | {"PYTHONUNBUFFERED": "1"}
+class Zygote:
+    """Starts, kills and waits for indexer processes, one at a time; see zygote.py."""
+
+    def __init__(self, log: Path) -> None:
+        with log.open("w") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, str(Path(__file__).with_name("zygote.py"))],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=output,
+                text=True,
+            )
+
+    def start(self, settings: Settings) -> int:
+        return self._ask(json.dumps(settings.environment()))
+
+    def wait(self) -> int:
+        return self._ask("")
+
+    def close(self) -> None:
+        self._process.communicate(timeout=PATIENT)
+
+    def _ask(self, line: str) -> int:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
 
 
-def start(settings: Settings, *arguments: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "indexer", *arguments],
-        env=environment(settings),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+@pytest.fixture
+def zygote(tmp_path: Path) -> Iterator[Zygote]:
+    zygote = Zygote(tmp_path / "log")
+    yield zygote
+    zygote.close()
+
+
+@pytest.fixture
+def settings(story: Story, database: str, tmp_path: Path) -> Iterator[Settings]:
+    """Settings for a process that indexes the story over HTTP."""
+    deployment = tmp_path / "deployment.json"
+    deployment.write_bytes(msgspec.json.encode(deployment_of(story)))
+    with story.chain.served() as url:
+        yield Settings(
+            rpc_url=url,
+            deployment=deployment,
+            database_url=database,
+            poll_seconds=0.01,
+            finality_depth=FINALITY_DEPTH,
+        )
 
 
 def test_twenty_kills_change_nothing(
     story: Story,
+    settings: Settings,
+    zygote: Zygote,
     new_database: Callable[[], str],
     indexing: Callable[..., Indexer],
-    tmp_path: Path,
 ) -> None:
     chance = random.Random(7)
-    killed, undisturbed = new_database(), new_database()
-    deployment = tmp_path / "deployment.json"
-    deployment.write_bytes(msgspec.json.encode(deployment_of(story)))
     story.chain.range_limit = 4
-    with story.chain.served() as url:
-        settings = Settings(
-            rpc_url=url, deployment=deployment, database_url=killed, poll_seconds=0.01, finality_depth=24
-        )
-        for kill in range(KILLS):
-            if kill % 4 == 3:
-                story.back_to(story.chain.head.number - chance.randint(1, 8), seed=kill)
-            story.grow(14)
-            _run_and_kill(story, settings, questions=chance.randint(3, 22), pause=chance.uniform(0, 0.02))
-        last = start(settings, "--until-head")
-        output, _ = last.communicate(timeout=PATIENT)
-        assert last.returncode == 0, output
+    for kill in range(KILLS):
+        if kill % 4 == 3:
+            story.back_to(story.chain.head.number - chance.randint(1, 8), seed=kill)
+        story.grow(14)
+        _start_and_kill(story, settings, zygote, questions=chance.randint(2, 30), pause=chance.uniform(0, 0.03))
+    indexing(story, settings.database_url).to_head()
+    undisturbed = new_database()
     indexing(story, undisturbed).to_head()
-    assert_same(killed, undisturbed)
+    assert_same(settings.database_url, undisturbed)
 
 
-def _run_and_kill(story: Story, settings: Settings, *, questions: int, pause: float) -> None:
+def _start_and_kill(story: Story, settings: Settings, zygote: Zygote, *, questions: int, pause: float) -> None:
     """Kill it `pause` seconds after it asked the node so many questions."""
     now = Event()
     left = iter(range(questions))
@@ -72,27 +105,27 @@ def _run_and_kill(story: Story, settings: Settings, *, questions: int, pause: fl
             now.set()
 
     story.chain.before = count
-    process = start(settings)
-    try:
-        asked_enough = now.wait(PATIENT)
-        Event().wait(pause)
-    finally:
-        story.chain.before = None
-        process.kill()
-        output, _ = process.communicate(timeout=PATIENT)
-    assert asked_enough, output
-    assert process.returncode == -9, output
+    pid = zygote.start(settings)
+    asked_enough = now.wait(PATIENT)
+    Event().wait(pause)
+    os.kill(pid, signal.SIGKILL)
+    story.chain.before = None
+    assert zygote.wait() == -signal.SIGKILL
+    assert asked_enough
 
 
-def test_sigterm_ends_in_order(story: Story, database: str, tmp_path: Path) -> None:
-    deployment = tmp_path / "deployment.json"
-    deployment.write_text(json.dumps(msgspec.to_builtins(deployment_of(story))))
+def test_sigterm_ends_in_order(story: Story, settings: Settings) -> None:
     asked = Event()
     story.chain.before = lambda method, _: asked.set() if method == "eth_getLogs" else None
-    with story.chain.served() as url:
-        process = start(Settings(rpc_url=url, deployment=deployment, database_url=database))
-        assert asked.wait(PATIENT)
-        process.terminate()
-        output, _ = process.communicate(timeout=PATIENT)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "indexer"],
+        env=os.environ | settings.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert asked.wait(PATIENT)
+    process.terminate()
+    output, _ = process.communicate(timeout=PATIENT)
     assert process.returncode == 0, output
     assert "Traceback" not in output

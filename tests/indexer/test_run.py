@@ -1,0 +1,288 @@
+"""The loop: what heals is waited for, what does not ends it with a message that says what to do."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import delete
+
+from indexer import chain as chain_module
+from indexer.db import create_engine_for, open_writer
+from indexer.errors import (
+    DecodeError,
+    DeploymentError,
+    IncompleteLogsError,
+    IndexerError,
+    MissingRowError,
+    NodeUnreachableError,
+    RpcError,
+    SecondWriterError,
+    WrongChainError,
+)
+from indexer.follow import Step
+from indexer.models import Tier
+from indexer.run import PATIENCE, run
+from indexer.tables import table_of
+from symbia.settings import Settings
+
+from .compare import assert_same, dump
+from .conftest import FINALITY_DEPTH, deployment_of
+from .encoding import encode_event, entry_of
+from .fake_chain import FakeChain
+from .story import ADDRESSES, Story
+
+PATIENT = 60.0
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chain_module, "FIRST_PAUSE", 0.0)
+
+
+@pytest.fixture
+def settings_for(story: Story, tmp_path: Path) -> Iterator[Callable[[str], Settings]]:
+    """Settings for a database, with the story served over HTTP."""
+    deployment = tmp_path / "deployment.json"
+    deployment.write_bytes(msgspec.json.encode(deployment_of(story)))
+    with story.chain.served() as url:
+        yield lambda database: Settings(
+            rpc_url=url,
+            deployment=deployment,
+            database_url=database,
+            poll_seconds=0.005,
+            finality_depth=FINALITY_DEPTH,
+        )
+
+
+def index(settings: Settings, **options: Any) -> list[Step]:
+    steps: list[Step] = []
+    run(settings, Event(), until_head=True, progress=steps.append, **options)
+    return steps
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator["Watch"]:
+    """The indexer in a thread, until the block ends."""
+    watch, stop = Watch(), Event()
+    thread = Thread(target=run, args=(settings, stop), kwargs={"progress": watch.hear})
+    thread.start()
+    try:
+        yield watch
+    finally:
+        stop.set()
+        thread.join(PATIENT)
+        assert not thread.is_alive()
+
+
+class Watch:
+    """Waits for the indexer to reach the head of a chain."""
+
+    def __init__(self) -> None:
+        self.block = -1
+        self._moved = Event()
+
+    def hear(self, step: Step) -> None:
+        if step.at_head:
+            self.block = step.block
+            self._moved.set()
+
+    def wait_for(self, block: int) -> None:
+        while self.block != block:
+            assert self._moved.wait(PATIENT)
+            self._moved.clear()
+
+
+def test_follows_a_growing_chain(
+    story: Story, settings_for: Callable[[str], Settings], new_database: Callable[[], str]
+) -> None:
+    live, fresh = new_database(), new_database()
+    with running(settings_for(live)) as watch:
+        for _ in range(5):
+            story.grow(4)
+            watch.wait_for(story.chain.head.number)
+    steps = index(settings_for(fresh))
+    assert sum(step.logs for step in steps) == sum(len(block.logs) for block in story.chain.blocks)
+    assert_same(live, fresh)
+
+
+def test_a_node_that_is_gone_is_waited_for(
+    story: Story, settings_for: Callable[[str], Settings], database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain_module, "ATTEMPTS", 1)
+    with running(settings_for(database)) as watch:
+        watch.wait_for(story.chain.head.number)
+        questions = iter(range(3))
+
+        def hang_up(_method: str, _params: list[Any]) -> None:
+            if next(questions, None) is not None:
+                raise ConnectionAbortedError
+
+        story.chain.before = hang_up
+        story.grow(3)
+        watch.wait_for(story.chain.head.number)
+    assert next(questions, None) is None
+
+
+def test_a_node_that_never_was_there_is_an_error(settings_for: Callable[[str], Settings], database: str) -> None:
+    settings = settings_for(database)
+    absent = Settings.load(settings.environment() | {"SYMBIA_RPC_URL": "http://127.0.0.1:9"})
+    with pytest.raises(NodeUnreachableError, match="Start the node"):
+        index(absent)
+
+
+def test_an_error_that_stays_ends_it(story: Story, settings_for: Callable[[str], Settings], database: str) -> None:
+    index(settings_for(database))
+    story.grow(2)
+    story.chain.failing = [{"code": -32603, "message": "out of order"}] * 1000
+
+    def pass_identity(method: str, _params: list[Any]) -> None:
+        if method == "eth_chainId":
+            story.chain.failing = []
+        if method == "eth_getLogs":
+            story.chain.failing = [{"code": -32603, "message": "out of order"}] * 3
+
+    story.chain.before = pass_identity
+    with pytest.raises(RpcError, match="out of order"):
+        index(settings_for(database))
+
+
+def test_missing_logs_end_it_after_patience(
+    story: Story, settings_for: Callable[[str], Settings], database: str
+) -> None:
+    story.grow(5)
+    full = next(block for block in reversed(story.chain.blocks) if block.logs)
+    story.chain.omitted[full.number, 0] = 100_000
+    with pytest.raises(IncompleteLogsError, match=full.hash):
+        index(settings_for(database))
+    assert story.chain.asked.count("eth_getLogs") >= PATIENCE
+
+
+def test_reindex_repairs_damage(
+    story: Story, settings_for: Callable[[str], Settings], new_database: Callable[[], str]
+) -> None:
+    damaged, fresh = new_database(), new_database()
+    story.grow(30)
+    index(settings_for(damaged))
+    engine = create_engine_for(damaged)
+    with engine.begin() as connection:
+        connection.execute(delete(table_of(Tier)))
+    engine.dispose()
+    index(settings_for(damaged), reindex=True)
+    index(settings_for(fresh))
+    assert_same(damaged, fresh)
+
+
+def test_after_a_deep_reorg_reindex_heals(
+    story: Story, settings_for: Callable[[str], Settings], new_database: Callable[[], str]
+) -> None:
+    live, fresh = new_database(), new_database()
+    story.grow(60)
+    index(settings_for(live))
+    story.back_to(story.chain.head.number - FINALITY_DEPTH - 5, seed=2)
+    story.grow(40)
+    with pytest.raises(IndexerError, match="--reindex"):
+        index(settings_for(live))
+    index(settings_for(live), reindex=True)
+    index(settings_for(fresh))
+    assert_same(live, fresh)
+
+
+def test_another_chain_id_is_refused(story: Story, settings_for: Callable[[str], Settings], database: str) -> None:
+    settings = settings_for(database)
+    story.chain.chain_id = 1
+    with pytest.raises(WrongChainError, match=r"serves chain 1.*SYMBIA_RPC_URL"):
+        index(settings)
+
+
+def test_a_chain_started_anew_is_refused(story: Story, settings_for: Callable[[str], Settings], database: str) -> None:
+    index(settings_for(database))
+    story.chain.drop_above(0)
+    for _ in range(5):
+        story.chain.mine([])
+    with pytest.raises(WrongChainError, match="started anew"):
+        index(settings_for(database))
+
+
+def test_another_deployment_needs_another_database(
+    story: Story, settings_for: Callable[[str], Settings], database: str, tmp_path: Path
+) -> None:
+    index(settings_for(database))
+    settings = settings_for(database)
+    other = FakeChain(blocks=story.chain.blocks[:1])
+    other.mine([])
+    deployment = msgspec.to_builtins(deployment_of(Story(other, seed=9)))
+    settings.deployment.write_bytes(msgspec.json.encode(deployment))
+    story.chain.blocks = other.blocks
+    before = dump(database)
+    with pytest.raises(WrongChainError, match="SYMBIA_DATABASE_URL"):
+        index(settings)
+    assert dump(database) == before
+    index(settings, reindex=True)
+    assert dump(database)["indexed_chain"] != before["indexed_chain"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (None, "symbia deploy"),
+        (b"{", "not a deployment file"),
+        (b"{}", "not a deployment file"),
+        ({"contracts": {}}, "does not name BrandAccess"),
+        ({"abi": "0" * 64}, "another ABI"),
+    ],
+)
+def test_deployment_files_that_cannot_be_used(story: Story, tmp_path: Path, change: Any, message: str) -> None:
+    path = tmp_path / "deployment.json"
+    document = msgspec.to_builtins(deployment_of(story))
+    if isinstance(change, bytes):
+        path.write_bytes(change)
+    elif change is not None:
+        if "abi" in change:
+            document["contracts"]["PerkRegistry"]["abi_sha256"] = change["abi"]
+        else:
+            document |= change
+        path.write_bytes(msgspec.json.encode(document))
+    with pytest.raises(DeploymentError, match=message):
+        run(Settings(deployment=path, database_url=f"sqlite:///{tmp_path}/x.db"), Event())
+
+
+def test_a_second_indexer_is_refused(story: Story, settings_for: Callable[[str], Settings], database: str) -> None:
+    engine = create_engine_for(database)
+    with open_writer(engine), pytest.raises(SecondWriterError, match="Only one may"):
+        index(settings_for(database))
+    engine.dispose()
+
+
+def test_a_broken_log_stops_it_and_changes_nothing(
+    story: Story, settings_for: Callable[[str], Settings], database: str
+) -> None:
+    index(settings_for(database))
+    before = dump(database)
+    topics, data = encode_event(entry_of("PerkRegistry", "PerkPaused"), {"perkId": 1, "paused": True})
+    story.chain.mine([[(ADDRESSES["PerkRegistry"], topics, data + b"\0")]])
+    with pytest.raises(DecodeError, match="PerkRegistry PerkPaused"):
+        index(settings_for(database))
+    assert dump(database) == before
+
+
+def test_a_log_about_nothing_known_stops_it(
+    story: Story, settings_for: Callable[[str], Settings], database: str
+) -> None:
+    index(settings_for(database))
+    topics, data = encode_event(entry_of("PerkRegistry", "PerkPaused"), {"perkId": 999, "paused": True})
+    story.chain.mine([[(ADDRESSES["PerkRegistry"], topics, data)]])
+    with pytest.raises(MissingRowError, match="--reindex"):
+        index(settings_for(database))
+
+
+def test_every_error_says_what_to_do() -> None:
+    """The tree in the docstring of indexer.errors is the tree in the code."""
+    from indexer import errors
+
+    defined = {name for name in vars(errors) if name.endswith("Error")}
+    drawn = {word for word in (errors.__doc__ or "").replace("─", " ").split() if word.endswith("Error")}
+    assert drawn == defined
