@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from brownie import project, web3
+from brownie import accounts, project, web3
 from brownie.network.contract import ContractCall
 from brownie.network.state import _notify_registry
 from eth_abi.abi import decode
@@ -78,10 +78,7 @@ def submit(function: Any, *arguments: Any, sender: Any, value: int = 0) -> str:
 
 def refusal(function: Any, *arguments: Any, sender: Any, value: int = 0) -> tuple[Any, ...]:
     """Name and arguments of the error with which the call reverts now. Raises AssertionError if it does not."""
-    request = _request(function, arguments, sender, value)
-    answer = web3.provider.make_request("eth_call", [request, "latest"])
-    assert "error" in answer, f"{function}{arguments} went through: {answer.get('result')}"
-    return decode_error(to_bytes(hexstr=answer["error"]["data"]))
+    return _refusal(_request(function, arguments, sender, value), f"{function}{arguments}")
 
 
 class Seen:
@@ -126,11 +123,15 @@ def create(container: Any, *arguments: Any, sender: Any) -> Seen:
 
     Not with Brownie's own deploy: it counts nonces itself, and waits for ever after the chain was rewound.
     """
-    data = "0x" + container.deploy.encode_input(*arguments).removeprefix("0x")
-    request = {"from": str(sender), "data": data, "gas": hex(GAS)}
+    request = _creation(container, arguments, sender)
     receipt = rpc("eth_getTransactionReceipt", rpc("eth_sendTransaction", request))
     assert int(receipt["status"], 16) == 1, f"{container._name} was not deployed"
     return Seen(container.at(to_checksum_address(receipt["contractAddress"])))
+
+
+def refused_creation(container: Any, *arguments: Any) -> tuple[Any, ...]:
+    """Name and arguments of the error with which a constructor refuses. Raises AssertionError if it does not."""
+    return _refusal(_creation(container, arguments, accounts[0]), container._name)
 
 
 def raw_call(function: Any, *arguments: Any) -> str:
@@ -203,6 +204,17 @@ def _request(function: Any, arguments: tuple[Any, ...], sender: Any, value: int)
     }
 
 
+def _creation(container: Any, arguments: tuple[Any, ...], sender: Any) -> dict[str, str]:
+    data = "0x" + container.deploy.encode_input(*arguments).removeprefix("0x")
+    return {"from": str(sender), "data": data, "gas": hex(GAS)}
+
+
+def _refusal(request: dict[str, str], what: str) -> tuple[Any, ...]:
+    answer = web3.provider.make_request("eth_call", [request, "latest"])
+    assert "error" in answer, f"{what} went through: {answer.get('result')}"
+    return decode_error(to_bytes(hexstr=answer["error"]["data"]))
+
+
 def _receipt(receipt: dict[str, Any]) -> Receipt:
     block = rpc("eth_getBlockByNumber", receipt["blockNumber"], False)
     decoded = decode_logs(receipt["logs"], _topics(), allow_undecoded=False)
@@ -228,6 +240,8 @@ def _nested(kind: Any, value: Any) -> Any:
         return [_nested(kind.item_type, one) for one in value]
     if isinstance(kind, TupleType):
         return tuple(_nested(part, one) for part, one in zip(kind.components, value, strict=True))
+    if kind.base == "bytes":
+        return to_bytes(hexstr=value) if isinstance(value, str) else bytes(value)
     return to_checksum_address(value) if kind.base == "address" else value
 
 
