@@ -91,7 +91,7 @@ def _parse(variable: str, raw: str, default: Any) -> Any:
             number = kind(raw)
         except ValueError as error:
             raise SettingError(f"{variable}={raw!r}: write a number, such as {default}.") from error
-        if number < 0:
+        if not 0 <= number < float("inf"):  # also false for "nan"
             raise SettingError(f"{variable}={raw!r}: write a number that is not negative.")
         return number
     return Path(raw) if isinstance(default, Path) else raw

@@ -1,0 +1,112 @@
+"""The arrows between the rooms, and that what is generated or documented is what the code says."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from indexer.abi import CONTRACTS
+from scripts import deploy, export_abi, settings_table
+from symbia.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text()
+
+
+def tracked(*patterns: str) -> list[Path]:
+    """Files of the repository, also of a copy of it without git's folder."""
+    if not (ROOT / ".git").exists():
+        return [path for pattern in patterns for path in ROOT.glob(f"**/{pattern}")]
+    git = shutil.which("git") or "git"
+    names = subprocess.run([git, "ls-files", *patterns], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return [ROOT / name for name in names.splitlines() if (ROOT / name).exists()]
+
+
+def test_imports_keep_to_the_arrows() -> None:
+    program = Path(sys.executable).with_name("lint-imports")
+    result = subprocess.run([program, "--no-cache"], cwd=ROOT, check=False, capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout
+
+
+def test_brownie_is_a_guest() -> None:
+    importers = {
+        path.relative_to(ROOT).parts[0]
+        for path in tracked("*.py")
+        if re.search(r"^\s*(from|import) brownie\b", path.read_text(), re.MULTILINE)
+    }
+    assert importers <= {"scripts", "tests"}
+
+
+def test_nothing_imports_tests_or_mocks() -> None:
+    sources = [path for path in tracked("*.py", "*.sol") if not {"tests", "mocks"} & set(path.parts)]
+    found = [path.name for path in sources if re.search(r"^(from|import) tests\b|mocks/", path.read_text(), re.M)]
+    assert found == []
+
+
+@pytest.mark.parametrize("contract", CONTRACTS)
+def test_exported_abi_is_fresh(contract: str) -> None:
+    written = (ROOT / "indexer" / "abi" / f"{contract}.json").read_text()
+    assert written == export_abi.exported(contract), "run `make abi`"
+
+
+@pytest.mark.parametrize("contract", CONTRACTS)
+def test_code_fits_the_chain(contract: str) -> None:
+    build = json.loads((ROOT / "build" / "contracts" / f"{contract}.json").read_text())
+    assert len(build["deployedBytecode"]) // 2 < 24_576
+
+
+def test_every_restricted_function_has_a_role() -> None:
+    for contract, permissions in deploy.PERMISSIONS.items():
+        source = next(path for path in tracked("*.sol") if path.name == f"{contract}.sol").read_text()
+        declared = re.findall(r"function (\w+)\([^{;]*\brestricted\b", source)
+        assert sorted(declared) == sorted(permissions)
+
+
+def test_contracts_without_a_role_table_restrict_nothing() -> None:
+    sources = [path for path in tracked("contracts/*.sol") if "mocks" not in path.parts]
+    restricted = {path.stem for path in sources if re.search(r"\) external restricted", path.read_text())}
+    assert restricted == set(deploy.PERMISSIONS)
+
+
+def test_settings_are_documented() -> None:
+    assert settings_table.TARGET.read_text() == settings_table.table(), "run `python -m scripts.settings_table`"
+
+
+def test_every_variable_in_the_code_is_documented() -> None:
+    documented = settings_table.TARGET.read_text()
+    used = {name for path in tracked("*.py", "*.cjs", "Makefile", ".ci/run") for name in variables(path)}
+    assert {name for name in used if f"`{name}`" not in documented} == set()
+
+
+def variables(path: Path) -> list[str]:
+    """Environment variables of ours that a file names."""
+    return re.findall(r"\bSYMBIA_[A-Z][A-Z_]*[A-Z]\b", path.read_text())
+
+
+def test_settings_survive_the_way_through_the_environment() -> None:
+    settings = Settings(port=8123, demo_wallet=True, poll_seconds=0.5, content_dir=Path("a b/c"))
+    assert Settings.load(settings.environment()) == settings
+
+
+def test_readme_names_only_what_exists() -> None:
+    for path in re.findall(r"^\| `([\w/.-]+)` \|", README, re.MULTILINE):
+        assert (ROOT / path).exists(), path
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_readme_and_contributing_name_only_targets_that_make_knows() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    text = README + (ROOT / "CONTRIBUTING.md").read_text()
+    for target in re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_every_python_folder_of_the_readme_is_a_package_that_ships() -> None:
+    included = (ROOT / "pyproject.toml").read_text()
+    for room in ("api", "indexer", "scripts", "symbia"):
+        assert f'"{room}*"' in included

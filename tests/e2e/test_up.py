@@ -1,0 +1,122 @@
+"""`symbia up` ends clean, whatever ends it: Ctrl-C, SIGTERM, SIGKILL, a child that dies half-way, a busy port."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+from tests.e2e.stack import PATIENCE, ROOT, eventually
+
+
+class Up:
+    """A `symbia up` in a process of its own."""
+
+    def __init__(self, output: Path, *options: str) -> None:
+        self.output = output
+        with output.open("wb") as file:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "symbia.cli", "up", *options],
+                cwd=ROOT,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, "COLUMNS": "200"},
+            )
+
+    def text(self) -> str:
+        """What it printed so far."""
+        return self.output.read_text()
+
+    def until(self, words: str) -> None:
+        """Wait until it prints `words`."""
+        eventually(lambda: words in self.text() or self.process.poll() is not None, words)
+        assert words in self.text(), self.text()
+
+    def family(self) -> list[psutil.Process]:
+        """It and all its descendants."""
+        me = psutil.Process(self.process.pid)
+        return [me, *me.children(recursive=True)]
+
+    def child(self, name: str) -> psutil.Process:
+        """The child whose command line holds `name`."""
+        return next(one for one in self.family()[1:] if name in " ".join(one.cmdline()))
+
+
+@contextmanager
+def up(tmp_path: Path, *options: str) -> Iterator[Up]:
+    """Started; killed at the end if the test did not end it."""
+    running = Up(tmp_path / "up.txt", *options)
+    try:
+        yield running
+    finally:
+        running.process.kill()
+        running.process.wait()
+
+
+def assert_gone(family: list[psutil.Process]) -> None:
+    """Nobody of the family is left after a moment."""
+    _, alive = psutil.wait_procs(family, timeout=30)
+    assert [one for one in alive if one.status() != psutil.STATUS_ZOMBIE] == []
+
+
+def test_ctrl_c_stops_every_child_and_leaves_nothing(tmp_path: Path) -> None:
+    with up(tmp_path) as running:
+        running.until("Ctrl-C stops everything.")
+        family = running.family()
+        assert len(family) == 4, "supervisor, Ganache, indexer, API"
+        running.process.send_signal(signal.SIGINT)
+        assert running.process.wait(PATIENCE) == 0
+        assert_gone(family)
+        database = re.search(r"database +(\S+)", running.text())
+        assert database is not None
+        assert not (ROOT / database[1]).exists()
+
+
+def test_sigterm_while_deploying_stops_every_child(tmp_path: Path) -> None:
+    with up(tmp_path) as running:
+        running.until("chain started")
+        eventually(lambda: len(running.family()) == 3, "Brownie started")
+        family = running.family()
+        running.process.terminate()
+        assert running.process.wait(PATIENCE) == 0
+        assert_gone(family)
+
+
+def test_kill_9_while_seeding_leaves_no_orphan(tmp_path: Path) -> None:
+    with up(tmp_path) as running:
+        running.until("contracts deployed")
+        eventually(lambda: len(running.family()) == 5, "indexer and API started")
+        family = running.family()
+        running.process.kill()
+        assert_gone(family)
+
+
+def test_a_child_that_dies_half_way_is_named_and_the_others_are_stopped(tmp_path: Path) -> None:
+    with up(tmp_path) as running:
+        running.until("contracts deployed")
+        eventually(lambda: len(running.family()) == 5, "indexer and API started")
+        family = running.family()
+        running.child("symbia.cli index").kill()
+        assert running.process.wait(PATIENCE) == 1
+        assert_gone(family)
+        assert "indexer ended with exit code -9" in running.text()
+        assert "Everything was stopped. Logs: " in running.text()
+        assert "Traceback" not in running.text()
+
+
+def test_a_busy_port_is_said_before_anything_starts(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with up(tmp_path, "--port", str(port)) as running:
+            assert running.process.wait(PATIENCE) == 1
+            assert f"Port {port} is not free" in running.text()
+            assert "Traceback" not in running.text()

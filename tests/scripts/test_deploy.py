@@ -1,0 +1,78 @@
+"""Deployment through the real Brownie: safe to run again, goes on where it was cut off, knows another chain."""
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.stack import PATIENCE, Stack, chain_stack
+
+PROPOSER_ROLES = ("PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE", "DEFAULT_ADMIN_ROLE")
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[Stack]:
+    """A fresh chain."""
+    with chain_stack(tmp_path) as stack:
+        yield stack
+
+
+def deploy(stack: Stack) -> str:
+    """Deploy to the end; what it printed."""
+    child = stack.story("deploy")
+    try:
+        child.wait(PATIENCE)
+    finally:
+        child.stop()
+    return child.log.read_text()
+
+
+def test_again_on_the_same_chain_sends_nothing(stack: Stack) -> None:
+    deploy(stack)
+    before, height = stack.settings.deployment.read_text(), stack.web3.eth.block_number
+    assert "stands on chain 1337 already" in deploy(stack)
+    assert stack.settings.deployment.read_text() == before
+    assert stack.web3.eth.block_number == height
+
+
+def test_a_killed_deployment_is_finished_with_the_contracts_it_had(stack: Stack) -> None:
+    partial = stack.settings.deployment.with_suffix(".partial")
+    child = stack.story("deploy")
+    deadline = time.monotonic() + PATIENCE
+    while not (partial.exists() and len(json.loads(partial.read_text())["contracts"]) >= 2):
+        assert time.monotonic() < deadline
+        child.require_alive()
+        time.sleep(0.005)
+    child.kill()
+    begun = json.loads(partial.read_text())["contracts"]
+
+    assert "(kept)" in deploy(stack)
+    contracts = json.loads(stack.settings.deployment.read_text())["contracts"]
+    assert begun.items() <= contracts.items()
+    assert len(contracts) == 5
+    assert not partial.exists()
+    assert_deployer_holds_nothing(stack)
+
+
+def test_a_local_chain_that_started_anew_gets_a_new_deployment(stack: Stack) -> None:
+    deploy(stack)
+    old = json.loads(stack.settings.deployment.read_text())
+    stale = {**old, "start_block_hash": "0x" + "11" * 32}
+    stack.settings.deployment.write_text(json.dumps(stale))
+    deploy(stack)
+    new = json.loads(stack.settings.deployment.read_text())
+    assert new["contracts"]["BrandAccess"]["address"] != old["contracts"]["BrandAccess"]["address"]
+
+
+def assert_deployer_holds_nothing(stack: Stack) -> None:
+    """Neither a role in BrandAccess nor one of the timelock."""
+    deployer = stack.web3.eth.accounts[0]
+    access, timelock = stack.contract("BrandAccess"), stack.contract("BrandTimelock")
+    for role in range(5):
+        assert access.functions.hasRole(role, deployer).call()[0] is False
+    for name in PROPOSER_ROLES:
+        role_hash = timelock.functions[name]().call()
+        assert timelock.functions.hasRole(role_hash, deployer).call() is False
+    assert access.functions.hasRole(0, timelock.address).call()[0] is True
