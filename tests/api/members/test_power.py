@@ -24,7 +24,7 @@ def votes_of(history: list[tuple[int, dict[str, int]]], holder: str, at: int) ->
 
 @pytest.mark.parametrize("seed", range(6))
 def test_reasons_add_up_to_the_votes_at_every_second_of_a_random_history(brand: Any, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311 - any numbers do
+    chance = random.Random(seed)
     holders = [account(number) for number in range(1, 7)]
     for tier_id, units in ((1, 1), (2, 10), (3, 0)):
         brand.tier(tier_id, units)

@@ -70,7 +70,7 @@ def test_a_proposal_whose_snapshot_is_this_second_is_pending_without_a_quorum(vo
 
 
 def test_a_page_of_proposals_has_the_same_totals_as_each_alone(voters: Any) -> None:
-    chance = random.Random(3)  # noqa: S311 - any numbers do
+    chance = random.Random(3)
     moments = sorted(chance.sample(range(NOW - 10_000, NOW), 30))
     for moment in moments:
         voters.at(moment)
@@ -86,7 +86,7 @@ def test_a_page_of_proposals_has_the_same_totals_as_each_alone(voters: Any) -> N
 
 
 def test_the_tally_is_the_sum_of_the_ballots(voters: Any) -> None:
-    chance = random.Random(4)  # noqa: S311 - any numbers do
+    chance = random.Random(4)
     sums = {number: [0, 0, 0, 0] for number in range(1, 6)}
     for number in sums:
         voters.proposal(number)

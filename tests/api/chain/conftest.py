@@ -1,0 +1,176 @@
+"""A real chain with the contracts on it, an indexer that follows it in the test, and the API over both."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import httpx
+import pytest
+from eth_utils.abi import function_abi_to_4byte_selector
+from web3 import HTTPProvider, Web3
+
+from api.app import create_app
+from indexer.abi import abi_sha256, load_abi
+from indexer.run import run
+from scripts.ganache import Ganache
+from symbia.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[3]
+DAY = 86_400
+BRAND, ISSUER = 1, 2  # places among the node's accounts
+WINDOW, DELAY = 3 * DAY, 600
+GAS = 8_000_000
+
+
+class House:
+    """Contracts by name, the node's accounts, and what the API says after everything is indexed."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.settings = Settings(
+            rpc_url=url,
+            deployment=folder / "deployment.json",
+            database_url=f"sqlite:///{folder}/symbia.db",
+            content_dir=folder / "content",
+            rate_limit="",
+        )
+        self.web3 = Web3(HTTPProvider(url, request_kwargs={"timeout": 60}))
+        self.accounts = list(self.web3.eth.accounts)
+        self.contracts: dict[str, Any] = {}
+        self.app = create_app(self.settings)
+
+    def deploy(self, name: str, *arguments: Any) -> Any:
+        build = json.loads((ROOT / "build" / "contracts" / f"{name}.json").read_text())
+        factory = self.web3.eth.contract(abi=load_abi(name), bytecode=build["bytecode"])
+        receipt = self.mined(factory.constructor(*arguments).transact({"from": self.accounts[0], "gas": GAS}))
+        self.contracts[name] = self.web3.eth.contract(receipt["contractAddress"], abi=load_abi(name))
+        return self.contracts[name]
+
+    def send(self, name: str, function: str, *arguments: Any, sender: int = 0) -> Any:
+        """Mine a call that must succeed."""
+        call = self.contracts[name].get_function_by_name(function)(*arguments)
+        return self.mined(call.transact({"from": self.accounts[sender], "gas": GAS}))
+
+    def mined(self, sent: Any) -> Any:
+        receipt = self.web3.eth.wait_for_transaction_receipt(sent, poll_latency=0.02)
+        assert receipt["status"] == 1
+        return receipt
+
+    def call(self, name: str, function: str, *arguments: Any) -> Any:
+        return self.contracts[name].get_function_by_name(function)(*arguments).call()
+
+    def rpc(self, method: str, *params: Any) -> Any:
+        answer: Any = self.web3.provider.make_request(method, list(params))  # type: ignore[arg-type]
+        assert "error" not in answer, answer
+        return answer["result"]
+
+    def now(self) -> int:
+        return int(self.web3.eth.get_block("latest")["timestamp"])
+
+    def travel(self, seconds: int) -> None:
+        """Mine a block so much later."""
+        self.rpc("evm_mine", self.now() + seconds)
+
+    def vote(self, voter: int, proposal: int, support: int) -> None:
+        self.send("BrandGovernor", "castVote", proposal, support, sender=voter)
+
+    def index(self) -> None:
+        """Bring the tables to the chain's head."""
+        run(self.settings, Event(), until_head=True)
+
+    def get(self, path: str) -> Any:
+        """JSON of an answer that must be a success, everything indexed before."""
+        self.index()
+        answer = self.ask("GET", path)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def post(self, path: str, body: dict[str, Any]) -> httpx.Response:
+        self.index()
+        return self.ask("POST", path, json=body)
+
+    def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
+        async def one() -> httpx.Response:
+            transport = httpx.ASGITransport(self.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://symbia.test", timeout=60) as client:
+                return await client.request(method, path, **options)
+
+        return asyncio.run(one())
+
+
+@pytest.fixture(scope="session")
+def ganache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ganache]:
+    """A chain that starts in the past, so that it can travel."""
+    start = datetime.now(UTC) - timedelta(days=90)
+    with Ganache(ROOT, accounts=16, start_time=start, log=tmp_path_factory.mktemp("ganache") / "log") as chain:
+        yield chain
+
+
+@pytest.fixture(scope="session")
+def standing(ganache: Ganache, tmp_path_factory: pytest.TempPathFactory) -> House:
+    """The contracts, deployed once: types 1 (advisory), 2 (binding), 3 (brand only), 4 (closed), tiers of 10 and 3."""
+    house = House(ganache.url, tmp_path_factory.mktemp("standing"))
+    head: Any = house.web3.eth.get_block("latest")
+    _deploy(house)
+    house.settings.deployment.write_text(
+        json.dumps(
+            {
+                "chain_id": ganache.chain_id,
+                "brand": "Juniper & Rye",
+                "start_block": head["number"],
+                "start_block_hash": head["hash"].to_0x_hex(),
+                "contracts": {
+                    name: {"address": one.address, "abi_sha256": abi_sha256(load_abi(name))}
+                    for name, one in house.contracts.items()
+                },
+            }
+        )
+    )
+    return house
+
+
+@pytest.fixture
+def house(standing: House, tmp_path: Path) -> Iterator[House]:
+    """The deployment with a database of its own; what the test does on chain is undone."""
+    house = House(standing.settings.rpc_url, tmp_path)
+    house.contracts = standing.contracts
+    house.settings.deployment.write_text(standing.settings.deployment.read_text())
+    snapshot = house.rpc("evm_snapshot")
+    yield house
+    house.rpc("evm_revert", snapshot)
+    house.app.state.services.engine.dispose()
+
+
+def _deploy(house: House) -> None:
+    deployer = house.accounts[0]
+    access = house.deploy("BrandAccess", deployer)
+    membership = house.deploy("BrandMembership", "Juniper & Rye Membership", "JRYE", access.address)
+    timelock = house.deploy("BrandTimelock", DELAY, deployer)
+    types = [
+        (60, DAY, 3, 2_000, 5_000, 2, False, True, "Product direction"),
+        (60, DAY, 3, 2_500, 6_000, 1, True, True, "Treasury"),
+        (60, DAY, 3, 2_500, 6_000, 0, False, True, "Brand only"),
+        (60, DAY, 3, 2_500, 6_000, 0, False, False, "Closed"),
+    ]
+    governor = house.deploy(
+        "BrandGovernor", "Governor", membership.address, timelock.address, access.address, WINDOW, 3_600, types
+    )
+    perks = house.deploy("PerkRegistry", membership.address, access.address)
+    for role, holder in ((1, BRAND), (2, ISSUER)):
+        house.send("BrandAccess", "grantRole", role, house.accounts[holder], 0)
+    for contract, functions, role in (
+        (membership, ("defineTier", "setTierURI"), 1),
+        (membership, ("issue", "airdrop"), 2),
+        (perks, ("definePerk", "setPaused"), 1),
+    ):
+        selectors = [function_abi_to_4byte_selector(contract.get_function_by_name(one).abi) for one in functions]
+        house.send("BrandAccess", "setTargetFunctionRole", contract.address, selectors, role)
+    for role in ("PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE"):
+        house.send("BrandTimelock", "grantRole", house.call("BrandTimelock", role), governor.address)
+    zero = "0x" + "0" * 40
+    for units, name in ((10, "Gold"), (3, "Silver")):
+        terms = (units, 100, True, 0, zero, name)
+        house.send("BrandMembership", "defineTier", terms, f"ipfs://{name}", sender=BRAND)
