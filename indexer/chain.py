@@ -122,6 +122,10 @@ class Node:
             if last > first:
                 raise LogRangeError(str(error)) from error
             raise
+        except NodeUnreachableError as error:
+            if last > first and isinstance(error.__cause__, httpx.ReadTimeout):
+                raise LogRangeError(str(error)) from error
+            raise
 
     def logs_of_block(self, block_hash: str) -> list[Log]:
         """Every log of one block, whoever emitted it."""
@@ -152,22 +156,22 @@ class Node:
         return [by_id[place] for place in range(len(calls))]
 
     def _post(self, body: bytes) -> bytes:
-        pause = FIRST_PAUSE
+        pause, cause = FIRST_PAUSE, None
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 response = self._client.post(self.url, content=body)
                 if response.status_code not in RETRIED_STATUS:
                     return response.content
                 why = f"HTTP status {response.status_code}"
-            except httpx.TransportError as error:
-                why = f"{type(error).__name__} {error}".strip()
+            except (httpx.TransportError, httpx.InvalidURL) as error:
+                why, cause = f"{type(error).__name__} {error}".strip(), error
             if attempt < ATTEMPTS:
                 time.sleep(pause * self._jitter.uniform(0.5, 1.5))
                 pause *= 2
         raise NodeUnreachableError(
             f"No answer from the node at {self.url} after {ATTEMPTS} attempts: {why}. "
             "Start the node, or set SYMBIA_RPC_URL to one that runs."
-        )
+        ) from cause
 
     def _unusable(self, why: str) -> str:
         return f"The node at {self.url} cannot be used: {why}. Set SYMBIA_RPC_URL to an Ethereum JSON-RPC endpoint."

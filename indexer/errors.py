@@ -3,6 +3,7 @@
 IndexerError
 ├── DeploymentError          the deployment file is missing, unreadable, or names other contracts
 ├── DatabaseUrlError        SYMBIA_DATABASE_URL names no database we can use
+├── DatabaseUnavailableError  the database does not answer, or not in time
 ├── WrongChainError          node, deployment file and database do not speak of the same chain
 ├── SecondWriterError        another process indexes into this database
 ├── NodeError
@@ -28,6 +29,10 @@ class DeploymentError(IndexerError):
 
 class DatabaseUrlError(IndexerError):
     """The database URL cannot be used."""
+
+
+class DatabaseUnavailableError(IndexerError):
+    """The database cannot be reached, opened or written."""
 
 
 class WrongChainError(IndexerError):

@@ -6,11 +6,18 @@ from threading import Event
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from indexer.chain import Node
 from indexer.db import create_engine_for, open_writer
 from indexer.deployment import Deployment
-from indexer.errors import ChainMovedError, IncompleteLogsError, NodeUnreachableError, RpcError
+from indexer.errors import (
+    ChainMovedError,
+    DatabaseUnavailableError,
+    IncompleteLogsError,
+    NodeUnreachableError,
+    RpcError,
+)
 from indexer.follow import Follower, Step
 from indexer.migrations import upgrade
 from indexer.store import wipe
@@ -47,6 +54,11 @@ def run(
             follower.require_same_chain()
             _log.info("following", chain_id=deployment.chain_id, brand=deployment.brand, node=node.url)
             _loop(follower, stop, settings.poll_seconds, until_head, progress)
+    except OperationalError as error:
+        raise DatabaseUnavailableError(
+            f"The database {engine.url.render_as_string()} failed: {error.orig}. Nothing half-written is in it. "
+            "See that it runs, has room and may be written, then start the indexer again."
+        ) from error
     finally:
         engine.dispose()
 

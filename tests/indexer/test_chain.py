@@ -110,6 +110,20 @@ def test_a_refused_range_is_told_from_a_refused_block(chain: FakeChain) -> None:
     assert not isinstance(caught.value, LogRangeError)
 
 
+def test_a_range_that_takes_too_long_is_too_large(chain: FakeChain) -> None:
+    with flaky(chain, [httpx.ReadTimeout("slow")] * 2 * ATTEMPTS) as node:
+        with pytest.raises(LogRangeError, match="slow"):
+            node.logs([], 0, 1)
+        with pytest.raises(NodeUnreachableError):
+            node.logs([], 0, 0)
+
+
+@pytest.mark.parametrize("url", ["nonsense", "http://[", "ftp://x"])
+def test_a_url_that_is_none(url: str) -> None:
+    with Node(url) as node, pytest.raises(NodeUnreachableError, match="SYMBIA_RPC_URL"):
+        node.head()
+
+
 def test_the_window_never_sticks() -> None:
     window = Window()
     for _ in range(100):

@@ -216,9 +216,7 @@ def test_an_update_of_nothing_is_refused(tables: Tables) -> None:
         tables.apply(events.Locked, 404)
 
 
-def test_every_log_twice_is_every_log_once(
-    story: Story, new_database: Callable[[], str], indexing: Callable[..., Any]
-) -> None:
+def test_every_log_twice_is_every_log_once(story: Story, new_database: Callable[[], str]) -> None:
     story.grow(120)
     decoder = Decoder(ADDRESSES)
     told = [

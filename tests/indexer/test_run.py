@@ -279,6 +279,14 @@ def test_a_log_about_nothing_known_stops_it(
         index(settings_for(database))
 
 
+@pytest.mark.parametrize(
+    "url", ["postgresql+psycopg://nobody@127.0.0.1:9/none", "sqlite:////proc/none.db", "sqlite:////dev/null"]
+)
+def test_a_database_that_is_not_there(settings_for: Callable[[str], Settings], url: str) -> None:
+    with pytest.raises(IndexerError, match=r"start the indexer again|SYMBIA_DATABASE_URL"):
+        index(settings_for(url))
+
+
 def test_every_error_says_what_to_do() -> None:
     """The tree in the docstring of indexer.errors is the tree in the code."""
     from indexer import errors
