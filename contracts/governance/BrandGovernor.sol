@@ -24,11 +24,14 @@ contract BrandGovernor is
 {
     /// @dev A late quorum moves a deadline once, and never by more than this (OpenZeppelin #6644).
     uint48 private constant MAX_LATE_QUORUM_EXTENSION = 7 days;
+    /// @dev With no time to act every success would expire at once, and nothing could ever change that.
+    uint32 private constant MIN_ACTION_WINDOW = 1 hours;
 
     /// @notice At construction, so that anyone can recompute `Expired` from events alone. Seconds.
     event ActionWindowSet(uint32 actionWindow);
 
     error BrandGovernor_LateQuorumExtensionTooLong(uint48 extension, uint48 maximum);
+    error BrandGovernor_ActionWindowTooShort(uint32 actionWindow, uint32 minimum);
     error BrandGovernor_ValueNotAccepted(uint256 value);
 
     /// @notice The one place of roles.
@@ -53,6 +56,9 @@ contract BrandGovernor is
         GovernorPreventLateQuorum(lateQuorumExtension)
         GovernorTimelockControl(timelock_)
     {
+        if (actionWindow_ < MIN_ACTION_WINDOW) {
+            revert BrandGovernor_ActionWindowTooShort(actionWindow_, MIN_ACTION_WINDOW);
+        }
         access = access_;
         actionWindow = actionWindow_;
         emit ActionWindowSet(actionWindow_);

@@ -22,6 +22,8 @@ abstract contract ProposalTypes is Governor, IProposalTypes {
     mapping(uint256 proposalId => ProposalRules) private _rules;
 
     constructor(ProposalType[] memory initialTypes) {
+        // Without a type nobody could propose one.
+        if (initialTypes.length == 0) revert ProposalTypes_UnknownType(DEFAULT_TYPE);
         for (uint16 i = 0; i < initialTypes.length; ++i) _defineProposalType(i + 1, initialTypes[i]);
     }
 
