@@ -1,7 +1,7 @@
 """The node, as the API asks it: its head, and what a transaction would do. Nothing is signed or sent."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from requests.exceptions import RequestException
 from web3 import HTTPProvider
@@ -45,33 +45,34 @@ class Chain:
         """Number of the newest block."""
         return _number(self._ask("eth_blockNumber"))
 
-    def chain_id(self) -> int:
-        """The chain's id."""
-        return _number(self._ask("eth_chainId"))
+    def require(self, chain_id: int) -> None:
+        """Raise `chain_unavailable` unless the node serves this chain: elsewhere a call to nothing would succeed."""
+        served = _number(self._ask("eth_chainId"))
+        if served != chain_id:
+            raise _unavailable(f"it serves chain {served}, and the tables are of chain {chain_id}")
 
     def simulate(self, sender: str, to: str, data: str) -> Simulation:
         """Try a call without value on the newest block. Raises Reverted."""
-        block = self._ask("eth_getBlockByNumber", "latest", False)
-        if not isinstance(block, dict):
-            raise _unavailable("it has no newest block")
+        block = self._newest()
         transaction = {"from": sender, "to": to, "data": data, "value": "0x0"}
-        self._ask("eth_call", transaction, block["number"])
-        gas = _number(self._ask("eth_estimateGas", transaction))
-        return Simulation(
-            AsOf(
-                block=_number(block["number"]),
-                hash=block["hash"],
-                timestamp=utc(_number(block["timestamp"])),
-                final=False,
-            ),
-            gas,
-        )
+        self._ask("eth_call", transaction, hex(block.block))
+        return Simulation(block, gas=_number(self._ask("eth_estimateGas", transaction)))
+
+    def _newest(self) -> AsOf:
+        block = self._ask("eth_getBlockByNumber", "latest", False)
+        try:
+            number, seconds = _number(block["number"]), _number(block["timestamp"])
+            return AsOf(block=number, hash=block["hash"], timestamp=utc(seconds), final=False)
+        except (TypeError, KeyError) as error:
+            raise _unavailable("it has no newest block") from error
 
     def _ask(self, method: str, *params: Any) -> Any:
         try:
-            answer = cast(dict[str, Any], self._provider.make_request(RPCEndpoint(method), list(params)))
+            answer: Any = self._provider.make_request(RPCEndpoint(method), list(params))
         except (RequestException, ValueError) as error:
             raise _unavailable(type(error).__name__) from error
+        if not isinstance(answer, dict):
+            raise _unavailable("it does not speak JSON-RPC")
         if answer.get("error"):
             raise _failure(method, answer["error"])
         return answer.get("result")

@@ -63,6 +63,7 @@ def prepare(
     """
     to, data = head.addresses[contract], encode_call(contract, function, tuple(arguments.values()))
     try:
+        chain.require(head.chain_id)
         simulation = chain.simulate(checksum(sender), checksum(to), data)
     except Reverted as error:
         raise _would_revert(error, times) from error

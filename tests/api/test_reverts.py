@@ -79,7 +79,9 @@ def test_a_ballot_out_of_time(state: int, words: str) -> None:
 
 def test_a_proposal_that_exists() -> None:
     data = revert("GovernorUnexpectedProposalState", 3, 1, bytes(32))
-    assert say(data) == "This very proposal exists already as proposal 3. Change its title or document to submit it anew."
+    assert (
+        say(data) == "This very proposal exists already as proposal 3. Change its title or document to submit it anew."
+    )
 
 
 @pytest.mark.parametrize("rule", range(9))

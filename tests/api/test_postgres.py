@@ -1,0 +1,140 @@
+"""The same rows in PostgreSQL give the same answers as in SQLite."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import InternalError
+from sqlmodel import Session, SQLModel, select
+
+from api.app import create_app
+from indexer import models
+from indexer.db import create_engine_for
+from indexer.models.types import to_wei_text
+from tests.indexer.postgres import postgres_server
+
+NOW = 1_800_000_000
+HASH = "0x" + "ab" * 32
+
+
+def account(number: int) -> str:
+    return f"0x{number:040x}"
+
+
+PATHS = (
+    "/v1/proposals?limit=3",
+    *(f"/v1/proposals?state={state}" for state in ("pending", "active", "defeated", "queued", "expired")),
+    "/v1/proposals/1",
+    "/v1/proposals/2",
+    "/v1/proposals/1/ballots?limit=2",
+    "/v1/proposal-types",
+    "/v1/members?limit=2",
+    "/v1/members/1",
+    "/v1/members/1/power?proposal=1",
+    "/v1/members/3/power?proposal=1",
+    "/v1/memberships/1",
+    "/v1/tiers",
+    "/v1/perks",
+    f"/v1/perks/1/eligibility?account={account(1)}",
+    f"/v1/redemptions?account={account(1)}&perk=1",
+    "/v1/brand",
+    "/v1/treasury?limit=1",
+    "/v1/proposals/99",
+)
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[str]:
+    with postgres_server() as uri:
+        yield uri.replace("postgresql://", "postgresql+psycopg://")
+
+
+@pytest.fixture
+def copied(brand: Any, postgres: str) -> Any:
+    """A brand in SQLite, copied row by row."""
+    fill(brand)
+    engine = create_engine_for(postgres)
+    SQLModel.metadata.create_all(engine)
+    with Session(brand.engine) as source, Session(engine) as target:
+        for mapper in models.__all__:
+            table: Any = getattr(models, mapper)
+            target.add_all(table(**row.model_dump()) for row in source.exec(select(table)))
+        target.commit()
+    engine.dispose()
+    return brand
+
+
+def fill(brand: Any) -> None:
+    brand.head(chain_head=2_000)
+    brand.setting("action_window", "300")
+    brand.proposal_type()
+    for tier_id in (1, 2):
+        brand.tier(tier_id, 2**39)
+    for number in (1, 2, 3):
+        brand.issue(account(number), 1 + number % 2)
+    brand.delegate(account(2), account(1))
+    brand.at(NOW - 200)
+    brand.transfer(3, account(1))
+    brand.delegate(account(3), account(1))
+    brand.issue(account(3))
+    over = {"snapshot_at": NOW - 900, "deadline_at": NOW - 400, "binding": True}
+    brand.proposal(1, description="", title="日本語 <b>")
+    brand.proposal(2, **over)
+    brand.proposal(3, snapshot_at=NOW)
+    for number in (4, 5):
+        brand.proposal(number, **over, eta_at=NOW - 299 * (number - 3))
+    for number in (1, 4, 5):
+        for voter in (1, 2, 3):
+            brand.ballot(number, account(voter), 1, 2**39)
+    brand.perk(1, tier_ids=[1], per_membership=1)
+    for number in range(1, 4):
+        brand.redemption(number)
+    brand.payment(2**255)
+    brand.payment(1, incoming=False)
+    brand.add(
+        models.ProposalAction(
+            proposal_number=2,
+            position=0,
+            target=account(1),
+            value=to_wei_text(2**256 - 1),
+            calldata="0x",
+            block_number=1,
+        ),
+        models.Role(role_id=str(2**64 - 1), label=""),
+        models.RoleMember(role_id="1", account=account(1), execution_delay=0, since=1, block_number=1),
+    )
+
+
+def test_both_databases_answer_alike(copied: Any, postgres: str, tmp_path: Path) -> None:
+    from_sqlite = copied.client()
+    from_postgres = copied.client(database_url=postgres)
+    for path in PATHS:
+        one, other = from_sqlite.get(path), from_postgres.get(path)
+        assert other.status_code == (404 if path.endswith("/99") else 200), other.text
+        assert one.json() == other.json(), path
+    for client in (from_sqlite, from_postgres):
+        client.app.state.services.engine.dispose()
+
+
+def test_a_reading_of_postgres_is_one_snapshot_and_cannot_write(postgres: str, settings: Any) -> None:
+    engine = create_engine_for(postgres)
+    SQLModel.metadata.create_all(engine)
+    services = create_app(replace(settings, database_url=postgres)).state.services
+    with Session(engine) as session:
+        session.merge(
+            models.IndexedChain(id=1, chain_id=1, start_block=0, start_block_hash=HASH, addresses={"BrandAccess": HASH})
+        )
+        session.merge(models.Cursor(id=1, block_number=5, block_hash=HASH, block_timestamp=5, chain_head=5))
+        session.commit()
+        with services.read() as reading:
+            before = len(reading.session.exec(select(models.Member)).all())
+            session.add(models.Member(account=account(77), number=77, registered_at=1, block_number=1))
+            session.commit()
+            assert len(reading.session.exec(select(models.Member)).all()) == before
+            reading.session.add(models.Member(account=account(78), number=78, registered_at=1, block_number=1))
+            with pytest.raises(InternalError, match="read-only"):
+                reading.session.flush()
+    services.engine.dispose()
+    engine.dispose()
