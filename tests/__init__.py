@@ -1,0 +1,1 @@
+"""Tests mirror the tree: what tests `indexer/` lies in `tests/indexer/`, a package of its own name."""
