@@ -2,8 +2,8 @@
 pragma solidity 0.8.28;
 
 /// @notice What a tier sells. Nothing here can be edited after the tier is defined.
-/// @param units Voting weight of one membership of the tier, in units (1 to 2^32 - 1, or 0 for a tier without a vote).
-/// @param supply How many memberships of the tier may ever be issued.
+/// @param units Voting weight of one membership of the tier, in units (0 for a tier without a vote; 2^28 - 1 are issued in all at most).
+/// @param supply How many memberships of the tier may ever be issued (1 to 2^24 - 1).
 /// @param transferable False makes every membership of the tier soulbound (ERC-5192 locked).
 /// @param royaltyBps Royalty on a resale, in basis points of the sale price (ERC-2981, at most 10,000).
 /// @param royaltyReceiver Who is paid the royalty; zero only when `royaltyBps` is zero.
@@ -45,7 +45,8 @@ interface IBrandMembership {
         string uri
     );
     event TierURIUpdated(uint16 indexed tierId, string uri);
-    event MembershipIssued(uint256 indexed tokenId, uint16 indexed tierId, address indexed to, uint32 units);
+    /// @notice `count` memberships of a tier, `firstTokenId` and following; a Transfer names each recipient.
+    event MembershipsIssued(uint16 indexed tierId, uint256 firstTokenId, uint256 count);
 
     /// @dev ERC-4906.
     event BatchMetadataUpdate(uint256 _fromTokenId, uint256 _toTokenId);
@@ -54,6 +55,9 @@ interface IBrandMembership {
 
     error BrandMembership_UnknownTier(uint16 tierId);
     error BrandMembership_TierSoldOut(uint16 tierId, uint32 supply, uint256 requested);
+    error BrandMembership_MembershipsExhausted(uint256 maximum);
+    error BrandMembership_UnitsExhausted(uint256 unitsIssued, uint256 maximum);
+    error BrandMembership_TooManyTiers(uint16 maximum);
     error BrandMembership_Soulbound(uint256 tokenId);
     error BrandMembership_InvalidRoyalty(uint16 royaltyBps, address receiver);
     error BrandMembership_InvalidTier(string name, uint32 supply);

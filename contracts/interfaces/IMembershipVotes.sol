@@ -7,12 +7,12 @@ import {IERC5805} from "@openzeppelin/contracts/interfaces/IERC5805.sol";
 /// @notice ERC-5805 on a timestamp clock (ERC-6372). Everyone is their own delegate until they choose another;
 /// delegating to the zero address means back to oneself, so that no vote is ever burnt (Nouns #110).
 interface IMembershipVotes is IERC5805 {
-    event MemberRegistered(address indexed account, uint32 indexed number);
-
     /// @dev Same error as OpenZeppelin's Votes, so that tools know it.
     error ERC5805FutureLookup(uint256 timepoint, uint48 clock);
 
-    /// @notice Member number of an account: order in which accounts first held or were delegated votes. 0 for none.
+    /// @notice Member number of an account: order in which accounts first held a membership or were delegated to. 0 for
+    /// none. No event tells it: it is the account's place among the first recipients of `Transfer` and accounts of
+    /// `DelegateVotesChanged`, in log order.
     function memberNumberOf(address account) external view returns (uint32);
 
     /// @notice How many accounts have a member number.

@@ -14,27 +14,43 @@ import {UnitTrace} from "./UnitTrace.sol";
 
 /// @title ERC-5805 votes packed into the account slot
 /// @notice One read of the slot in which ERC-721 keeps the balance answers a vote: it also holds the member number, the
-/// units held, the votes now and the votes before. Only a third change of votes writes history.
+/// units held, the votes now and the votes before. Only a third change of votes writes history. The supply needs no
+/// history for what is issued: memberships are numbered in order of time and each remembers the units issued up to and
+/// including it, so a past supply is a binary search among them. What left or came back otherwise is in `_adjustments`.
 abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
     using UnitTrace for UnitTrace.Trace;
 
-    /// @dev 217 of the 224 bits beside the balance. Votes are `votes` from `since` on and `earlierVotes` from
-    /// `earlierSince` until then; what was before that is in `_history`.
-    struct Account {
-        uint32 number;
-        uint40 held;
-        uint40 votes;
-        uint32 since;
-        uint40 earlierVotes;
-        uint32 earlierSince;
-        bool delegatesElsewhere;
-    }
+    // What Solady leaves beside the balance, "aux", 217 of 224 bits. Votes are those of the present checkpoint from its time
+    // on and those of the earlier one from its time until then; what was before that is in `_history`.
+    //
+    //   delegates elsewhere (1) | earlier checkpoint (72) | present checkpoint (72) | units held (40) | member number (32)
+    //
+    // A checkpoint is a time (32) above units (40).
+    uint256 private constant NUMBER_MASK = (1 << 32) - 1;
+    uint256 private constant UNITS_BITS = 40;
+    uint256 private constant UNITS_MASK = (1 << UNITS_BITS) - 1;
+    uint256 private constant CHECKPOINT_MASK = (1 << 72) - 1;
+    uint256 private constant HELD_SHIFT = 32;
+    uint256 private constant PRESENT_SHIFT = 72;
+    uint256 private constant EARLIER_SHIFT = 144;
+    uint256 private constant ELSEWHERE = 1 << 216;
+
+    /// @dev Where Solady keeps tokens and accounts, and `Transfer`'s topic; see "STORAGE" and "EVENTS" in its ERC721.sol.
+    uint256 private constant SOLADY_SEED = 0x7d8825530a5a2e7a << 192;
+    uint256 private constant TRANSFER_TOPIC = 0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef;
+    /// @dev Bits of the balance below aux in the account's slot.
+    uint256 private constant BALANCE_BITS = 32;
+
+    /// @dev An adjustment is kept as this much more than it is: traces hold no negative amounts.
+    uint256 private constant ZERO_ADJUSTMENT = 1 << 39;
 
     bytes32 private constant DELEGATION_TYPEHASH =
         keccak256("Delegation(address delegatee,uint256 nonce,uint256 expiry)");
 
-    uint32 private _memberCount;
-    UnitTrace.Trace private _supply;
+    /// @dev How many members there are, in the low 32 bits; above them what the contract that issues counts, in a layout of
+    /// its own, so that one write a call serves both.
+    uint256 internal _issuance;
+    UnitTrace.Trace private _adjustments;
     mapping(address account => UnitTrace.Trace) private _history;
     mapping(address account => address) private _delegatee;
 
@@ -51,49 +67,49 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
 
     /// @inheritdoc IVotes
     function getVotes(address account) external view returns (uint256) {
-        return _account(account).votes;
+        return _votes(_getAux(account));
     }
 
     /// @inheritdoc IVotes
     function getPastVotes(address account, uint256 timepoint) external view returns (uint256) {
-        return _votesAt(account, _account(account), timepoint);
+        return _votesAt(account, _getAux(account), timepoint);
     }
 
     /// @inheritdoc IVotes
     function getPastTotalSupply(uint256 timepoint) external view returns (uint256) {
         _requirePast(timepoint);
-        return _supply.at(timepoint);
+        return _adjusted(_unitsIssuedAt(timepoint), _adjustments.at(timepoint));
     }
 
     /// @inheritdoc IVotes
     function delegates(address account) public view returns (address) {
-        return _account(account).delegatesElsewhere ? _delegatee[account] : account;
+        return _delegateOf(account, _getAux(account));
     }
 
     /// @inheritdoc IMembershipVotes
     function memberNumberOf(address account) external view returns (uint32) {
-        return _account(account).number;
+        return uint32(_getAux(account));
     }
 
     /// @inheritdoc IMembershipVotes
     function memberCount() external view returns (uint32) {
-        return _memberCount;
+        return uint32(_issuance);
     }
 
     /// @inheritdoc IMembershipVotes
     function heldUnits(address account) external view returns (uint256) {
-        return _account(account).held;
+        return _held(_getAux(account));
     }
 
     /// @inheritdoc IMembershipVotes
     function totalUnits() external view returns (uint256) {
-        return _supply.latest();
+        return _adjusted(_unitsIssued(), _adjustments.latest());
     }
 
     /// @inheritdoc IMembershipVotes
     function ballotPower(address account, uint256 timepoint) external view returns (uint32 number, uint256 units) {
-        Account memory state = _account(account);
-        return (state.number, _votesAt(account, state, timepoint));
+        uint256 aux = _getAux(account);
+        return (uint32(aux), _votesAt(account, aux, timepoint));
     }
 
     /// @inheritdoc IVotes
@@ -117,71 +133,136 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
         _delegate(signer, delegatee);
     }
 
-    /// @dev The only place that moves units. Zero for `from` creates them, zero for `to` destroys them.
+    /// @dev Units of all memberships issued so far.
+    function _unitsIssued() internal view virtual returns (uint256);
+
+    /// @dev Units of all memberships issued up to a second, unix seconds.
+    function _unitsIssuedAt(uint256 timepoint) internal view virtual returns (uint256);
+
+    /// @dev Issues a token that does not exist to `to`, with its units. `extraData` is what Solady keeps beside the owner.
+    /// @param issuance What `_issuance` is by now; the stored one may be older.
+    /// @return What it is then, for the caller to store.
+    function _mintWithUnits(
+        address to,
+        uint256 tokenId,
+        uint256 extraData,
+        uint256 units,
+        uint256 issuance
+    ) internal returns (uint256) {
+        uint256 slot;
+        uint256 packed;
+        assembly ("memory-safe") {
+            mstore(0x1c, SOLADY_SEED)
+            mstore(0x00, to)
+            slot := keccak256(0x0c, 0x1c)
+            packed := sload(slot)
+        }
+        if (packed != 0 || to == address(0)) {
+            _issuance = issuance;
+            _mintAndSetExtraDataUnchecked(to, tokenId, uint96(extraData));
+            _moveUnits(address(0), to, units);
+            return _issuance;
+        }
+        // Most are issued to somebody never seen before: two new slots, each written once.
+        unchecked {
+            ++issuance;
+            packed = units == 0 ? 0 : ((block.timestamp << UNITS_BITS) | units) << PRESENT_SHIFT;
+            packed = ((packed | (units << HELD_SHIFT) | (issuance & NUMBER_MASK)) << BALANCE_BITS) | 1;
+        }
+        assembly ("memory-safe") {
+            sstore(slot, packed)
+            mstore(0x00, tokenId)
+            mstore(0x1c, SOLADY_SEED)
+            sstore(add(tokenId, add(tokenId, keccak256(0x00, 0x20))), or(shl(160, extraData), to))
+            log4(codesize(), 0x00, TRANSFER_TOPIC, 0, to, tokenId)
+        }
+        if (units != 0) emit DelegateVotesChanged(to, 0, units);
+        return issuance;
+    }
+
+    /// @dev The only place that moves units. Zero for `from`: they are new, zero for `to`: they are gone. Whoever creates
+    /// or destroys units other than by issuing a membership calls `_adjustSupply` as well.
     function _moveUnits(address from, address to, uint256 units) internal {
         if (from == to) return;
-        address loser = from == address(0) ? address(0) : _changeHeld(from, units, false);
-        address gainer = to == address(0) ? address(0) : _changeHeld(to, units, true);
-        if (units == 0) return;
-        if (from == address(0)) _supply.push(block.timestamp, _supply.latest() + units);
-        if (to == address(0)) _supply.push(block.timestamp, _supply.latest() - units);
-        _moveVotes(loser, gainer, units);
+        uint256 giver = from == address(0) ? 0 : _getAux(from);
+        uint256 taker = to == address(0) ? 0 : _getAux(to);
+        address loser = _delegateOf(from, giver);
+        address gainer = _delegateOf(to, taker);
+        bool votesMove = loser != gainer && units != 0;
+
+        // Nothing overflows: units held and votes are sums of units issued, which are fewer than 2^40 in all.
+        unchecked {
+            if (from != address(0)) {
+                giver -= units << HELD_SHIFT;
+                if (votesMove && loser == from) giver = _withVotes(from, giver, _votes(giver) - units);
+                _setAux(from, uint224(giver));
+            }
+            if (to != address(0)) {
+                taker = _registered(taker) + (units << HELD_SHIFT);
+                if (votesMove && gainer == to) taker = _withVotes(to, taker, _votes(taker) + units);
+                _setAux(to, uint224(taker));
+            }
+        }
+        if (!votesMove) return;
+        if (loser != from) _changeVotes(loser, units, false);
+        if (gainer != to) _changeVotes(gainer, units, true);
+    }
+
+    /// @dev Units that left (negative) or came back without a membership being issued.
+    function _adjustSupply(int256 units) internal {
+        uint256 before = _adjustments.length() == 0 ? ZERO_ADJUSTMENT : _adjustments.latest();
+        _adjustments.push(block.timestamp, uint256(int256(before) + units));
     }
 
     function _delegate(address account, address delegatee) private {
-        Account memory state = _account(account);
-        address previous = delegates(account);
+        uint256 aux = _getAux(account);
+        address previous = _delegateOf(account, aux);
         address next = delegatee == address(0) ? account : delegatee;
 
-        state.delegatesElsewhere = next != account;
-        _store(account, state);
-        if (next != account) _delegatee[account] = next;
-        else if (previous != account) delete _delegatee[account];
-
+        if (next != previous) {
+            _setAux(account, uint224(next == account ? aux & ~ELSEWHERE : aux | ELSEWHERE));
+            _delegatee[account] = next == account ? address(0) : next;
+        }
         emit DelegateChanged(account, previous, next);
-        if (state.held != 0) _moveVotes(previous, next, state.held);
-    }
 
-    function _moveVotes(address loser, address gainer, uint256 units) private {
-        if (loser == gainer) return;
-        if (loser != address(0)) _changeVotes(loser, units, false);
-        if (gainer != address(0)) _changeVotes(gainer, units, true);
-    }
-
-    /// @return Who votes with the account's units.
-    function _changeHeld(address account, uint256 units, bool gain) private returns (address) {
-        Account memory state = _account(account);
-        _register(account, state);
-        state.held = SafeCast.toUint40(gain ? state.held + units : state.held - units);
-        _store(account, state);
-        return state.delegatesElsewhere ? _delegatee[account] : account;
+        uint256 units = _held(aux);
+        if (next == previous || units == 0) return;
+        _changeVotes(previous, units, false);
+        _changeVotes(next, units, true);
     }
 
     function _changeVotes(address account, uint256 units, bool gain) private {
-        Account memory state = _account(account);
-        _register(account, state);
-        uint256 previous = state.votes;
-        if (state.since != block.timestamp) {
-            if (state.earlierSince != 0) _history[account].push(state.earlierSince, state.earlierVotes);
-            (state.earlierVotes, state.earlierSince) = (state.votes, state.since);
-            state.since = SafeCast.toUint32(block.timestamp);
+        uint256 aux = _registered(_getAux(account));
+        unchecked {
+            uint256 votes = gain ? _votes(aux) + units : _votes(aux) - units;
+            _setAux(account, uint224(_withVotes(account, aux, votes)));
         }
-        state.votes = SafeCast.toUint40(gain ? previous + units : previous - units);
-        _store(account, state);
-
-        emit DelegateVotesChanged(account, previous, state.votes);
     }
 
-    function _register(address account, Account memory state) private {
-        if (state.number != 0) return;
-        state.number = ++_memberCount;
-        emit MemberRegistered(account, state.number);
+    /// @dev `aux` with `votes` from this second on, for the caller to store.
+    function _withVotes(address account, uint256 aux, uint256 votes) private returns (uint256) {
+        uint256 present = (aux >> PRESENT_SHIFT) & CHECKPOINT_MASK;
+        emit DelegateVotesChanged(account, present & UNITS_MASK, votes);
+        if (present >> UNITS_BITS != block.timestamp) {
+            uint256 earlier = (aux >> EARLIER_SHIFT) & CHECKPOINT_MASK;
+            if (earlier != 0) _history[account].push(earlier >> UNITS_BITS, earlier & UNITS_MASK);
+            aux = (aux & ~(CHECKPOINT_MASK << EARLIER_SHIFT)) | (present << EARLIER_SHIFT);
+        }
+        present = (block.timestamp << UNITS_BITS) | votes;
+        return (aux & ~(CHECKPOINT_MASK << PRESENT_SHIFT)) | (present << PRESENT_SHIFT);
     }
 
-    function _votesAt(address account, Account memory state, uint256 timepoint) private view returns (uint256) {
+    /// @dev `aux` with a member number, for the caller to store.
+    function _registered(uint256 aux) private returns (uint256) {
+        return aux & NUMBER_MASK != 0 ? aux : aux | (++_issuance & NUMBER_MASK);
+    }
+
+    function _votesAt(address account, uint256 aux, uint256 timepoint) private view returns (uint256) {
         _requirePast(timepoint);
-        if (timepoint >= state.since) return state.votes;
-        if (timepoint >= state.earlierSince) return state.earlierVotes;
+        uint256 present = (aux >> PRESENT_SHIFT) & CHECKPOINT_MASK;
+        if (timepoint >= present >> UNITS_BITS) return present & UNITS_MASK;
+        uint256 earlier = (aux >> EARLIER_SHIFT) & CHECKPOINT_MASK;
+        if (timepoint >= earlier >> UNITS_BITS) return earlier & UNITS_MASK;
         return _history[account].at(timepoint);
     }
 
@@ -190,25 +271,19 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
         if (timepoint >= now_) revert ERC5805FutureLookup(timepoint, now_);
     }
 
-    function _account(address account) private view returns (Account memory state) {
-        uint256 aux = _getAux(account);
-        state.number = uint32(aux);
-        state.held = uint40(aux >> 32);
-        state.votes = uint40(aux >> 72);
-        state.since = uint32(aux >> 112);
-        state.earlierVotes = uint40(aux >> 144);
-        state.earlierSince = uint32(aux >> 184);
-        state.delegatesElsewhere = (aux >> 216) != 0;
+    function _delegateOf(address account, uint256 aux) private view returns (address) {
+        return aux & ELSEWHERE == 0 ? account : _delegatee[account];
     }
 
-    function _store(address account, Account memory state) private {
-        uint256 aux = state.number;
-        aux |= uint256(state.held) << 32;
-        aux |= uint256(state.votes) << 72;
-        aux |= uint256(state.since) << 112;
-        aux |= uint256(state.earlierVotes) << 144;
-        aux |= uint256(state.earlierSince) << 184;
-        if (state.delegatesElsewhere) aux |= 1 << 216;
-        _setAux(account, uint224(aux));
+    function _votes(uint256 aux) private pure returns (uint256) {
+        return (aux >> PRESENT_SHIFT) & UNITS_MASK;
+    }
+
+    function _held(uint256 aux) private pure returns (uint256) {
+        return (aux >> HELD_SHIFT) & UNITS_MASK;
+    }
+
+    function _adjusted(uint256 issued, uint256 adjustment) private pure returns (uint256) {
+        return adjustment == 0 ? issued : issued + adjustment - ZERO_ADJUSTMENT;
     }
 }

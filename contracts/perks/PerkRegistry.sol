@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.28;
 
-import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-
+import {BrandAccess} from "../access/BrandAccess.sol";
+import {BrandManaged} from "../access/BrandManaged.sol";
 import {IBrandMembership, Membership} from "../interfaces/IBrandMembership.sol";
 import {IPerkRegistry, PerkRule, PerkTerms, Verdict} from "../interfaces/IPerkRegistry.sol";
 
 /// @title Perks of memberships
-contract PerkRegistry is AccessManaged, IPerkRegistry {
+contract PerkRegistry is BrandManaged, IPerkRegistry {
     struct Perk {
         PerkTerms terms;
         bool paused;
@@ -26,8 +26,7 @@ contract PerkRegistry is AccessManaged, IPerkRegistry {
     mapping(uint256 perkId => mapping(uint256 tokenId => uint32)) private _redeemedWith;
     mapping(uint256 perkId => mapping(address account => uint32)) private _redeemedBy;
 
-    /// @param authority BrandAccess.
-    constructor(IBrandMembership membership_, address authority) AccessManaged(authority) {
+    constructor(IBrandMembership membership_, BrandAccess authority_) BrandManaged(authority_) {
         membership = membership_;
     }
 
