@@ -113,7 +113,7 @@ def test_open_proposals_come_first_and_soonest_to_close(lively: Brand) -> None:
 def test_a_row_shows_tally_quorum_and_time_left(lively: Brand) -> None:
     text = text_of(lively.page("/?state=active"))
     assert "For 10 Against 0 Abstain 0" in text
-    assert "10 of 3 units needed for quorum" in text
+    assert "Quorum: 10 of 3 units" in text
     assert "days" in text
     assert "left to vote" in text
 
