@@ -14,6 +14,7 @@ export class WalletError extends Error {}
 
 class Wallet extends EventTarget {
   #found = new Map(); // rdns -> { info, provider }
+  #heard = new WeakSet(); // providers whose changes of account we follow
   #provider = null;
   account = null;
 
@@ -75,9 +76,12 @@ class Wallet extends EventTarget {
   #use({ info, provider }, account) {
     this.#provider = provider;
     localStorage.setItem(REMEMBERED, info.rdns);
-    provider.on?.("accountsChanged", (accounts) => {
-      if (provider === this.#provider) this.#become(accounts[0] ?? null);
-    });
+    if (!this.#heard.has(provider)) {
+      this.#heard.add(provider);
+      provider.on?.("accountsChanged", (accounts) => {
+        if (provider === this.#provider) this.#become(accounts[0] ?? null);
+      });
+    }
     this.#become(account);
   }
 

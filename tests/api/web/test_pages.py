@@ -242,8 +242,12 @@ def test_a_database_without_a_head_says_what_to_do(brand: Brand, path: str) -> N
     assert "Nothing has been indexed yet" in text_of(answer.text)
 
 
-def test_a_database_without_tables_is_a_page_too(make_brand: Callable[..., Brand]) -> None:
-    assert "database does not answer" in text_of(make_brand(tables=False).page("/", 503))
+@pytest.mark.parametrize("tables", [True, False])
+def test_a_database_that_cannot_be_read_is_a_page_too(make_brand: Callable[..., Brand], tables: bool) -> None:
+    brand = make_brand(tables=tables)
+    said = "Start the indexer" if tables else "database does not answer"
+    assert said in text_of(brand.page("/", 503))
+    assert "No page of this site has that address" in text_of(brand.page("/proposals/x", 404))
 
 
 def test_a_lagging_indexer_is_said(make_brand: Callable[..., Brand]) -> None:
