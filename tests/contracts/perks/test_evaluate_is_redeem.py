@@ -1,6 +1,5 @@
 """Whatever the terms and the history: `redeem` does what `evaluate` says, and `evaluate` says what a model says."""
 
-import os
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -153,7 +152,8 @@ def test_redeem_does_what_evaluate_says(world: dict[str, Any], asked: dict[str, 
 
 
 @pytest.mark.long
-@settings(max_examples=int(os.environ.get("SYMBIA_TEST_EXAMPLES", "600")))
+@pytest.mark.timeout(3_600)
+@settings(max_examples=150)
 @given(TERMS, STEPS)
 def test_redeem_does_what_evaluate_says_long(world: dict[str, Any], asked: dict[str, Any], steps: list[Any]) -> None:
     check(world, asked, steps)
