@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
@@ -310,7 +311,24 @@ def _require_inert(outline: Outline) -> None:
         assert not str(attributes.get("href", "")).lower().startswith(("javascript:", "data:"))
 
 
-def test_the_demo_wallet_is_only_there_when_it_is_asked_for(lively: Brand) -> None:
-    assert "data-demo" not in lively.page("/")
-    assert lively.visitor.ask("POST", "/demo/rpc", json={}).status_code == 404
-    assert lively.visitor.get("/demo/members").status_code == 404
+@pytest.mark.parametrize(
+    ("chain_id", "settings"),
+    [(1337, {}), (1, {"demo_wallet": True}), (None, {"demo_wallet": True}),
+     (1337, {"demo_wallet": True, "host": "0.0.0.0"})],  # noqa: S104 - the point: that is not loopback
+)  # fmt: skip
+def test_the_demo_wallet_is_not_there(
+    make_brand: Callable[..., Brand], chain_id: int | None, settings: dict[str, Any]
+) -> None:
+    brand = make_brand(chain_id=chain_id, **settings)
+    brand.add(rows.head())
+    assert "data-demo" not in brand.page("/")
+    assert brand.visitor.ask("POST", "/demo/rpc", json={}).status_code == 404
+    assert brand.visitor.get("/demo/members").status_code == 404
+
+
+def test_the_demo_wallet_on_a_local_chain(make_brand: Callable[..., Brand]) -> None:
+    brand = make_brand(demo_wallet=True)
+    brand.add(rows.head(), rows.member(1), rows.member(2))
+    assert "data-demo" in brand.page("/")
+    assert brand.visitor.ask("POST", "/demo/rpc", json={}).status_code == 403
+    assert brand.visitor.get("/demo/members").json() == {rows.account(1): 1, rows.account(2): 2}
