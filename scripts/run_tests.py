@@ -7,10 +7,12 @@ The contracts' tests run in Brownie, on a Ganache that is started here on a free
 
 import argparse
 import os
+import signal
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
 
 from scripts.brownie_env import brownie_environment
 from scripts.ganache import Ganache, GanacheError
@@ -32,6 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if unknown := set(options.parts) - set(PARTS):
         parser.error(f"unknown part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         return run(options.parts or PARTS, options.long)
     except (SetupError, GanacheError) as error:
@@ -86,6 +89,10 @@ def contracts_part(layout: Layout, long: bool, rpc_url: str) -> Part:
 def _common(long: bool) -> list[str]:
     colour = ["--color=yes"] if sys.stdout.isatty() else []
     return colour if long else [*colour, "-m", "not long"]
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt  # so that the children are stopped, as for Ctrl-C
 
 
 if __name__ == "__main__":

@@ -1,16 +1,19 @@
 """How bytes of strangers are handed out: nothing that a browser would run."""
 
 import json
+import re
 
 TEXT = "text/plain; charset=utf-8"
+SVG = "image/svg+xml"
 BINARY = "application/octet-stream"
-# Raster images, by their first bytes. SVG is text here: as an image it could carry script.
+# Raster images, by their first bytes.
 _IMAGES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
 )
+_SVG_START = re.compile(r"\ufeff?\s*(<\?xml[^>]{0,200}\?>\s*)?<svg[\s>]")
 _SAFE = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -24,7 +27,8 @@ _SAFE = {
 def headers_for(cid: str, data: bytes) -> dict[str, str]:
     """Headers under which `data` can be shown or saved, but never run."""
     kind = media_type(data)
-    disposition = "attachment" if kind == BINARY else "inline"
+    # An <img> shows an SVG and runs none of its scripts; opened by itself, it is saved instead of shown.
+    disposition = "attachment" if kind in (BINARY, SVG) else "inline"
     return {
         **_SAFE,
         "Content-Type": kind,
@@ -46,6 +50,8 @@ def media_type(data: bytes) -> str:
         return BINARY
     if "\0" in text:
         return BINARY
+    if _SVG_START.match(text):
+        return SVG
     return "application/json" if _is_json(text) else TEXT
 
 
@@ -64,6 +70,7 @@ _EXTENSIONS = {
     "image/jpeg": ".jpg",
     "image/gif": ".gif",
     "image/webp": ".webp",
+    SVG: ".svg",
     "application/json": ".json",
     TEXT: ".txt",
 }

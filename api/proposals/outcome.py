@@ -109,15 +109,19 @@ def _missing_votes(state: State, quorum: Quorum, approval: Approval) -> list[Mis
     over = state == "defeated"
     found: list[Missing] = []
     if quorum.missing:
-        verb = "were missing" if over else "must take part"
-        text = f"{quorum.missing} more units {verb} (for or abstain): {quorum.counted} of {quorum.required} did."
+        verb = "had to take part" if over else "must take part"
+        text = f"{_more(quorum.missing)} {verb} (for or abstain): {quorum.counted} of {quorum.required} did."
         found.append(Missing(code="quorum", text=text, units=quorum.missing))
     if not approval.passing:
         verb = "needed" if over else "needs"
         share = f"{approval.required_bps / 100:g}%"
-        text = f"`For` {verb} {approval.missing} more units: it must exceed {share} of for and against."
+        text = f"`For` {verb} {_more(approval.missing)}: it must exceed {share} of for and against."
         found.append(Missing(code="approval", text=text, units=approval.missing))
     return found
+
+
+def _more(units: int) -> str:
+    return "1 more unit" if units == 1 else f"{units} more units"
 
 
 def in_past(proposal: Proposal, now: int) -> bool:

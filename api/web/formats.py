@@ -8,7 +8,7 @@ from markupsafe import Markup
 from api.web.words import say
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
-WEI_PER_ETHER = Decimal(10) ** 18
+WEI_PER_ETHER = 10**18
 BPS_PER_PERCENT = 100
 TAPE = 1000  # width of a tally tape in its own coordinates
 
@@ -20,9 +20,9 @@ def short(address: str) -> str:
 
 def ether(wei: str | int) -> str:
     """Wei as ether, to the last wei, without zeros at the end."""
-    amount = Decimal(int(wei)) / WEI_PER_ETHER
-    text = f"{amount:,.18f}".rstrip("0").rstrip(".")
-    return f"{text} ETH"
+    whole, rest = divmod(int(wei), WEI_PER_ETHER)
+    decimals = f"{rest:018}".rstrip("0")
+    return f"{whole:,}.{decimals} ETH" if decimals else f"{whole:,} ETH"
 
 
 def bps(points: int) -> str:

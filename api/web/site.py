@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from sqlalchemy.exc import DBAPIError
 
 from api.problems import ProblemError
 from api.reading import Reading
@@ -64,7 +65,7 @@ class Site:
         absent = error.code == "not_yet_indexed" and error.status != 404
         key = "absent" if absent else error.code if f"problem.{error.code}" in catalogue() else "other"
         values = {"title": say(f"problem.{key}"), "detail": error.detail, "here": ""}
-        html = self.html("problem.html", self._frame_of_problem(request, error), values)
+        html = self.html("problem.html", self._frame_of_problem(request), values)
         response = page_response(request, html, error.status)
         response.headers.update(error.headers)
         return response
@@ -74,12 +75,13 @@ class Site:
         time_left = partial(proposal_words.time_left, clock=frame.clock)
         return self._templates.get_template(template).render(frame=frame, time_left=time_left, **values)
 
-    def _frame_of_problem(self, request: Request, error: ProblemError) -> Frame:
-        if error.status < 500:
+    def _frame_of_problem(self, request: Request) -> Frame:
+        try:
             with self.page(request) as page:
                 return page.frame
-        services = services_of(request)
-        return frame_without_head(services.brand(), demo=self._demo, path=_path(request), now=int(time.time()))
+        except (ProblemError, DBAPIError):  # the page is about a problem already; it only has no block to name
+            brand = services_of(request).brand()
+            return frame_without_head(brand, demo=self._demo, path=_path(request), now=int(time.time()))
 
 
 def services_of(request: Request) -> Services:

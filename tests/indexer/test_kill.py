@@ -20,6 +20,8 @@ from .conftest import FINALITY_DEPTH, Indexer, deployment_of
 from .story import Story
 
 KILLS = 20
+FEWEST_WRITES = 20  # of one step over a few blocks
+UNTIL_HEAD = {"ARGUMENTS": "--until-head"}
 PATIENT = 120.0  # seconds for a process to get as far as it must
 
 
@@ -36,8 +38,8 @@ class Zygote:
                 text=True,
             )
 
-    def start(self, settings: Settings) -> int:
-        return self._ask(json.dumps(settings.environment()))
+    def start(self, settings: Settings, **extra: str) -> int:
+        return self._ask(json.dumps(settings.environment() | extra))
 
     def wait(self) -> int:
         return self._ask("")
@@ -90,6 +92,26 @@ def test_twenty_kills_change_nothing(
         story.grow(14)
         _start_and_kill(story, settings, zygote, questions=chance.randint(2, 30), pause=chance.uniform(0, 0.03))
     indexing(story, settings.database_url).to_head()
+    undisturbed = new_database()
+    indexing(story, undisturbed).to_head()
+    assert_same(settings.database_url, undisturbed)
+
+
+def test_a_kill_at_every_write(
+    story: Story,
+    settings: Settings,
+    zygote: Zygote,
+    new_database: Callable[[], str],
+    indexing: Callable[..., Indexer],
+) -> None:
+    """Each process dies one write later than the one before: no place between two commits is left out."""
+    story.grow(5)
+    survived, write = False, 0
+    while not survived:
+        write += 1
+        zygote.start(settings, DIE_AT=str(write), **UNTIL_HEAD)
+        survived = zygote.wait() == 0
+    assert write > FEWEST_WRITES
     undisturbed = new_database()
     indexing(story, undisturbed).to_head()
     assert_same(settings.database_url, undisturbed)

@@ -149,8 +149,9 @@ def test_a_shrunken_head_does_not_make_old_blocks_undoable(story: Story, databas
     indexer.to_head()
     final = story.chain.head.number - FINALITY_DEPTH
     story.back_to(final + 2, seed=2)
+    story.grow(1)
     indexer.to_head()
-    story.back_to(final - 1, seed=3)
+    story.back_to(final - 2, seed=3)
     story.grow(2)
     with pytest.raises(DeepReorgError):
         indexer.to_head()

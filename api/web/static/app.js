@@ -50,8 +50,6 @@ document.addEventListener("submit", (event) => {
   if (event.target.matches("form[data-proposal]")) vote(event);
   if (event.target.matches("form[data-perk]")) redeem(event);
 });
-document.documentElement.classList.add("scripted");
 showAccount();
-if (document.body.dataset.demo) await import("./demo.js");
 wallet.start();
 startLive();

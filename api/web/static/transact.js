@@ -7,6 +7,9 @@ import { wallet, WalletError } from "./wallet.js";
 const LOOK = 400; // ms between two looks for the receipt
 const MINED_WITHIN = 180000; // ms; after that the visitor is told to look again later
 const INDEXED_WITHIN = 30000; // ms
+const GOOD_NEWS = 10000; // ms it covers the foot of the page; bad news stays until the next try
+
+let fading = 0;
 
 /** Run one action of a form and tell its progress in the page's <output>. `done` says in words what was counted. */
 export async function transact(form, { url, body, done }) {
@@ -39,6 +42,8 @@ export function tell(tone, text) {
   const note = document.getElementById("progress");
   note.dataset.tone = tone;
   note.textContent = text;
+  clearTimeout(fading);
+  if (tone === "good") fading = setTimeout(() => tell("", ""), GOOD_NEWS);
 }
 
 async function prepare(url, body) {

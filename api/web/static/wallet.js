@@ -7,12 +7,14 @@ const REMEMBERED = "symbia.wallet"; // which wallet to ask again on the next pag
 const USER_REJECTED = 4001;
 const CHAIN_NOT_ADDED = 4902;
 const ANNOUNCE_WAIT = 300; // ms for slow wallets to announce themselves
+const builtIn = document.body.dataset.demo ? import("./demo.js") : null; // a local chain brings a wallet along
 
 /** Something the visitor should read, in words of ours. */
 export class WalletError extends Error {}
 
 class Wallet extends EventTarget {
   #found = new Map(); // rdns -> { info, provider }
+  #heard = new WeakSet(); // providers whose changes of account we follow
   #provider = null;
   account = null;
 
@@ -28,6 +30,7 @@ class Wallet extends EventTarget {
 
   /** Let the visitor choose a wallet and an account. Returns the account, or null when they changed their mind. */
   async connect() {
+    await builtIn;
     this.start();
     await new Promise((resolve) => setTimeout(resolve, this.#found.size ? 0 : ANNOUNCE_WAIT));
     const wallet = await this.#chooseWallet();
@@ -73,9 +76,12 @@ class Wallet extends EventTarget {
   #use({ info, provider }, account) {
     this.#provider = provider;
     localStorage.setItem(REMEMBERED, info.rdns);
-    provider.on?.("accountsChanged", (accounts) => {
-      if (provider === this.#provider) this.#become(accounts[0] ?? null);
-    });
+    if (!this.#heard.has(provider)) {
+      this.#heard.add(provider);
+      provider.on?.("accountsChanged", (accounts) => {
+        if (provider === this.#provider) this.#become(accounts[0] ?? null);
+      });
+    }
     this.#become(account);
   }
 

@@ -26,7 +26,10 @@ def test_what_is_pinned_comes_back_byte_for_byte(client: Any) -> None:
     ("data", "kind"),
     [
         (b"<!doctype html><script>alert(1)</script>", "text/plain; charset=utf-8"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "text/plain; charset=utf-8"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "image/svg+xml"),
+        (b"\xef\xbb\xbf<?xml version='1.0'?>\n<svg ", "image/svg+xml"),
+        (b"<svgx>", "text/plain; charset=utf-8"),
+        (b"<!doctype html><svg >", "text/plain; charset=utf-8"),
         (b"<?xml version='1.0'?><html/>", "text/plain; charset=utf-8"),
         (b'{"name": "Gold"}', "application/json"),
         (b"[1, 2", "text/plain; charset=utf-8"),
@@ -47,6 +50,13 @@ def test_nothing_is_served_as_something_that_runs(client: Any, data: bytes, kind
     assert headers["content-type"] == kind
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["content-security-policy"] == "default-src 'none'; sandbox"
+
+
+def test_an_svg_is_for_img_tags_and_is_saved_when_opened(client: Any) -> None:
+    cid = client.post("/v1/content", content=b"<svg ><script>alert(1)</script></svg>").json()["cid"]
+    headers = client.get(f"/v1/content/{cid}").headers
+    assert headers["content-disposition"] == f'attachment; filename="{cid}.svg"'
+    assert "sandbox" in headers["content-security-policy"]
 
 
 def test_a_document_never_changes_so_it_may_be_kept(client: Any) -> None:

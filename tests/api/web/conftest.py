@@ -91,11 +91,22 @@ def visitor() -> Callable[..., Visitor]:
 def make_brand(tmp_path: Path) -> Callable[..., Brand]:
     """Makes a brand with an empty database, named as its deployment file says."""
 
-    def make(name: str = "Juniper & Rye", *, chain_block: int | None = BLOCK, tables: bool = True) -> Brand:
-        deployment = tmp_path / "1337.json"
-        deployment.write_text(json.dumps({"chain_id": 1337, "brand": name}))
+    def make(
+        name: str = "Juniper & Rye",
+        *,
+        chain_block: int | None = BLOCK,
+        tables: bool = True,
+        chain_id: int | None = 1337,
+        **settings_: Any,
+    ) -> Brand:
+        deployment = tmp_path / "deployment.json"
+        if chain_id is not None:
+            deployment.write_text(json.dumps({"chain_id": chain_id, "brand": name}))
         settings = Settings(
-            deployment=deployment, database_url=f"sqlite:///{tmp_path / 'page.db'}", content_dir=tmp_path / "content"
+            deployment=deployment,
+            database_url=f"sqlite:///{tmp_path / 'page.db'}",
+            content_dir=tmp_path / "content",
+            **settings_,
         )
         engine = create_engine_for(settings.database_url)
         if tables:

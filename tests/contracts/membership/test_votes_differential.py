@@ -1,6 +1,5 @@
 """The same random moves on BrandMembership and on OpenZeppelin's Votes: both must say the same at every second."""
 
-import os
 from typing import Any
 
 import pytest
@@ -68,7 +67,8 @@ def test_random_moves_give_the_same_votes_as_openzeppelin(duel: Any, program: Pr
 
 
 @pytest.mark.long
-@settings(max_examples=int(os.environ.get("SYMBIA_TEST_EXAMPLES", "600")))
+@pytest.mark.timeout(3_600)
+@settings(max_examples=150)
 @given(st.lists(SECOND, min_size=10, max_size=60))
 def test_long_programs_give_the_same_votes_as_openzeppelin(duel: Any, program: Program) -> None:
     with rewound():

@@ -123,6 +123,7 @@ def create(container: Any, *arguments: Any, sender: Any) -> Seen:
 
     Not with Brownie's own deploy: it counts nonces itself, and waits for ever after the chain was rewound.
     """
+    _notify_registry(int(rpc("eth_blockNumber"), 16))  # Brownie forgets contracts that a rewind took away
     request = _creation(container, arguments, sender)
     receipt = rpc("eth_getTransactionReceipt", rpc("eth_sendTransaction", request))
     assert int(receipt["status"], 16) == 1, f"{container._name} was not deployed"
@@ -176,11 +177,17 @@ def one_block_at(timestamp: int) -> Iterator[None]:
 
 def send_at(timestamp: int, function: Any, *arguments: Any, sender: Any) -> Receipt:
     """Send a transaction that must go through, in a block of exactly this second."""
+    receipt = attempt_at(timestamp, function, *arguments, sender=sender)
+    assert receipt is not None, f"{function}{arguments} reverted at {timestamp}"
+    return receipt
+
+
+def attempt_at(timestamp: int, function: Any, *arguments: Any, sender: Any) -> Receipt | None:
+    """Send a transaction in a block of exactly this second; None if it reverted."""
     with one_block_at(timestamp):
         transaction = submit(function, *arguments, sender=sender)
     receipt = rpc("eth_getTransactionReceipt", transaction)
-    assert int(receipt["status"], 16) == 1, f"{function}{arguments} reverted at {timestamp}"
-    return _receipt(receipt)
+    return _receipt(receipt) if int(receipt["status"], 16) == 1 else None
 
 
 @contextmanager
@@ -191,7 +198,6 @@ def rewound() -> Iterator[None]:
         yield
     finally:
         assert rpc("evm_revert", snapshot)
-        _notify_registry(int(rpc("eth_blockNumber"), 16))  # Brownie forgets contracts that are gone
 
 
 def _request(function: Any, arguments: tuple[Any, ...], sender: Any, value: int) -> dict[str, str]:

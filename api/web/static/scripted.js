@@ -1,0 +1,2 @@
+// Runs before the first paint, so that what needs JavaScript neither flashes up nor jumps in.
+document.documentElement.classList.add("scripted");
