@@ -144,13 +144,6 @@ class ApprovalForAll(Event, frozen=True):
     is_approved: bool
 
 
-class BrandMembershipAuthorityUpdated(Event, frozen=True):
-    CONTRACT: ClassVar[str] = "BrandMembership"
-    NAME: ClassVar[str] = "AuthorityUpdated"
-
-    authority: str
-
-
 class BatchMetadataUpdate(Event, frozen=True):
     CONTRACT: ClassVar[str] = "BrandMembership"
     NAME: ClassVar[str] = "BatchMetadataUpdate"
@@ -189,21 +182,13 @@ class Locked(Event, frozen=True):
     token_id: int
 
 
-class MemberRegistered(Event, frozen=True):
+class MembershipsIssued(Event, frozen=True):
     CONTRACT: ClassVar[str] = "BrandMembership"
-    NAME: ClassVar[str] = "MemberRegistered"
+    NAME: ClassVar[str] = "MembershipsIssued"
 
-    account: str
-    number: int
-
-
-class MembershipIssued(Event, frozen=True):
-    CONTRACT: ClassVar[str] = "BrandMembership"
-    NAME: ClassVar[str] = "MembershipIssued"
-
-    token_id: int
     tier_id: int
-    to: str
+    first_token_id: int
+    count: int
     units: int
 
 
@@ -443,13 +428,6 @@ class VoteCastWithParams(Event, frozen=True):
     params: str
 
 
-class PerkRegistryAuthorityUpdated(Event, frozen=True):
-    CONTRACT: ClassVar[str] = "PerkRegistry"
-    NAME: ClassVar[str] = "AuthorityUpdated"
-
-    authority: str
-
-
 class PerkDefined(Event, frozen=True):
     CONTRACT: ClassVar[str] = "PerkRegistry"
     NAME: ClassVar[str] = "PerkDefined"
@@ -498,14 +476,12 @@ EVENTS: tuple[type[Event], ...] = (
     TargetFunctionRoleUpdated,
     Approval,
     ApprovalForAll,
-    BrandMembershipAuthorityUpdated,
     BatchMetadataUpdate,
     DelegateChanged,
     DelegateVotesChanged,
     BrandMembershipEIP712DomainChanged,
     Locked,
-    MemberRegistered,
-    MembershipIssued,
+    MembershipsIssued,
     TierDefined,
     TierURIUpdated,
     Transfer,
@@ -531,7 +507,6 @@ EVENTS: tuple[type[Event], ...] = (
     TimelockChange,
     VoteCast,
     VoteCastWithParams,
-    PerkRegistryAuthorityUpdated,
     PerkDefined,
     PerkPaused,
     PerkRedeemed,

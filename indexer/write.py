@@ -12,10 +12,11 @@ import msgspec
 from sqlalchemy import Connection, and_, func, insert, select
 
 from indexer.errors import MissingRowError, NumberTooLargeError
-from indexer.models import Undo
+from indexer.models import Member, Undo
 from indexer.tables import Key, Model, Row, Shape, shape_of, table_of
 
 LARGEST = 2**63 - 1
+_IN_ONE_QUERY = 500  # SQLite takes 999 parameters at least
 
 
 class _Change(msgspec.Struct):
@@ -34,6 +35,7 @@ class Writer:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._changes: defaultdict[Model, dict[Key, _Change]] = defaultdict(dict)
+        self._seen: dict[str, Row] = {}  # accounts in order of first sight since the last flush
         self._journal_block: int | None = None
 
     def put(self, model: Model, **row: Any) -> None:
@@ -71,6 +73,10 @@ class Writer:
         """Delete a row; none is fine."""
         self._changes[model][key] = _GONE
 
+    def see_member(self, account: str, *, at: int, block: int) -> None:
+        """The account is a member: it gets the next number, unless it has one. `at` in unix seconds."""
+        self._seen.setdefault(account, {"account": account, "registered_at": at, "block_number": block})
+
     def keys(self, model: Model, **equal: Any) -> list[Key]:
         """Keys of the rows with these values, changes so far included. Flushes; not for the hot path."""
         self.flush()
@@ -85,12 +91,27 @@ class Writer:
 
     def flush(self) -> None:
         """Write every change. Raises MissingRowError."""
+        self._number_members()
         changes, self._changes = self._changes, defaultdict(dict)
         for model, by_key in changes.items():
             shape = shape_of(model)
             if self._journal_block is not None:
                 self._keep_old_rows(shape, list(by_key), self._journal_block)
             self._write(shape, by_key)
+
+    def _number_members(self) -> None:
+        seen, self._seen = self._seen, {}
+        if not seen:
+            return
+        table = table_of(Member)
+        accounts = list(seen)
+        for start in range(0, len(accounts), _IN_ONE_QUERY):
+            some = accounts[start : start + _IN_ONE_QUERY]
+            for (known,) in self._connection.execute(select(table.c.account).where(table.c.account.in_(some))):
+                del seen[known]
+        last = self._connection.scalar(select(func.max(table.c.number))) or 0
+        for number, row in enumerate(seen.values(), start=last + 1):
+            self.put(Member, number=number, **row)
 
     def _write(self, shape: Shape, by_key: dict[Key, _Change]) -> None:
         gone = [key for key, change in by_key.items() if change is _GONE]

@@ -43,11 +43,13 @@ contract BrandAccess is AccessManager {
         address target,
         bytes4 selector
     ) public view override returns (bool immediate, uint32 delay) {
-        uint256 digest = _digests[target];
-        if (digest & CLOSED == 0 && caller != address(this)) {
-            uint256 shift = _find(digest, selector);
-            if (shift != PLACES_BITS) {
-                (immediate, delay) = hasRole(uint64((digest >> (shift + 32)) & MAX_ROLE), caller);
+        uint256 places = _digests[target];
+        if (places < CLOSED && caller != address(this)) {
+            for (; places != 0; places >>= PLACE_BITS) {
+                if (uint32(places) != uint32(selector)) continue;
+                uint64 role = uint8(places >> 32);
+                if (role == ADMIN_ROLE) continue; // an empty place, and a function whose selector is 0
+                (immediate, delay) = hasRole(role, caller);
                 return immediate ? (delay == 0, delay) : (false, 0);
             }
         }

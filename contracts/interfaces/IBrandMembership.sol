@@ -45,8 +45,8 @@ interface IBrandMembership {
         string uri
     );
     event TierURIUpdated(uint16 indexed tierId, string uri);
-    /// @notice `count` memberships of a tier, `firstTokenId` and following; a Transfer names each recipient.
-    event MembershipsIssued(uint16 indexed tierId, uint256 firstTokenId, uint256 count);
+    /// @notice `count` memberships of a tier, `firstTokenId` and following, each with `units`. A Transfer for each follows.
+    event MembershipsIssued(uint16 indexed tierId, uint256 firstTokenId, uint256 count, uint256 units);
 
     /// @dev ERC-4906.
     event BatchMetadataUpdate(uint256 _fromTokenId, uint256 _toTokenId);

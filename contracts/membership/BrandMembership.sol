@@ -276,7 +276,7 @@ contract BrandMembership is MembershipVotes, BrandManaged, IERC2981, IBrandMembe
             batch.tokenBits = MembershipTokenCodec.pack(tierId, now_, now_, unitsBefore);
         }
         (batch.units, batch.transferable) = (units, transferable);
-        emit MembershipsIssued(tierId, before + 1, count);
+        emit MembershipsIssued(tierId, before + 1, count, units);
     }
 
     /// @dev Not the "safe" mint: a contract that cannot receive ERC-721 loses nothing it paid for, and a receiver's

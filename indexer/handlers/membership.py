@@ -1,13 +1,13 @@
 """BrandMembership: tiers, memberships, votes.
 
-Order within an issue: Transfer, MemberRegistered and DelegateVotesChanged come before MembershipIssued, Locked after.
+Order within an issue: MembershipsIssued for all, then Transfer, DelegateVotesChanged and Locked for each. No event tells
+member numbers: they go by the order in which accounts first receive a Transfer or have votes.
 """
 
 from indexer import events
 from indexer.models import (
     Delegation,
     DelegationChange,
-    Member,
     Membership,
     MembershipTransfer,
     OperatorApproval,
@@ -47,36 +47,26 @@ def on_batch_metadata_update(write: Writer, event: events.BatchMetadataUpdate) -
     """ERC-4906 tells marketplaces to look again. It always follows TierURIUpdated, which says what changed."""
 
 
-def on_member_registered(write: Writer, event: events.MemberRegistered) -> None:
-    """An account has a member number."""
-    write.put(
-        Member,
-        account=event.account,
-        number=event.number,
-        registered_at=event.at,
-        block_number=event.block_number,
-    )
-
-
-def on_membership_issued(write: Writer, event: events.MembershipIssued) -> None:
-    """A membership exists, and all units are more by its units."""
-    write.put(
-        Membership,
-        token_id=event.token_id,
-        tier_id=event.tier_id,
-        holder=event.to,
-        units=event.units,
-        issued_at=event.at,
-        acquired_at=event.at,
-        block_number=event.block_number,
-    )
+def on_memberships_issued(write: Writer, event: events.MembershipsIssued) -> None:
+    """Memberships exist, and all units are more by theirs. The Transfers that follow name the holders."""
+    for token_id in range(event.first_token_id, event.first_token_id + event.count):
+        write.put(
+            Membership,
+            token_id=token_id,
+            tier_id=event.tier_id,
+            holder=ZERO_ADDRESS,
+            units=event.units,
+            issued_at=event.at,
+            acquired_at=event.at,
+            block_number=event.block_number,
+        )
     if event.units:
         write.put(
             UnitChange,
             block_number=event.block_number,
             log_index=event.log_index,
-            token_id=event.token_id,
-            delta=event.units,
+            token_id=event.first_token_id,
+            delta=event.units * event.count,
             at=event.at,
         )
 
@@ -98,7 +88,10 @@ def on_transfer(write: Writer, event: events.Transfer) -> None:
         at=event.at,
         tx_hash=event.tx_hash,
     )
-    if event.from_ == ZERO_ADDRESS:  # an issue: MembershipIssued, which follows, knows the rest
+    if event.to != ZERO_ADDRESS:
+        write.see_member(event.to, at=event.at, block=event.block_number)
+    if event.from_ == ZERO_ADDRESS:
+        write.patch(Membership, (event.id,), holder=event.to)
         return
     write.remove(TokenApproval, (event.id,))
     if event.from_ != event.to:
@@ -146,6 +139,7 @@ def on_delegate_changed(write: Writer, event: events.DelegateChanged) -> None:
 
 def on_delegate_votes_changed(write: Writer, event: events.DelegateVotesChanged) -> None:
     """An account's votes changed."""
+    write.see_member(event.delegate, at=event.at, block=event.block_number)
     write.put(
         VotesCheckpoint,
         block_number=event.block_number,

@@ -6,16 +6,6 @@ from indexer.models import ContractSetting
 from indexer.write import Writer
 
 
-def on_brand_membership_authority_updated(write: Writer, event: events.BrandMembershipAuthorityUpdated) -> None:
-    """The contract asks another BrandAccess."""
-    _set(write, event, "authority", event.authority)
-
-
-def on_perk_registry_authority_updated(write: Writer, event: events.PerkRegistryAuthorityUpdated) -> None:
-    """The contract asks another BrandAccess."""
-    _set(write, event, "authority", event.authority)
-
-
 def on_timelock_change(write: Writer, event: events.TimelockChange) -> None:
     """The governor executes through this timelock."""
     _set(write, event, "timelock", event.new_timelock)

@@ -84,12 +84,10 @@ class Story:
         return acts
 
     def _deploy(self) -> None:
-        timelock, access = ADDRESSES["BrandTimelock"], ADDRESSES["BrandAccess"]
+        timelock = ADDRESSES["BrandTimelock"]
         for role, label in enumerate(("BRAND", "ISSUER", "GUARDIAN", "PARTNER"), start=1):
             self._emit("BrandAccess", "RoleLabel", roleId=role, label=label)
         self._grant(0, PEOPLE[0])
-        self._emit("BrandMembership", "AuthorityUpdated", authority=access)
-        self._emit("PerkRegistry", "AuthorityUpdated", authority=access)
         self._emit("BrandTimelock", "MinDelayChange", oldDuration=0, newDuration=600)
         self._timelock_role("RoleGranted", PEOPLE[0])
         self._timelock_role("RoleGranted", ADDRESSES["BrandGovernor"])
@@ -129,10 +127,6 @@ class Story:
             self._emit("BrandMembership", "BatchMetadataUpdate", _fromTokenId=1, _toTokenId=tier)
 
     def _move_votes(self, account: str, units: int) -> None:
-        if account not in self._state["members"]:
-            self._state["members"][account] = len(self._state["members"]) + 1
-            number = self._state["members"][account]
-            self._emit("BrandMembership", "MemberRegistered", account=account, number=number)
         before = self._state["votes"].get(account, 0)
         self._state["votes"][account] = before + units
         self._emit(
@@ -140,15 +134,18 @@ class Story:
         )
 
     def _issue(self) -> None:
-        token = len(self._state["holders"]) + 1
-        tier = self._random.randint(1, self._state["tiers"])
-        to, units = self._person(), 10 * (tier % 3)
-        self._state["holders"][token] = (to, units)
-        self._emit("BrandMembership", "Transfer", from_=ZERO, to=to, id=token)
-        self._move_votes(self._state["delegates"].get(to, to), units)
-        self._emit("BrandMembership", "MembershipIssued", tokenId=token, tierId=tier, to=to, units=units)
-        if tier % 2 == 0:
-            self._emit("BrandMembership", "Locked", tokenId=token)
+        first = len(self._state["holders"]) + 1
+        tier, count = self._random.randint(1, self._state["tiers"]), self._random.randint(1, 3)
+        units = 10 * (tier % 3)
+        issued = {"tierId": tier, "firstTokenId": first, "count": count, "units": units}
+        self._emit("BrandMembership", "MembershipsIssued", **issued)
+        for token in range(first, first + count):
+            to = self._person()
+            self._state["holders"][token] = (to, units)
+            self._emit("BrandMembership", "Transfer", from_=ZERO, to=to, id=token)
+            self._move_votes(self._state["delegates"].get(to, to), units)
+            if tier % 2 == 0:
+                self._emit("BrandMembership", "Locked", tokenId=token)
 
     def _transfer(self) -> None:
         token = self._random.choice(list(self._state["holders"]))

@@ -17,6 +17,7 @@ from indexer.migrations import upgrade
 from indexer.models import (
     Delegation,
     DelegationChange,
+    Member,
     Membership,
     MembershipTransfer,
     Proposal,
@@ -76,8 +77,8 @@ def tables(database: str) -> Iterator[Tables]:
 @pytest.fixture
 def issued(tables: Tables) -> Tables:
     """Membership 1 of A, approved to C."""
+    tables.apply(events.MembershipsIssued, 1, 1, 1, 10)
     tables.apply(events.Transfer, ZERO, A, 1)
-    tables.apply(events.MembershipIssued, 1, 1, A, 10)
     tables.apply(events.Approval, A, C, 1)
     return tables
 
@@ -207,7 +208,7 @@ def test_descriptions(description: str, title: str, content: str | None) -> None
 
 def test_an_id_beyond_63_bits_is_refused_loudly(tables: Tables) -> None:
     with pytest.raises(NumberTooLargeError, match=r"membership\.token_id"):
-        tables.apply(events.MembershipIssued, LARGEST + 1, 1, A, 1)
+        tables.apply(events.MembershipsIssued, 1, LARGEST + 1, 1, 1)
     assert tables.rows(Membership) == []
 
 
@@ -254,3 +255,15 @@ def _tell(url: str, *tellings: list[Event]) -> None:
                     handle(write, event)
                 write.flush()
     engine.dispose()
+
+
+def test_member_numbers_go_by_first_sight(tables: Tables) -> None:
+    tables.apply(events.MembershipsIssued, 1, 1, 2, 10)
+    tables.apply(events.Transfer, ZERO, B, 1)
+    tables.apply(events.DelegateVotesChanged, C, 0, 10)  # B had delegated to C before it held anything
+    tables.apply(events.Transfer, ZERO, A, 2)
+    tables.apply(events.DelegateVotesChanged, A, 0, 10)
+    tables.apply(events.Transfer, A, B, 2)
+    tables.apply(events.Transfer, B, ZERO, 2)
+    numbers = {row["account"]: row["number"] for row in tables.rows(Member)}
+    assert numbers == {B: 1, C: 2, A: 3}

@@ -1,0 +1,157 @@
+"""Gas of what members and the brand do most, beside unmodified OpenZeppelin 5.3 on the same Ganache. `make gas`.
+
+Whole transactions. Ends with exit code 1 when an operation is over its budget.
+"""
+
+import json
+import random
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from web3 import HTTPProvider, Web3
+
+from scripts.ganache import Ganache
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULT = ROOT / "benchmarks" / "results" / "gas.json"
+GAS_LIMIT = 25_000_000
+SAMPLES = 100
+APART = 5  # seconds between two transactions: no two share a checkpoint
+WARM_UP = 8  # issued first, so that no measured one writes a counter for the first time
+OWNER, BRAND, ISSUER = 0, 1, 2  # accounts
+ROLE_BRAND, ROLE_ISSUER = 1, 2
+FIRST_HOLDER = 10
+
+
+@dataclass(frozen=True)
+class Operation:
+    """Gas of one operation, ours and OpenZeppelin's, and what it may cost."""
+
+    name: str
+    gas: int
+    oz_gas: int
+    budget: int
+
+
+class Bench:
+    """One chain on which both are deployed."""
+
+    def __init__(self, url: str) -> None:
+        self.web3 = Web3(HTTPProvider(url, request_kwargs={"timeout": 60}))
+        self.accounts = list(self.web3.eth.accounts)
+        self._random = random.Random(1)  # noqa: S311 - fresh addresses, the same ones every time
+        self.ours = self._ours()
+        self.oz = self._deploy("OzMembership")
+
+    def operations(self) -> Iterator[Operation]:
+        """Measure everything."""
+        for number in range(WARM_UP):
+            holder = self.accounts[FIRST_HOLDER + number]
+            self._measure(self._issue_ours(holder), ISSUER)
+            self._measure(self.oz.functions.issue(holder), OWNER)
+        yield self._issue()
+        yield self._airdrop()
+        yield self._transfer()
+        yield self._delegate()
+
+    def _issue(self) -> Operation:
+        ours = [self._measure(self._issue_ours(self._stranger()), ISSUER) for _ in range(SAMPLES)]
+        oz = [self._measure(self.oz.functions.issue(self._stranger()), OWNER) for _ in range(SAMPLES)]
+        return Operation("issue", _average(ours), _average(oz), 90_000)
+
+    def _airdrop(self) -> Operation:
+        recipients = [self._stranger() for _ in range(SAMPLES)]
+        ours = self._measure(self.ours.functions.airdrop(recipients, 1), ISSUER)
+        oz = self._measure(self.oz.functions.airdrop(recipients), OWNER)
+        return Operation("airdrop_100", -(-ours // SAMPLES), -(-oz // SAMPLES), 49_500)
+
+    def _transfer(self) -> Operation:
+        return self._by_holder(
+            "transfer_new_holder", 75_000, 0, lambda token, me: token.functions.transferFrom(me, self._stranger(), 1)
+        )
+
+    def _delegate(self) -> Operation:
+        to = self.accounts[FIRST_HOLDER + 3]
+        return self._by_holder("delegate_first", 65_000, 2, lambda token, _: token.functions.delegate(to))
+
+    def _by_holder(self, name: str, budget: int, number: int, call: Callable[[Any, str], Any]) -> Operation:
+        holder = FIRST_HOLDER + number
+        me = self.accounts[holder]
+        return Operation(
+            name, self._measure(call(self.ours, me), holder), self._measure(call(self.oz, me), holder), budget
+        )
+
+    def _issue_ours(self, to: str) -> Any:
+        return self.ours.functions.issue(to, 1)
+
+    def _measure(self, call: Any, account: int) -> int:
+        """Gas of a transaction in a block of its own, some seconds after the last one."""
+        self.web3.provider.make_request("evm_increaseTime", [APART])  # type: ignore[arg-type]
+        sent = call.transact({"from": self.accounts[account], "gas": GAS_LIMIT})
+        receipt = self.web3.eth.wait_for_transaction_receipt(sent, poll_latency=0.01)
+        if receipt["status"] != 1:
+            raise RuntimeError(f"{call.fn_name} reverted")
+        return int(receipt["gasUsed"])
+
+    def _stranger(self) -> str:
+        return Web3.to_checksum_address("0x" + self._random.randbytes(20).hex())
+
+    def _ours(self) -> Any:
+        access = self._deploy("BrandAccess", self.accounts[OWNER])
+        membership = self._deploy("BrandMembership", "Bench", "BENCH", access.address)
+        for role, names in ((ROLE_BRAND, ["defineTier"]), (ROLE_ISSUER, ["issue", "airdrop"])):
+            selectors = [_selector(membership.abi, name) for name in names]
+            self._measure(access.functions.setTargetFunctionRole(membership.address, selectors, role), OWNER)
+            self._measure(access.functions.grantRole(role, self.accounts[role], 0), OWNER)
+        terms = (5, 1_000_000, True, 500, self.accounts[OWNER], "Regular")
+        self._measure(membership.functions.defineTier(terms, "ipfs://document"), BRAND)
+        return membership
+
+    def _deploy(self, name: str, *arguments: Any) -> Any:
+        build = json.loads((ROOT / "build" / "contracts" / f"{name}.json").read_text())
+        factory = self.web3.eth.contract(abi=build["abi"], bytecode=build["bytecode"])
+        sent = factory.constructor(*arguments).transact({"from": self.accounts[OWNER], "gas": GAS_LIMIT})
+        address = self.web3.eth.wait_for_transaction_receipt(sent)["contractAddress"]
+        return self.web3.eth.contract(address, abi=build["abi"])
+
+
+def main() -> int:
+    """Measure, print, write; 1 if a budget is exceeded."""
+    with Ganache(ROOT) as chain:
+        operations = list(Bench(chain.url).operations())
+    RESULT.parent.mkdir(parents=True, exist_ok=True)
+    RESULT.write_text(json.dumps({"operations": [asdict(one) for one in operations]}, indent=2) + "\n")
+    table = Table("operation", "gas", "budget", "OpenZeppelin 5.3", title="Gas of whole transactions")
+    for one in operations:
+        style = "red" if one.gas > one.budget else None
+        table.add_row(one.name, f"{one.gas:,}", f"{one.budget:,}", f"{one.oz_gas:,}", style=style)
+    Console().print(table)
+    over = [one.name for one in operations if one.gas > one.budget]
+    if over:
+        print(f"over budget: {', '.join(over)}", file=sys.stderr)
+    return 1 if over else 0
+
+
+def _average(samples: list[int]) -> int:
+    """Rounded up: a budget is not met by rounding."""
+    return -(-sum(samples) // len(samples))
+
+
+def _selector(abi: Any, name: str) -> bytes:
+    entry = next(entry for entry in abi if entry.get("name") == name and entry["type"] == "function")
+    return bytes(Web3.keccak(text=f"{name}({','.join(_type(one) for one in entry['inputs'])})")[:4])
+
+
+def _type(entry: Any) -> str:
+    if not entry["type"].startswith("tuple"):
+        return str(entry["type"])
+    return f"({','.join(_type(one) for one in entry['components'])}){entry['type'].removeprefix('tuple')}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
