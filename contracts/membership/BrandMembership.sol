@@ -160,6 +160,18 @@ contract BrandMembership is MembershipVotes, AccessManaged, IERC2981, IBrandMemb
     }
 
     /// @inheritdoc ERC721
+    function approve(address account, uint256 tokenId) public payable override {
+        _refuseValue();
+        super.approve(account, tokenId);
+    }
+
+    /// @inheritdoc ERC721
+    function transferFrom(address from, address to, uint256 tokenId) public payable override {
+        _refuseValue();
+        super.transferFrom(from, to, tokenId);
+    }
+
+    /// @inheritdoc ERC721
     function supportsInterface(bytes4 interfaceId) public view override(ERC721, IERC165) returns (bool) {
         return
             interfaceId == type(IERC2981).interfaceId ||
@@ -181,6 +193,11 @@ contract BrandMembership is MembershipVotes, AccessManaged, IERC2981, IBrandMemb
             _setExtraData(tokenId, _pack(tierId, issuedAt, uint32(block.timestamp)));
         }
         _moveUnits(from, to, _tiers[tierId].terms.units);
+    }
+
+    /// @dev ERC-721 lets a transfer be payable, but nothing could ever take the ETH out again.
+    function _refuseValue() private view {
+        if (msg.value != 0) revert BrandMembership_ValueNotAccepted(msg.value);
     }
 
     /// @dev Counts memberships against the tier's supply.
