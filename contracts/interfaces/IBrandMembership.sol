@@ -64,6 +64,7 @@ interface IBrandMembership {
     error BrandMembership_EmptyURI(uint16 tierId);
     error BrandMembership_NoRecipients();
     error BrandMembership_UnknownMembership(uint256 tokenId);
+    error BrandMembership_ValueNotAccepted(uint256 value);
 
     /// @notice Define the next tier. Only BRAND.
     /// @param uri `ipfs://` URI of the ERC-721 metadata that every membership of the tier shows.

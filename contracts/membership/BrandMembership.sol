@@ -201,6 +201,18 @@ contract BrandMembership is MembershipVotes, BrandManaged, IERC2981, IBrandMembe
     }
 
     /// @inheritdoc ERC721
+    function approve(address account, uint256 tokenId) public payable override {
+        _refuseValue();
+        super.approve(account, tokenId);
+    }
+
+    /// @inheritdoc ERC721
+    function transferFrom(address from, address to, uint256 tokenId) public payable override {
+        _refuseValue();
+        super.transferFrom(from, to, tokenId);
+    }
+
+    /// @inheritdoc ERC721
     function supportsInterface(bytes4 interfaceId) public view override(ERC721, IERC165) returns (bool) {
         return
             interfaceId == type(IERC2981).interfaceId ||
@@ -290,6 +302,11 @@ contract BrandMembership is MembershipVotes, BrandManaged, IERC2981, IBrandMembe
         batch.tokenBits = bits;
         batch.issuance = _mintWithUnits(to, tokenId, bits, units, batch.issuance);
         if (!batch.transferable) emit Locked(tokenId);
+    }
+
+    /// @dev ERC-721 lets a transfer be payable, but nothing could ever take the ETH out again.
+    function _refuseValue() private view {
+        if (msg.value != 0) revert BrandMembership_ValueNotAccepted(msg.value);
     }
 
     function _issuedIn(Tier storage stored, uint16 tierId, uint256 issuance) private view returns (uint256) {

@@ -1,7 +1,7 @@
 """BrandMembership: tiers, memberships, votes.
 
-Order within an issue: MembershipsIssued for all, then Transfer, DelegateVotesChanged and Locked for each. No event tells
-member numbers: they go by the order in which accounts first receive a Transfer or have votes.
+Order within an issue: MembershipsIssued for all, then Transfer, DelegateVotesChanged and Locked for each. No event
+tells member numbers: they go by the order in which accounts first receive a Transfer or have votes.
 """
 
 from indexer import events

@@ -64,8 +64,10 @@ class MembershipTransfer(SQLModel, table=True):
 
 
 class UnitChange(SQLModel, table=True):
-    """Every change of the sum of all units; total units at a time are the sum of `delta` up to it. `token_id` is the first
-    of the memberships that changed it."""
+    """Every change of the sum of all units; total units at a time are the sum of `delta` up to it.
+
+    `token_id` is the first of the memberships that changed it.
+    """
 
     __tablename__ = "unit_change"
     __table_args__ = (Index("ix_unit_change_at", "at"),)

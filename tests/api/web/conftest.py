@@ -20,7 +20,7 @@ from api.web import mount_web
 from indexer.db import create_engine_for
 from symbia.settings import Settings
 
-from .rows import BLOCK
+from . import rows
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def make_brand(tmp_path: Path) -> Callable[..., Brand]:
     def make(
         name: str = "Juniper & Rye",
         *,
-        chain_block: int | None = BLOCK,
+        chain_block: int | None = rows.BLOCK,
         tables: bool = True,
         chain_id: int | None = 1337,
         **settings_: Any,
@@ -123,3 +123,24 @@ def make_brand(tmp_path: Path) -> Callable[..., Brand]:
 def brand(make_brand: Callable[..., Brand]) -> Brand:
     """A brand with an empty database."""
     return make_brand()
+
+
+@pytest.fixture
+def lively(brand: Brand) -> Brand:
+    """A brand with a little of everything."""
+    brand.add(
+        rows.head(),
+        rows.proposal_type(),
+        rows.tier(uri=brand.document('{"name": "Regular", "description": "Five units of vote."}')),
+        rows.member(1, tokens=2),
+        rows.member(2),
+        rows.proposal(1, content_uri=brand.document("# Proposal about 1\n\nBring back the **dark** cracker.")),
+        rows.ballot(1, 1, units=10, reason="Because of the crunch."),
+        rows.proposal(2, deadline_at=rows.NOW - rows.DAY),
+        rows.perk(1, uri=brand.document("# First loaf\n\nOn us.")),
+        rows.redemption(1, 1, 100, 1),
+        rows.treasury_entry(1, 5),
+        rows.treasury_entry(2, 2, incoming=False),
+        rows.role(1, "BRAND", 1),
+    )
+    return brand

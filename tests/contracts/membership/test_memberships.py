@@ -79,6 +79,18 @@ def test_only_holder_or_approved_moves(membership: Any, issuer: Any, people: Any
     assert (membership.ownerOf(token), membership.getApproved(token)) == (buyer.address, NOBODY)
 
 
+def test_ether_sent_along_is_refused(membership: Any, issuer: Any, people: Any) -> None:
+    """It would lie in the contract for ever."""
+    holder, buyer = people[0], people[1]
+    token = issue(membership, issuer, holder, SEED)
+    error = ("BrandMembership_ValueNotAccepted", 1)
+    for function in (membership.transferFrom, membership.safeTransferFrom[SAFE]):
+        assert refusal(function, holder.address, buyer.address, token, sender=holder, value=1) == error
+    data = (membership.safeTransferFrom["address,address,uint256,bytes"], holder.address, buyer.address, token, b"")
+    assert refusal(*data, sender=holder, value=1) == error
+    assert refusal(membership.approve, buyer.address, token, sender=holder, value=1) == error
+
+
 def test_soulbound_stays(membership: Any, issuer: Any, people: Any) -> None:
     holder = people[0]
     token = issue(membership, issuer, holder, GROVE)

@@ -1,0 +1,42 @@
+"""Members, perks and the brand."""
+
+from . import rows
+from .conftest import Brand
+from .outline import Outline, text_of
+
+
+def test_a_member_page_explains_power_and_perks(lively: Brand) -> None:
+    text = text_of(lively.page("/members/1"))
+    assert "Votes with 10 units" in text
+    assert "Membership 100, tier Regular" in text
+    assert "First loaf" in text
+    assert "Redeemed 1 of 1 with membership 100." in text
+    assert "Redeem with another membership." in text
+
+
+def test_only_the_holder_is_offered_to_redeem(lively: Brand) -> None:
+    assert "data-perk" not in lively.page("/members/1")
+    assert "data-perk" not in lively.page(f"/members/1?account={rows.account(2)}")
+    own = Outline(lively.page(f"/members/{rows.account(1)}?account={rows.account(1)}"))
+    assert [form["data-token"] for form in own.named("form") if "data-perk" in form] == ["101"]
+
+
+def test_search_leads_to_a_member_or_says_why_not(lively: Brand) -> None:
+    found = lively.visitor.get(f"/members?find=%20{rows.account(2)}%20")
+    assert (found.status_code, found.headers["location"]) == (303, "/members/2")
+    assert "There is no member 55" in text_of(lively.page("/members?find=55", 404))
+    assert "is not an address" in text_of(lively.page("/members?find=bob", 422))
+
+
+def test_perks_tell_their_terms(lively: Brand) -> None:
+    text = text_of(lively.page("/perks"))
+    assert "First loaf On us. For every tier Once per membership 2 times per wallet" in text
+    assert "1 of 10 redeemed" in text
+
+
+def test_the_brand_page_adds_up_the_treasury_and_names_roles(lively: Brand) -> None:
+    text = text_of(lively.page("/brand"))
+    assert "Balance 3 ETH" in text
+    assert "\u22122 ETH" in text
+    assert "Defines tiers and perks, and proposes." in text
+    assert "BrandTimelock" in text
