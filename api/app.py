@@ -14,6 +14,7 @@ from api.ballots.routes import router as ballots
 from api.brand.routes import router as brand
 from api.chain import Chain
 from api.content import open_store
+from api.head import Head
 from api.limits import BodyLimit, RateLimit, parse_rules
 from api.members.routes import router as members
 from api.openapi import EVERYWHERE, problems
@@ -70,6 +71,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(BodyLimit, max_bytes=settings.content_max_bytes * _JSON_GROWTH + _JSON_ROOM)
     if rules := parse_rules(settings.rate_limit):
         app.add_middleware(RateLimit, rules=rules)
+    app.add_middleware(Head)
     app.add_middleware(errors.UnexpectedErrors)
     origins = [one.strip() for one in settings.cors_origins.split(",") if one.strip()]
     if origins:

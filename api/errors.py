@@ -105,8 +105,11 @@ def _on_invalid(request: Request, error: Any) -> Response:
 
 
 def _invalid(error: Any) -> dict[str, str]:
+    if error["loc"] == ("body",) or error["type"] == "json_invalid":
+        return {"field": "body", "message": "send a JSON object, with the header `Content-Type: application/json`"}
     place = [str(one) for one in error["loc"] if one not in ("body", "query", "path")]
-    return {"field": ".".join(place) or "body", "message": str(error["msg"])}
+    message = str(error["msg"]).removeprefix("Value error, ").removesuffix(".")
+    return {"field": ".".join(place) or "body", "message": message}
 
 
 def _on_content(request: Request, error: Any) -> Response:

@@ -74,8 +74,7 @@ class EmbeddedStore:
             return self._path(cid).read_bytes()
         except FileNotFoundError as error:
             raise ContentNotFound(
-                f"{cid} is not in the content folder {self._directory}: "
-                f"store the document there, or set an IPFS node that has it."
+                f"{cid} is not in the content folder: store the document there, or set an IPFS node that has it."
             ) from error
         except OSError as error:
             raise ContentUnavailable(

@@ -103,6 +103,21 @@ def test_a_body_that_does_not_fit(brand: Any, client: Any, body: str) -> None:
     check(answer, "invalid_request")
 
 
+@pytest.mark.parametrize("body", ["", "{", "[]"])
+def test_a_body_that_is_no_json_object_is_told_what_to_send(brand: Any, client: Any, body: str) -> None:
+    brand.head()
+    answer = client.post("/v1/ballots/prepare", content=body)
+    assert "send a JSON object" in check(answer, "invalid_request")["detail"]
+
+
+def test_what_a_rule_of_ours_refuses_is_said_in_its_words_alone(brand: Any, client: Any) -> None:
+    brand.head()
+    answer = client.get("/v1/perks/1/eligibility?account=0x12")
+    assert check(answer, "invalid_request")["detail"] == (
+        "account: '0x12' is not an address: write 0x and 40 hex digits."
+    )
+
+
 def test_a_body_that_is_not_text(brand: Any, client: Any) -> None:
     brand.head()
     answer = client.post("/v1/ballots/prepare", content=b"\xff\xfe", headers={"Content-Type": "application/json"})
