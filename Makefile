@@ -1,6 +1,6 @@
 # Everything a person runs. Each target sets up first; a finished set-up costs a fraction of a second.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long lint format abi lock clean
+.PHONY: help setup demo test test-long lint gas format abi lock clean
 PYTHON ?= python3
 
 help: ## This list
@@ -20,6 +20,9 @@ test-long: setup ## All tests
 
 lint: setup ## Style, types, imports, Solidity
 	@.venv/bin/python -m scripts.run_lint
+
+gas: setup ## Gas of what is done most, beside OpenZeppelin on the same chain; fails over budget
+	@.venv/bin/python -m benchmarks.gas
 
 format: setup ## Format the Python code and mend what can be mended by rule
 	@.venv/bin/ruff format

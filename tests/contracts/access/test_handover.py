@@ -69,7 +69,6 @@ def test_the_deployer_can_do_nothing(
         (perks.setPaused, 1, True),
     ):
         assert refusal(*call, sender=deployer) == ("AccessManagedUnauthorized", me)
-    assert refusal(membership.setAuthority, me, sender=deployer) == ("AccessManagedUnauthorized", me)
     unauthorized = ("AccessControlUnauthorizedAccount", me)
     call = (NOBODY, 0, b"", bytes(32), bytes(32))
     assert refusal(timelock.schedule, *call, TIMELOCK_DELAY, sender=deployer)[:2] == unauthorized
@@ -85,7 +84,7 @@ def test_every_restricted_function_has_its_role(access: Any, membership: Any, pe
     for contract, name in ((membership, "BrandMembership"), (perks, "PerkRegistry")):
         functions = [entry for entry in contract.abi if entry["type"] == "function"]
         writers = {entry["name"] for entry in functions if entry["stateMutability"] == "nonpayable"}
-        open_to_all = {"delegate", "delegateBySig", "setApprovalForAll", "redeem", "setAuthority"}
+        open_to_all = {"delegate", "delegateBySig", "setApprovalForAll", "redeem"}
         assert writers - open_to_all == set(PERMISSIONS[name])
         for function, role in PERMISSIONS[name].items():
             assert access.getTargetFunctionRole(contract.address, contract.signatures[function]) == ROLE_IDS[role]

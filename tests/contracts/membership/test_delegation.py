@@ -50,7 +50,8 @@ def test_delegating_says_who_had_the_votes(membership: Any, issuer: Any, people:
 def test_a_choice_made_before_the_first_membership_holds(membership: Any, issuer: Any, people: Any) -> None:
     alice, bob = people[0], people[1]
     receipt = send(membership.delegate, bob, sender=alice)
-    assert receipt.all("DelegateVotesChanged") == receipt.all("MemberRegistered") == []
+    assert receipt.all("DelegateVotesChanged") == []
+    assert membership.memberCount() == 0
     issue(membership, issuer, alice, ROOT)
     assert [membership.getVotes(alice), membership.getVotes(bob)] == [0, 10]
     assert (membership.memberNumberOf(alice), membership.memberNumberOf(bob)) == (1, 2)

@@ -25,10 +25,10 @@ def test_only_issuer_issues(membership: Any, team: Any, deployer: Any, guardian:
 def test_issue(membership: Any, issuer: Any, people: Any, tier_id: int) -> None:
     to = people[0].address
     receipt = send(membership.issue, to, tier_id, sender=issuer)
-    issued = receipt.one("MembershipIssued")
-    assert issued == {"tokenId": 1, "tierId": tier_id, "to": to, "units": UNITS[tier_id]}
+    issued = receipt.one("MembershipsIssued")
+    assert issued == {"tierId": tier_id, "firstTokenId": 1, "count": 1, "units": UNITS[tier_id]}
     assert tuple(receipt.one("Transfer").values()) == (NOBODY, to, 1)
-    assert receipt.one("MemberRegistered") == {"account": to, "number": 1}
+    assert (membership.memberNumberOf(to), membership.memberCount()) == (1, 1)
     assert receipt.all("Locked") == ([{"tokenId": 1}] if tier_id == GROVE else [])
     assert membership.locked(1) is (tier_id == GROVE)
     assert membership.membershipOf(1) == (to, tier_id, receipt.timestamp, receipt.timestamp, UNITS[tier_id])
@@ -40,8 +40,10 @@ def test_airdrop_numbers_without_a_gap_and_takes_repeats(membership: Any, issuer
     issue(membership, issuer, people[5], SEED)
     first, second, third = (people[index].address for index in range(3))
     receipt = send(membership.airdrop, [first, second, first, third, first], ROOT, sender=issuer)
-    assert [event["tokenId"] for event in receipt.all("MembershipIssued")] == [2, 3, 4, 5, 6]
-    assert [event["to"] for event in receipt.all("MembershipIssued")] == [first, second, first, third, first]
+    issued = {"tierId": ROOT, "firstTokenId": 2, "count": 5, "units": 10}
+    assert receipt.one("MembershipsIssued") == issued
+    transfers = [(to, token) for _, to, token in (event.values() for event in receipt.all("Transfer"))]
+    assert transfers == [(first, 2), (second, 3), (first, 4), (third, 5), (first, 6)]
     assert [membership.getVotes(account) for account in (first, second, third)] == [30, 10, 10]
     assert membership.balanceOf(first) == 3
     assert [membership.memberNumberOf(account) for account in (first, second, third)] == [2, 3, 4]

@@ -7,7 +7,7 @@ from support.chain import NOBODY, refusal, send
 from support.members import issue
 from support.plan import GROVE, RECEIVER, ROOT, SEED, TIERS, UNITS
 
-WRITERS = ("defineTier", "setTierURI", "issue", "airdrop", "delegate", "delegateBySig", "setAuthority")
+WRITERS = ("defineTier", "setTierURI", "issue", "airdrop", "delegate", "delegateBySig")
 GOOD = (5, 10, True, 250, RECEIVER, "Extra")
 
 
