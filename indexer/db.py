@@ -94,7 +94,11 @@ def migration_lock(engine: Engine) -> Iterator[Connection]:
 
 def _sqlite(url: str) -> Engine:
     engine = create_engine(url)
-    _sqlite_file(engine).parent.mkdir(parents=True, exist_ok=True)
+    folder = _sqlite_file(engine).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUrlError(_url_message(url, f"there is no folder {folder} ({error.strerror})")) from error
 
     @event.listens_for(engine, "connect")
     def _configure(dbapi_connection: Any, _record: Any) -> None:

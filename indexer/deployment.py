@@ -34,6 +34,10 @@ class Deployment(msgspec.Struct, frozen=True):
             raise DeploymentError(
                 f"There is no deployment file at {path}. Deploy with `symbia deploy`, or set SYMBIA_DEPLOYMENT."
             ) from error
+        except OSError as error:
+            raise DeploymentError(
+                f"{path} cannot be read ({error.strerror}). Set SYMBIA_DEPLOYMENT to a file that `symbia deploy` wrote."
+            ) from error
         except msgspec.MsgspecError as error:
             raise DeploymentError(
                 f"{path} is not a deployment file: {error}. Write it with `symbia deploy`."

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from scripts.toolchain import node as nodes
 from scripts.toolchain.layout import Layout
+from symbia.proxies import LOOPBACK, direct_to_this_machine
 
 if TYPE_CHECKING:
     from brownie.project.main import Project
@@ -22,7 +23,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT_NAME = "SymbiaProject"
 RPC_TIMEOUT = 120  # seconds Brownie waits for one answer of the node
 DEVELOPMENT_CLIENTS = ("ganache", "anvil")
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 # Brownie wants this file; networks are added at run time by `connect`.
 NETWORK_CONFIG = """live: []
@@ -48,6 +48,7 @@ def brownie_environment(root: Path) -> dict[str, str]:
     path = os.pathsep.join((str(layout.venv / "bin"), str(Path(node.program).parent), os.environ.get("PATH", "")))
     return {
         **os.environ,
+        **direct_to_this_machine(os.environ),
         "HOME": str(layout.brownie_home),
         "SOLCX_BINARY_PATH": str(layout.compiler),
         "PATH": path,
@@ -122,7 +123,7 @@ def _identify(rpc_url: str) -> tuple[str, int]:
 
     try:
         return ask("web3_clientVersion").lower(), int(ask("eth_chainId"), 16)
-    except (httpx.HTTPError, KeyError, ValueError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, KeyError, TypeError, ValueError) as error:
         raise ConnectionError(
             f"No Ethereum node answers at {rpc_url} ({error}). Start one or give another URL."
         ) from error

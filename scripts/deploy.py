@@ -164,18 +164,25 @@ def _fresh(plan: DeploymentPlan) -> Deployment:
 
 def _on_this_chain(path: Path) -> Deployment | None:
     """What `path` describes, None if there is no such file. Raises DeploymentError if it belongs to another chain."""
-    from brownie import chain, network
+    from brownie import network
 
     deployment = Deployment.read(path)
     if deployment is None:
         return None
-    same = deployment.chain_id == chain.id and deployment.start_block <= chain.height
-    if same and chain[deployment.start_block]["hash"].to_0x_hex() == deployment.start_block_hash:
+    if on_this_chain(deployment):
         return deployment
     if network.show_active().startswith(f"symbia-{LOCAL_CHAIN_ID}-"):  # a local chain forgets everything when it stops
         path.unlink()
         return None
     raise DeploymentError(f"{path} describes another chain or another deployment. Move it away to deploy anew.")
+
+
+def on_this_chain(deployment: Deployment) -> bool:
+    """Whether the connected chain has the block before which nothing of the deployment happened."""
+    from brownie import chain
+
+    same = deployment.chain_id == chain.id and deployment.start_block <= chain.height
+    return bool(same and chain[deployment.start_block]["hash"].to_0x_hex() == deployment.start_block_hash)
 
 
 def attach(project: Any, deployment: Deployment) -> Brand:

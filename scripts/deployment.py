@@ -33,13 +33,19 @@ class Deployment:
 
     @classmethod
     def read(cls, path: Path) -> Self | None:
-        """The deployment in `path`, None if there is no such file."""
+        """The deployment in `path`, None if there is no such file. Raises DeploymentError for any other content."""
         try:
             document = json.loads(path.read_text())
+            contracts = {name: DeployedContract(**entry) for name, entry in document.pop("contracts").items()}
+            return cls(**document, contracts=contracts)
         except FileNotFoundError:
             return None
-        contracts = {name: DeployedContract(**entry) for name, entry in document.pop("contracts").items()}
-        return cls(**document, contracts=contracts)
+        except OSError as error:
+            raise DeploymentError(f"{path} cannot be read ({error.strerror}). Name another file.") from error
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise DeploymentError(
+                f"{path} is not a deployment file. Name one that `symbia deploy` wrote, or move it away."
+            ) from error
 
     def write(self, path: Path) -> None:
         """Written whole or not at all."""

@@ -185,16 +185,21 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def require_free(port: int) -> None:
-    """Raise GanacheError when `port` cannot be listened on."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            raise GanacheError(
-                f"Port {port} is not free ({error.strerror}). Stop what listens there or choose another."
-            ) from error
+def require_free(port: int, host: str = HOST) -> None:
+    """Raise GanacheError when `port` of `host` cannot be listened on."""
+    if not 0 < port < 2**16:
+        raise GanacheError(f"{port} is not a port. Choose one from 1 to 65535.")
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except socket.gaierror as error:
+        raise GanacheError(f"{host} is not an address of this machine ({error.strerror}). Choose another.") from error
+    except OSError as error:
+        raise GanacheError(
+            f"Port {port} is not free ({error.strerror}). Stop what listens there or choose another."
+        ) from error
 
 
 def _flags(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from scripts.deploy import PERMISSIONS, ROLE_IDS, Brand
 
@@ -11,7 +11,8 @@ from scripts.deploy import PERMISSIONS, ROLE_IDS, Brand
 def print_roles(brand: Brand) -> None:
     """Print a table of roles, holders and the functions each may call."""
     holders = role_holders(brand)
-    table = Table("role", "may", "held by", title=f"{brand.deployment.brand}: who may do what")
+    addresses = Column("held by", no_wrap=True)  # an address is copied whole, or not at all
+    table = Table("role", "may", addresses, title=f"{brand.deployment.brand}: who may do what")
     table.add_row("ADMIN", "grant and revoke every role", _lines(holders["ADMIN"], brand))
     for role in ROLE_IDS:
         table.add_row(role, ", ".join(_abilities(role)), _lines(holders[role], brand))
@@ -29,7 +30,7 @@ def role_holders(brand: Brand) -> dict[str, list[str]]:
         holders[role] = [one for one in granted.get(role_id, []) if access.hasRole(role_id, one)[0]]
     by_hash = _granted(timelock, key="role")
     for role in ("PROPOSER", "CANCELLER", "EXECUTOR"):
-        role_hash = getattr(timelock, f"{role}_ROLE")()
+        role_hash = bytes(getattr(timelock, f"{role}_ROLE")())
         holders[f"timelock {role}"] = [one for one in by_hash.get(role_hash, []) if timelock.hasRole(role_hash, one)]
     return holders
 
@@ -41,7 +42,7 @@ def _granted(contract: Any, key: str = "roleId") -> dict[Any, list[str]]:
     found: dict[Any, list[str]] = {}
     for entry in events.get_logs(from_block=0):
         role = entry["args"][key]
-        role = role if isinstance(role, int) else "0x" + role.hex()
+        role = role if isinstance(role, int) else bytes(role)
         accounts = found.setdefault(role, [])
         if entry["args"]["account"] not in accounts:
             accounts.append(entry["args"]["account"])

@@ -16,7 +16,7 @@ from typing import Any
 
 from api.content import open_store
 from scripts.brownie_env import connect, load_project
-from scripts.deploy import Brand, attach, deploy
+from scripts.deploy import Brand, attach, deploy, on_this_chain
 from scripts.deployment import Deployment, DeploymentError, path_for
 from scripts.local_chain import Chain, TransactionFailedError
 from scripts.plan import DeploymentPlan, PlanError
@@ -48,15 +48,12 @@ def _deploy(project: Any, options: argparse.Namespace) -> Brand:
 
     path = options.deployment or path_for(chain.id)
     unlocked = [account.address for account in accounts]
-    deployer = accounts.load(str(options.keystore)) if options.keystore else _unlocked(options.account)
+    deployer = _from_keystore(options.keystore) if options.keystore else _unlocked(options.account)
     return deploy(project, deployer, DeploymentPlan.read(options.plan), path=path, accounts=unlocked, say=_say)
 
 
 def _seed(project: Any, options: argparse.Namespace) -> None:
-    deployment = Deployment.read(options.deployment)
-    if deployment is None:
-        raise DeploymentError(f"There is no deployment at {options.deployment}. Run `symbia deploy` first.")
-    _tell(attach(project, deployment), options)
+    _tell(_standing(project, options.deployment), options)
 
 
 def _demo(project: Any, options: argparse.Namespace) -> None:
@@ -64,10 +61,20 @@ def _demo(project: Any, options: argparse.Namespace) -> None:
 
 
 def _roles(project: Any, options: argparse.Namespace) -> None:
-    deployment = Deployment.read(options.deployment)
+    print_roles(_standing(project, options.deployment))
+
+
+def _standing(project: Any, path: Path) -> Brand:
+    """The deployment in `path`, which must be of the chain we are connected to."""
+    deployment = Deployment.read(path)
     if deployment is None:
-        raise DeploymentError(f"There is no deployment at {options.deployment}. Run `symbia deploy` first.")
-    print_roles(attach(project, deployment))
+        raise DeploymentError(f"There is no deployment at {path}. Run `symbia deploy` first.")
+    if not on_this_chain(deployment):
+        raise DeploymentError(
+            f"{path} describes another chain than the node's, or an earlier life of it. "
+            "Set SYMBIA_RPC_URL or SYMBIA_DEPLOYMENT so that both agree, or run `symbia deploy`."
+        )
+    return attach(project, deployment)
 
 
 def _tell(brand: Brand, options: argparse.Namespace) -> None:
@@ -79,10 +86,23 @@ def _tell(brand: Brand, options: argparse.Namespace) -> None:
     Story(brand, Chain(web3), list(accounts), store, _say).tell()
 
 
+def _from_keystore(path: Path) -> Any:
+    from brownie import accounts
+
+    if not path.is_file():
+        raise DeploymentError(f"There is no keystore file at {path}. Give --keystore the file of the deployer's key.")
+    try:
+        return accounts.load(str(path))
+    except (ValueError, KeyError, EOFError) as error:
+        raise DeploymentError(
+            f"{path} was not opened ({error}). It must be an Ethereum keystore in JSON, and the password its own."
+        ) from error
+
+
 def _unlocked(number: int) -> Any:
     from brownie import accounts
 
-    if number >= len(accounts):
+    if not 0 <= number < len(accounts):
         raise DeploymentError(
             f"The node has {len(accounts)} unlocked accounts, so there is no account {number}. "
             "Give --keystore FILE for an account of your own."

@@ -223,8 +223,8 @@ class Story:
             return [], [], []
         if pays:
             return [self.accounts[SUPPLIER].address], [pays], [b""]  # Brownie reads "0x" as one zero byte
-        membership = self.brand.governor  # a policy changes the late quorum's extension
-        return [membership.address], [0], [membership.setLateQuorumVoteExtension.encode_input(2 * DAY)]
+        governor = self.brand.governor  # a policy changes the late quorum's extension
+        return [governor.address], [0], [governor.setLateQuorumVoteExtension.encode_input(2 * DAY)]
 
     def _vote(self, proposal: Submitted, shares: tuple[int, int, int], *, turnout: float = 0.6) -> None:
         """Ballots of a random part of the members, against : for : abstain as in `shares`."""

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from symbia.children import end_with_parent
+from symbia.proxies import direct_to_this_machine
 from symbia.settings import SettingError, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,6 +76,7 @@ def serve(parent: EndWithParent = False) -> None:
     import uvicorn
 
     from api.app import create_app
+    from indexer.errors import DatabaseUrlError
     from scripts.ganache import GanacheError, require_free
     from symbia.logs import configure
 
@@ -84,10 +86,11 @@ def serve(parent: EndWithParent = False) -> None:
         end_with_parent()
     try:
         if settings.port:
-            require_free(settings.port)
-    except GanacheError as error:
+            require_free(settings.port, settings.host)
+        application = create_app(settings)
+    except (GanacheError, DatabaseUrlError, ValueError, OSError) as error:
         _fail(error)
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_config=None, access_log=False)
+    uvicorn.run(application, host=settings.host, port=settings.port, log_config=None, access_log=False)
 
 
 @app.command()
@@ -98,13 +101,15 @@ def status(
     import httpx
     from rich.table import Table
 
+    from symbia.vote import VoteError, json_of
+
     try:
-        answer = httpx.get(f"{api}/v1/status", timeout=10)
-    except httpx.HTTPError as error:
+        with httpx.Client(base_url=api, timeout=10) as client:
+            body = json_of(client.get("/v1/status"))
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         _fail(f"No API answers at {api} ({error}). Start one with `symbia up` or `symbia serve`, or give --api.")
-    body = answer.json()
-    if answer.is_error:
-        _fail(f"{body['title']}: {body['detail']}")
+    except VoteError as error:
+        _fail(error)
     known = body["status"]
     table = Table(show_header=False)
     table.add_row("brand", known["brand"] or "?")
@@ -135,7 +140,7 @@ def vote(
     try:
         with httpx.Client(base_url=api, timeout=30) as client:
             now = cast(client, rpc_url or _settings().rpc_url, proposal, support, account, reason)
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         _fail(f"No API answers at {api} ({error}). Start one with `symbia up`, or give --api.")
     except VoteError as error:
         _fail(error)
@@ -224,6 +229,7 @@ def _fail(error: object) -> NoReturn:
 
 def main() -> None:
     """Entry point of the console command."""
+    os.environ.update(direct_to_this_machine(os.environ))
     app()
 
 

@@ -30,4 +30,4 @@ class Steps:
         if self._status is not None:
             self._status.update(text)
         else:
-            self.console.print(f"     {text}", markup=False, highlight=False)
+            self.console.print(f"     {text}", markup=False, highlight=False, soft_wrap=True)

@@ -46,7 +46,7 @@ class Stopped(BaseException):
 
 @dataclass(frozen=True)
 class Run:
-    """Folder of one run. Removed when the run ends well, kept with its logs when it fails."""
+    """Folder of one run. Removed when the run ends well; kept with its logs when it fails, until the next one."""
 
     folder: Path
 
@@ -81,9 +81,9 @@ def up(console: Console, *, check: bool, api_port: int | None = None, rpc_port: 
                 return local.check()
             local.welcome()
             local.wait()
-        except (GanacheError, ChildFailedError) as error:
-            console.print(str(error), style="red", markup=False, highlight=False)
-            console.print("Everything was stopped. Logs: " + str(run.folder / "logs"), markup=False, highlight=False)
+        except (GanacheError, ChildFailedError, httpx.HTTPError) as error:
+            told = f"{error}\nEverything was stopped. Logs: {run.folder / 'logs'}"
+            console.print(told, style="red", markup=False, highlight=False, soft_wrap=True)
             (run.folder / "failed").touch()
             return 1
         except (KeyboardInterrupt, Stopped):
@@ -243,7 +243,7 @@ def try_next(url: str, rpc_url: str) -> list[tuple[str, str]]:
 
 
 class _Folder:
-    """The folder of this run, locked while we live; folders of dead runs that did not fail are swept away."""
+    """The folder of this run, locked while we live; folders of dead runs are swept away."""
 
     def __init__(self) -> None:
         self.run = Run(RUNS / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}")

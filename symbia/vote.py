@@ -17,13 +17,13 @@ def vote(api: httpx.Client, rpc_url: str, proposal: int, support: str, account: 
     """Cast `account`'s ballot (address, or number of an unlocked account); returns the proposal as it is then."""
     sender = address_of(rpc_url, account)
     body = {"account": sender, "proposal": proposal, "support": support, "reason": reason}
-    prepared = _json(api.post("/v1/ballots/prepare", json=body))
+    prepared = json_of(api.post("/v1/ballots/prepare", json=body))
     transaction = prepared["transaction"]
     if transaction["chain_id"] not in LOCAL_CHAINS:
         raise VoteError(f"Chain {transaction['chain_id']} is not a local one. Vote with your wallet on the page.")
     sent = _rpc(rpc_url, "eth_sendTransaction", [_wire(transaction)])
     _wait_until_counted(api, rpc_url, sent)
-    proposal_now: dict[str, Any] = _json(api.get(f"/v1/proposals/{proposal}"))["proposal"]
+    proposal_now: dict[str, Any] = json_of(api.get(f"/v1/proposals/{proposal}"))["proposal"]
     return proposal_now
 
 
@@ -33,7 +33,7 @@ def _wait_until_counted(api: httpx.Client, rpc_url: str, sent: str) -> None:
         receipt = _rpc(rpc_url, "eth_getTransactionReceipt", [sent])
         if receipt and receipt["status"] != "0x1":
             raise VoteError(f"The ballot {sent} was mined and reverted.")
-        if receipt and _json(api.get("/v1/status"))["as_of"]["block"] >= int(receipt["blockNumber"], 16):
+        if receipt and json_of(api.get("/v1/status"))["as_of"]["block"] >= int(receipt["blockNumber"], 16):
             return
         time.sleep(0.05)
     raise VoteError(f"The ballot {sent} is sent but not counted yet. Is the indexer running? See `symbia status`.")
@@ -57,16 +57,29 @@ def _wire(transaction: dict[str, Any]) -> dict[str, str]:
 def _rpc(rpc_url: str, method: str, params: list[Any]) -> Any:
     request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
     try:
-        answer = httpx.post(rpc_url, json=request, timeout=30).raise_for_status().json()
-    except httpx.HTTPError as error:
+        answer = httpx.post(rpc_url, json=request, timeout=30)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise VoteError(f"No Ethereum node answers at {rpc_url} ({error}). Is `symbia up` running?") from error
-    if "error" in answer:
-        raise VoteError(f"The node refuses {method}: {answer['error']['message']}")
-    return answer["result"]
+    try:
+        body = answer.json()
+        if "error" in body:
+            raise VoteError(f"The node refuses {method}: {body['error']['message']}")
+        return body["result"]
+    except (ValueError, TypeError, KeyError) as error:
+        raise VoteError(
+            f"What answers at {rpc_url} is no Ethereum node (HTTP {answer.status_code}). "
+            "Set --rpc-url or SYMBIA_RPC_URL to the node's URL."
+        ) from error
 
 
-def _json(answer: httpx.Response) -> dict[str, Any]:
-    body: dict[str, Any] = answer.json()
-    if answer.is_error:
-        raise VoteError(f"{body.get('title', answer.status_code)}: {body.get('detail', '')}")
+def json_of(answer: httpx.Response) -> dict[str, Any]:
+    """The body of an answer of the API. Raises VoteError with the API's own words, or when it is no Symbia API."""
+    try:
+        body: dict[str, Any] = answer.json()
+        if answer.is_error:
+            raise VoteError(f"{body['title']}: {body['detail']}")
+    except (ValueError, TypeError, KeyError) as error:
+        raise VoteError(
+            f"What answers at {answer.url} is no Symbia API (HTTP {answer.status_code}). Give --api the API's base URL."
+        ) from error
     return body

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from symbia.children import ChildFailedError
 from tests.e2e.stack import PATIENCE, Stack, chain_stack
 
 PROPOSER_ROLES = ("PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE", "DEFAULT_ADMIN_ROLE")
@@ -21,7 +22,12 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
 
 def deploy(stack: Stack) -> str:
     """Deploy to the end; what it printed."""
-    child = stack.story("deploy")
+    return run(stack, "deploy")
+
+
+def run(stack: Stack, command: str) -> str:
+    """Run one of `scripts.run` to its end; what it printed."""
+    child = stack.story(command)
     try:
         child.wait(PATIENCE)
     finally:
@@ -35,6 +41,24 @@ def test_again_on_the_same_chain_sends_nothing(stack: Stack) -> None:
     assert "stands on chain 1337 already" in deploy(stack)
     assert stack.settings.deployment.read_text() == before
     assert stack.web3.eth.block_number == height
+
+
+def test_roles_are_printed_with_who_holds_them(stack: Stack) -> None:
+    deploy(stack)
+    printed = run(stack, "roles")
+    lines = [line for line in printed.splitlines() if "EXECUTOR" in line or "ADMIN" in line]
+    assert "(BrandTimelock)" in lines[0]
+    assert "(BrandGovernor)" in lines[1]
+    assert stack.web3.eth.accounts[1] in printed  # the BRAND of the demo plan
+
+
+@pytest.mark.parametrize("command", ["roles", "seed"])
+def test_a_deployment_of_another_chain_is_refused_in_words(stack: Stack, command: str) -> None:
+    deploy(stack)
+    document = json.loads(stack.settings.deployment.read_text())
+    stack.settings.deployment.write_text(json.dumps({**document, "chain_id": 5}))
+    with pytest.raises(ChildFailedError, match="describes another chain"):
+        run(stack, command)
 
 
 def test_a_killed_deployment_is_finished_with_the_contracts_it_had(stack: Stack) -> None:
