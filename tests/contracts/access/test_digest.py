@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from brownie import accounts, web3
+from brownie import BrandAccess, BrandMembership, accounts, web3
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.chain import create, rewound, send
@@ -21,7 +21,7 @@ ACT = st.one_of(
 
 
 @pytest.fixture(scope="module")
-def access(BrandAccess: Any) -> Any:
+def access() -> Any:
     """A BrandAccess of account 0, with one member for each role."""
     access = create(BrandAccess, accounts[0].address, sender=accounts[0])
     for caller, role in enumerate((1, 2, 255), start=1):
@@ -53,7 +53,7 @@ def expected(access: Any, caller: str, selector: bytes) -> tuple[bool, int]:
     return (member and delay == 0, delay if member else 0)
 
 
-def test_a_delayed_member_must_schedule_and_is_then_called(access: Any, BrandMembership: Any) -> None:
+def test_a_delayed_member_must_schedule_and_is_then_called(access: Any) -> None:
     """The path through `execute`, where the caller is BrandAccess itself."""
     with rewound():
         membership = create(BrandMembership, "Late", "LATE", access.address, sender=accounts[0])
