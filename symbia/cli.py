@@ -90,6 +90,8 @@ def serve(parent: EndWithParent = False) -> None:
         application = create_app(settings)
     except (GanacheError, DatabaseUrlError, ValueError, OSError) as error:
         _fail(error)
+    where = f"http://{settings.host}:{settings.port}/" if settings.port else f"a free port of {settings.host}"
+    typer.echo(f"API and page at {where} Ctrl-C ends it.", err=True)
     uvicorn.run(application, host=settings.host, port=settings.port, log_config=None, access_log=False)
 
 
@@ -115,8 +117,11 @@ def status(
     table.add_row("brand", known["brand"] or "?")
     table.add_row("chain id", str(known["chain_id"]))
     table.add_row("indexed block", f"{known['indexed_block']}  {body['as_of']['timestamp']}")
-    table.add_row("chain head", f"{known['chain_head']} ({known['lag']} ahead)")
-    table.add_row("final up to", str(known["final_block"]))
+    behind = (
+        f"index {known['lag']} behind" if known["node_reachable"] else "when the node last answered; it does not now"
+    )
+    table.add_row("chain head", f"{known['chain_head']} ({behind})")
+    table.add_row("final up to", "nothing yet" if known["final_block"] is None else str(known["final_block"]))
     table.add_row("healthy", "yes" if known["healthy"] else "no")
     console.print(table)
     raise typer.Exit(0 if known["healthy"] else 1)

@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 
+import httpx
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
@@ -106,3 +107,17 @@ def test_no_node_is_said(run: Run, url: str) -> None:
 
 def test_something_else_in_place_of_the_node(run: Run, stranger: str) -> None:
     refused(run("account", "3", "--rpc-url", stranger), "no Ethereum node", "--rpc-url")
+
+
+@pytest.mark.parametrize(("reachable", "word"), [(True, "index 2 behind"), (False, "it does not now")])
+def test_status_says_when_the_node_does_not_answer(
+    run: Run, monkeypatch: pytest.MonkeyPatch, reachable: bool, word: str
+) -> None:
+    known = {"brand": "A", "chain_id": 1337, "indexed_block": 5, "chain_head": 7, "lag": 2, "final_block": None}
+    known |= {"node_reachable": reachable, "healthy": reachable}
+    body = {"as_of": {"timestamp": "2026-01-01T00:00:00Z"}, "status": known}
+    monkeypatch.setattr("httpx.Client.get", lambda *_: httpx.Response(200, json=body))
+    result = run("status")
+    assert result.exit_code == (0 if reachable else 1)
+    assert word in " ".join(result.output.split())
+    assert "nothing yet" in result.output
