@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi_offline import FastAPIOffline
 
 from api import errors, openapi
 from api.ballots.routes import router as ballots
@@ -42,7 +43,7 @@ def create_app(settings: Settings) -> FastAPI:
         store=open_store(settings.content_dir, settings.ipfs_api, settings.content_max_bytes),
         chain=Chain(settings.rpc_url),
     )
-    app = FastAPI(
+    app = FastAPIOffline(
         title="Symbia",
         version=VERSION,
         description=openapi.DESCRIPTION,
