@@ -8,8 +8,7 @@ from threading import Thread
 
 import httpx
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from symbia.cli import app
 
