@@ -22,7 +22,7 @@ from scripts.local_chain import Chain, TransactionFailedError
 from scripts.plan import DeploymentPlan, PlanError
 from scripts.roles import print_roles
 from scripts.seed import Story
-from symbia.children import FLAG, end_with_parent
+from symbia.children import FLAG, STEP, end_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent
 USER_ERRORS = (PlanError, DeploymentError, TransactionFailedError, ConnectionError)
@@ -49,7 +49,8 @@ def _deploy(project: Any, options: argparse.Namespace) -> Brand:
     path = options.deployment or path_for(chain.id)
     unlocked = [account.address for account in accounts]
     deployer = _from_keystore(options.keystore) if options.keystore else _unlocked(options.account)
-    return deploy(project, deployer, DeploymentPlan.read(options.plan), path=path, accounts=unlocked, say=_say)
+    plan = DeploymentPlan.read(options.plan)
+    return deploy(project, deployer, plan, path=path, accounts=unlocked, say=_speaker(options))
 
 
 def _seed(project: Any, options: argparse.Namespace) -> None:
@@ -83,7 +84,7 @@ def _tell(brand: Brand, options: argparse.Namespace) -> None:
     if brand.membership.tierCount():
         raise DeploymentError("This brand has tiers already; a seed wants a fresh deployment.")
     store = open_store(options.content_dir, options.ipfs_api)
-    Story(brand, Chain(web3), list(accounts), store, _say).tell()
+    Story(brand, Chain(web3), list(accounts), store, _speaker(options)).tell()
 
 
 def _from_keystore(path: Path) -> Any:
@@ -110,8 +111,10 @@ def _unlocked(number: int) -> Any:
     return accounts[number]
 
 
-def _say(text: str) -> None:
-    print(f"step: {text}", flush=True)
+def _speaker(options: argparse.Namespace) -> Callable[[str], None]:
+    """How steps are told: `symbia up` finds them by their mark, a person needs none."""
+    mark = STEP if options.end_with_parent else ""
+    return lambda text: print(f"{mark}{text}", flush=True)
 
 
 COMMANDS: dict[str, Callable[[Any, argparse.Namespace], Any]] = {

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 FLAG = "--end-with-parent"
+STEP = "step: "  # begins a line of a child that is meant for people
 STDIN = 0
 STOP_TIMEOUT = 10.0  # seconds for an orderly end, before the hard one
 TAIL_LINES = 12

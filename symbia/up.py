@@ -24,7 +24,7 @@ from scripts.brownie_env import brownie_environment
 from scripts.ganache import Ganache, GanacheError, free_port, require_free
 from scripts.seed import STORY
 from symbia.check import Checker
-from symbia.children import Child, ChildFailedError
+from symbia.children import STEP, Child, ChildFailedError
 from symbia.settings import Settings
 from symbia.steps import Steps
 
@@ -203,8 +203,8 @@ class _Local:
 
     def _show(self, lines: IO[str]) -> None:
         for line in lines:
-            if line.startswith("step: "):
-                self._steps.detail(line.removeprefix("step: ").rstrip())
+            if line.startswith(STEP):
+                self._steps.detail(line.removeprefix(STEP).rstrip())
 
     def _until(self, happened: Callable[[], bool], timeout: float, what: str, *only: Child) -> None:
         deadline = time.monotonic() + timeout
@@ -251,11 +251,13 @@ class _Folder:
 
     def __enter__(self) -> "_Folder":
         RUNS.mkdir(parents=True, exist_ok=True)
-        for folder in RUNS.iterdir():
-            _sweep(folder)
-        self.run.folder.mkdir()
-        self._lock = (self.run.folder / "lock").open("w")
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        with (RUNS / "sweeping").open("w") as sweeping:  # nobody sweeps a folder between its making and its lock
+            fcntl.flock(sweeping, fcntl.LOCK_EX)
+            for folder in RUNS.iterdir():
+                _sweep(folder)
+            self.run.folder.mkdir()
+            self._lock = (self.run.folder / "lock").open("w")
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
         return self
 
     def __exit__(self, *_: object) -> None:
