@@ -196,7 +196,7 @@ def test_random_lives_of_proposals(governor: Any, membership: Any) -> None:
 @pytest.mark.timeout(3_600)
 def test_many_random_lives_of_proposals_in_every_state(governor: Any, membership: Any) -> None:
     SEEN.clear()
-    play({"governor": governor, "membership": membership}, 120, 50)
+    play({"governor": governor, "membership": membership}, 60, 40)
     assert set(STATES) == SEEN
 
 

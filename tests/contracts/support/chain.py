@@ -7,25 +7,18 @@ and Brownie cannot say at which second a block is mined.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from brownie import accounts, project, web3
+from brownie import accounts, web3
 from brownie.network.contract import ContractCall
 from brownie.network.state import _notify_registry
-from eth_abi.abi import decode
-from eth_abi.grammar import TupleType, parse
-from eth_event import decode_logs, get_topic_map
-from eth_utils.abi import collapse_if_tuple, function_abi_to_4byte_selector
+from eth_event import decode_logs
 from eth_utils.address import to_checksum_address
 from eth_utils.conversions import to_bytes
+from support.decoding import decode_error, decode_values, plain, topics
 
 GAS = 25_000_000
 NOBODY = "0x" + "00" * 20
-STANDARD_ERRORS = (
-    {"type": "error", "name": "Error", "inputs": [{"name": "reason", "type": "string"}]},
-    {"type": "error", "name": "Panic", "inputs": [{"name": "code", "type": "uint256"}]},
-)
 
 
 @dataclass(frozen=True)
@@ -114,7 +107,7 @@ class View:
         """The value returned now; a tuple when there are several."""
         data = to_bytes(hexstr=raw_call(self, *arguments))
         outputs = self._function.abi["outputs"]
-        values = _decode(outputs, data)
+        values = decode_values(outputs, data)
         return values[0] if len(outputs) == 1 else values
 
 
@@ -138,14 +131,6 @@ def refused_creation(container: Any, *arguments: Any) -> tuple[Any, ...]:
 def raw_call(function: Any, *arguments: Any) -> str:
     """What a view returns, as hex; much faster than decoding where only equality matters."""
     return str(rpc("eth_call", _request(function, arguments, NOBODY, 0), "latest"))
-
-
-def decode_error(data: bytes) -> tuple[Any, ...]:
-    """Name and arguments of revert data; `("", )` for a revert without data."""
-    if not data:
-        return ("",)
-    error = _errors()[data[:4]]
-    return (error["name"], *_decode(error["inputs"], data[4:]))
 
 
 def now() -> int:
@@ -223,46 +208,9 @@ def _refusal(request: dict[str, str], what: str) -> tuple[Any, ...]:
 
 def _receipt(receipt: dict[str, Any]) -> Receipt:
     block = rpc("eth_getBlockByNumber", receipt["blockNumber"], False)
-    decoded = decode_logs(receipt["logs"], _topics(), allow_undecoded=False)
+    decoded = decode_logs(receipt["logs"], topics(), allow_undecoded=False)
     events = tuple(
-        Event(log["name"], log["address"], {one["name"]: _plain(one["type"], one["value"]) for one in log["data"]})
+        Event(log["name"], log["address"], {one["name"]: plain(one["type"], one["value"]) for one in log["data"]})
         for log in decoded
     )
     return Receipt(events, int(receipt["gasUsed"], 16), int(block["timestamp"], 16))
-
-
-def _decode(parameters: list[dict[str, Any]], data: bytes) -> tuple[Any, ...]:
-    types = [collapse_if_tuple(one) for one in parameters]
-    return tuple(_plain(kind, value) for kind, value in zip(types, decode(types, data), strict=True))
-
-
-def _plain(kind: str, value: Any) -> Any:
-    """Addresses checksummed, and arrays as lists, at whatever depth."""
-    return _nested(parse(kind), value)
-
-
-def _nested(kind: Any, value: Any) -> Any:
-    if kind.is_array:
-        return [_nested(kind.item_type, one) for one in value]
-    if isinstance(kind, TupleType):
-        return tuple(_nested(part, one) for part, one in zip(kind.components, value, strict=True))
-    if kind.base == "bytes":
-        return to_bytes(hexstr=value) if isinstance(value, str) else bytes(value)
-    return to_checksum_address(value) if kind.base == "address" else value
-
-
-@cache
-def _entries() -> tuple[dict[str, Any], ...]:
-    (loaded,) = project.get_loaded_projects()
-    return tuple(entry for container in loaded for entry in container.abi)
-
-
-@cache
-def _topics() -> dict[str, Any]:
-    return get_topic_map([entry for entry in _entries() if entry["type"] == "event"])
-
-
-@cache
-def _errors() -> dict[bytes, dict[str, Any]]:
-    errors = (*STANDARD_ERRORS, *(entry for entry in _entries() if entry["type"] == "error"))
-    return {function_abi_to_4byte_selector(entry): entry for entry in errors}
