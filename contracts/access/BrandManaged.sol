@@ -28,6 +28,7 @@ abstract contract BrandManaged {
         address authority_ = address(authority);
         bytes4 canCall = BrandAccess.canCall.selector;
         bool immediate;
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let data := mload(0x40)
             mstore(data, canCall)

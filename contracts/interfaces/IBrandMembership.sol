@@ -58,6 +58,8 @@ interface IBrandMembership {
     error BrandMembership_MembershipsExhausted(uint256 maximum);
     error BrandMembership_UnitsExhausted(uint256 unitsIssued, uint256 maximum);
     error BrandMembership_TooManyTiers(uint16 maximum);
+    /// @notice Nothing is issued after this second, unix seconds: memberships remember their times in 30 bits.
+    error BrandMembership_Closed(uint256 since);
     error BrandMembership_Soulbound(uint256 tokenId);
     error BrandMembership_InvalidRoyalty(uint16 royaltyBps, address receiver);
     error BrandMembership_InvalidTier(string name, uint32 supply);

@@ -234,9 +234,11 @@ contract BrandMembership is MembershipVotes, BrandManaged, IERC2981, IBrandMembe
         uint256 units = _tiers[token.tierId].units;
         // A membership sent to oneself has not changed hands: its holding time goes on.
         if (from != to) {
+            // Transfers outlive the clock: after it has run out they all count as acquired at its end.
+            uint256 now_ = Math.min(_now(), MembershipTokenCodec.MAX_TIME);
             _setExtraData(
                 tokenId,
-                MembershipTokenCodec.pack(token.tierId, token.issuedAt, _now(), token.unitsThrough)
+                MembershipTokenCodec.pack(token.tierId, token.issuedAt, now_, token.unitsThrough)
             );
         }
         if (to == address(0)) _adjustSupply(-int256(units));
@@ -285,6 +287,7 @@ contract BrandMembership is MembershipVotes, BrandManaged, IERC2981, IBrandMembe
             batch.issuance = issuance;
             batch.firstTokenId = before + 1;
             uint256 now_ = _now();
+            if (now_ > MembershipTokenCodec.MAX_TIME) revert BrandMembership_Closed(_epoch + MembershipTokenCodec.MAX_TIME);
             batch.tokenBits = MembershipTokenCodec.pack(tierId, now_, now_, unitsBefore);
         }
         (batch.units, batch.transferable) = (units, transferable);

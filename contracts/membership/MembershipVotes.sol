@@ -151,6 +151,7 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
     ) internal returns (uint256) {
         uint256 slot;
         uint256 packed;
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             mstore(0x1c, SOLADY_SEED)
             mstore(0x00, to)
@@ -169,6 +170,7 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
             packed = units == 0 ? 0 : ((block.timestamp << UNITS_BITS) | units) << PRESENT_SHIFT;
             packed = ((packed | (units << HELD_SHIFT) | (issuance & NUMBER_MASK)) << BALANCE_BITS) | 1;
         }
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             sstore(slot, packed)
             mstore(0x00, tokenId)

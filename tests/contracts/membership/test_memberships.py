@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from brownie import ReentrantReceiver, accounts
-from support.chain import NOBODY, create, now, pass_time, refusal, send, send_at
+from support.chain import NOBODY, create, move_to, now, pass_time, refusal, rewound, send, send_at
 from support.members import issue
 from support.plan import GROVE, GUEST, HOUR, RECEIVER, ROOT, SEED, UNITS
 
@@ -222,3 +222,18 @@ def test_a_receiver_that_sends_it_back_at_once_restores_everything(
     send(membership.safeTransferFrom[SAFE], holder, receiver.address, token, sender=holder)
     assert membership.ownerOf(token) == holder.address
     assert (membership.getVotes(holder), membership.getVotes(receiver), membership.totalUnits()) == (10, 0, 10)
+
+
+def test_after_34_years_nothing_is_issued_and_everything_else_goes_on(
+    membership: Any, issuer: Any, people: Any
+) -> None:
+    token = issue(membership, issuer, people[0], SEED)
+    born = membership.membershipOf(token)[2]
+    with rewound():
+        move_to(born + 2**30)
+        closed = refusal(membership.issue, people[1].address, SEED, sender=issuer)
+        assert closed[0] == "BrandMembership_Closed"
+        assert closed[1] < now()
+        send(membership.transferFrom, people[0].address, people[1].address, token, sender=people[0])
+        assert membership.membershipOf(token)[:4] == (people[1].address, SEED, born, closed[1])
+        assert membership.getVotes(people[1]) == membership.totalUnits() == UNITS[SEED]
