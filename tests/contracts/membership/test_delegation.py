@@ -91,6 +91,19 @@ def test_member_numbers_are_first_seen_and_never_reused(membership: Any, issuer:
     assert membership.heldUnits(bob) == membership.getVotes(bob) == 0
 
 
+def test_a_member_without_a_vote_stays_the_same_member(membership: Any, issuer: Any, people: Any) -> None:
+    """Its account holds a number and a balance and nothing else; that must not look like an account never seen."""
+    alice, bob = people[0], people[1]
+    guest = issue(membership, issuer, alice, GUEST)
+    issue(membership, issuer, bob, GUEST)
+    for tier_id, balance, votes in ((GUEST, 2, 0), (ROOT, 3, 10), (SEED, 4, 11)):
+        issue(membership, issuer, alice, tier_id)
+        assert (membership.balanceOf(alice), membership.getVotes(alice)) == (balance, votes)
+        assert (membership.memberNumberOf(alice), membership.memberCount()) == (1, 2)
+    send(membership.transferFrom, alice, bob, guest, sender=alice)
+    assert (membership.balanceOf(alice), membership.balanceOf(bob), membership.memberNumberOf(bob)) == (3, 2, 2)
+
+
 def test_power_for_a_ballot_in_one_call(membership: Any, issuer: Any, people: Any) -> None:
     alice, bob = people[0], people[1]
     issue(membership, issuer, alice, ROOT)

@@ -95,3 +95,21 @@ def test_supply_ends_exactly_at_the_last_one(
     assert refusal(membership.issue, to, small, sender=issuer) == (*sold_out, 1)
     assert membership.tier(small)[1] == 3
     assert membership.heldUnits(to) == 3 * UNITS[tier_id]
+
+
+def test_every_tier_counts_its_own_supply(membership: Any, team: Any, issuer: Any, people: Any) -> None:
+    """The first tiers are counted in one slot together, later ones each in their own."""
+    to = people[0].address
+    small = [(number, 2, True, 0, NOBODY, f"Small {number}") for number in range(1, 8)]
+    tiers = [
+        send(membership.defineTier, one, "ipfs://small", sender=team).one("TierDefined")["tierId"] for one in small
+    ]
+    assert tiers == list(range(len(TIERS) + 1, len(TIERS) + 8))
+    for tier_id in tiers:
+        send(membership.issue, to, tier_id, sender=issuer)
+        assert [membership.tier(other)[1] for other in tiers] == [int(other <= tier_id) for other in tiers]
+    for tier_id in tiers:
+        send(membership.airdrop, [to], tier_id, sender=issuer)
+        assert refusal(membership.issue, to, tier_id, sender=issuer) == ("BrandMembership_TierSoldOut", tier_id, 2, 1)
+    assert membership.issuedCount() == membership.balanceOf(to) == 2 * len(tiers)
+    assert membership.totalUnits() == membership.getVotes(to) == 2 * sum(range(1, 8))
