@@ -67,3 +67,19 @@ def test_a_delayed_member_must_schedule_and_is_then_called(access: Any) -> None:
         web3.provider.make_request("evm_increaseTime", [61])
         send(access.execute, membership.address, call, sender=accounts[5])
         assert membership.tierCount() == 1
+
+
+def test_a_function_taken_from_a_role_and_a_closed_target_are_refused_at_once(access: Any) -> None:
+    selector = SELECTORS[1]
+    first, second = accounts[1].address, accounts[2].address
+    send(access.setTargetFunctionRole, TARGET, [selector], 1, sender=accounts[0])
+    assert access.canCall(first, TARGET, selector) == (True, 0)
+    send(access.setTargetFunctionRole, TARGET, [selector], 2, sender=accounts[0])
+    assert access.canCall(first, TARGET, selector) == (False, 0)
+    assert access.canCall(second, TARGET, selector) == (True, 0)
+    send(access.setTargetClosed, TARGET, True, sender=accounts[0])
+    assert access.canCall(second, TARGET, selector) == (False, 0)
+    send(access.setTargetFunctionRole, TARGET, [selector], ADMIN, sender=accounts[0])
+    send(access.setTargetClosed, TARGET, False, sender=accounts[0])
+    assert access.canCall(second, TARGET, selector) == (False, 0)
+    assert access.canCall(accounts[0].address, TARGET, selector) == (True, 0)

@@ -179,6 +179,7 @@ def attempt_at(timestamp: int, function: Any, *arguments: Any, sender: Any) -> R
 def rewound() -> Iterator[None]:
     """Undo on the chain whatever happens inside."""
     snapshot = rpc("evm_snapshot")
+    rpc("evm_mine", now() + 1)  # the clock goes on from here, not from where the wall's clock has got to meanwhile
     try:
         yield
     finally:
