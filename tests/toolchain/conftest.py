@@ -30,6 +30,7 @@ def copy(tmp_path: Path) -> Layout:
     """A working copy with one small contract, after the steps before the compiler. Packages are borrowed."""
     root = tmp_path / "a brand's copy"
     (root / "contracts").mkdir(parents=True)
+    (root / "tests").mkdir()  # Brownie makes the folder of its tests in it
     (root / "contracts" / "Small.sol").write_text(SMALL_CONTRACT)
     shutil.copytree(ROOT / "scripts" / "solc", root / "scripts" / "solc")
     shutil.copy(ROOT / "scripts" / "ganache_child.cjs", root / "scripts")

@@ -48,7 +48,6 @@ def test_a_process_compiles_connects_and_travels_in_time(
 ) -> None:
     home = tmp_path / "person"
     home.mkdir()
-    (compiled.root / "tests").mkdir()  # Brownie makes the folder of its tests in it
     monkeypatch.setenv("HOME", str(home))
     with Ganache(ROOT, log=tmp_path / "log") as chain:
         result = in_brownie(compiled, INSIDE, chain.url)
