@@ -68,7 +68,7 @@ def test_random_moves_give_the_same_votes_as_openzeppelin(duel: Any, program: Pr
 
 @pytest.mark.long
 @pytest.mark.timeout(3_600)
-@settings(max_examples=150)
+@settings(max_examples=40)
 @given(st.lists(SECOND, min_size=10, max_size=60))
 def test_long_programs_give_the_same_votes_as_openzeppelin(duel: Any, program: Program) -> None:
     with rewound():

@@ -153,7 +153,7 @@ def test_redeem_does_what_evaluate_says(world: dict[str, Any], asked: dict[str, 
 
 @pytest.mark.long
 @pytest.mark.timeout(3_600)
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(TERMS, STEPS)
 def test_redeem_does_what_evaluate_says_long(world: dict[str, Any], asked: dict[str, Any], steps: list[Any]) -> None:
     check(world, asked, steps)
