@@ -250,6 +250,8 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
             if (earlier != 0) _history[account].push(earlier >> UNITS_BITS, earlier & UNITS_MASK);
             aux = (aux & ~(CHECKPOINT_MASK << EARLIER_SHIFT)) | (present << EARLIER_SHIFT);
         }
+        // A time beyond 32 bits (February 2106) must stop here: it would spill into the checkpoint beside it.
+        if (block.timestamp > type(uint32).max) revert UnitTrace.UnitTrace_Overflow(block.timestamp, votes);
         present = (block.timestamp << UNITS_BITS) | votes;
         return (aux & ~(CHECKPOINT_MASK << PRESENT_SHIFT)) | (present << PRESENT_SHIFT);
     }

@@ -237,3 +237,14 @@ def test_after_34_years_nothing_is_issued_and_everything_else_goes_on(
         send(membership.transferFrom, people[0].address, people[1].address, token, sender=people[0])
         assert membership.membershipOf(token)[:4] == (people[1].address, SEED, born, closed[1])
         assert membership.getVotes(people[1]) == membership.totalUnits() == UNITS[SEED]
+
+
+def test_after_32_bits_of_seconds_votes_stand_still_rather_than_spill(
+    membership: Any, issuer: Any, people: Any
+) -> None:
+    token = issue(membership, issuer, people[0], SEED)
+    with rewound():
+        move_to(2**32 + 10)
+        overflow = refusal(membership.transferFrom, people[0].address, people[1].address, token, sender=people[0])
+        assert overflow[0] == "UnitTrace_Overflow"
+        assert membership.getVotes(people[0]) == UNITS[SEED]
