@@ -36,6 +36,7 @@ DEPLOY_TIMEOUT = 180.0  # seconds
 SEED_TIMEOUT = 300.0
 READY_TIMEOUT = 60.0
 POLL = 0.05
+STORY_NAME = "deploy-and-seed"
 TICK = 5.0  # seconds between empty blocks: on a quiet local chain time stands still without them
 REQUEST_TIMEOUT = 30.0
 
@@ -117,7 +118,7 @@ class _Local:
         """All of it, in order. Raises GanacheError and ChildFailedError."""
         with self._steps.step("chain started (Ganache)"):
             self._stack.enter_context(self._chain)
-        story = self._child("deploy-and-seed", self._story_command(), brownie_environment(ROOT))
+        story = self._child(STORY_NAME, self._story_command(), brownie_environment(ROOT))
         with self._steps.step("contracts deployed (Brownie)"):
             self._until(self._run.deployment.exists, DEPLOY_TIMEOUT, "deployment", story)
         settings = {**os.environ, **self._settings().environment()}
@@ -209,13 +210,14 @@ class _Local:
     def _until(self, happened: Callable[[], bool], timeout: float, what: str, *only: Child) -> None:
         deadline = time.monotonic() + timeout
         while not happened():
-            self._require_alive(only or self._children)
+            self._require_alive(*only)
             _require_before(deadline, f"The {what}", timeout)
             time.sleep(POLL)
 
-    def _require_alive(self, children: Any = None) -> None:
-        for child in children or self._children:
-            if child.ended() is not None and not (child.name == "deploy-and-seed" and child.ended() == 0):
+    def _require_alive(self, *only: Child) -> None:
+        """Raise ChildFailedError if one of these, or of all, has ended. The story may end, if it ends well."""
+        for child in only or self._children:
+            if child.name != STORY_NAME or child.ended() != 0:
                 child.require_alive()
 
     def _is_level(self) -> bool:

@@ -31,7 +31,7 @@ class Story:
         self._random = random.Random(seed)
         self._logs: list[Emitted] = []
         self._state: dict[str, Any] = {
-            "holders": {}, "members": {}, "votes": {}, "delegates": {}, "proposals": {}, "perks": 0, "tiers": 0,
+            "holders": {}, "votes": {}, "delegates": {}, "proposals": {}, "perks": 0, "tiers": 0,
             "redemptions": 0, "operations": {}, "calls": 0, "types": {},
         }  # fmt: skip
         self._states: dict[int, dict[str, Any]] = {}
