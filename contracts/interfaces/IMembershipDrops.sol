@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.28;
+
+/// @notice What a drop sells. Nothing here can be edited; a drop can only be closed.
+/// @param tierId Tier of the memberships.
+/// @param startsAt First second of the drop, unix seconds; 0 for at once.
+/// @param endsAt First second at which it is over, unix seconds; 0 for never.
+/// @param supply How many memberships it issues at most; 0 for as many as the tier allows.
+/// @param perWallet How many one recipient gets of it at most; 0 for no limit.
+/// @param currency What it is paid in: zero for ETH, else an allowed ERC-20.
+/// @param price Price of one membership, in wei or the ERC-20's smallest unit; 0 for free.
+/// @param allowlistRoot Merkle root over double-hashed leaves `(address account, uint256 allowance)`; zero: open to all.
+struct DropTerms {
+    uint16 tierId;
+    uint40 startsAt;
+    uint40 endsAt;
+    uint32 supply;
+    uint32 perWallet;
+    address currency;
+    uint128 price;
+    bytes32 allowlistRoot;
+}
+
+/// @notice Signed by an ISSUER, worth one membership (EIP-712).
+/// @param uid Any number the signer has not used before.
+/// @param recipient Who receives the membership, whoever redeems.
+/// @param tierId Its tier.
+/// @param currency What it is paid in: zero for ETH, else an allowed ERC-20.
+/// @param price What the redeemer pays, in wei or the ERC-20's smallest unit.
+/// @param validFrom First second at which it can be redeemed, unix seconds.
+/// @param validUntil First second at which it cannot any more, unix seconds.
+struct Voucher {
+    uint256 uid;
+    address recipient;
+    uint16 tierId;
+    address currency;
+    uint256 price;
+    uint64 validFrom;
+    uint64 validUntil;
+}
+
+/// @title Ways to get and keep a membership
+/// @notice Drops with or without an allowlist, vouchers, paid renewals and changes of tier. Every payment goes to the treasury
+/// in the same transaction.
+interface IMembershipDrops {
+    event DropDefined(
+        uint256 indexed dropId,
+        uint16 indexed tierId,
+        uint40 startsAt,
+        uint40 endsAt,
+        uint32 supply,
+        uint32 perWallet,
+        address currency,
+        uint128 price,
+        bytes32 allowlistRoot,
+        string uri
+    );
+    event DropClosed(uint256 indexed dropId);
+    /// @param paid For all of them, in the drop's currency.
+    event DropClaimed(
+        uint256 indexed dropId,
+        address indexed recipient,
+        address payer,
+        uint256 firstTokenId,
+        uint256 quantity,
+        uint256 paid
+    );
+    event CurrencyAllowed(address indexed currency, bool allowed);
+    event TierPriceSet(uint16 indexed tierId, address indexed currency, uint128 price);
+    event RenewalSold(
+        uint256 indexed tokenId,
+        address indexed payer,
+        uint256 periods,
+        address currency,
+        uint256 paid,
+        uint64 expiresAt
+    );
+    event TierChangeSold(
+        uint256 indexed tokenId,
+        address indexed payer,
+        uint16 fromTierId,
+        uint16 toTierId,
+        address currency,
+        uint256 paid
+    );
+    event VoucherRedeemed(
+        address indexed issuer,
+        uint256 indexed uid,
+        address indexed recipient,
+        address payer,
+        uint256 tokenId,
+        address currency,
+        uint256 paid
+    );
+    event VoucherCanceled(address indexed issuer, uint256 indexed uid);
+
+    error MembershipDrops_UnknownDrop(uint256 dropId);
+    error MembershipDrops_InvalidTerms(string problem);
+    error MembershipDrops_CurrencyNotAllowed(address currency);
+    error MembershipDrops_NotStarted(uint256 startsAt);
+    error MembershipDrops_Over(uint256 endsAt);
+    error MembershipDrops_Closed(uint256 dropId);
+    error MembershipDrops_InvalidQuantity(uint256 quantity, uint256 maximum);
+    error MembershipDrops_DropSoldOut(uint256 dropId, uint256 supply, uint256 requested);
+    error MembershipDrops_WalletLimit(address recipient, uint256 limit, uint256 requested);
+    error MembershipDrops_NotAllowlisted(address account, uint256 allowance);
+    error MembershipDrops_Underpaid(uint256 cost, uint256 paid);
+    error MembershipDrops_ValueNotAccepted(uint256 value);
+    error MembershipDrops_TooExpensive(uint256 cost, uint256 maxCost);
+    error MembershipDrops_PaymentFailed(address currency, uint256 cost, uint256 received);
+    error MembershipDrops_NoPrice(uint16 tierId, address currency);
+    error MembershipDrops_OnlyLess(uint256 requested, uint256 maximum);
+    error MembershipDrops_NotHolder(uint256 tokenId, address account);
+    error MembershipDrops_InvalidSignature(address issuer);
+    error MembershipDrops_NotIssuer(address account);
+    error MembershipDrops_VoucherUsed(address issuer, uint256 uid);
+    error MembershipDrops_VoucherNotValid(uint256 validFrom, uint256 validUntil);
+
+    /// @notice Allow an ERC-20 for new prices and drops, or no longer. ETH always is. Only BRAND.
+    function allowCurrency(address currency, bool allowed) external;
+
+    /// @notice Set what one period, or a membership for life, of a tier is worth, for renewals and changes of tier.
+    /// Later it can only be lowered: holders count on it. Only BRAND.
+    function setTierPrice(uint16 tierId, address currency, uint128 price) external;
+
+    /// @notice Define the next drop. Only BRAND.
+    /// @param uri `ipfs://` URI of a document about it (with the allowlist, if it has one, so that anyone can make a proof).
+    /// @return dropId 1 for the first drop, then one more each.
+    function defineDrop(DropTerms calldata terms, string calldata uri) external returns (uint256 dropId);
+
+    /// @notice End a drop for ever. Only BRAND.
+    function closeDrop(uint256 dropId) external;
+
+    /// @notice Get memberships of a drop for `recipient`. Anyone may pay. ETH above the cost comes back.
+    /// @param allowance What the allowlist grants the recipient; 0 for a drop without one.
+    /// @param proof Merkle proof of `(recipient, allowance)`; empty for a drop without an allowlist.
+    /// @return firstTokenId The others follow without a gap.
+    function claim(
+        uint256 dropId,
+        address recipient,
+        uint256 quantity,
+        uint256 allowance,
+        bytes32[] calldata proof
+    ) external payable returns (uint256 firstTokenId);
+
+    /// @notice Redeem a voucher for its recipient. Anyone may, whoever does pays.
+    /// @param issuer Who signed; must hold ISSUER now. A contract is asked by EIP-1271.
+    function redeemVoucher(
+        Voucher calldata voucher,
+        address issuer,
+        bytes calldata signature
+    ) external payable returns (uint256 tokenId);
+
+    /// @notice Make vouchers with these uids of the caller's worthless.
+    function cancelVouchers(uint256[] calldata uids) external;
+
+    /// @notice Pay for whole periods of a membership. Anyone may.
+    /// @param maxCost Revert if it costs more than this.
+    function renew(uint256 tokenId, uint256 periods, address currency, uint256 maxCost) external payable;
+
+    /// @notice Move one's membership to another tier. Only its holder.
+    /// @param maxCost Revert if it costs more than this.
+    function changeTier(uint256 tokenId, uint16 tierId, address currency, uint256 maxCost) external payable;
+
+    /// @notice What `renew` costs and gives now.
+    /// @return cost In wei or the ERC-20's smallest unit.
+    /// @return expiresAt Unix seconds.
+    function quoteRenewal(
+        uint256 tokenId,
+        uint256 periods,
+        address currency
+    ) external view returns (uint256 cost, uint64 expiresAt);
+
+    /// @notice What `changeTier` costs and gives now; the formula is in docs/decisions/0006.
+    /// @return cost In wei or the ERC-20's smallest unit.
+    /// @return expiresAt Unix seconds, 0 for never.
+    function quoteChange(
+        uint256 tokenId,
+        uint16 tierId,
+        address currency
+    ) external view returns (uint256 cost, uint64 expiresAt);
+
+    /// @notice A drop's terms, how many it has issued, whether it is closed, and its document.
+    function drop(
+        uint256 dropId
+    ) external view returns (DropTerms memory terms, uint32 claimed, bool closed, string memory uri);
+
+    /// @notice How many drops exist; their ids are 1 to this number.
+    function dropCount() external view returns (uint256);
+
+    /// @notice How many memberships of a drop an account received.
+    function claimedBy(uint256 dropId, address account) external view returns (uint32);
+
+    /// @notice Price of a tier and whether one is set.
+    function tierPrice(uint16 tierId, address currency) external view returns (uint128 price, bool isSet);
+
+    /// @notice Whether an ERC-20 is allowed; ETH (zero) always is.
+    function currencyAllowed(address currency) external view returns (bool);
+
+    /// @notice Whether a uid of an issuer's is redeemed or canceled.
+    function voucherUsed(address issuer, uint256 uid) external view returns (bool);
+
+    /// @notice EIP-712 digest of a voucher on this chain and contract.
+    function voucherDigest(Voucher calldata voucher) external view returns (bytes32);
+
+    /// @notice Where every payment goes.
+    function treasury() external view returns (address);
+}
