@@ -62,6 +62,21 @@ def read_session(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
+def service_session(engine: Engine) -> Iterator[Session]:
+    """One short transaction that writes service tables: committed at the end, undone by an exception.
+
+    Any number of processes may; on SQLite they and the indexer take turns, up to BUSY_TIMEOUT.
+    """
+    with (
+        engine.connect().execution_options(**_WRITER) as connection,
+        connection.begin(),
+        Session(connection) as session,
+    ):
+        yield session
+        session.flush()
+
+
+@contextmanager
 def open_writer(engine: Engine) -> Iterator[Connection]:
     """The connection that may write chain tables; one at a time per database. Raises SecondWriterError.
 

@@ -1,4 +1,5 @@
-"""Tables. Chain tables are projections of logs: drop them, replay the logs, and they are the same again."""
+"""Tables. Chain tables are projections of logs: drop them, replay the logs, and they are the same again. Service tables
+are the API's own and stay."""
 
 from indexer.models.access import AccessTarget, FunctionPermission, Role, RoleMember, ScheduledCall
 from indexer.models.governance import (
@@ -25,6 +26,7 @@ from indexer.models.membership import (
     VotesCheckpoint,
 )
 from indexer.models.perks import Perk, Redemption
+from indexer.models.service import SignInNonce, SignInSession, Voucher
 
 __all__ = [
     "AccessTarget",
@@ -49,6 +51,8 @@ __all__ = [
     "Role",
     "RoleMember",
     "ScheduledCall",
+    "SignInNonce",
+    "SignInSession",
     "Tier",
     "TimelockOperation",
     "TimelockRoleMember",
@@ -57,4 +61,5 @@ __all__ = [
     "Undo",
     "UnitChange",
     "VotesCheckpoint",
+    "Voucher",
 ]
