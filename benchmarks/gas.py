@@ -26,6 +26,7 @@ WARM_UP = 8  # issued first, so that no measured one writes a counter for the fi
 OWNER, BRAND, ISSUER = 0, 1, 2  # accounts
 ROLE_BRAND, ROLE_ISSUER = 1, 2
 FIRST_HOLDER = 10
+APPEAL_WINDOW = 30 * 86_400
 
 
 @dataclass(frozen=True)
@@ -103,13 +104,14 @@ class Bench:
 
     def _ours(self) -> Any:
         access = self._deploy("BrandAccess", self.accounts[OWNER])
-        membership = self._deploy("BrandMembership", "Bench", "BENCH", access.address)
-        for role, names in ((ROLE_BRAND, ["defineTier"]), (ROLE_ISSUER, ["issue", "airdrop"])):
+        renderer = self._deploy("MembershipRenderer")
+        membership = self._deploy("BrandMembership", "Bench", "BENCH", access.address, renderer.address, APPEAL_WINDOW)
+        for role, names in ((ROLE_ISSUER, ["issue", "airdrop"]), (ROLE_BRAND, ["defineTier"])):
             selectors = [_selector(membership.abi, name) for name in names]
             self._measure(access.functions.setTargetFunctionRole(membership.address, selectors, role), OWNER)
             self._measure(access.functions.grantRole(role, self.accounts[role], 0), OWNER)
-        terms = (5, 1_000_000, True, 500, self.accounts[OWNER], "Regular")
-        self._measure(membership.functions.defineTier(terms, "ipfs://document"), BRAND)
+        terms = (5, 1_000_000, 0, True, 500, self.accounts[OWNER], "Regular")
+        self._measure(membership.functions.defineTier(terms, "ipfs://document", "ipfs://image"), BRAND)
         return membership
 
     def _deploy(self, name: str, *arguments: Any) -> Any:

@@ -152,6 +152,18 @@ class BatchMetadataUpdate(Event, frozen=True):
     to_token_id: int
 
 
+class ContractURISet(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "ContractURISet"
+
+    uri: str
+
+
+class ContractURIUpdated(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "ContractURIUpdated"
+
+
 class DelegateChanged(Event, frozen=True):
     CONTRACT: ClassVar[str] = "BrandMembership"
     NAME: ClassVar[str] = "DelegateChanged"
@@ -182,6 +194,44 @@ class Locked(Event, frozen=True):
     token_id: int
 
 
+class MembershipEnded(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "MembershipEnded"
+
+    token_id: int
+    holder: str
+    units: int
+    revoked: bool
+
+
+class MembershipLapsed(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "MembershipLapsed"
+
+    token_id: int
+    units: int
+
+
+class MembershipRenewed(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "MembershipRenewed"
+
+    token_id: int
+    expires_at: int
+    units_restored: int
+
+
+class MembershipTierChanged(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "MembershipTierChanged"
+
+    token_id: int
+    tier_id: int
+    expires_at: int
+    previous_units: int
+    units: int
+
+
 class MembershipsIssued(Event, frozen=True):
     CONTRACT: ClassVar[str] = "BrandMembership"
     NAME: ClassVar[str] = "MembershipsIssued"
@@ -192,6 +242,42 @@ class MembershipsIssued(Event, frozen=True):
     units: int
 
 
+class MetadataFrozen(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "MetadataFrozen"
+
+
+class MetadataUpdate(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "MetadataUpdate"
+
+    token_id: int
+
+
+class RendererSet(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "RendererSet"
+
+    renderer: str
+
+
+class RevocationDropped(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "RevocationDropped"
+
+    token_id: int
+    dismissed: bool
+
+
+class RevocationNoticed(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "RevocationNoticed"
+
+    token_id: int
+    revocable_at: int
+    reason_uri: str
+
+
 class TierDefined(Event, frozen=True):
     CONTRACT: ClassVar[str] = "BrandMembership"
     NAME: ClassVar[str] = "TierDefined"
@@ -199,11 +285,28 @@ class TierDefined(Event, frozen=True):
     tier_id: int
     units: int
     supply: int
+    duration: int
     transferable: bool
     royalty_bps: int
     royalty_receiver: str
     name: str
-    uri: str
+
+
+class TierRoyaltyReduced(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "TierRoyaltyReduced"
+
+    tier_id: int
+    royalty_bps: int
+    royalty_receiver: str
+
+
+class TierSupplyReduced(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "TierSupplyReduced"
+
+    tier_id: int
+    supply: int
 
 
 class TierURIUpdated(Event, frozen=True):
@@ -212,6 +315,7 @@ class TierURIUpdated(Event, frozen=True):
 
     tier_id: int
     uri: str
+    image_uri: str
 
 
 class Transfer(Event, frozen=True):
@@ -221,6 +325,13 @@ class Transfer(Event, frozen=True):
     from_: str
     to: str
     id: int
+
+
+class Unlocked(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "Unlocked"
+
+    token_id: int
 
 
 class CallExecuted(Event, frozen=True):
@@ -477,14 +588,28 @@ EVENTS: tuple[type[Event], ...] = (
     Approval,
     ApprovalForAll,
     BatchMetadataUpdate,
+    ContractURISet,
+    ContractURIUpdated,
     DelegateChanged,
     DelegateVotesChanged,
     BrandMembershipEIP712DomainChanged,
     Locked,
+    MembershipEnded,
+    MembershipLapsed,
+    MembershipRenewed,
+    MembershipTierChanged,
     MembershipsIssued,
+    MetadataFrozen,
+    MetadataUpdate,
+    RendererSet,
+    RevocationDropped,
+    RevocationNoticed,
     TierDefined,
+    TierRoyaltyReduced,
+    TierSupplyReduced,
     TierURIUpdated,
     Transfer,
+    Unlocked,
     CallExecuted,
     CallSalt,
     CallScheduled,

@@ -17,14 +17,26 @@ from scripts.plan import DeploymentPlan
 
 ADMIN_ROLE = 0
 LOCAL_CHAIN_ID = 1337
-ROLE_IDS = {"BRAND": 1, "ISSUER": 2, "GUARDIAN": 3, "PARTNER": 4}
-# Every restricted function of the contracts and the role that may call it; a test finds one that is missing.
+ROLE_IDS = {"BRAND": 1, "ISSUER": 2, "GUARDIAN": 3, "PARTNER": 4, "DROPS": 5}
+# Every restricted function of the contracts and the role that may call it; a test finds one that is missing. What is called
+# most comes first: BrandAccess finds it sooner.
 PERMISSIONS = {
     "BrandMembership": {
-        "defineTier": "BRAND",
-        "setTierURI": "BRAND",
         "issue": "ISSUER",
         "airdrop": "ISSUER",
+        "renew": "ISSUER",
+        "changeTier": "DROPS",
+        "defineTier": "BRAND",
+        "setTierURI": "BRAND",
+        "reduceTierSupply": "BRAND",
+        "reduceTierRoyalty": "BRAND",
+        "setContractURI": "BRAND",
+        "setRenderer": "BRAND",
+        "freezeMetadata": "BRAND",
+        "noticeRevocation": "BRAND",
+        "withdrawRevocation": "BRAND",
+        "revoke": "BRAND",
+        "dismissRevocation": "ADMIN",
     },
     "PerkRegistry": {"definePerk": "BRAND", "setPaused": "BRAND"},
 }
@@ -36,6 +48,7 @@ class Brand:
 
     deployment: Deployment
     access: Any
+    renderer: Any
     membership: Any
     timelock: Any
     governor: Any
@@ -86,7 +99,15 @@ class _Builder:
     def contracts(self, plan: DeploymentPlan) -> Brand:
         """Deploy what is missing, in the order of who needs whom."""
         access = self._contract("BrandAccess", self.deployer.address)
-        membership = self._contract("BrandMembership", f"{plan.brand} Membership", plan.symbol, access.address)
+        renderer = self._contract("MembershipRenderer")
+        membership = self._contract(
+            "BrandMembership",
+            f"{plan.brand} Membership",
+            plan.symbol,
+            access.address,
+            renderer.address,
+            plan.appeal_window,
+        )
         timelock = self._contract("BrandTimelock", plan.timelock_delay, self.deployer.address)
         governor = self._contract(
             "BrandGovernor",
@@ -99,7 +120,7 @@ class _Builder:
             [entry.as_struct() for entry in plan.proposal_types],
         )
         perks = self._contract("PerkRegistry", membership.address, access.address)
-        return Brand(self.deployment, access, membership, timelock, governor, perks)
+        return Brand(self.deployment, access, renderer, membership, timelock, governor, perks)
 
     def wire(self, brand: Brand, roles: dict[str, tuple[str, ...]]) -> None:
         """Permissions, roles, hand-over. The hand-over comes last: after it the deployer can do nothing more."""
@@ -120,12 +141,13 @@ class _Builder:
     def _permit(self, access: Any, targets: dict[str, Any]) -> None:
         for name, permissions in PERMISSIONS.items():
             target = targets[name]
-            for role in sorted(set(permissions.values())):
+            for role in dict.fromkeys(permissions.values()):
+                role_id = ADMIN_ROLE if role == "ADMIN" else ROLE_IDS[role]
                 functions = [function for function, holder in permissions.items() if holder == role]
                 selectors = [target.signatures[function] for function in functions]
-                if all(access.getTargetFunctionRole(target.address, one) == ROLE_IDS[role] for one in selectors):
+                if all(access.getTargetFunctionRole(target.address, one) == role_id for one in selectors):
                     continue
-                access.setTargetFunctionRole(target.address, selectors, ROLE_IDS[role], self.sender)
+                access.setTargetFunctionRole(target.address, selectors, role_id, self.sender)
 
     def _grant(self, access: Any, role_id: int, holder: str) -> None:
         if not access.hasRole(role_id, holder)[0]:
@@ -187,7 +209,7 @@ def on_this_chain(deployment: Deployment) -> bool:
 
 def attach(project: Any, deployment: Deployment) -> Brand:
     """Brownie objects for a deployment that stands."""
-    names = ("BrandAccess", "BrandMembership", "BrandTimelock", "BrandGovernor", "PerkRegistry")
+    names = ("BrandAccess", "MembershipRenderer", "BrandMembership", "BrandTimelock", "BrandGovernor", "PerkRegistry")
     return Brand(deployment, *(project[name].at(deployment.contracts[name].address) for name in names))
 
 

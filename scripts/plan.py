@@ -11,7 +11,8 @@ from eth_utils.address import is_checksum_address, is_hex_address, to_checksum_a
 ROLES = ("BRAND", "ISSUER", "GUARDIAN", "PARTNER")
 PROPOSER_RULES = ("brand", "members", "brand_or_members")
 TYPE_NUMBERS = ("voting_delay", "voting_period", "proposal_threshold", "quorum_bps", "approval_bps")
-GOVERNANCE_NUMBERS = ("timelock_delay", "action_window", "late_quorum_extension")
+DAY = 86_400
+GOVERNANCE_NUMBERS = ("timelock_delay", "action_window", "late_quorum_extension", "appeal_window")
 
 
 class PlanError(ValueError):
@@ -47,6 +48,7 @@ class DeploymentPlan:
     timelock_delay: int
     action_window: int
     late_quorum_extension: int
+    appeal_window: int
     roles: dict[str, tuple[str, ...]]
     proposal_types: tuple[ProposalTypePlan, ...]
 
@@ -63,13 +65,25 @@ class DeploymentPlan:
         types = document.get("proposal_types")
         if not isinstance(types, list) or not types:
             raise PlanError("proposal_types: the plan needs at least one.")
-        return cls(
+        plan = cls(
             brand=_text(document, "brand"),
             symbol=_text(document, "symbol"),
             roles={role: _holders(_table(document, "roles"), role) for role in ROLES},
             proposal_types=tuple(_proposal_type(entry) for entry in types),
             **{name: _number(governance, name) for name in GOVERNANCE_NUMBERS},
         )
+        plan._require_time_to_appeal()
+        return plan
+
+    def _require_time_to_appeal(self) -> None:
+        """A member whom the brand wants to expel must be able to win a proposal about it first."""
+        paths = [one.voting_delay + one.voting_period for one in self.proposal_types if one.binding]
+        needed = min(paths, default=0) + self.late_quorum_extension + self.timelock_delay
+        if not max(needed, DAY) <= self.appeal_window <= 365 * DAY:
+            raise PlanError(
+                f"appeal_window: {self.appeal_window}; write {max(needed, DAY)} seconds (the fastest binding proposal "
+                f"from start to execution, at least a day) to {365 * DAY} (a year)."
+            )
 
     def role_holders(self, accounts: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Role names with checksummed addresses; `account:N` is looked up in `accounts`. Raises PlanError."""

@@ -96,14 +96,15 @@ class Story:
             ("Founder", 25, 12, False),
         ):
             royalty = (500, royalties) if transferable else (0, "0x" + "00" * 20)
-            terms = (units, supply, transferable, *royalty, name)
-            self._send(self.brand.membership, "defineTier", terms, self._tier_uri(name.lower()), sender=BRAND)
+            terms = (units, supply, 0, transferable, *royalty, name)
+            self._send(self.brand.membership, "defineTier", terms, *self._tier_uris(name.lower()), sender=BRAND)
         self.say("3 tiers")
 
-    def _tier_uri(self, name: str) -> str:
+    def _tier_uris(self, name: str) -> tuple[str, str]:
+        """Of the tier's document and its image."""
         image = ipfs_uri(self.content.put((DATA / "tiers" / f"{name}.svg").read_bytes()))
         document = (DATA / "tiers" / f"{name}.json").read_text().rstrip().removesuffix("}").rstrip()
-        return self._pin(f'{document},\n  "image": "{image}"\n}}\n')
+        return self._pin(f'{document},\n  "image": "{image}"\n}}\n'), image
 
     def _join(self) -> None:
         addresses = [account.address for account in self.members]

@@ -17,6 +17,8 @@ contract BrandAccess is AccessManager {
     uint64 public constant GUARDIAN = 3;
     /// @notice Fulfils redemptions of its own perks.
     uint64 public constant PARTNER = 4;
+    /// @notice Changes the tier of a membership whose holder asks for it; MembershipDrops holds it and nobody else should.
+    uint64 public constant DROPS = 5;
 
     // A digest: closed (1 bit) above six places of a role (8) above a selector (32). An empty place has role 0, which needs
     // no place: a function that was given to no role is the admin's.
@@ -35,6 +37,7 @@ contract BrandAccess is AccessManager {
         emit RoleLabel(ISSUER, "ISSUER");
         emit RoleLabel(GUARDIAN, "GUARDIAN");
         emit RoleLabel(PARTNER, "PARTNER");
+        emit RoleLabel(DROPS, "DROPS");
     }
 
     /// @inheritdoc AccessManager

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.28;
 
-/// @notice What a tier sells. Nothing here can be edited after the tier is defined.
+import {IMembershipRenderer} from "./IMembershipRenderer.sol";
+
+/// @notice What a tier sells. Afterwards supply and royalty can only go down, and nothing else can change.
 /// @param units Voting weight of one membership of the tier, in units (0 for a tier without a vote; 2^28 - 1 are issued in all at most).
-/// @param supply How many memberships of the tier may ever be issued (1 to 2^24 - 1).
+/// @param supply How many memberships of the tier there may ever be (1 to 2^24 - 1).
+/// @param duration Seconds of one period, after which a membership expires unless renewed; 0 for life. At most 100 years.
 /// @param transferable False makes every membership of the tier soulbound (ERC-5192 locked).
 /// @param royaltyBps Royalty on a resale, in basis points of the sale price (ERC-2981, at most 10,000).
 /// @param royaltyReceiver Who is paid the royalty; zero only when `royaltyBps` is zero.
@@ -11,10 +14,18 @@ pragma solidity 0.8.28;
 struct TierTerms {
     uint32 units;
     uint32 supply;
+    uint32 duration;
     bool transferable;
     uint16 royaltyBps;
     address royaltyReceiver;
     string name;
+}
+
+/// @notice What a membership's time has made of it. A burnt or revoked one does not exist any more.
+enum MembershipState {
+    Active,
+    Expired, // its time is over, its units still count: anyone may call `lapse`
+    Lapsed // its units do not count; renewing brings them back
 }
 
 /// @notice One membership as other contracts read it, in one call.
@@ -22,13 +33,19 @@ struct TierTerms {
 /// @param tierId Its tier.
 /// @param issuedAt When it was issued, unix seconds.
 /// @param acquiredAt Since when the present holder holds it, unix seconds.
-/// @param units Its voting weight now, in units.
+/// @param units Its voting weight now, in units: 0 once lapsed.
+/// @param expiresAt First second at which it is expired, unix seconds; 0 for never.
+/// @param revocableAt First second at which the brand may revoke it, unix seconds; 0 when it is not under notice.
+/// @param state Active, expired or lapsed.
 struct Membership {
     address holder;
     uint16 tierId;
     uint32 issuedAt;
     uint32 acquiredAt;
     uint32 units;
+    uint64 expiresAt;
+    uint64 revocableAt;
+    MembershipState state;
 }
 
 /// @title Membership NFTs of a brand
@@ -38,20 +55,53 @@ interface IBrandMembership {
         uint16 indexed tierId,
         uint32 units,
         uint32 supply,
+        uint32 duration,
         bool transferable,
         uint16 royaltyBps,
         address royaltyReceiver,
-        string name,
-        string uri
+        string name
     );
-    event TierURIUpdated(uint16 indexed tierId, string uri);
+    /// @notice Follows TierDefined, and tells every later change.
+    event TierURIUpdated(uint16 indexed tierId, string uri, string imageURI);
+    event TierSupplyReduced(uint16 indexed tierId, uint32 supply);
+    event TierRoyaltyReduced(uint16 indexed tierId, uint16 royaltyBps, address royaltyReceiver);
     /// @notice `count` memberships of a tier, `firstTokenId` and following, each with `units`. A Transfer for each follows.
     event MembershipsIssued(uint16 indexed tierId, uint256 firstTokenId, uint256 count, uint256 units);
+    /// @param unitsRestored Units that count again because it was lapsed; 0 if it was not.
+    event MembershipRenewed(uint256 indexed tokenId, uint64 expiresAt, uint256 unitsRestored);
+    /// @param expiresAt Unix seconds, 0 for never.
+    event MembershipTierChanged(
+        uint256 indexed tokenId,
+        uint16 indexed tierId,
+        uint64 expiresAt,
+        uint256 previousUnits,
+        uint256 units
+    );
+    /// @param units How many stopped counting.
+    event MembershipLapsed(uint256 indexed tokenId, uint256 units);
+    /// @notice The brand means to revoke a membership. Until `revocableAt` (unix seconds) a proposal can dismiss it.
+    /// @param reasonURI `ipfs://` URI of the document that says why.
+    event RevocationNoticed(uint256 indexed tokenId, uint64 revocableAt, string reasonURI);
+    /// @param dismissed True if a proposal did, false if the brand withdrew.
+    event RevocationDropped(uint256 indexed tokenId, bool dismissed);
+    /// @notice The membership is gone: burnt by its holder or revoked by the brand. A Transfer to zero follows.
+    /// @param units How many stopped counting.
+    event MembershipEnded(uint256 indexed tokenId, address indexed holder, uint256 units, bool revoked);
+    event ContractURISet(string uri);
+    event RendererSet(IMembershipRenderer renderer);
+    /// @notice Documents of the tiers that exist, the renderer and the collection's document can never change again.
+    event MetadataFrozen();
 
     /// @dev ERC-4906.
+    event MetadataUpdate(uint256 _tokenId);
+    /// @dev ERC-4906.
     event BatchMetadataUpdate(uint256 _fromTokenId, uint256 _toTokenId);
-    /// @dev ERC-5192, at issue of a soulbound membership. A transferable one is never locked.
+    /// @dev ERC-5192, at issue of a soulbound membership and at a notice of revocation.
     event Locked(uint256 tokenId);
+    /// @dev ERC-5192, when a notice is dropped or the tier changes to a transferable one.
+    event Unlocked(uint256 tokenId);
+    /// @dev ERC-7572.
+    event ContractURIUpdated();
 
     error BrandMembership_UnknownTier(uint16 tierId);
     error BrandMembership_TierSoldOut(uint16 tierId, uint32 supply, uint256 requested);
@@ -62,19 +112,55 @@ interface IBrandMembership {
     error BrandMembership_Closed(uint256 since);
     error BrandMembership_Soulbound(uint256 tokenId);
     error BrandMembership_InvalidRoyalty(uint16 royaltyBps, address receiver);
-    error BrandMembership_InvalidTier(string name, uint32 supply);
-    error BrandMembership_EmptyURI(uint16 tierId);
+    error BrandMembership_InvalidTier(string name, uint32 units, uint32 supply, uint32 duration);
+    /// @notice Every document lies on IPFS: `ipfs://` and a CID.
+    error BrandMembership_InvalidURI(string uri);
+    error BrandMembership_InvalidRenderer(IMembershipRenderer renderer);
+    error BrandMembership_InvalidAppealWindow(uint256 appealWindow, uint256 minimum, uint256 maximum);
     error BrandMembership_NoRecipients();
     error BrandMembership_UnknownMembership(uint256 tokenId);
     error BrandMembership_ValueNotAccepted(uint256 value);
+    /// @notice Supply and royalty only go down, and the supply not below what is issued.
+    error BrandMembership_OnlyLess(uint256 requested, uint256 minimum, uint256 maximum);
+    error BrandMembership_MetadataFrozen();
+    error BrandMembership_NeverExpires(uint256 tokenId);
+    error BrandMembership_NotExpired(uint256 tokenId, uint256 expiresAt);
+    error BrandMembership_AlreadyLapsed(uint256 tokenId);
+    error BrandMembership_NotActive(uint256 tokenId, MembershipState state);
+    error BrandMembership_InvalidPeriods(uint256 tokenId, uint256 periods, uint256 expiresAt, uint256 latest);
+    error BrandMembership_InvalidExpiry(uint256 tokenId, uint256 expiresAt, uint256 earliest, uint256 latest);
+    error BrandMembership_SameTier(uint256 tokenId, uint16 tierId);
+    error BrandMembership_UnderNotice(uint256 tokenId, uint256 revocableAt);
+    error BrandMembership_NotUnderNotice(uint256 tokenId);
+    error BrandMembership_AppealWindowOpen(uint256 tokenId, uint256 revocableAt);
 
     /// @notice Define the next tier. Only BRAND.
-    /// @param uri `ipfs://` URI of the ERC-721 metadata that every membership of the tier shows.
+    /// @param uri `ipfs://` URI of the tier's document: ERC-721 metadata JSON with name, description and image.
+    /// @param imageURI `ipfs://` URI of the image in it.
     /// @return tierId 1 for the first tier, then one more each.
-    function defineTier(TierTerms calldata terms, string calldata uri) external returns (uint16 tierId);
+    function defineTier(
+        TierTerms calldata terms,
+        string calldata uri,
+        string calldata imageURI
+    ) external returns (uint16 tierId);
 
-    /// @notice Replace the tier's metadata document (ERC-4906 is emitted for all memberships). Only BRAND.
-    function setTierURI(uint16 tierId, string calldata uri) external;
+    /// @notice Replace the tier's document and image (ERC-4906 is emitted for all memberships). Only BRAND.
+    function setTierURI(uint16 tierId, string calldata uri, string calldata imageURI) external;
+
+    /// @notice Lower how many memberships of the tier there may ever be, at most to those issued. Only BRAND.
+    function reduceTierSupply(uint16 tierId, uint32 supply) external;
+
+    /// @notice Lower the royalty, or only change who is paid. Only BRAND.
+    function reduceTierRoyalty(uint16 tierId, uint16 royaltyBps, address royaltyReceiver) external;
+
+    /// @notice Set the `ipfs://` URI of the collection's document (ERC-7572). Only BRAND.
+    function setContractURI(string calldata uri) external;
+
+    /// @notice Set who writes `tokenURI`. Only BRAND.
+    function setRenderer(IMembershipRenderer renderer_) external;
+
+    /// @notice Make documents of existing tiers, renderer and collection document permanent. Only BRAND; cannot be undone.
+    function freezeMetadata() external;
 
     /// @notice Issue one membership. Only ISSUER.
     /// @return tokenId 1 for the first membership, then one more each.
@@ -84,8 +170,42 @@ interface IBrandMembership {
     /// @return firstTokenId The first recipient's; the others follow without a gap.
     function airdrop(address[] calldata recipients, uint16 tierId) external returns (uint256 firstTokenId);
 
-    /// @notice The tier's terms, how many were issued so far, and its metadata URI.
-    function tier(uint16 tierId) external view returns (TierTerms memory terms, uint32 issued, string memory uri);
+    /// @notice Add whole periods of the tier's duration to the expiry or, if that has passed, to now. Only ISSUER.
+    /// @return expiresAt Unix seconds, at most 100 years ahead.
+    function renew(uint256 tokenId, uint256 periods) external returns (uint64 expiresAt);
+
+    /// @notice Move an active membership to another tier. Only DROPS, which asks the holder.
+    /// @param expiresAt Unix seconds; ignored for a lifetime tier.
+    function changeTier(uint256 tokenId, uint16 tierId, uint64 expiresAt) external;
+
+    /// @notice Stop counting the units of an expired membership. Anyone may.
+    function lapse(uint256 tokenId) external;
+
+    /// @notice Lapse those that are expired and pass over the others. Anyone may.
+    /// @return lapsed How many were.
+    function lapseBatch(uint256[] calldata tokenIds) external returns (uint256 lapsed);
+
+    /// @notice Announce that a membership will be revoked, and why. Only BRAND.
+    /// @param reasonURI `ipfs://` URI.
+    /// @return revocableAt First second at which `revoke` works, unix seconds.
+    function noticeRevocation(uint256 tokenId, string calldata reasonURI) external returns (uint64 revocableAt);
+
+    /// @notice Take a notice back. Only BRAND.
+    function withdrawRevocation(uint256 tokenId) external;
+
+    /// @notice Dismiss a notice by proposal. Only the admin of BrandAccess, which is the timelock.
+    function dismissRevocation(uint256 tokenId) external;
+
+    /// @notice Revoke a membership whose appeal window is over. Only BRAND.
+    function revoke(uint256 tokenId) external;
+
+    /// @notice Give a membership up for ever. Only the holder or whom the holder approved.
+    function burn(uint256 tokenId) external;
+
+    /// @notice The tier's terms, how many of its places are taken, its document and image.
+    function tier(
+        uint16 tierId
+    ) external view returns (TierTerms memory terms, uint32 issued, string memory uri, string memory imageURI);
 
     /// @notice How many tiers exist; their ids are 1 to this number.
     function tierCount() external view returns (uint16);
@@ -93,9 +213,21 @@ interface IBrandMembership {
     /// @notice How many memberships were ever issued; the last token id.
     function issuedCount() external view returns (uint256);
 
-    /// @notice One membership with holder, tier, times and units.
+    /// @notice One membership with holder, tier, times, units and state.
     function membershipOf(uint256 tokenId) external view returns (Membership memory);
 
-    /// @notice True if the membership can never be transferred (ERC-5192).
+    /// @notice True if the membership cannot be transferred: soulbound, or under notice (ERC-5192).
     function locked(uint256 tokenId) external view returns (bool);
+
+    /// @notice `ipfs://` URI of the collection's document, empty if there is none (ERC-7572).
+    function contractURI() external view returns (string memory);
+
+    /// @notice Who writes `tokenURI`.
+    function renderer() external view returns (IMembershipRenderer);
+
+    /// @notice Whether `freezeMetadata` was called.
+    function metadataFrozen() external view returns (bool);
+
+    /// @notice Seconds between a notice and the moment the membership may be revoked.
+    function appealWindow() external view returns (uint32);
 }

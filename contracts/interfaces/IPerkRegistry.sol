@@ -29,7 +29,8 @@ enum PerkRule {
     NotEnded, // value: now; threshold: endsAt
     Supply, // value: redeemed so far; threshold: supply
     PerMembership, // value: redeemed with this membership; threshold: perMembership
-    PerWallet // value: redeemed by this wallet; threshold: perWallet
+    PerWallet, // value: redeemed by this wallet; threshold: perWallet
+    Membership // value: 1 if the membership is active and not under notice of revocation; threshold: 1
 }
 
 /// @notice What one rule says.

@@ -3,7 +3,7 @@ pragma solidity 0.8.28;
 
 import {BrandAccess} from "../access/BrandAccess.sol";
 import {BrandManaged} from "../access/BrandManaged.sol";
-import {IBrandMembership, Membership} from "../interfaces/IBrandMembership.sol";
+import {IBrandMembership, Membership, MembershipState} from "../interfaces/IBrandMembership.sol";
 import {IPerkRegistry, PerkRule, PerkTerms, Verdict} from "../interfaces/IPerkRegistry.sol";
 
 /// @title Perks of memberships
@@ -126,6 +126,8 @@ contract PerkRegistry is BrandManaged, IPerkRegistry {
         verdicts[6] = _below(PerkRule.Supply, stored.redeemed, terms.supply);
         verdicts[7] = _below(PerkRule.PerMembership, _redeemedWith[perkId][tokenId], terms.perMembership);
         verdicts[8] = _below(PerkRule.PerWallet, _redeemedBy[perkId][account], terms.perWallet);
+        bool inForce = token.state == MembershipState.Active && token.revocableAt == 0;
+        verdicts[9] = _atLeast(PerkRule.Membership, inForce ? 1 : 0, 1);
 
         eligible = true;
         for (uint256 i = 0; i < RULES; ++i) eligible = eligible && verdicts[i].passed;

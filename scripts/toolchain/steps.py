@@ -232,8 +232,16 @@ class Contracts(Step):
         return [self.layout.build / "contracts"]
 
     def make(self) -> None:
+        self._forget_deleted()
         brownie = self.layout.venv / "bin" / "brownie"
         self.run([brownie, "compile"], brownie_environment(self.layout.root))
+
+    def _forget_deleted(self) -> None:
+        """Brownie fails on what it once compiled from a file that is gone."""
+        for build in (self.layout.build / "contracts").glob("*.json"):
+            source = json.loads(build.read_text()).get("sourcePath", "")
+            if not (self.layout.root / source).is_file():
+                build.unlink()
 
     def discard(self) -> None:
         # Brownie trusts what it finds, also a file it was writing when it was killed.

@@ -22,6 +22,16 @@ contract ReferenceVotes is ERC721, Votes {
         _burn(tokenId);
     }
 
+    function setUnits(uint256 tokenId, uint256 units) external {
+        address holder = ownerOf(tokenId);
+        uint256 previous = _units[tokenId];
+        if (units == previous) return;
+        _units[tokenId] = units;
+        _held[holder] = _held[holder] + units - previous;
+        if (units > previous) _transferVotingUnits(address(0), holder, units - previous);
+        else _transferVotingUnits(holder, address(0), previous - units);
+    }
+
     function totalUnits() external view returns (uint256) {
         return _getTotalSupply();
     }

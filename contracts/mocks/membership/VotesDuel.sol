@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.28;
 
+import {Membership, MembershipState} from "../../interfaces/IBrandMembership.sol";
 import {IMembershipVotes} from "../../interfaces/IMembershipVotes.sol";
+import {BrandMembership} from "../../membership/BrandMembership.sol";
 import {Puppet} from "../Puppet.sol";
-import {BurnableMembership} from "./BurnableMembership.sol";
 import {ReferenceVotes} from "./ReferenceVotes.sol";
 
 /// @notice Plays the same moves on ours and on OpenZeppelin's votes, all moves of a call in one second, and reads both.
-/// @dev Holds the role ISSUER. Tiers 1 to `tiers` exist in ours.
+/// @dev Holds the roles ISSUER and DROPS. Tiers 1 to `tiers` exist in ours. What units a membership has is ours to say; what
+/// votes, past votes and supply follow from it both say.
 contract VotesDuel {
     enum Kind {
         Issue,
@@ -15,7 +17,10 @@ contract VotesDuel {
         Transfer,
         Delegate,
         Undelegate,
-        Burn
+        Burn,
+        Lapse,
+        Renew,
+        ChangeTier
     }
 
     /// @param actor Which puppet, modulo their number.
@@ -34,16 +39,16 @@ contract VotesDuel {
         uint256[] past;
     }
 
-    BurnableMembership public immutable subject;
+    BrandMembership public immutable subject;
     ReferenceVotes public immutable reference_;
     uint16 private immutable _tiers;
     Puppet[] private _puppets;
 
-    constructor(BurnableMembership subject_, ReferenceVotes referenceVotes, uint16 tiers, uint256 puppets) {
+    constructor(BrandMembership subject_, ReferenceVotes referenceVotes, uint16 tiers, uint256 count) {
         subject = subject_;
         reference_ = referenceVotes;
         _tiers = tiers;
-        for (uint256 i = 0; i < puppets; ++i) _puppets.push(new Puppet());
+        for (uint256 i = 0; i < count; ++i) _puppets.push(new Puppet());
     }
 
     function play(Move[] calldata moves) external {
@@ -74,7 +79,7 @@ contract VotesDuel {
         else if (move.kind == Kind.Airdrop) _airdrop(address(actor), move.other);
         else if (move.kind == Kind.Delegate) _both(actor, abi.encodeCall(subject.delegate, (other)));
         else if (move.kind == Kind.Undelegate) _both(actor, abi.encodeCall(subject.delegate, (address(0))));
-        else _moveToken(move.kind, move.actor, other);
+        else _moveToken(move.kind, move.actor, move.other);
     }
 
     function _issue(address to, uint256 seed) private {
@@ -92,20 +97,46 @@ contract VotesDuel {
         }
     }
 
-    function _moveToken(Kind kind, uint256 seed, address to) private {
+    function _moveToken(Kind kind, uint256 seed, uint256 otherSeed) private {
         uint256 issued = subject.issuedCount();
         if (issued == 0) return;
         uint256 tokenId = (seed % issued) + 1;
-        try subject.ownerOf(tokenId) returns (address holder) {
-            if (kind == Kind.Transfer) {
-                _both(Puppet(holder), abi.encodeCall(subject.transferFrom, (holder, to, tokenId)));
-            } else {
-                subject.burn(tokenId);
-                reference_.burn(tokenId);
-            }
+        try subject.membershipOf(tokenId) returns (Membership memory token) {
+            if (kind == Kind.Transfer) _transfer(tokenId, token.holder, otherSeed);
+            else if (kind == Kind.Lapse) _lapse(tokenId);
+            else if (kind == Kind.Renew) _renew(tokenId, token, otherSeed);
+            else if (kind == Kind.ChangeTier) _changeTier(tokenId, token, otherSeed);
+            else return _burn(tokenId, token.holder);
+            reference_.setUnits(tokenId, subject.membershipOf(tokenId).units);
         } catch {
             return; // destroyed earlier
         }
+    }
+
+    function _transfer(uint256 tokenId, address holder, uint256 seed) private {
+        address to = address(_puppets[seed % _puppets.length]);
+        _both(Puppet(holder), abi.encodeCall(subject.transferFrom, (holder, to, tokenId)));
+    }
+
+    function _lapse(uint256 tokenId) private {
+        uint256[] memory tokenIds = new uint256[](1);
+        tokenIds[0] = tokenId;
+        subject.lapseBatch(tokenIds);
+    }
+
+    function _renew(uint256 tokenId, Membership memory token, uint256 seed) private {
+        if (token.expiresAt != 0) subject.renew(tokenId, (seed % 3) + 1);
+    }
+
+    function _changeTier(uint256 tokenId, Membership memory token, uint256 seed) private {
+        uint16 tierId = uint16(seed % _tiers) + 1;
+        if (token.state != MembershipState.Active || tierId == token.tierId) return;
+        subject.changeTier(tokenId, tierId, uint64(block.timestamp + 1 + (seed % 100_000)));
+    }
+
+    function _burn(uint256 tokenId, address holder) private {
+        Puppet(holder).act(address(subject), abi.encodeCall(subject.burn, (tokenId)));
+        reference_.burn(tokenId);
     }
 
     function _both(Puppet actor, bytes memory data) private {
