@@ -1,6 +1,6 @@
 # Everything a person runs. Each target sets up first; a finished set-up costs a fraction of a second.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long lint gas format abi lock clean
+.PHONY: help setup demo test test-long lint slither gas format abi lock clean
 PYTHON ?= python3
 
 help: ## This list
@@ -20,6 +20,9 @@ test-long: setup ## All tests
 
 lint: setup ## Style, types, imports, Solidity
 	@.venv/bin/python -m scripts.run_lint
+
+slither: setup ## Slither over the contracts; fails on a finding that is not answered beside the code
+	@.venv/bin/python -m scripts.run_slither
 
 gas: setup ## Gas of what is done most, beside OpenZeppelin on the same chain; fails over budget
 	@.venv/bin/python -m benchmarks.gas

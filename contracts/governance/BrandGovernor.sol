@@ -191,6 +191,8 @@ contract BrandGovernor is
     /// rewrite a finished advisory vote or a defeat.
     function _validateCancel(uint256 proposalId, address caller) internal view override returns (bool) {
         if (super._validateCancel(proposalId, caller)) return true;
+        // A role's delay holds back what it makes happen through the manager; a cancel only ever stops something.
+        // slither-disable-next-line unused-return
         (bool isGuardian, ) = access.hasRole(access.GUARDIAN(), caller);
         if (!isGuardian) return false;
         ProposalState current = state(proposalId);
@@ -204,6 +206,8 @@ contract BrandGovernor is
     }
 
     function _isBrand(address account) internal view override returns (bool isBrand) {
+        // A role's delay holds back calls through the manager; a proposal waits for its own voting delay instead.
+        // slither-disable-next-line unused-return
         (isBrand, ) = access.hasRole(access.BRAND(), account);
     }
 

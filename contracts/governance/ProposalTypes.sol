@@ -159,7 +159,7 @@ abstract contract ProposalTypes is Governor, IProposalTypes {
     }
 
     function _validate(uint16 typeId, ProposalType memory rules) private pure {
-        string memory reason;
+        string memory reason = "";
         // The snapshot must lie after creation, so that nobody votes with what was issued for the vote.
         if (rules.votingDelay == 0 || rules.votingDelay > MAX_VOTING_DELAY) {
             reason = "votingDelay: 1 second to 90 days";
