@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, func, insert, select
+from sqlalchemy import Connection, and_, func, insert, select, true
 
 from indexer.errors import MissingRowError, NumberTooLargeError
 from indexer.models import Member, Undo
@@ -78,10 +78,10 @@ class Writer:
         self._seen.setdefault(account, {"account": account, "registered_at": at, "block_number": block})
 
     def keys(self, model: Model, **equal: Any) -> list[Key]:
-        """Keys of the rows with these values, changes so far included. Flushes; not for the hot path."""
+        """Keys of the rows with these values, or of all; changes so far included. Flushes; not for the hot path."""
         self.flush()
         table = table_of(model)
-        wanted = and_(*(table.c[name] == value for name, value in equal.items()))
+        wanted = and_(true(), *(table.c[name] == value for name, value in equal.items()))
         return [tuple(row) for row in self._connection.execute(select(*table.primary_key).where(wanted))]
 
     def journal(self, block: int | None) -> None:

@@ -1,50 +1,15 @@
-"""BrandMembership: tiers, memberships, votes.
+"""BrandMembership: issue, transfer, approvals.
 
 Order within an issue: MembershipsIssued for all, then Transfer, DelegateVotesChanged and Locked for each. No event
 tells member numbers: they go by the order in which accounts first receive a Transfer or have votes.
 """
 
 from indexer import events
-from indexer.models import (
-    Delegation,
-    DelegationChange,
-    Membership,
-    MembershipTransfer,
-    OperatorApproval,
-    Tier,
-    TokenApproval,
-    UnitChange,
-    VotesCheckpoint,
-)
+from indexer.events import Event
+from indexer.models import Membership, MembershipTransfer, OperatorApproval, TokenApproval, UnitChange
 from indexer.write import Writer
 
 ZERO_ADDRESS = "0x" + "00" * 20
-
-
-def on_tier_defined(write: Writer, event: events.TierDefined) -> None:
-    """A tier can be issued from now on."""
-    write.put(
-        Tier,
-        tier_id=event.tier_id,
-        units=event.units,
-        supply=event.supply,
-        transferable=event.transferable,
-        royalty_bps=event.royalty_bps,
-        royalty_receiver=event.royalty_receiver,
-        name=event.name,
-        uri=event.uri,
-        defined_at=event.at,
-        block_number=event.block_number,
-    )
-
-
-def on_tier_uri_updated(write: Writer, event: events.TierURIUpdated) -> None:
-    """The tier shows another document."""
-    write.patch(Tier, (event.tier_id,), uri=event.uri)
-
-
-def on_batch_metadata_update(write: Writer, event: events.BatchMetadataUpdate) -> None:
-    """ERC-4906 tells marketplaces to look again. It always follows TierURIUpdated, which says what changed."""
 
 
 def on_memberships_issued(write: Writer, event: events.MembershipsIssued) -> None:
@@ -60,24 +25,35 @@ def on_memberships_issued(write: Writer, event: events.MembershipsIssued) -> Non
             acquired_at=event.at,
             block_number=event.block_number,
         )
-    if event.units:
+    add_unit_change(write, event, event.first_token_id, event.units * event.count)
+
+
+def add_unit_change(write: Writer, event: Event, token_id: int, delta: int) -> None:
+    """The sum of all units changed by `delta`; nothing for 0. `token_id`: the first of those that changed it."""
+    if delta:
         write.put(
             UnitChange,
             block_number=event.block_number,
             log_index=event.log_index,
-            token_id=event.first_token_id,
-            delta=event.units * event.count,
+            token_id=token_id,
+            delta=delta,
             at=event.at,
         )
 
 
 def on_locked(write: Writer, event: events.Locked) -> None:
-    """The membership can never be transferred."""
+    """The membership cannot be transferred: it is soulbound, or under notice."""
     write.patch(Membership, (event.token_id,), locked=True)
 
 
+def on_unlocked(write: Writer, event: events.Unlocked) -> None:
+    """The membership can be transferred: a notice was dropped, or it is of a transferable tier now."""
+    write.patch(Membership, (event.token_id,), locked=False)
+
+
 def on_transfer(write: Writer, event: events.Transfer) -> None:
-    """A membership changed hands. One sent to oneself keeps its holding time, and loses its approval like any other."""
+    """A membership changed hands. One sent to oneself keeps its holding time, and loses its approval like any other.
+    One that ended, which MembershipEnded told before, is nobody's and keeps its last holder's time."""
     write.put(
         MembershipTransfer,
         block_number=event.block_number,
@@ -90,11 +66,11 @@ def on_transfer(write: Writer, event: events.Transfer) -> None:
     )
     if event.to != ZERO_ADDRESS:
         write.see_member(event.to, at=event.at, block=event.block_number)
-    if event.from_ == ZERO_ADDRESS:
+    if event.from_ != ZERO_ADDRESS:
+        write.remove(TokenApproval, (event.id,))
+    if ZERO_ADDRESS in (event.from_, event.to):
         write.patch(Membership, (event.id,), holder=event.to)
-        return
-    write.remove(TokenApproval, (event.id,))
-    if event.from_ != event.to:
+    elif event.from_ != event.to:
         write.patch(Membership, (event.id,), holder=event.to, acquired_at=event.at)
 
 
@@ -112,40 +88,3 @@ def on_approval_for_all(write: Writer, event: events.ApprovalForAll) -> None:
         write.put(OperatorApproval, owner=event.owner, operator=event.operator, block_number=event.block_number)
     else:
         write.remove(OperatorApproval, (event.owner, event.operator))
-
-
-def on_delegate_changed(write: Writer, event: events.DelegateChanged) -> None:
-    """An account chose who votes for it. Back to itself is no delegation."""
-    write.put(
-        DelegationChange,
-        block_number=event.block_number,
-        log_index=event.log_index,
-        delegator=event.delegator,
-        previous=event.from_delegate,
-        delegatee=event.to_delegate,
-        at=event.at,
-    )
-    if event.to_delegate == event.delegator:
-        write.remove(Delegation, (event.delegator,))
-        return
-    write.put(
-        Delegation,
-        delegator=event.delegator,
-        delegatee=event.to_delegate,
-        since=event.at,
-        block_number=event.block_number,
-    )
-
-
-def on_delegate_votes_changed(write: Writer, event: events.DelegateVotesChanged) -> None:
-    """An account's votes changed."""
-    write.see_member(event.delegate, at=event.at, block=event.block_number)
-    write.put(
-        VotesCheckpoint,
-        block_number=event.block_number,
-        log_index=event.log_index,
-        account=event.delegate,
-        previous_votes=event.previous_votes,
-        votes=event.new_votes,
-        at=event.at,
-    )

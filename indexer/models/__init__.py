@@ -2,6 +2,15 @@
 are the API's own and stay."""
 
 from indexer.models.access import AccessTarget, FunctionPermission, Role, RoleMember, ScheduledCall
+from indexer.models.drops import (
+    Currency,
+    Drop,
+    DropClaim,
+    RenewalSale,
+    TierChangeSale,
+    TierPrice,
+    VoucherUse,
+)
 from indexer.models.governance import (
     Ballot,
     ContractSetting,
@@ -12,34 +21,38 @@ from indexer.models.governance import (
     TimelockRoleMember,
     TreasuryEntry,
 )
+from indexer.models.life import State, effective_expiry, state_at
 from indexer.models.log import Block, Cursor, IndexedChain, RawLog, Undo
 from indexer.models.membership import (
-    Delegation,
-    DelegationChange,
-    Member,
+    Collection,
     Membership,
+    MembershipEvent,
     MembershipTransfer,
     OperatorApproval,
     Tier,
     TokenApproval,
-    UnitChange,
-    VotesCheckpoint,
 )
 from indexer.models.perks import Perk, Redemption
 from indexer.models.service import SignInNonce, SignInSession, Voucher
+from indexer.models.votes import Delegation, DelegationChange, Member, UnitChange, VotesCheckpoint
 
 __all__ = [
     "AccessTarget",
     "Ballot",
     "Block",
+    "Collection",
     "ContractSetting",
+    "Currency",
     "Cursor",
     "Delegation",
     "DelegationChange",
+    "Drop",
+    "DropClaim",
     "FunctionPermission",
     "IndexedChain",
     "Member",
     "Membership",
+    "MembershipEvent",
     "MembershipTransfer",
     "OperatorApproval",
     "Perk",
@@ -48,12 +61,16 @@ __all__ = [
     "ProposalType",
     "RawLog",
     "Redemption",
+    "RenewalSale",
     "Role",
     "RoleMember",
     "ScheduledCall",
     "SignInNonce",
     "SignInSession",
+    "State",
     "Tier",
+    "TierChangeSale",
+    "TierPrice",
     "TimelockOperation",
     "TimelockRoleMember",
     "TokenApproval",
@@ -62,4 +79,7 @@ __all__ = [
     "UnitChange",
     "VotesCheckpoint",
     "Voucher",
+    "VoucherUse",
+    "effective_expiry",
+    "state_at",
 ]

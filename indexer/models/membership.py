@@ -1,52 +1,69 @@
-"""Memberships, votes and delegations."""
+"""Tiers and memberships."""
 
-from sqlalchemy import Index
-from sqlmodel import SQLModel
+from typing import Any
+
+from sqlalchemy import JSON, Index
+from sqlmodel import Field, SQLModel
 
 from indexer.models.types import address, hash32, text, whole
 
 
 class Tier(SQLModel, table=True):
+    """What a tier sells. `supply` and royalty only ever go down; `uri` and `image_uri` are `ipfs://`."""
+
     __tablename__ = "tier"
 
     tier_id: int = whole(primary_key=True)
     units: int = whole()
     supply: int = whole()
+    duration: int = whole()  # seconds of one period; 0 for life
     transferable: bool
     royalty_bps: int = whole()
     royalty_receiver: str = address()
     name: str = text()
-    uri: str = text()
+    uri: str = text(default="")
+    image_uri: str = text(default="")
     defined_at: int = whole()
     block_number: int = whole()
 
 
-class Member(SQLModel, table=True):
-    """An account that ever had votes, by order of first sight."""
+class Collection(SQLModel, table=True):
+    """The one row of what all memberships share. Once frozen, nothing here changes, and of the tiers 1 to
+    `frozen_tiers` no document does."""
 
-    __tablename__ = "member"
+    __tablename__ = "collection"
 
-    account: str = address(primary_key=True)
-    number: int = whole(unique=True)
-    registered_at: int = whole()
-    block_number: int = whole()
+    id: int = whole(primary_key=True, default=1)
+    contract_uri: str = text(default="")
+    renderer: str = address(default="")
+    metadata_frozen: bool = False
+    frozen_tiers: int = whole(default=0)
 
 
 class Membership(SQLModel, table=True):
+    """A membership as events left it. Time alone lets it expire: see `indexer.models.life`."""
+
     __tablename__ = "membership"
 
     token_id: int = whole(primary_key=True)
     tier_id: int = whole(index=True)
-    holder: str = address(index=True)
-    units: int = whole()
-    locked: bool = False
+    holder: str = address(index=True)  # the zero address once ended
+    units: int = whole()  # 0 once lapsed or ended
+    locked: bool = False  # ERC-5192: soulbound or under notice
     issued_at: int = whole()
-    acquired_at: int = whole()
+    acquired_at: int = whole()  # since when the holder, or the last one, holds it
+    expires_at: int | None = whole(default=None, nullable=True)  # set by a renewal or a change of tier only
+    lapsed: bool = False
+    revocable_at: int | None = whole(default=None, nullable=True)  # of the notice it is under
+    revocation_reason_uri: str | None = text(default=None, nullable=True)  # of that notice; stays when it is revoked
+    ended_at: int | None = whole(default=None, nullable=True)
+    revoked: bool = False  # ended by the brand, not by the holder
+    last_holder: str | None = address(default=None, nullable=True)  # who held it when it ended
     block_number: int = whole()
 
 
 class MembershipTransfer(SQLModel, table=True):
-    """Every change of holder; from the zero address at issue."""
+    """Every change of holder; from the zero address at issue, to it at the end."""
 
     __tablename__ = "membership_transfer"
     __table_args__ = (
@@ -63,63 +80,28 @@ class MembershipTransfer(SQLModel, table=True):
     tx_hash: str = hash32()
 
 
-class UnitChange(SQLModel, table=True):
-    """Every change of the sum of all units; total units at a time are the sum of `delta` up to it.
+class MembershipEvent(SQLModel, table=True):
+    """What happened to a membership after its issue, other than transfers.
 
-    `token_id` is the first of the memberships that changed it.
+    kind                    details
+    renewed                 expires_at, units_restored
+    tier_changed            tier_id, expires_at (null for life), previous_units, units
+    lapsed                  units (that stopped counting)
+    revocation_noticed      revocable_at, reason_uri
+    revocation_withdrawn    (by the brand)
+    revocation_dismissed    (by a proposal)
+    burnt, revoked          holder, units (that stopped counting)
     """
 
-    __tablename__ = "unit_change"
-    __table_args__ = (Index("ix_unit_change_at", "at"),)
+    __tablename__ = "membership_event"
 
     block_number: int = whole(primary_key=True)
     log_index: int = whole(primary_key=True)
-    token_id: int = whole()
-    delta: int = whole()
+    token_id: int = whole(index=True)
+    kind: str = text()
+    details: dict[str, Any] = Field(sa_type=JSON)
     at: int = whole()
-
-
-class Delegation(SQLModel, table=True):
-    """Who votes for an account now. No row: the account votes itself."""
-
-    __tablename__ = "delegation"
-
-    delegator: str = address(primary_key=True)
-    delegatee: str = address(index=True)
-    since: int = whole()
-    block_number: int = whole()
-
-
-class DelegationChange(SQLModel, table=True):
-    """Every change of who votes for an account. At a time an account votes for itself unless its newest row not
-    after it names another; `previous` and `delegatee` are the account itself where the event names it."""
-
-    __tablename__ = "delegation_change"
-    __table_args__ = (
-        Index("ix_delegation_change_delegator_at", "delegator", "at"),
-        Index("ix_delegation_change_delegatee", "delegatee"),
-    )
-
-    block_number: int = whole(primary_key=True)
-    log_index: int = whole(primary_key=True)
-    delegator: str = address()
-    previous: str = address()
-    delegatee: str = address()
-    at: int = whole()
-
-
-class VotesCheckpoint(SQLModel, table=True):
-    """Every change of an account's votes; its power at a time is `votes` of its newest row not after it."""
-
-    __tablename__ = "votes_checkpoint"
-    __table_args__ = (Index("ix_votes_checkpoint_account_at", "account", "at"),)
-
-    block_number: int = whole(primary_key=True)
-    log_index: int = whole(primary_key=True)
-    account: str = address()
-    previous_votes: int = whole()
-    votes: int = whole()
-    at: int = whole()
+    tx_hash: str = hash32()
 
 
 class TokenApproval(SQLModel, table=True):
