@@ -7,7 +7,7 @@ import pytest
 from brownie import accounts, project
 from hypothesis import HealthCheck, settings
 from support.chain import Seen, rewound, send
-from support.plan import PLAN, TIERS
+from support.plan import PLAN, TIERS, uris
 
 from scripts.deploy import Brand, deploy
 
@@ -93,7 +93,7 @@ def perks(brand: Brand) -> Any:
 def membership(brand: Brand, team: Any) -> Any:
     """BrandMembership with the tiers of `support.plan`."""
     for terms in TIERS:
-        send(brand.membership.defineTier, terms, f"ipfs://tier-{terms[-1]}", sender=team)
+        send(brand.membership.defineTier, terms, *uris(terms[-1]), sender=team)
     return Seen(brand.membership)
 
 

@@ -122,8 +122,8 @@ def test_join_propose_vote_read_execute_redeem(deployed: Served, wallet: Wallet)
 
 def join(served: Served, wallet: Wallet) -> None:
     """The brand defines a tier, issues a membership to the wallet, and somebody fills the treasury."""
-    terms = (FOUNDER_UNITS, 12, False, 0, "0x" + "00" * 20, "Founder")
-    call(served, BRAND, "BrandMembership", "defineTier", terms, "ipfs://bafkreigh2akiscaildc")
+    terms = (FOUNDER_UNITS, 12, 0, False, 0, "0x" + "00" * 20, "Founder")
+    call(served, BRAND, "BrandMembership", "defineTier", terms, "ipfs://bafkreigh2akiscaildc", "ipfs://bafkreigimage")
     call(served, ISSUER, "BrandMembership", "issue", wallet.address, 1)
     unlocked(served, PATRON, to=served.stack.contract("BrandTimelock").address, value=5 * ETHER)
     level(served)

@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from brownie import BrandAccess, BrandMembership, accounts, web3
+from brownie import BrandAccess, BrandMembership, MembershipRenderer, accounts, web3
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.chain import create, rewound, send
+from support.plan import APPEAL_WINDOW
 
 ADMIN, PUBLIC = 0, 2**64 - 1
 SELECTORS = [bytes([0, 0, 0, number]) for number in range(9)]  # more than a digest has places for, and 0x00000000
@@ -56,13 +57,15 @@ def expected(access: Any, caller: str, selector: bytes) -> tuple[bool, int]:
 def test_a_delayed_member_must_schedule_and_is_then_called(access: Any) -> None:
     """The path through `execute`, where the caller is BrandAccess itself."""
     with rewound():
-        membership = create(BrandMembership, "Late", "LATE", access.address, sender=accounts[0])
+        renderer = create(MembershipRenderer, sender=accounts[0])
+        arguments = ("Late", "LATE", access.address, renderer.address, APPEAL_WINDOW)
+        membership = create(BrandMembership, *arguments, sender=accounts[0])
         selector = membership.signatures["defineTier"]
         send(access.setTargetFunctionRole, membership.address, [selector], 1, sender=accounts[0])
         send(access.grantRole, 1, accounts[5].address, 60, sender=accounts[0])
         assert access.canCall(accounts[5].address, membership.address, selector) == (False, 60)
-        terms = (1, 1, True, 0, "0x" + "00" * 20, "Late")
-        call = membership.defineTier.encode_input(terms, "ipfs://x")
+        terms = (1, 1, 0, True, 0, "0x" + "00" * 20, "Late")
+        call = membership.defineTier.encode_input(terms, "ipfs://x", "ipfs://y")
         send(access.schedule, membership.address, call, 0, sender=accounts[5])
         web3.provider.make_request("evm_increaseTime", [61])
         send(access.execute, membership.address, call, sender=accounts[5])

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from brownie import ReentrantReceiver, accounts
 from support.chain import NOBODY, create, move_to, now, pass_time, refusal, rewound, send, send_at
-from support.members import issue
-from support.plan import GROVE, GUEST, HOUR, RECEIVER, ROOT, SEED, UNITS
+from support.members import ACTIVE, expiry, issue
+from support.plan import GROVE, GUEST, HOUR, LEAF, RECEIVER, ROOT, SEED, TRIAL, UNITS
 
 ACCEPT, REFUSE, WRONG_ANSWER, CALL_BACK = range(4)
 SAFE = "address,address,uint256"
@@ -21,7 +21,7 @@ def test_only_issuer_issues(membership: Any, team: Any, deployer: Any, guardian:
         assert refusal(getattr(membership, call), *arguments, sender=account) == unauthorized
 
 
-@pytest.mark.parametrize("tier_id", [SEED, ROOT, GROVE, GUEST])
+@pytest.mark.parametrize("tier_id", [SEED, ROOT, GROVE, GUEST, LEAF, TRIAL])
 def test_issue(membership: Any, issuer: Any, people: Any, tier_id: int) -> None:
     to = people[0].address
     receipt = send(membership.issue, to, tier_id, sender=issuer)
@@ -29,9 +29,11 @@ def test_issue(membership: Any, issuer: Any, people: Any, tier_id: int) -> None:
     assert issued == {"tierId": tier_id, "firstTokenId": 1, "count": 1, "units": UNITS[tier_id]}
     assert tuple(receipt.one("Transfer").values()) == (NOBODY, to, 1)
     assert (membership.memberNumberOf(to), membership.memberCount()) == (1, 1)
-    assert receipt.all("Locked") == ([{"tokenId": 1}] if tier_id == GROVE else [])
-    assert membership.locked(1) is (tier_id == GROVE)
-    assert membership.membershipOf(1) == (to, tier_id, receipt.timestamp, receipt.timestamp, UNITS[tier_id])
+    assert receipt.all("Locked") == ([{"tokenId": 1}] if tier_id in (GROVE, TRIAL) else [])
+    assert membership.locked(1) is (tier_id in (GROVE, TRIAL))
+    issued_at = receipt.timestamp
+    expected = (to, tier_id, issued_at, issued_at, UNITS[tier_id], expiry(tier_id, issued_at), 0, ACTIVE)
+    assert membership.membershipOf(1) == expected
     assert membership.getVotes(to) == membership.heldUnits(to) == membership.totalUnits() == UNITS[tier_id]
     assert (membership.ownerOf(1), membership.balanceOf(to), membership.delegates(to)) == (to, 1, to)
 

@@ -175,6 +175,14 @@ def attempt_at(timestamp: int, function: Any, *arguments: Any, sender: Any) -> R
     return _receipt(receipt) if int(receipt["status"], 16) == 1 else None
 
 
+def impersonated(address: str) -> str:
+    """A contract as a sender, with ether for gas: for what only a proposal could make it do."""
+    rpc("evm_addAccount", address, "")
+    rpc("personal_unlockAccount", address, "", 0)
+    rpc("evm_setAccountBalance", address, hex(10**20))
+    return address
+
+
 @contextmanager
 def rewound() -> Iterator[None]:
     """Undo on the chain whatever happens inside."""

@@ -14,6 +14,7 @@ RULES = (
     "Supply",
     "PerMembership",
     "PerWallet",
+    "Membership",
 )
 NUMBERS = ("startsAt", "endsAt", "minHoldingSeconds", "supply", "perMembership", "perWallet")
 

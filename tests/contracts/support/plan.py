@@ -6,23 +6,32 @@ from scripts.plan import DeploymentPlan, ProposalTypePlan
 
 HOUR = 3_600
 DAY = 24 * HOUR
+YEAR = 365 * DAY
 
-# uint32 units, uint32 supply, bool transferable, uint16 royaltyBps, address royaltyReceiver, string name
+# uint32 units, uint32 supply, uint32 duration, bool transferable, uint16 royaltyBps, address royaltyReceiver, string name
 RECEIVER = "0x" + "11" * 20
 TIERS = (
-    (1, 1_000, True, 500, RECEIVER, "Seed"),
-    (10, 100, True, 0, NOBODY, "Root"),
-    (100, 50, False, 0, NOBODY, "Grove"),
-    (0, 10, True, 0, NOBODY, "Guest"),
+    (1, 1_000, 0, True, 500, RECEIVER, "Seed"),
+    (10, 100, 0, True, 0, NOBODY, "Root"),
+    (100, 50, 0, False, 0, NOBODY, "Grove"),
+    (0, 10, 0, True, 0, NOBODY, "Guest"),
+    (7, 40, YEAR, True, 0, NOBODY, "Leaf"),
+    (3, 20, 30 * DAY, False, 0, NOBODY, "Trial"),
 )
-SEED, ROOT, GROVE, GUEST = 1, 2, 3, 4
-UNITS = {SEED: 1, ROOT: 10, GROVE: 100, GUEST: 0}
+SEED, ROOT, GROVE, GUEST, LEAF, TRIAL = 1, 2, 3, 4, 5, 6
+UNITS = {SEED: 1, ROOT: 10, GROVE: 100, GUEST: 0, LEAF: 7, TRIAL: 3}
 
 ADVISORY, POLICY, TREASURY, MEMBERS_ONLY = 1, 2, 3, 4
 DELAY, PERIOD = HOUR, DAY
 TIMELOCK_DELAY = 2 * HOUR
 ACTION_WINDOW = 3 * DAY
 LATE_EXTENSION = 6 * HOUR
+APPEAL_WINDOW = 10 * DAY
+
+
+def uris(name: str) -> tuple[str, str]:
+    """Of a tier's document and image."""
+    return f"ipfs://document-{name}", f"ipfs://image-{name}"
 
 
 def _type(name: str, rule: str, binding: bool, *, quorum: int, approval: int, threshold: int) -> ProposalTypePlan:
@@ -44,6 +53,7 @@ PLAN = DeploymentPlan(
     timelock_delay=TIMELOCK_DELAY,
     action_window=ACTION_WINDOW,
     late_quorum_extension=LATE_EXTENSION,
+    appeal_window=APPEAL_WINDOW,
     roles={"BRAND": ("account:1",), "ISSUER": ("account:2",), "GUARDIAN": ("account:3",), "PARTNER": ("account:4",)},
     proposal_types=(
         _type("Direction", "brand_or_members", False, quorum=2_000, approval=5_000, threshold=5),

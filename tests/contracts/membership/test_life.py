@@ -1,0 +1,324 @@
+"""What happens to a membership after it was issued: renewal, lapse, change of tier, burning. Units follow exactly."""
+
+from typing import Any
+
+import pytest
+from brownie import accounts
+from support.chain import NOBODY, impersonated, move_to, now, pass_time, refusal, send, send_at
+from support.members import ACTIVE, EXPIRED, LAPSED, issue
+from support.plan import DAY, GROVE, HOUR, LEAF, ROOT, SEED, TIERS, TRIAL, UNITS, YEAR
+
+CENTURY = 36_525 * DAY
+UNITS_AT, EXPIRES, STATE = 4, 5, 7  # places in membershipOf
+DROPS = 5
+
+
+@pytest.fixture
+def upgrader(access: Any, timelock: Any) -> Any:
+    """A holder of DROPS besides the drops contract."""
+    account = accounts[8]
+    send(access.grantRole, DROPS, account.address, 0, sender=impersonated(timelock.address))
+    return account
+
+
+def field(membership: Any, token: int, place: int) -> Any:
+    """One value of membershipOf."""
+    return membership.membershipOf(token)[place]
+
+
+def powers(membership: Any, account: Any) -> tuple[int, int, int]:
+    """Votes, held units, all units."""
+    return membership.getVotes(account), membership.heldUnits(account), membership.totalUnits()
+
+
+def expire(membership: Any, token: int) -> int:
+    """Let a membership's time run out; returns the first second at which it is expired."""
+    end = int(field(membership, token, EXPIRES))
+    move_to(end)
+    return end
+
+
+# --- expiry and lapse
+
+
+def test_it_expires_at_the_very_second(membership: Any, issuer: Any, people: Any) -> None:
+    token = issue(membership, issuer, people[0], LEAF)
+    end = field(membership, token, EXPIRES)
+    assert end == now() + YEAR
+    move_to(end - 1)
+    assert field(membership, token, STATE) == ACTIVE
+    assert refusal(membership.lapse, token, sender=people[1]) == ("BrandMembership_NotExpired", token, end)
+    move_to(end)
+    assert field(membership, token, STATE) == EXPIRED
+
+
+def test_expired_but_not_lapsed_still_votes_and_anyone_can_end_that(
+    membership: Any, issuer: Any, people: Any, stranger: Any
+) -> None:
+    holder = people[0]
+    token = issue(membership, issuer, holder, LEAF)
+    end = expire(membership, token)
+    assert powers(membership, holder) == (7, 7, 7)
+    assert field(membership, token, UNITS_AT) == 7
+
+    receipt = send_at(end + HOUR, membership.lapse, token, sender=stranger)
+
+    assert receipt.one("MembershipLapsed") == {"tokenId": token, "units": 7}
+    assert receipt.one("MetadataUpdate") == {"_tokenId": token}
+    assert tuple(receipt.one("DelegateVotesChanged").values()) == (holder.address, 7, 0)
+    assert powers(membership, holder) == (0, 0, 0)
+    assert (field(membership, token, UNITS_AT), field(membership, token, STATE)) == (0, LAPSED)
+    assert membership.ownerOf(token) == holder.address
+    pass_time(1)
+    assert membership.getPastVotes(holder, end + HOUR - 1) == membership.getPastTotalSupply(end + HOUR - 1) == 7
+    assert membership.getPastVotes(holder, end + HOUR) == membership.getPastTotalSupply(end + HOUR) == 0
+    assert refusal(membership.lapse, token, sender=stranger) == ("BrandMembership_AlreadyLapsed", token)
+
+
+def test_a_lapse_takes_the_votes_from_whom_they_were_delegated_to(membership: Any, issuer: Any, people: Any) -> None:
+    holder, delegatee = people[0], people[1]
+    token = issue(membership, issuer, holder, LEAF)
+    issue(membership, issuer, holder, SEED)
+    send(membership.delegate, delegatee.address, sender=holder)
+    expire(membership, token)
+    send(membership.lapse, token, sender=people[5])
+    assert powers(membership, holder) == (0, 1, 1)
+    assert membership.getVotes(delegatee) == 1
+
+
+def test_lifetime_memberships_do_not_lapse(membership: Any, issuer: Any, people: Any) -> None:
+    token = issue(membership, issuer, people[0], SEED)
+    never = ("BrandMembership_NeverExpires", token)
+    assert refusal(membership.lapse, token, sender=people[1]) == never
+    assert refusal(membership.renew, token, 1, sender=issuer) == never
+    for call in (membership.lapse, membership.burn):
+        assert refusal(call, 99, sender=people[1]) == ("BrandMembership_UnknownMembership", 99)
+
+
+def test_a_batch_lapses_what_is_expired_and_passes_over_the_rest(
+    membership: Any, issuer: Any, people: Any, stranger: Any
+) -> None:
+    leaf, seed, trial, second = (issue(membership, issuer, people[0], tier) for tier in (LEAF, SEED, TRIAL, LEAF))
+    expire(membership, trial)
+    tokens = [leaf, seed, trial, trial, 0, 99, second]
+    receipt = send(membership.lapseBatch, tokens, sender=stranger)
+    assert [event["tokenId"] for event in receipt.all("MembershipLapsed")] == [trial]
+    expire(membership, second)
+    receipt = send(membership.lapseBatch, tokens, sender=stranger)
+    assert [event["tokenId"] for event in receipt.all("MembershipLapsed")] == [leaf, second]
+    assert send(membership.lapseBatch, [], sender=stranger).events == ()
+    assert powers(membership, people[0]) == (1, 1, 1)
+
+
+def test_whoever_receives_an_expired_membership_receives_no_votes(membership: Any, issuer: Any, people: Any) -> None:
+    seller, buyer = people[0], people[1]
+    token = issue(membership, issuer, seller, LEAF)
+    expire(membership, token)
+    receipt = send(membership.transferFrom, seller.address, buyer.address, token, sender=seller)
+    assert receipt.one("MembershipLapsed") == {"tokenId": token, "units": 7}
+    assert powers(membership, seller) == powers(membership, buyer) == (0, 0, 0)
+    assert membership.memberNumberOf(buyer) == 2
+    send(membership.transferFrom, buyer.address, seller.address, token, sender=buyer)  # lapsed ones move without units
+    assert powers(membership, seller) == (0, 0, 0)
+    send(membership.renew, token, 1, sender=issuer)
+    assert powers(membership, seller) == (7, 7, 7)
+
+
+# --- renewal
+
+
+def test_a_renewal_adds_to_the_expiry(membership: Any, issuer: Any, people: Any) -> None:
+    token = issue(membership, issuer, people[0], LEAF)
+    end = field(membership, token, EXPIRES)
+    receipt = send(membership.renew, token, 2, sender=issuer)
+    renewed = {"tokenId": token, "expiresAt": end + 2 * YEAR, "unitsRestored": 0}
+    assert receipt.one("MembershipRenewed") == renewed
+    assert receipt.all("DelegateVotesChanged") == []
+    assert field(membership, token, EXPIRES) == end + 2 * YEAR
+    move_to(end + 2 * YEAR - 1)
+    assert field(membership, token, STATE) == ACTIVE
+
+
+@pytest.mark.parametrize("lapsed", [False, True])
+def test_a_late_renewal_counts_from_now_and_brings_units_back(
+    membership: Any, issuer: Any, people: Any, lapsed: bool
+) -> None:
+    holder = people[0]
+    token = issue(membership, issuer, holder, LEAF)
+    end = expire(membership, token)
+    if lapsed:
+        send(membership.lapse, token, sender=people[3])
+    receipt = send_at(end + DAY, membership.renew, token, 1, sender=issuer)
+    renewed = {"tokenId": token, "expiresAt": end + DAY + YEAR, "unitsRestored": 7 if lapsed else 0}
+    assert receipt.one("MembershipRenewed") == renewed
+    assert powers(membership, holder) == (7, 7, 7)
+    assert field(membership, token, STATE) == ACTIVE
+    pass_time(1)
+    assert membership.getPastTotalSupply(end + DAY - 1) == (0 if lapsed else 7)
+    assert membership.getPastTotalSupply(end + DAY) == 7
+
+
+def test_renewals_are_whole_periods_and_reach_100_years_ahead(membership: Any, issuer: Any, people: Any) -> None:
+    token = issue(membership, issuer, people[0], LEAF)
+    start = now()
+    for periods in (0, 100, 2**32, 2**256 - 1):
+        invalid = ("BrandMembership_InvalidPeriods", token, periods, start + YEAR, start + CENTURY)
+        assert refusal(membership.renew, token, periods, sender=issuer) == invalid
+    send(membership.renew, token, 99, sender=issuer)
+    assert field(membership, token, EXPIRES) == start + 100 * YEAR
+    assert refusal(membership.renew, token, 1, sender=issuer)[0] == "BrandMembership_InvalidPeriods"
+    assert refusal(membership.renew, 99, 1, sender=issuer) == ("BrandMembership_UnknownMembership", 99)
+
+
+def test_who_may(membership: Any, team: Any, issuer: Any, people: Any, stranger: Any) -> None:
+    token = issue(membership, issuer, people[0], LEAF)
+    restricted = (
+        ((membership.renew, token, 1), issuer),
+        ((membership.changeTier, token, ROOT, 0), None),
+        ((membership.noticeRevocation, token, "ipfs://reason"), team),
+        ((membership.withdrawRevocation, token), team),
+        ((membership.revoke, token), team),
+        ((membership.dismissRevocation, token), None),
+    )
+    for call, allowed in restricted:
+        for account in (team, issuer, people[0], stranger):
+            if account is not allowed:
+                assert refusal(*call, sender=account) == ("AccessManagedUnauthorized", account.address)
+    for account in (team, issuer, stranger):
+        assert refusal(membership.burn, token, sender=account) == ("NotOwnerNorApproved",)
+
+
+# --- change of tier
+
+
+def test_an_upgrade_moves_the_difference(membership: Any, issuer: Any, people: Any, upgrader: Any) -> None:
+    holder, delegatee = people[0], people[1]
+    token = issue(membership, issuer, holder, SEED)
+    send(membership.delegate, delegatee.address, sender=holder)
+    before = membership.membershipOf(token)
+    receipt = send_at(now() + HOUR, membership.changeTier, token, ROOT, 0, sender=upgrader)
+    changed = {"tokenId": token, "tierId": ROOT, "expiresAt": 0, "previousUnits": 1, "units": 10}
+    assert receipt.one("MembershipTierChanged") == changed
+    assert receipt.one("MetadataUpdate") == {"_tokenId": token}
+    assert tuple(receipt.one("DelegateVotesChanged").values()) == (delegatee.address, 1, 10)
+    assert membership.membershipOf(token) == (holder.address, ROOT, *before[2:4], 10, 0, 0, ACTIVE)
+    assert powers(membership, holder) == (0, 10, 10)
+    assert (membership.tier(SEED)[1], membership.tier(ROOT)[1]) == (0, 1)
+    pass_time(1)
+    at = receipt.timestamp
+    assert (membership.getPastVotes(delegatee, at - 1), membership.getPastTotalSupply(at - 1)) == (1, 1)
+    assert (membership.getPastVotes(delegatee, at), membership.getPastTotalSupply(at)) == (10, 10)
+
+
+def test_up_and_down_through_every_kind_of_tier(membership: Any, issuer: Any, people: Any, upgrader: Any) -> None:
+    holder = people[0]
+    issue(membership, issuer, people[1], SEED)
+    token = issue(membership, issuer, holder, SEED)
+    for tier_id in (LEAF, GROVE, TRIAL, ROOT, LEAF, SEED):
+        ends = now() + 5 * DAY
+        receipt = send(membership.changeTier, token, tier_id, ends, sender=upgrader)
+        expected = ends if TIERS[tier_id - 1][2] else 0
+        assert receipt.one("MembershipTierChanged")["expiresAt"] == field(membership, token, EXPIRES) == expected
+        assert powers(membership, holder) == (UNITS[tier_id], UNITS[tier_id], UNITS[tier_id] + 1)
+        assert membership.locked(token) is (not TIERS[tier_id - 1][3])
+        assert [membership.tier(one)[1] for one in range(1, 7)] == [
+            int(one == SEED) + int(one == tier_id) for one in range(1, 7)
+        ]
+    assert membership.issuedCount() == 2
+
+
+def test_locks_follow_the_tier(membership: Any, issuer: Any, people: Any, upgrader: Any) -> None:
+    token = issue(membership, issuer, people[0], SEED)
+    locked = send(membership.changeTier, token, GROVE, 0, sender=upgrader)
+    assert (locked.all("Locked"), locked.all("Unlocked")) == ([{"tokenId": token}], [])
+    soulbound = ("BrandMembership_Soulbound", token)
+    move = (membership.transferFrom, people[0].address, people[1].address, token)
+    assert refusal(*move, sender=people[0]) == soulbound
+    unlocked = send(membership.changeTier, token, ROOT, 0, sender=upgrader)
+    assert (unlocked.all("Locked"), unlocked.all("Unlocked")) == ([], [{"tokenId": token}])
+    send(*move, sender=people[0])
+    assert membership.getVotes(people[1]) == 10
+
+
+def test_changes_that_are_refused(membership: Any, team: Any, issuer: Any, people: Any, upgrader: Any) -> None:
+    token = issue(membership, issuer, people[0], LEAF)
+    change = membership.changeTier
+    assert refusal(change, 99, ROOT, 0, sender=upgrader) == ("BrandMembership_UnknownMembership", 99)
+    assert refusal(change, token, 77, 0, sender=upgrader) == ("BrandMembership_UnknownTier", 77)
+    assert refusal(change, token, LEAF, 0, sender=upgrader) == ("BrandMembership_SameTier", token, LEAF)
+    for ends in (0, now(), now() + CENTURY + 1, 2**64 - 1):
+        invalid = ("BrandMembership_InvalidExpiry", token, ends, now() + 1, now() + CENTURY)
+        assert refusal(change, token, TRIAL, ends, sender=upgrader) == invalid
+    small = (9, 1, 0, True, 0, NOBODY, "Small")
+    tier = send(membership.defineTier, small, "ipfs://small", "ipfs://small", sender=team).one("TierDefined")["tierId"]
+    issue(membership, issuer, people[1], tier)
+    assert refusal(change, token, tier, 0, sender=upgrader) == ("BrandMembership_TierSoldOut", tier, 1, 1)
+    expire(membership, token)
+    assert refusal(change, token, ROOT, 0, sender=upgrader) == ("BrandMembership_NotActive", token, EXPIRED)
+    send(membership.lapse, token, sender=upgrader)
+    assert refusal(change, token, ROOT, 0, sender=upgrader) == ("BrandMembership_NotActive", token, LAPSED)
+
+
+def test_places_are_kept_in_tiers_beyond_the_first_seven(
+    membership: Any, team: Any, issuer: Any, people: Any, upgrader: Any
+) -> None:
+    tiers = []
+    for number in range(3):
+        terms = (number + 1, 2, 0, True, 0, NOBODY, f"Late {number}")
+        receipt = send(membership.defineTier, terms, "ipfs://late", "ipfs://late", sender=team)
+        tiers.append(receipt.one("TierDefined")["tierId"])
+    hot, cold, colder = tiers
+    assert (hot, cold) == (7, 8)
+    token = issue(membership, issuer, people[0], hot)
+    for tier_id in (cold, colder, cold, hot, cold):
+        send(membership.changeTier, token, tier_id, 0, sender=upgrader)
+        assert [membership.tier(one)[1] for one in tiers] == [int(one == tier_id) for one in tiers]
+
+
+# --- burning
+
+
+@pytest.mark.parametrize("how", ["holder", "approved", "operator"])
+def test_a_holder_burns_and_the_id_never_returns(membership: Any, issuer: Any, people: Any, how: str) -> None:
+    holder, agent = people[0], people[1]
+    token = issue(membership, issuer, holder, ROOT)
+    other = issue(membership, issuer, holder, SEED)
+    if how == "approved":
+        send(membership.approve, agent.address, token, sender=holder)
+    elif how == "operator":
+        send(membership.setApprovalForAll, agent.address, True, sender=holder)
+    receipt = send_at(now() + HOUR, membership.burn, token, sender=holder if how == "holder" else agent)
+    ended = {"tokenId": token, "holder": holder.address, "units": 10, "revoked": False}
+    assert receipt.one("MembershipEnded") == ended
+    assert tuple(receipt.one("Transfer").values()) == (holder.address, NOBODY, token)
+    assert powers(membership, holder) == (1, 1, 1)
+    unknown = ("BrandMembership_UnknownMembership", token)
+    for view in (membership.membershipOf, membership.tokenURI, membership.locked, membership.lapse, membership.burn):
+        assert refusal(view, token, sender=holder) == unknown
+    assert refusal(membership.ownerOf, token, sender=holder) == ("TokenDoesNotExist",)
+    pass_time(1)
+    assert membership.getPastTotalSupply(receipt.timestamp - 1) == 11
+    assert membership.getPastTotalSupply(receipt.timestamp) == 1
+    assert issue(membership, issuer, holder, ROOT) == other + 1
+    assert membership.tier(ROOT)[1] == 2  # the burnt one keeps its place
+
+
+@pytest.mark.parametrize("lapsed", [False, True])
+def test_burning_after_expiry_takes_units_once(membership: Any, issuer: Any, people: Any, lapsed: bool) -> None:
+    token = issue(membership, issuer, people[0], TRIAL)  # soulbound ones can be given up too
+    issue(membership, issuer, people[0], ROOT)
+    expire(membership, token)
+    if lapsed:
+        send(membership.lapse, token, sender=people[2])
+    receipt = send(membership.burn, token, sender=people[0])
+    assert receipt.one("MembershipEnded")["units"] == (0 if lapsed else 3)
+    assert powers(membership, people[0]) == (10, 10, 10)
+
+
+def test_a_batch_of_memberships_of_one_recipient_ends_one_by_one(membership: Any, issuer: Any, people: Any) -> None:
+    holder = people[0].address
+    send(membership.airdrop, [holder] * 4, TRIAL, sender=issuer)
+    expire(membership, 1)
+    receipt = send(membership.lapseBatch, [1, 2, 2, 1, 3, 4], sender=issuer)
+    assert [event["tokenId"] for event in receipt.all("MembershipLapsed")] == [1, 2, 3, 4]
+    assert powers(membership, holder) == (0, 0, 0)

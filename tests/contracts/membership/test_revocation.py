@@ -1,0 +1,148 @@
+"""Revoking for cause: a reason, a wait in which a proposal can dismiss it, and only then the end."""
+
+from typing import Any
+
+import pytest
+from brownie import BrandMembership, accounts
+from support.chain import NOBODY, impersonated, move_to, pass_time, refusal, refused_creation, send, send_at
+from support.governance import action, propose
+from support.members import ACTIVE, issue
+from support.plan import APPEAL_WINDOW, DAY, LEAF, POLICY, ROOT, SEED, TRIAL
+
+REASON = "ipfs://reason"
+REVOCABLE = 6  # place in membershipOf
+
+
+@pytest.fixture
+def accused(membership: Any, team: Any, issuer: Any, people: Any) -> int:
+    """A membership of people[0] under notice."""
+    token = issue(membership, issuer, people[0], ROOT)
+    send(membership.noticeRevocation, token, REASON, sender=team)
+    return token
+
+
+def test_a_notice_names_its_reason_and_its_end(membership: Any, team: Any, issuer: Any, people: Any) -> None:
+    token = issue(membership, issuer, people[0], ROOT)
+    receipt = send(membership.noticeRevocation, token, REASON, sender=team)
+    ends = receipt.timestamp + APPEAL_WINDOW
+    noticed = {"tokenId": token, "revocableAt": ends, "reasonURI": REASON}
+    assert receipt.one("RevocationNoticed") == noticed
+    assert receipt.one("Locked") == receipt.all("Locked")[0] == {"tokenId": token}
+    assert receipt.one("MetadataUpdate") == {"_tokenId": token}
+    assert membership.membershipOf(token)[4:] == (10, 0, ends, ACTIVE)
+    assert membership.locked(token) is True
+    assert membership.appealWindow() == APPEAL_WINDOW
+
+
+def test_under_notice_the_vote_stays_and_the_membership_too(
+    membership: Any, team: Any, issuer: Any, people: Any, accused: int
+) -> None:
+    holder = people[0]
+    ends = membership.membershipOf(accused)[REVOCABLE]
+    under_notice = ("BrandMembership_UnderNotice", accused, ends)
+    move = (membership.transferFrom, holder.address, people[1].address, accused)
+    assert refusal(*move, sender=holder) == under_notice
+    assert refusal(membership.noticeRevocation, accused, REASON, sender=team) == under_notice
+    assert membership.getVotes(holder) == 10
+    send(membership.delegate, people[1].address, sender=holder)
+    assert membership.getVotes(people[1]) == 10
+
+
+def test_under_notice_nothing_is_sold(
+    membership: Any, access: Any, team: Any, issuer: Any, people: Any, timelock: Any
+) -> None:
+    token = issue(membership, issuer, people[0], LEAF)
+    send(membership.noticeRevocation, token, REASON, sender=team)
+    ends = membership.membershipOf(token)[REVOCABLE]
+    under_notice = ("BrandMembership_UnderNotice", token, ends)
+    assert refusal(membership.renew, token, 1, sender=issuer) == under_notice
+    send(access.grantRole, 5, accounts[8].address, 0, sender=impersonated(timelock.address))
+    assert refusal(membership.changeTier, token, ROOT, 0, sender=accounts[8]) == under_notice
+
+
+def test_the_brand_waits_to_the_very_second(membership: Any, team: Any, people: Any, accused: int) -> None:
+    ends = membership.membershipOf(accused)[REVOCABLE]
+    move_to(ends - 1)
+    still_open = ("BrandMembership_AppealWindowOpen", accused, ends)
+    assert refusal(membership.revoke, accused, sender=team) == still_open
+    receipt = send_at(ends, membership.revoke, accused, sender=team)
+    ended = {"tokenId": accused, "holder": people[0].address, "units": 10, "revoked": True}
+    assert receipt.one("MembershipEnded") == ended
+    assert tuple(receipt.one("Transfer").values()) == (people[0].address, NOBODY, accused)
+    assert membership.getVotes(people[0]) == membership.heldUnits(people[0]) == membership.totalUnits() == 0
+    unknown = ("BrandMembership_UnknownMembership", accused)
+    for call in ((membership.revoke, accused), (membership.noticeRevocation, accused, REASON)):
+        assert refusal(*call, sender=team) == unknown
+
+
+def test_the_brand_can_take_a_notice_back(membership: Any, team: Any, people: Any, accused: int) -> None:
+    receipt = send(membership.withdrawRevocation, accused, sender=team)
+    assert receipt.one("RevocationDropped") == {"tokenId": accused, "dismissed": False}
+    assert receipt.one("Unlocked") == {"tokenId": accused}
+    not_under_notice = ("BrandMembership_NotUnderNotice", accused)
+    for call in (membership.withdrawRevocation, membership.revoke):
+        assert refusal(call, accused, sender=team) == not_under_notice
+    assert membership.membershipOf(accused)[REVOCABLE] == 0
+    send(membership.transferFrom, people[0].address, people[1].address, accused, sender=people[0])
+
+
+def test_members_dismiss_it_by_proposal(
+    membership: Any, governor: Any, team: Any, issuer: Any, people: Any, accused: int
+) -> None:
+    """The accused votes too: this is what the window is for."""
+    ends = membership.membershipOf(accused)[REVOCABLE]
+    pass_time(1)  # the threshold is read a second earlier
+    proposal = propose(governor, POLICY, people[0], [action(membership.dismissRevocation, accused)])
+    receipt = proposal.enact([people[0]])
+    assert receipt.timestamp < ends
+    assert receipt.one("RevocationDropped") == {"tokenId": accused, "dismissed": True}
+    move_to(ends)
+    assert refusal(membership.revoke, accused, sender=team) == ("BrandMembership_NotUnderNotice", accused)
+    assert membership.ownerOf(accused) == people[0].address
+
+
+def test_a_soulbound_one_stays_locked_when_the_notice_is_dropped(
+    membership: Any, team: Any, issuer: Any, people: Any
+) -> None:
+    token = issue(membership, issuer, people[0], TRIAL)
+    assert send(membership.noticeRevocation, token, REASON, sender=team).all("Locked") == []
+    assert send(membership.withdrawRevocation, token, sender=team).all("Unlocked") == []
+    assert membership.locked(token) is True
+
+
+def test_a_reason_is_a_document(membership: Any, team: Any, issuer: Any, people: Any) -> None:
+    token = issue(membership, issuer, people[0], SEED)
+    for uri in ("", "because", "https://example.org/reason"):
+        invalid = ("BrandMembership_InvalidURI", uri)
+        assert refusal(membership.noticeRevocation, token, uri, sender=team) == invalid
+
+
+def test_a_lapsed_membership_can_be_revoked_and_takes_no_units_twice(
+    membership: Any, team: Any, issuer: Any, people: Any
+) -> None:
+    token = issue(membership, issuer, people[0], LEAF)
+    issue(membership, issuer, people[0], SEED)
+    move_to(membership.membershipOf(token)[5])
+    send(membership.noticeRevocation, token, REASON, sender=team)
+    send(membership.lapse, token, sender=people[4])  # a notice does not stop the clock
+    move_to(membership.membershipOf(token)[REVOCABLE])
+    assert send(membership.revoke, token, sender=team).one("MembershipEnded")["units"] == 0
+    assert membership.getVotes(people[0]) == membership.totalUnits() == 1
+
+
+def test_the_holder_may_still_give_it_up(membership: Any, people: Any, accused: int) -> None:
+    assert send(membership.burn, accused, sender=people[0]).one("MembershipEnded")["revoked"] is False
+
+
+@pytest.mark.parametrize("window", [0, DAY - 1, 365 * DAY + 1, 2**32 - 1])
+def test_the_window_is_a_day_to_a_year(access: Any, brand: Any, window: int) -> None:
+    arguments = ("Name", "SYM", access.address, brand.renderer.address, window)
+    invalid = ("BrandMembership_InvalidAppealWindow", window, DAY, 365 * DAY)
+    assert refused_creation(BrandMembership, *arguments) == invalid
+
+
+def test_a_renderer_is_a_contract(access: Any, membership: Any, team: Any) -> None:
+    nobody = ("BrandMembership_InvalidRenderer", accounts[5].address)
+    arguments = ("Name", "SYM", access.address, accounts[5].address, APPEAL_WINDOW)
+    assert refused_creation(BrandMembership, *arguments) == nobody
+    assert refusal(membership.setRenderer, accounts[5].address, sender=team) == nobody
