@@ -24,6 +24,7 @@ T = TypeVar("T")
 class _Failure(msgspec.Struct):
     code: int = 0
     message: str = ""
+    data: Any = None  # what a call reverted with, in the node's own form
 
 
 class _Reply(msgspec.Struct):

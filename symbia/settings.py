@@ -10,8 +10,8 @@ class SettingError(ValueError):
     """A variable holds something that cannot be used; the message names it and says what can."""
 
 
-def _setting(variable: str, default: Any, help_: str) -> Any:
-    return field(default=default, metadata={"variable": variable, "help": help_})
+def _setting(variable: str, default: Any, help_: str, *, secret: bool = False) -> Any:
+    return field(default=default, metadata={"variable": variable, "help": help_}, repr=not secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,12 @@ class Settings:
     )
     host: str = _setting("SYMBIA_HOST", "127.0.0.1", "address the API listens on")
     port: int = _setting("SYMBIA_PORT", 8000, "port the API listens on; 0 for a free one")
+    public_url: str = _setting(
+        "SYMBIA_PUBLIC_URL",
+        "",
+        "where people's browsers find this server, such as https://members.example; what they sign in with names it. "
+        "Empty: only browsers on this machine can sign in",
+    )
     cors_origins: str = _setting(
         "SYMBIA_CORS_ORIGINS",
         "",
@@ -60,6 +66,31 @@ class Settings:
         "SYMBIA_DEMO_WALLET",
         False,
         "offer the chain's unlocked accounts as a wallet on the page; local chains only",
+    )
+    relay_keystore: str = _setting(
+        "SYMBIA_RELAY_KEYSTORE", "", "keystore file of the account that `symbia airdrop` and `symbia keep` send from"
+    )
+    relay_password_file: str = _setting(
+        "SYMBIA_RELAY_PASSWORD_FILE", "", "file with that keystore's password; empty: asked for in the terminal"
+    )
+    relay_key: str = _setting(
+        "SYMBIA_RELAY_KEY", "", "private key, where there is no keystore: 0x and 64 hex digits", secret=True
+    )
+    relay_journal: Path = _setting(
+        "SYMBIA_RELAY_JOURNAL",
+        Path("relay.journal"),
+        "file in which `symbia keep` notes what it signs, before it sends",
+    )
+    relay_confirmations: int = _setting(
+        "SYMBIA_RELAY_CONFIRMATIONS",
+        12,
+        "blocks above a transaction's own before it counts as done; always 0 on a local chain",
+    )
+    relay_max_fee_gwei: float = _setting(
+        "SYMBIA_RELAY_MAX_FEE_GWEI", 200.0, "most that is offered for one gas, gwei; above it sending waits"
+    )
+    keeper_seconds: float = _setting(
+        "SYMBIA_KEEPER_SECONDS", 5.0, "pause between two looks of `symbia keep` for expired memberships, seconds"
     )
     log_format: str = _setting("SYMBIA_LOG_FORMAT", "console", "`console` for people, `json` for machines")
 

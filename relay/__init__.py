@@ -1,0 +1,1 @@
+"""What the house sends to the chain itself: its own key, a journal of every transaction, the keeper."""

@@ -1,0 +1,38 @@
+"""What can go wrong while sending. Every message ends with what to do next.
+
+RelayError
+├── SigningKeyError         no usable signing key
+├── JournalError            the journal belongs to something else, or another process has it
+├── EmptyPurseError         the account cannot pay for the next transaction
+├── WouldRevertError        the contract refuses the call; nothing was signed
+├── CallTooLargeError       one call needs more gas than a block has
+└── RefusedByNodeError      the node takes the transaction under no circumstances
+"""
+
+
+class RelayError(Exception):
+    """Root of all of them."""
+
+
+class SigningKeyError(RelayError):
+    """There is no key to sign with, or it cannot be opened."""
+
+
+class JournalError(RelayError):
+    """The journal belongs to something else, or another process has it."""
+
+
+class EmptyPurseError(RelayError):
+    """The account cannot pay for the next transaction."""
+
+
+class WouldRevertError(RelayError):
+    """The contract refuses the call; nothing was signed."""
+
+
+class CallTooLargeError(RelayError):
+    """One call needs more gas than a block has."""
+
+
+class RefusedByNodeError(RelayError):
+    """The node will not take the transaction, for a reason that waiting does not heal."""
