@@ -11,6 +11,8 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
 from api import errors, openapi
+from api.auth.routes import router as sign_in
+from api.auth.site import configured_site
 from api.ballots.routes import router as ballots
 from api.brand.routes import router as brand
 from api.chain import Chain
@@ -42,6 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
         engine=create_engine_for(settings.database_url),
         store=open_store(settings.content_dir, settings.ipfs_api, settings.content_max_bytes),
         chain=Chain(settings.rpc_url),
+        site=configured_site(settings.public_url),
     )
     app = FastAPIOffline(
         title="Symbia",
@@ -52,7 +55,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.state.services = services
-    for router in (proposals, ballots, members, perks, brand, pins):
+    for router in (proposals, ballots, members, perks, brand, pins, sign_in):
         app.include_router(router, responses=problems(*EVERYWHERE))
     errors.install(app)
     openapi.install(app)
@@ -79,8 +82,8 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["Content-Type", "If-None-Match"],
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "If-None-Match"],
             expose_headers=["ETag", "Retry-After"],
             max_age=600,
         )

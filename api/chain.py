@@ -49,30 +49,44 @@ class Chain:
         """Raise `chain_unavailable` unless the node serves this chain: elsewhere a call to nothing would succeed."""
         served = _number(self._ask("eth_chainId"))
         if served != chain_id:
-            raise _unavailable(f"it serves chain {served}, and the tables are of chain {chain_id}")
+            raise unavailable(f"it serves chain {served}, and the tables are of chain {chain_id}")
 
-    def simulate(self, sender: str, to: str, data: str) -> Simulation:
-        """Try a call without value on the newest block. Raises Reverted."""
-        block = self._newest()
-        transaction = {"from": sender, "to": to, "data": data, "value": "0x0"}
+    def balance(self, address: str) -> int:
+        """Wei of an account."""
+        return _number(self._ask("eth_getBalance", address, "latest"))
+
+    def has_code(self, address: str) -> bool:
+        """Whether there is a contract at an address."""
+        return _bytes(self._ask("eth_getCode", address, "latest")) != b""
+
+    def call(self, to: str, data: str, gas: int, block: int | None = None) -> bytes:
+        """What a view answers on a block, the newest if not named, for at most so much gas. Raises Reverted."""
+        tag = "latest" if block is None else hex(block)
+        return _bytes(self._ask("eth_call", {"to": to, "data": data, "gas": hex(gas)}, tag))
+
+    def simulate(self, sender: str, to: str, data: str, value: int = 0) -> Simulation:
+        """Try a call with so many wei on the newest block. Raises Reverted."""
+        block = self.newest()
+        transaction = {"from": sender, "to": to, "data": data, "value": hex(value)}
         self._ask("eth_call", transaction, hex(block.block))
         return Simulation(block, gas=_number(self._ask("eth_estimateGas", transaction)))
 
-    def _newest(self) -> AsOf:
+    def newest(self) -> AsOf:
+        """The newest block."""
         block = self._ask("eth_getBlockByNumber", "latest", False)
         try:
             number, seconds = _number(block["number"]), _number(block["timestamp"])
             return AsOf(block=number, hash=block["hash"], timestamp=utc(seconds), final=False)
         except (TypeError, KeyError) as error:
-            raise _unavailable("it has no newest block") from error
+            raise unavailable("it has no newest block") from error
 
     def _ask(self, method: str, *params: Any) -> Any:
         try:
             answer: Any = self._provider.make_request(RPCEndpoint(method), list(params))
         except (RequestException, ValueError) as error:
-            raise _unavailable(type(error).__name__) from error
+            raise unavailable(type(error).__name__) from error
         if not isinstance(answer, dict):
-            raise _unavailable("it does not speak JSON-RPC")
+            raise unavailable("it does not speak JSON-RPC")
         if answer.get("error"):
             raise _failure(method, answer["error"])
         return answer.get("result")
@@ -83,7 +97,7 @@ def _failure(method: str, error: Any) -> Exception:
     data = _revert_data(error.get("data")) if isinstance(error, dict) else None
     if method in ("eth_call", "eth_estimateGas") and (data is not None or "revert" in message.lower()):
         return Reverted(data or b"", message)
-    return _unavailable(message[:200])
+    return unavailable(message[:200])
 
 
 def _revert_data(data: Any) -> bytes | None:
@@ -102,10 +116,18 @@ def _number(answer: Any) -> int:
     try:
         return int(answer, 16)
     except (TypeError, ValueError) as error:
-        raise _unavailable(f"it answered {str(answer)[:60]!r} where a number belongs") from error
+        raise unavailable(f"it answered {str(answer)[:60]!r} where a number belongs") from error
 
 
-def _unavailable(why: str) -> ProblemError:
+def _bytes(answer: Any) -> bytes:
+    try:
+        return bytes.fromhex(answer.removeprefix("0x"))
+    except (AttributeError, ValueError) as error:
+        raise unavailable(f"it answered {str(answer)[:60]!r} where bytes belong") from error
+
+
+def unavailable(why: str) -> ProblemError:
+    """The problem of a node that does not answer properly; `why` follows a colon."""
     return ProblemError(
         "chain_unavailable",
         f"The chain's node does not answer properly: {why}. Reading goes on from the tables; try again in a moment. "

@@ -121,7 +121,7 @@ def _on_database(request: Request, error: Any) -> Response:
     log.error("The database does not answer: %s", error)
     detail = (
         "The database does not answer, or is not set up. Try again in a moment. "
-        "Whoever runs this server: check SYMBIA_DATABASE_URL and that the indexer has run once."
+        "Whoever runs this server: check SYMBIA_DATABASE_URL and that the indexer of this release has run once."
     )
     problem = ProblemError("database_unavailable", detail, headers={"Retry-After": "2"})
     return answer(problem, request.url.path)

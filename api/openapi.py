@@ -23,6 +23,7 @@ TAGS = [
     {"name": "members", "description": "Members, memberships, tiers, voting power and why"},
     {"name": "perks", "description": "Perks, who may redeem them and why, redemptions"},
     {"name": "brand", "description": "Treasury, roles, and how far the index is"},
+    {"name": "sign-in", "description": "Sessions for wallets (EIP-4361); roles come from the chain"},
     {"name": "content", "description": "Documents by CID"},
 ]
 

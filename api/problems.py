@@ -1,5 +1,6 @@
 """Errors as answers: problem details (RFC 9457) with a stable `code` and a `detail` that says what to do next."""
 
+from http import HTTPStatus
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,17 +10,33 @@ MEDIA_TYPE = "application/problem+json"
 # code -> (status, title). A code never changes its meaning; clients branch on it.
 CODES: dict[str, tuple[int, str]] = {
     "bad_request": (400, "The request cannot be read"),
+    "not_signed_in": (401, "This takes a sign-in"),
+    "session_expired": (401, "The session has ended"),
+    "nonce_unknown": (401, "The nonce is not one of ours, or too old"),
+    "nonce_used": (401, "The nonce has been used"),
+    "wrong_domain": (401, "The message was written for another site"),
+    "wrong_chain": (401, "The message names another chain"),
+    "message_expired": (401, "The message is too old"),
+    "message_not_yet_valid": (401, "The message is not valid yet"),
+    "signature_invalid": (401, "The signature is not of this account over this text"),
+    "role_missing": (403, "This takes a role that the account does not hold"),
+    "foreign_origin": (403, "This came from another site's page"),
     "not_found": (404, "There is no such thing"),
     "method_not_allowed": (405, "This address does not take this method"),
     "would_revert": (409, "The contract would refuse this transaction"),
+    "insufficient_funds": (409, "The account does not hold enough"),
+    "nothing_to_do": (409, "This would change nothing"),
     "too_large": (413, "The request is too large"),
     "invalid_request": (422, "The request does not fit"),
     "invalid_cursor": (422, "The cursor does not fit"),
     "invalid_address": (422, "This is not an address"),
     "invalid_cid": (422, "This is not a CID"),
+    "invalid_message": (422, "This is no sign-in message"),
+    "invalid_vouchers": (422, "Some vouchers cannot be issued"),
     "unsupported_content": (422, "This content is not one file"),
     "rate_limited": (429, "Too many requests"),
     "internal_error": (500, "The server failed"),
+    "not_configured": (503, "The server lacks a setting"),
     "not_yet_indexed": (503, "Not yet indexed"),
     "database_unavailable": (503, "The database does not answer"),
     "chain_unavailable": (503, "The chain does not answer"),
@@ -69,6 +86,8 @@ class ProblemError(Exception):
         self.detail = detail
         self.status = status if status is not None else CODES[code][0]
         self.headers = headers or {}
+        if self.status == HTTPStatus.UNAUTHORIZED:
+            self.headers.setdefault("WWW-Authenticate", "Bearer")  # RFC 9110, 11.6.1
         self.extra = extra or {}
 
 

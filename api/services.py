@@ -1,7 +1,8 @@
 """What routes are given: settings, database, chain, content. One instance an app."""
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -10,6 +11,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 from sqlalchemy import Engine
 
+from api.auth.site import Site
 from api.chain import Chain
 from api.content import ContentStore
 from api.documents import Document
@@ -36,6 +38,12 @@ class Services:
     engine: Engine
     store: ContentStore
     chain: Chain
+    site: Site | None = None  # as configured; None: whatever this machine is called
+    clock: Callable[[], float] = time.time
+
+    def now(self) -> int:
+        """Unix seconds of this machine: for what has no block."""
+        return int(self.clock())
 
     @contextmanager
     def read(self) -> Iterator[Reading]:

@@ -56,31 +56,45 @@ def prepare(
     arguments: dict[str, Any],
     text: str,
     times: Times | None = None,
+    value: int = 0,
 ) -> Prepared:
-    """The call as a transaction of `sender` (lower case), after a simulation. `arguments` in the contract's order.
+    """The call as a transaction of `sender` (lower case), after a simulation. `arguments` in the contract's order,
+    `value` in wei.
 
-    Raises `would_revert` with the contract's reason, and `chain_unavailable`.
+    Raises `would_revert` with the contract's reason, `insufficient_funds` and `chain_unavailable`.
     """
     to, data = head.addresses[contract], encode_call(contract, function, tuple(arguments.values()))
+    chain.require(head.chain_id)
+    _require_funds(chain, sender, value)
     try:
-        chain.require(head.chain_id)
-        simulation = chain.simulate(checksum(sender), checksum(to), data)
+        simulation = chain.simulate(checksum(sender), checksum(to), data, value)
     except Reverted as error:
-        raise _would_revert(error, times) from error
+        raise refusal(error, times) from error
     numerator, denominator = _GAS_FACTOR
     transaction = Transaction(
         chain_id=head.chain_id,
         from_=checksum(sender),
         to=checksum(to),
         data=data,
-        value="0",
+        value=str(value),
         gas=max(simulation.gas * numerator // denominator, simulation.gas + _GAS_MARGIN),
     )
     summary = Summary(text=text, contract=contract, function=function, arguments=_shown(arguments))
     return Prepared(as_of=simulation.as_of, transaction=transaction, summary=summary)
 
 
-def _would_revert(error: Reverted, times: Times | None) -> ProblemError:
+def _require_funds(chain: Chain, sender: str, value: int) -> None:
+    """A node calls a lack of funds by many names, and none of them is a revert."""
+    if value and (balance := chain.balance(checksum(sender))) < value:
+        raise ProblemError(
+            "insufficient_funds",
+            f"{checksum(sender)} holds {balance} wei and this takes {value}. Send it {value - balance} wei more, and "
+            "some for gas, or pay from another account.",
+        )
+
+
+def refusal(error: Reverted, times: Times | None = None) -> ProblemError:
+    """The problem `would_revert`, with the contract's reason in words and as data."""
     reason = decode_revert(error.data)
     if reason is None:
         revert: dict[str, Any] = {"name": None, "arguments": {}, "data": "0x" + error.data.hex()}

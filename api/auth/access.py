@@ -1,0 +1,131 @@
+"""Who asks, and what the chain lets them do at this very request. Routes take `AccessDep` or `require_role(...)`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from api.addresses import checksum
+from api.auth.roles import ROLE_IDS, HeldRole, Label, roles_of
+from api.auth.sessions import find_session
+from api.auth.site import Site, site_of
+from api.problems import ProblemError
+from api.reading import Head
+from api.services import Services, ServicesDep
+
+_SAFE = ("GET", "HEAD", "OPTIONS")
+_bearer = HTTPBearer(auto_error=False, description="`token` of POST /v1/sign-in")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who asks: `account` in lower case, its roles at `head`, the end of the session in unix seconds."""
+
+    account: str
+    roles: list[HeldRole]
+    expires_at: int
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a request shows of its sender. Nothing is looked up before one of the methods is called."""
+
+    services: Services
+    request: Request
+    bearer: str | None
+
+    def site(self) -> Site:
+        """This server's own site. Raises `not_configured`."""
+        return site_of(self.services.site, self.request)
+
+    def token(self) -> str | None:
+        """The session's token, of the header before the cookie's; None without. Raises `foreign_origin`."""
+        if self.bearer is not None or not self.request.cookies:
+            return self.bearer
+        site = self.site()
+        token = self.request.cookies.get(cookie_name(site))
+        if token is not None and self.request.method not in _SAFE:
+            self.require_own_page(site)
+        return token
+
+    def require_own_page(self, site: Site) -> None:
+        """Raise `foreign_origin` unless a page of ours sends this: a browser adds cookies on behalf of any page."""
+        origin = self.request.headers.get("origin")
+        if origin != site.origin:
+            raise ProblemError(
+                "foreign_origin",
+                f"A cookie counts only for pages of {site.origin}, and this came from {origin or 'no page'}. Send the "
+                "session's token as `Authorization: Bearer ...` instead.",
+            )
+
+    def require_token(self) -> str:
+        """As `token`, which there must be. Raises `not_signed_in` too."""
+        token = self.token()
+        if token is None:
+            raise ProblemError(
+                "not_signed_in",
+                "Sign in first: POST /v1/sign-in/nonce, sign the message with your wallet, POST /v1/sign-in, and send "
+                "the token as `Authorization: Bearer ...`.",
+            )
+        return token
+
+    def signed_in(self) -> SignedIn:
+        """Session and roles. Raises `not_signed_in`, `session_expired`, `foreign_origin`."""
+        return self.of(self.require_token())
+
+    def of(self, token: str) -> SignedIn:
+        """Whose token it is. Raises `session_expired`."""
+        with self.services.read() as reading:
+            found = find_session(reading.session, token, self.services.now())
+            return SignedIn(found.account, roles_of(reading, found.account), found.expires_at, reading.head)
+
+    def require(self, label: Label) -> SignedIn:
+        """As `signed_in`, for who holds a role now. Raises `role_missing` too."""
+        who = self.signed_in()
+        held = next((one for one in who.roles if one.role_id == ROLE_IDS[label]), None)
+        if held is None or not held.usable:
+            raise _missing(who, label, held)
+        return who
+
+
+def cookie_name(site: Site) -> str:
+    """With TLS a name that browsers accept from this very host alone."""
+    return "__Host-symbia-session" if site.secure else "symbia-session"
+
+
+async def get_access(
+    request: Request,
+    services: ServicesDep,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+) -> Access:
+    """What this request shows of its sender."""
+    return Access(services, request, credentials.credentials if credentials else None)
+
+
+AccessDep = Annotated[Access, Depends(get_access)]
+
+
+def require_role(label: Label) -> Callable[[Access], SignedIn]:
+    """A dependency: who asks, who holds this role on chain now. Its thread reads and closes before the route begins."""
+
+    def dependency(access: AccessDep) -> SignedIn:
+        return access.require(label)
+
+    return dependency
+
+
+def _missing(who: SignedIn, label: Label, held: HeldRole | None) -> ProblemError:
+    account, block = checksum(who.account), who.head.block
+    if held is None:
+        why = f"{account} does not hold {label} at block {block}. Sign in with one that does (see /v1/brand)."
+    elif held.execution_delay:
+        why = (
+            f"{account} holds {label} with a delay of {held.execution_delay} seconds, which is for calls on chain that "
+            "are announced first; here everything happens at once. Sign in with an account that holds it without delay."
+        )
+    else:
+        why = f"{account} holds {label} from {held.since:%Y-%m-%d %H:%M:%S} UTC on. Try again then."
+    return ProblemError("role_missing", why, extra={"role": label})
