@@ -16,6 +16,7 @@ from indexer.errors import ChainMovedError
 from indexer.follow import Follower, Step
 from indexer.migrations import upgrade
 
+from .applying import Tables
 from .fake_chain import FakeChain
 from .postgres import postgres_server
 from .story import ADDRESSES, Story
@@ -50,6 +51,16 @@ def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[],
 def database(new_database: Callable[[], str]) -> str:
     """One empty database."""
     return new_database()
+
+
+@pytest.fixture
+def tables(database: str) -> Iterator[Tables]:
+    """An empty database that takes single events."""
+    engine = create_engine_for(database)
+    upgrade(engine)
+    with open_writer(engine) as connection:
+        yield Tables(connection)
+    engine.dispose()
 
 
 @pytest.fixture

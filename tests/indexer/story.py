@@ -1,18 +1,13 @@
 """A brand's life as logs, from a seed: every event of the contracts in an order the contracts could emit."""
 
-import random
-from collections.abc import Callable
 from copy import deepcopy
-from typing import Any
 
-from indexer.abi import CONTRACTS
+from .fake_chain import FakeChain
+from .membership_story import MEMBERSHIP_STATE, MembershipStory
+from .telling import ADDRESSES, PEOPLE, ZERO, Act
 
-from .encoding import encode_event, entry_of
-from .fake_chain import BLOCK_SECONDS, GENESIS_TIME, Emitted, FakeBlock, FakeChain
+__all__ = ["ADDRESSES", "PEOPLE", "ZERO", "Story"]
 
-ADDRESSES = {name: f"0x{place + 1:02x}{'c0' * 19}" for place, name in enumerate(CONTRACTS)}
-ZERO = "0x" + "00" * 20
-PEOPLE = tuple(f"0x{number:040x}" for number in range(0xA000, 0xA020))
 DESCRIPTIONS = (
     "# A new atelier\n\nipfs://bafkreiexample\n#proposer=0x00",
     "",
@@ -23,18 +18,12 @@ DESCRIPTIONS = (
 REFUND_WEI = 10**18 + 7
 
 
-class Story:
-    """Writes blocks to a chain. `start_block` holds the deployment; `back_to` rewinds chain and story together."""
+class Story(MembershipStory):
+    """Writes blocks to a chain. `start` holds the deployment."""
 
     def __init__(self, chain: FakeChain, seed: int = 1) -> None:
-        self.chain = chain
-        self._random = random.Random(seed)
-        self._logs: list[Emitted] = []
-        self._state: dict[str, Any] = {
-            "holders": {}, "votes": {}, "delegates": {}, "proposals": {}, "perks": 0, "tiers": 0,
-            "redemptions": 0, "operations": {}, "calls": 0, "types": {},
-        }  # fmt: skip
-        self._states: dict[int, dict[str, Any]] = {}
+        own = {"proposals": {}, "perks": 0, "redemptions": 0, "operations": {}, "calls": 0, "types": {}}
+        super().__init__(chain, seed, deepcopy(MEMBERSHIP_STATE) | own)
         chain.mine([])
         self.start = self._mine([self._deploy])
 
@@ -42,43 +31,18 @@ class Story:
         """Mine some blocks, a few of them empty."""
         for _ in range(blocks):
             count = self._random.choice((0, 0, 1, 1, 2, 4))
-            self._mine([self._random.choice(self._acts()) for _ in range(count)])
+            self._mine([self._any_act] * count)
 
-    def back_to(self, number: int, seed: int) -> None:
-        """Forget blocks above `number`; another future follows."""
-        self.chain.drop_above(number)
-        self._state = deepcopy(self._states[number])
-        self._random = random.Random(seed)
+    def _any_act(self) -> None:
+        self._random.choice(self._acts())()
 
-    def _mine(self, acts: list[Callable[[], None]]) -> FakeBlock:
-        transactions = []
-        for act in acts:
-            self._logs = []
-            act()
-            transactions.append(self._logs)
-        block = self.chain.mine(transactions)
-        self._states[block.number] = deepcopy(self._state)
-        return block
-
-    def _emit(self, contract: str, event: str, **values: Any) -> None:
-        renamed = {name.rstrip("_") if name in ("from_",) else name: value for name, value in values.items()}
-        topics, data = encode_event(entry_of(contract, event), renamed)
-        self._logs.append((ADDRESSES[contract], topics, data))
-
-    @property
-    def _now(self) -> int:
-        return GENESIS_TIME + BLOCK_SECONDS * len(self.chain.blocks)
-
-    def _person(self) -> str:
-        return self._random.choice(PEOPLE)
-
-    def _acts(self) -> list[Callable[[], None]]:
+    def _acts(self) -> list[Act]:
         acts = [
-            self._issue, self._issue, self._roles, self._targets, self._schedule_call, self._define_perk,
-            self._define_tier, self._propose, self._deposit, self._operator, self._delegate, self._settings,
+            *self._membership_acts(), self._roles, self._targets, self._schedule_call, self._define_perk,
+            self._propose, self._deposit, self._settings,
         ]  # fmt: skip
-        if self._state["holders"]:
-            acts += [self._transfer, self._transfer, self._approve, self._redeem]
+        if self._state["tokens"]:
+            acts.append(self._redeem)
         if self._state["proposals"]:
             acts += [self._vote, self._vote, self._vote, self._proposal_moves, self._proposal_moves]
         return acts
@@ -97,6 +61,7 @@ class Story:
         self._emit("BrandGovernor", "LateQuorumVoteExtensionSet", oldVoteExtension=0, newVoteExtension=3600)
         for binding in (True, False):
             self._define_type(binding)
+        self._emit("BrandMembership", "RendererSet", renderer=PEOPLE[9])
         self._define_tier()
 
     def _grant(self, role: int, account: str, *, new: bool = True) -> None:
@@ -113,67 +78,6 @@ class Story:
             proposalThreshold=1, quorumBps=2_000, approvalBps=5_000, proposerRule=number % 3, binding=binding,
             active=True, name=f"type {number}",
         )  # fmt: skip
-
-    def _define_tier(self) -> None:
-        self._state["tiers"] += 1
-        tier = self._state["tiers"]
-        self._emit(
-            "BrandMembership", "TierDefined", tierId=tier, units=10 * (tier % 3), supply=1000,
-            transferable=tier % 2 == 1,
-            royaltyBps=500, royaltyReceiver=PEOPLE[1], name=f"Tier {tier}", uri=f"ipfs://tier{tier}",
-        )  # fmt: skip
-        if tier > 1:
-            self._emit("BrandMembership", "TierURIUpdated", tierId=tier - 1, uri=f"ipfs://tier{tier - 1}b")
-            self._emit("BrandMembership", "BatchMetadataUpdate", _fromTokenId=1, _toTokenId=tier)
-
-    def _move_votes(self, account: str, units: int) -> None:
-        before = self._state["votes"].get(account, 0)
-        self._state["votes"][account] = before + units
-        self._emit(
-            "BrandMembership", "DelegateVotesChanged", delegate=account, previousVotes=before, newVotes=before + units
-        )
-
-    def _issue(self) -> None:
-        first = len(self._state["holders"]) + 1
-        tier, count = self._random.randint(1, self._state["tiers"]), self._random.randint(1, 3)
-        units = 10 * (tier % 3)
-        issued = {"tierId": tier, "firstTokenId": first, "count": count, "units": units}
-        self._emit("BrandMembership", "MembershipsIssued", **issued)
-        for token in range(first, first + count):
-            to = self._person()
-            self._state["holders"][token] = (to, units)
-            self._emit("BrandMembership", "Transfer", from_=ZERO, to=to, id=token)
-            self._move_votes(self._state["delegates"].get(to, to), units)
-            if tier % 2 == 0:
-                self._emit("BrandMembership", "Locked", tokenId=token)
-
-    def _transfer(self) -> None:
-        token = self._random.choice(list(self._state["holders"]))
-        holder, units = self._state["holders"][token]
-        to = self._random.choice((self._person(), holder))
-        self._state["holders"][token] = (to, units)
-        self._emit("BrandMembership", "Transfer", from_=holder, to=to, id=token)
-        if to != holder:
-            self._move_votes(holder, -min(units, self._state["votes"].get(holder, 0)))
-            self._move_votes(to, units)
-
-    def _approve(self) -> None:
-        token = self._random.choice(list(self._state["holders"]))
-        holder, _ = self._state["holders"][token]
-        account = self._random.choice((self._person(), ZERO))
-        self._emit("BrandMembership", "Approval", owner=holder, account=account, id=token)
-
-    def _operator(self) -> None:
-        approved = self._random.random() < 0.6
-        owner = PEOPLE[self._random.randrange(3)]
-        self._emit("BrandMembership", "ApprovalForAll", owner=owner, operator=PEOPLE[5], isApproved=approved)
-
-    def _delegate(self) -> None:
-        account = PEOPLE[self._random.randrange(6)]
-        to = self._random.choice((account, self._person()))
-        before = self._state["delegates"].get(account, account)
-        self._state["delegates"][account] = to
-        self._emit("BrandMembership", "DelegateChanged", delegator=account, fromDelegate=before, toDelegate=to)
 
     def _roles(self) -> None:
         role, account = self._random.randint(1, 5), PEOPLE[self._random.randrange(4)]
@@ -307,8 +211,8 @@ class Story:
             self._emit("PerkRegistry", "PerkPaused", perkId=perk, paused=self._random.random() < 0.5)
             return
         self._state["redemptions"] += 1
-        token = self._random.choice(list(self._state["holders"]))
+        token_id, token = self._some_token()
         self._emit(
-            "PerkRegistry", "PerkRedeemed", redemptionId=self._state["redemptions"], perkId=perk, tokenId=token,
-            account=self._state["holders"][token][0],
+            "PerkRegistry", "PerkRedeemed", redemptionId=self._state["redemptions"], perkId=perk, tokenId=token_id,
+            account=token["holder"],
         )  # fmt: skip

@@ -1,10 +1,8 @@
 """What single events become, and that the same log twice is the same as once."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from sqlalchemy import Connection, select
 
 from indexer import events
 from indexer.db import create_engine_for, open_writer
@@ -29,49 +27,14 @@ from indexer.models import (
     TreasuryEntry,
 )
 from indexer.models.types import from_wei_text
-from indexer.tables import Model, table_of
 from indexer.wire import Log
 from indexer.write import LARGEST, Writer
 
+from .applying import HASH, Tables
 from .compare import dump
 from .story import ADDRESSES, PEOPLE, ZERO, Story
 
 A, B, C = PEOPLE[:3]
-HASH = "0x" + "0a" * 32
-
-
-class Tables:
-    """Applies events, each as the next log, and reads rows back."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._next_log = 0
-
-    def apply(self, event: type[Event], *values: Any, at: int = 1_000) -> None:
-        self._next_log += 1
-        with self._connection.begin():
-            write = Writer(self._connection)
-            handle(write, event(5, self._next_log, HASH, at, *values))
-            write.flush()
-
-    def rows(self, model: Model) -> list[dict[str, Any]]:
-        table = table_of(model)
-        with self._connection.begin():
-            found = self._connection.execute(select(table).order_by(*table.primary_key))
-            return [dict(row) for row in found.mappings()]
-
-    def row(self, model: Model) -> dict[str, Any]:
-        (only,) = self.rows(model)
-        return only
-
-
-@pytest.fixture
-def tables(database: str) -> Iterator[Tables]:
-    engine = create_engine_for(database)
-    upgrade(engine)
-    with open_writer(engine) as connection:
-        yield Tables(connection)
-    engine.dispose()
 
 
 @pytest.fixture
@@ -97,11 +60,6 @@ def test_transfer_to_oneself_keeps_the_holding_time(issued: Tables) -> None:
     assert (membership["holder"], membership["acquired_at"]) == (A, 1_000)
     assert issued.rows(TokenApproval) == []
     assert len(issued.rows(MembershipTransfer)) == 2
-
-
-def test_a_burn_is_survived(issued: Tables) -> None:
-    issued.apply(events.Transfer, A, ZERO, 1, at=2_000)
-    assert issued.row(Membership)["holder"] == ZERO
 
 
 def test_an_approval_of_nobody_is_none(issued: Tables) -> None:
