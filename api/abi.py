@@ -45,9 +45,18 @@ class RevertReason:
 
 
 def encode_call(contract: str, function: str, arguments: tuple[Any, ...]) -> str:
-    """Calldata as 0x hex. The function's name must be unique in the contract."""
-    (entry,) = [one for one in _abi(contract) if one["type"] == "function" and one["name"] == function]
+    """Calldata as 0x hex. `function` is a name that is unique in the contract, or `name(types)`."""
+    entry = _function(contract, function)
     return "0x" + (_selector(entry) + encode(_types(entry), arguments)).hex()
+
+
+def decode_answer(contract: str, function: str, data: bytes) -> tuple[Any, ...]:
+    """What a call of the function returned, as raw values. Raises ValueError for data that does not fit."""
+    kinds = [_type(item) for item in _function(contract, function)["outputs"]]
+    try:
+        return tuple(decode(kinds, data))
+    except (DecodingError, OverflowError) as error:
+        raise ValueError(f"{contract}.{function} did not answer {', '.join(kinds)}") from error
 
 
 def signature(contract: str | None, selector: str) -> str | None:
@@ -83,6 +92,12 @@ def error_names(contract: str) -> set[str]:
 
 
 _abi = cache(load_abi)
+
+
+def _function(contract: str, function: str) -> dict[str, Any]:
+    entries = (one for one in _abi(contract) if one["type"] == "function")
+    (entry,) = [one for one in entries if function in (one["name"], _signature(one))]
+    return entry
 
 
 @cache

@@ -1,0 +1,201 @@
+"""What happens to memberships: issued, renewed, lapsed, revoked, given away, given up."""
+
+from collections import Counter
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+
+from api.actions import Call, Draft, Known
+from api.addresses import ZERO, checksum
+from api.content import ipfs_uri
+from api.inputs import Address, Id
+from api.memberships.tier_drafts import TierId
+from api.problems import ProblemError
+from api.sources import IpfsUri
+from api.wording import DocumentText
+
+MAX_RECIPIENTS = 200  # in one transaction: 200 new members take some 10 million gas
+MAX_LAPSED = 200
+MAX_PERIODS = 36_525  # days in the 100 years that a membership can reach ahead
+_SHOWN = 3
+
+
+def _somebody(account: str) -> str:
+    if account == ZERO:
+        raise ValueError("nobody holds the zero address; write the member's")
+    return account
+
+
+Somebody = Annotated[Address, AfterValidator(_somebody)]
+
+
+class IssueDraft(Draft):
+    """One membership for somebody. Takes the role ISSUER."""
+
+    action: ClassVar[str] = "issue"
+
+    to: Somebody
+    tier_id: TierId
+
+    def call(self, known: Known) -> Call:
+        """`issue`."""
+        arguments = {"to": checksum(self.to), "tierId": self.tier_id}
+        return Call("issue", arguments, f"Issue a membership of {known.tier(self.tier_id)} to {checksum(self.to)}")
+
+
+class AirdropDraft(Draft):
+    """One membership for each recipient, in this order; who is named twice receives two. Takes the role ISSUER."""
+
+    action: ClassVar[str] = "airdrop"
+
+    recipients: list[Somebody] = Field(min_length=1, max_length=MAX_RECIPIENTS)
+    tier_id: TierId
+
+    def call(self, known: Known) -> Call:
+        """`airdrop`."""
+        arguments = {"recipients": [checksum(one) for one in self.recipients], "tierId": self.tier_id}
+        return Call("airdrop", arguments, self._text(known))
+
+    def _text(self, known: Known) -> str:
+        counts = Counter(self.recipients)
+        several = [f"{checksum(one)} {count}" for one, count in counts.items() if count > 1]
+        more = f" and {len(several) - _SHOWN} others several" if len(several) > _SHOWN else ""
+        repeated = f" ({', '.join(several[:_SHOWN])}{more})" if several else ""
+        number = len(self.recipients)
+        return f"Issue {number} memberships of {known.tier(self.tier_id)} to {len(counts)} accounts{repeated}"
+
+
+class RenewFreeDraft(Draft):
+    """Adds whole periods to a membership without a payment. Takes the role ISSUER."""
+
+    action: ClassVar[str] = "renew-free"
+
+    token_id: Id
+    periods: int = Field(default=1, ge=1, le=MAX_PERIODS, examples=[1])
+
+    def call(self, known: Known) -> Call:
+        """`renew`."""
+        text = f"Renew {known.membership(self.token_id)}, by {self.periods} periods for free"
+        return Call("renew", {"tokenId": self.token_id, "periods": self.periods}, text)
+
+
+class LapseDraft(Draft):
+    """Ends the votes of expired memberships. Anyone may. Of several, those that are not expired are passed over."""
+
+    action: ClassVar[str] = "lapse"
+
+    token_ids: list[Id] = Field(min_length=1, max_length=MAX_LAPSED)
+
+    def call(self, known: Known) -> Call:
+        """`lapse` for one, so that the contract says why not; `lapseBatch` for several."""
+        if len(self.token_ids) == 1:
+            (token_id,) = self.token_ids
+            text = f"End the votes of {known.membership(token_id)}, which is expired"
+            return Call("lapse", {"tokenId": token_id}, text)
+        (lapsed,) = known.contracts.ask("BrandMembership", "lapseBatch", self.token_ids)
+        if not lapsed:
+            raise ProblemError(
+                "nothing_to_do",
+                f"None of these {len(self.token_ids)} memberships is expired and not yet lapsed. "
+                "GET /v1/memberships?state=expired lists those that are.",
+            )
+        text = f"End the votes of {lapsed} expired memberships, and pass over {len(self.token_ids) - lapsed} others"
+        return Call("lapseBatch", {"tokenIds": self.token_ids}, text)
+
+
+class NoticeRevocationDraft(Draft):
+    """Announces that a membership will be revoked, and why. Until the appeal window ends a proposal can dismiss it.
+    Takes the role BRAND."""
+
+    action: ClassVar[str] = "notice-revocation"
+
+    token_id: Id
+    reason: DocumentText | None = Field(default=None, description="Markdown, pinned; the holder and all others read it")
+    reason_uri: IpfsUri | None = Field(
+        default=None, validate_default=True, description="The reason's, if it is on IPFS already"
+    )
+
+    @field_validator("reason_uri")
+    @classmethod
+    def _one_reason(cls, uri: str | None, info: ValidationInfo) -> str | None:
+        if "reason" in info.data and (uri is None) == (info.data["reason"] is None):
+            raise ValueError("give `reason`, to have it pinned, or `reason_uri`, if it is on IPFS; one of the two")
+        return uri
+
+    def call(self, known: Known) -> Call:
+        """`noticeRevocation`."""
+        about = known.membership(self.token_id)
+        uri = self.reason_uri if self.reason is None else ipfs_uri(known.store.put(self.reason.encode()))
+        return Call(
+            "noticeRevocation",
+            {"tokenId": self.token_id, "reasonURI": uri},
+            f"Announce that {about}, will be revoked, for the reason in {uri}",
+        )
+
+
+class WithdrawRevocationDraft(Draft):
+    """Takes a notice of revocation back. Takes the role BRAND."""
+
+    action: ClassVar[str] = "withdraw-revocation"
+
+    token_id: Id
+
+    def call(self, known: Known) -> Call:
+        """`withdrawRevocation`."""
+        text = f"Take back the notice of revocation of {known.membership(self.token_id)}"
+        return Call("withdrawRevocation", {"tokenId": self.token_id}, text)
+
+
+class RevokeDraft(Draft):
+    """Ends a membership whose appeal window is over, for ever. Takes the role BRAND."""
+
+    action: ClassVar[str] = "revoke"
+
+    token_id: Id
+
+    def call(self, known: Known) -> Call:
+        """`revoke`."""
+        return Call("revoke", {"tokenId": self.token_id}, f"Revoke {known.membership(self.token_id)}, for ever")
+
+
+class BurnDraft(Draft):
+    """Gives a membership up for ever. Only its holder, or whom the holder approved."""
+
+    action: ClassVar[str] = "burn"
+
+    token_id: Id
+
+    def call(self, known: Known) -> Call:
+        """`burn`."""
+        return Call("burn", {"tokenId": self.token_id}, f"Give up {known.membership(self.token_id)}, for ever")
+
+
+class TransferDraft(Draft):
+    """Gives a membership to somebody else. Only its holder, or whom the holder approved."""
+
+    action: ClassVar[str] = "transfer"
+
+    token_id: Id
+    to: Somebody
+
+    def call(self, known: Known) -> Call:
+        """`safeTransferFrom`: a contract that cannot hold memberships refuses."""
+        holder = checksum(known.holder(self.token_id))
+        return Call(
+            "safeTransferFrom(address,address,uint256)",
+            {"from": holder, "to": checksum(self.to), "tokenId": self.token_id},
+            f"Give {known.membership(self.token_id)}, to {checksum(self.to)}",
+        )
+
+
+DRAFTS: tuple[type[Draft], ...] = (
+    IssueDraft,
+    AirdropDraft,
+    RenewFreeDraft,
+    LapseDraft,
+    NoticeRevocationDraft,
+    WithdrawRevocationDraft,
+    RevokeDraft,
+    BurnDraft,
+    TransferDraft,
+)

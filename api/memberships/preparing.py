@@ -1,0 +1,74 @@
+"""The action with which a proposal dismisses a notice of revocation."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from api.abi import encode_call
+from api.actions import know
+from api.addresses import checksum
+from api.chain import Reverted
+from api.contracts import Contracts
+from api.inputs import Id
+from api.reading import AsOf
+from api.services import Services
+from api.times import in_words, utc
+from api.transactions import Summary, refusal
+
+_REVOCABLE_AT = 6  # place in the contract's struct Membership
+
+
+class DismissRevocationDraft(BaseModel):
+    """What a binding proposal carries to dismiss a notice of revocation. Only the timelock can do it."""
+
+    token_id: Id
+
+
+class ProposedAction(BaseModel):
+    """One of the `actions` of POST /v1/proposals/prepare."""
+
+    target: str
+    value: str = Field(description="Wei", examples=["0"])
+    calldata: str
+
+
+class PreparedDismissal(BaseModel):
+    """An action that the timelock could carry out now, and until when that is certain."""
+
+    as_of: AsOf = Field(description="The block it was simulated on: the node's newest")
+    action: ProposedAction
+    revocable_at: datetime = Field(
+        description="First second at which the brand may revoke: execute the proposal before"
+    )
+    summary: Summary
+
+
+def prepare_dismissal(services: Services, draft: DismissRevocationDraft) -> PreparedDismissal:
+    """Simulate the dismissal as the timelock. Raises `would_revert`, `chain_unavailable`."""
+    known = know(services)
+    about, contracts = known.membership(draft.token_id), known.contracts
+    addresses = known.head.addresses
+    target, timelock = checksum(addresses["BrandMembership"]), checksum(addresses["BrandTimelock"])
+    calldata = encode_call("BrandMembership", "dismissRevocation", (draft.token_id,))
+    try:
+        simulation = services.chain.simulate(timelock, target, calldata)
+    except Reverted as error:
+        raise refusal(error) from error
+    revocable_at = _revocable_at(contracts, draft.token_id)
+    return PreparedDismissal(
+        as_of=simulation.as_of,
+        action=ProposedAction(target=target, value="0", calldata=calldata),
+        revocable_at=utc(revocable_at),
+        summary=Summary(
+            text=f"Dismiss the notice of revocation of {about}. Put this action into a binding proposal; it must be "
+            f"executed before {in_words(revocable_at)}, when the brand may revoke.",
+            contract="BrandMembership",
+            function="dismissRevocation",
+            arguments={"tokenId": str(draft.token_id)},
+        ),
+    )
+
+
+def _revocable_at(contracts: Contracts, token_id: int) -> int:
+    (membership,) = contracts.ask("BrandMembership", "membershipOf", token_id)
+    return int(membership[_REVOCABLE_AT])
