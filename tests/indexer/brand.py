@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from eth_abi import encode
+from eth_abi import decode, encode
 from eth_utils.abi import collapse_if_tuple, function_abi_to_4byte_selector
 from eth_utils.crypto import keccak
 
@@ -15,8 +15,10 @@ from indexer.deployment import DeployedContract, Deployment
 BUILD = Path(__file__).parents[2] / "build" / "contracts"
 GAS = 12_000_000
 DAY = 86_400
+APPEAL_WINDOW = DAY  # seconds; the shortest the contract takes
+PERIOD = 30 * DAY  # of tier 3
 LATE_QUORUM = 700  # seconds; longer than a voting period, so every quorum moves its deadline
-BRAND, ISSUER, GUARDIAN = 1, 2, 3
+BRAND, ISSUER, GUARDIAN, DROPS = 1, 2, 3, 5
 #       delay, period, threshold, quorum, approval, rule, binding, active, name
 TYPES = [
     (60, 600, 1, 1, 5_000, 2, True, True, "binding"),
@@ -50,9 +52,17 @@ class Brand:
 
     def send(self, contract: str, function: str, *arguments: Any, sender: str | None = None, value: int = 0) -> None:
         """Call a function in a transaction of its own block; `value` in wei."""
-        entry = next(e for e in load_abi(contract) if e["type"] == "function" and e["name"] == function)
+        entry = _function(contract, function)
         data = function_abi_to_4byte_selector(entry) + _encode(entry, arguments)
         self.transact(sender or self.owner, self.address[contract], data, value)
+
+    def call(self, contract: str, function: str, *arguments: Any) -> tuple[Any, ...]:
+        """What a view says at the newest block; addresses in lower case."""
+        entry = _function(contract, function)
+        data = function_abi_to_4byte_selector(entry) + _encode(entry, arguments)
+        answer = self.rpc("eth_call", {"to": self.address[contract], "data": "0x" + data.hex()}, "latest")
+        types = [collapse_if_tuple(item) for item in entry["outputs"]]
+        return decode(types, bytes.fromhex(answer[2:]))
 
     def transact(self, sender: str, to: str | None, data: bytes, value: int = 0) -> dict[str, Any]:
         """Send and require success; the receipt."""
@@ -77,6 +87,28 @@ class Brand:
         """Airdrop memberships of a tier."""
         self.send("BrandMembership", "airdrop", list(members), tier)
 
+    def grow_old(self) -> None:
+        """Four memberships of tier 3 after some weeks, from token `first` on: renewed; moved to tier 1; lapsed and
+        renewed; lapsed. Two more of tier 1: burnt under a notice withdrawn before; revoked."""
+        first = self.call("BrandMembership", "issuedCount")[0] + 1
+        holder = self.accounts[9]
+        self.issue(3, *[holder] * 4)
+        self.issue(1, holder, holder)
+        self.send("BrandMembership", "renew", first, 2)
+        self.send("BrandMembership", "changeTier", first + 1, 1, 0)
+        for token in (first + 4, first + 5):
+            self.send("BrandMembership", "noticeRevocation", token, "ipfs://bafkreireason")
+        self.send("BrandMembership", "withdrawRevocation", first + 4)
+        self.send("BrandMembership", "noticeRevocation", first + 4, "ipfs://bafkreiagain")
+        self.send("BrandMembership", "dismissRevocation", first + 4)
+        self.send("BrandMembership", "noticeRevocation", first + 4, "ipfs://bafkreithird")
+        self.send("BrandMembership", "burn", first + 4, sender=holder)
+        self.pass_time(PERIOD + DAY)
+        self.send("BrandMembership", "revoke", first + 5)
+        self.send("BrandMembership", "lapse", first + 2)
+        self.send("BrandMembership", "renew", first + 2, 1)
+        self.send("BrandMembership", "transferFrom", holder, self.accounts[8], first + 3, sender=holder)
+
     def decide(self, number: int, *, value: int = 0) -> None:
         """A binding proposal that pays `value` wei to the last account: proposed, voted, queued, executed."""
         description = f"# Proposal {number}\n\nipfs://bafkreiexample{number}\n"
@@ -93,7 +125,11 @@ class Brand:
 
     def _deploy_all(self) -> None:
         self._deploy("BrandAccess", self.owner)
-        self._deploy("BrandMembership", "Maison Exemple", "MAISON", self.address["BrandAccess"])
+        self._deploy("MembershipRenderer")
+        self._deploy(
+            "BrandMembership", "Maison Exemple", "MAISON", self.address["BrandAccess"],
+            self.address["MembershipRenderer"], APPEAL_WINDOW,
+        )  # fmt: skip
         self._deploy("BrandTimelock", 60, self.owner)
         self._deploy(
             "BrandGovernor", "Maison Exemple", self.address["BrandMembership"], self.address["BrandTimelock"],
@@ -102,22 +138,26 @@ class Brand:
         self._deploy("PerkRegistry", self.address["BrandMembership"], self.address["BrandAccess"])
 
     def _deploy(self, contract: str, *arguments: Any) -> None:
-        code = json.loads((BUILD / f"{contract}.json").read_text())["bytecode"]
-        entry = next((e for e in load_abi(contract) if e["type"] == "constructor"), {"inputs": []})
-        receipt = self.transact(self.owner, None, bytes.fromhex(code) + _encode(entry, arguments))
+        built = json.loads((BUILD / f"{contract}.json").read_text())
+        entry = next((e for e in built["abi"] if e["type"] == "constructor"), {"inputs": []})
+        receipt = self.transact(self.owner, None, bytes.fromhex(built["bytecode"]) + _encode(entry, arguments))
         self.address[contract] = receipt["contractAddress"].lower()
 
     def _open_for_business(self) -> None:
-        for role in (BRAND, ISSUER, GUARDIAN):
+        for role in (BRAND, ISSUER, GUARDIAN, DROPS):
             self.send("BrandAccess", "grantRole", role, self.owner, 0)
-        self._permit("BrandMembership", BRAND, "defineTier", "setTierURI")
-        self._permit("BrandMembership", ISSUER, "issue", "airdrop")
+        self._permit(
+            "BrandMembership", BRAND, "defineTier", "setTierURI", "reduceTierSupply", "reduceTierRoyalty",
+            "setContractURI", "setRenderer", "freezeMetadata", "noticeRevocation", "withdrawRevocation", "revoke",
+        )  # fmt: skip
+        self._permit("BrandMembership", ISSUER, "issue", "airdrop", "renew")
+        self._permit("BrandMembership", DROPS, "changeTier")
         self._permit("PerkRegistry", BRAND, "definePerk", "setPaused")
         for role in ("PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE"):
             self.send("BrandTimelock", "grantRole", keccak(text=role), self.address["BrandGovernor"])
-        for transferable in (True, False):
-            terms = (10, 1000, transferable, 500, self.owner, "Tier")
-            self.send("BrandMembership", "defineTier", terms, "ipfs://bafkreitier")
+        for units, duration, transferable in ((10, 0, True), (10, 0, False), (30, PERIOD, True)):
+            terms = (units, 1000, duration, transferable, 500, self.owner, "Tier")
+            self.send("BrandMembership", "defineTier", terms, "ipfs://bafkreitier", "ipfs://bafkreiimage")
         self.send("PerkRegistry", "definePerk", (0, 0, 0, 100, 5, 0, [1]), "ipfs://bafkreiperk")
 
     def _permit(self, contract: str, role: int, *functions: str) -> None:
@@ -127,6 +167,10 @@ class Brand:
             if entry["type"] == "function" and entry["name"] in functions
         ]
         self.send("BrandAccess", "setTargetFunctionRole", self.address[contract], selectors, role)
+
+
+def _function(contract: str, name: str) -> dict[str, Any]:
+    return next(entry for entry in load_abi(contract) if entry["type"] == "function" and entry["name"] == name)
 
 
 def _encode(entry: dict[str, Any], arguments: tuple[Any, ...]) -> bytes:

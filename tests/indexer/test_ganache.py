@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlmodel import col, select
 
 from indexer.chain import Node
 from indexer.completeness import bloom_of_logs
-from indexer.db import create_engine_for, open_writer
+from indexer.db import create_engine_for, open_writer, read_session
 from indexer.follow import Follower
 from indexer.migrations import upgrade
+from indexer.models import Cursor, Membership, Tier, effective_expiry, state_at
 from scripts.ganache import Ganache
 
 from .brand import Brand
 from .compare import assert_same, dump
+from .telling import ZERO
 
 ETHER = 10**18
 
@@ -58,7 +62,10 @@ def test_snapshot_and_revert_equal_a_fresh_index(brand: Brand, new_database: Cal
     at_snapshot = dump(database)
 
     brand.decide(2, value=ETHER)
-    brand.send("BrandMembership", "setTierURI", 1, "ipfs://bafkreiother")
+    brand.send("BrandMembership", "setTierURI", 1, "ipfs://bafkreiother", "ipfs://bafkreiimage")
+    brand.grow_old()
+    brand.send("BrandMembership", "setContractURI", "ipfs://bafkreicollection")
+    brand.send("BrandMembership", "freezeMetadata")
     brand.issue(1, brand.accounts[9])
     index(brand, database)
     assert len(dump(database)["proposal"]) == 2
@@ -69,6 +76,7 @@ def test_snapshot_and_revert_equal_a_fresh_index(brand: Brand, new_database: Cal
 
     brand.issue(1, brand.accounts[10], brand.accounts[1])
     brand.send("PerkRegistry", "setPaused", 1, True)
+    brand.grow_old()
     index(brand, database)
     fresh = new_database()
     index(brand, fresh)
@@ -94,6 +102,74 @@ def test_what_the_contracts_say_is_what_the_tables_say(brand: Brand, database: s
     assert amounts == [(True, 5 * ETHER), (False, ETHER)]
     balance = int(brand.rpc("eth_getBalance", brand.address["BrandTimelock"], "latest"), 16)
     assert balance == 4 * ETHER
+
+
+STATES = ("active", "expired", "lapsed")  # in the order of MembershipState
+
+
+def test_lives_are_what_the_contracts_say(brand: Brand, database: str) -> None:
+    live(brand)
+    brand.grow_old()
+    index(brand, database)
+    lives, ended = _lives(database), 0
+    for token_id, life in lives.items():
+        if life["state"] == "ended":
+            ended += 1
+            continue
+        names = ("holder", "tier_id", "issued_at", "acquired_at", "units", "expiry", "revocable_at", "state")
+        ((*said, state),) = brand.call("BrandMembership", "membershipOf", token_id)
+        assert [life[name] or 0 for name in names] == [*said, STATES[state]], f"membership {token_id}"
+        assert brand.call("BrandMembership", "locked", token_id) == (life["locked"],)
+    states = [life["state"] for life in lives.values()][-6:]
+    assert states == ["active", "active", "active", "lapsed", "ended", "ended"]
+    assert (len(lives), ended) == (*brand.call("BrandMembership", "issuedCount"), 2)
+
+
+def test_units_of_all_times_are_what_the_contracts_say(brand: Brand, database: str) -> None:
+    live(brand)
+    brand.grow_old()
+    brand.pass_time(1)
+    index(brand, database)
+    changes = dump(database)["unit_change"]
+    assert min(row["delta"] for row in changes) < 0
+    for at in {row["at"] + shift for row in changes for shift in (-1, 0)}:
+        total = sum(row["delta"] for row in changes if row["at"] <= at)
+        assert brand.call("BrandMembership", "getPastTotalSupply", at) == (total,), at
+
+
+def test_tiers_and_collection_are_what_the_contracts_say(brand: Brand, database: str) -> None:
+    brand.issue(3, brand.accounts[1], brand.accounts[2])
+    brand.send("BrandMembership", "reduceTierSupply", 3, 2)
+    brand.send("BrandMembership", "reduceTierRoyalty", 3, 1, brand.accounts[5])
+    brand.send("BrandMembership", "setTierURI", 3, "ipfs://bafkreiother", "ipfs://bafkreiotherimage")
+    brand.send("BrandMembership", "setContractURI", "ipfs://bafkreicollection")
+    brand.send("BrandMembership", "freezeMetadata")
+    brand.send("BrandMembership", "defineTier", (1, 1, 0, True, 0, ZERO, "Late"), "ipfs://bafkrei4", "ipfs://bafkrei5")
+    index(brand, database)
+    tables = dump(database)
+    terms = ("units", "supply", "duration", "transferable", "royalty_bps", "royalty_receiver", "name")
+    for row in tables["tier"]:
+        said, issued, uri, image_uri = brand.call("BrandMembership", "tier", row["tier_id"])
+        assert (tuple(row[name] for name in terms), row["uri"], row["image_uri"]) == (said, uri, image_uri)
+        assert issued == sum(1 for token in tables["membership"] if token["tier_id"] == row["tier_id"])
+    (collection,) = tables["collection"]
+    said = [brand.call("BrandMembership", view)[0] for view in ("contractURI", "renderer", "metadataFrozen")]
+    assert [collection[name] for name in ("contract_uri", "renderer", "metadata_frozen")] == said
+    assert (collection["frozen_tiers"], len(tables["tier"])) == (3, 4)
+
+
+def _lives(url: str) -> dict[int, dict[str, Any]]:
+    """Token id -> its row with `expiry` and `state` at the newest block."""
+    engine = create_engine_for(url)
+    with read_session(engine) as session:
+        now = session.exec(select(Cursor.block_timestamp)).one()
+        rows = session.exec(
+            select(Membership, effective_expiry(), state_at(now))
+            .join(Tier, col(Tier.tier_id) == col(Membership.tier_id))
+            .order_by(col(Membership.token_id))
+        ).all()
+    engine.dispose()
+    return {row.token_id: row.model_dump() | {"expiry": expiry, "state": state} for row, expiry, state in rows}
 
 
 def test_blooms_of_ganache_can_be_trusted(brand: Brand) -> None:
