@@ -4,7 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from eth_abi.abi import decode, encode
-from eth_utils.abi import function_abi_to_4byte_selector, get_abi_input_types, get_abi_output_types
+from eth_utils.abi import (
+    event_abi_to_log_topic,
+    function_abi_to_4byte_selector,
+    get_abi_input_types,
+    get_abi_output_types,
+)
 
 from indexer.abi import load_abi
 from indexer.deployment import Deployment
@@ -20,12 +25,19 @@ class Contract:
     def __init__(self, node: SendingNode, name: str, address: str) -> None:
         self._node = node
         self.address = address
-        self._functions = {entry["name"]: entry for entry in load_abi(name) if entry["type"] == "function"}
+        abi = load_abi(name)
+        self._functions = {entry["name"]: entry for entry in abi if entry["type"] == "function"}
+        self._events = {entry["name"]: entry for entry in abi if entry["type"] == "event"}
 
     def encode(self, function: str, *arguments: Any) -> bytes:
         """Call data."""
         entry: Any = self._functions[function]
         return bytes(function_abi_to_4byte_selector(entry)) + encode(get_abi_input_types(entry), arguments)
+
+    def topic(self, event: str) -> str:
+        """First topic of an event's logs."""
+        entry: Any = self._events[event]
+        return "0x" + event_abi_to_log_topic(entry).hex()
 
     def read(self, function: str, *arguments: Any) -> Any:
         """What a view answers now: one value, or a tuple of several. Raises RevertedCallError."""

@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -27,6 +29,20 @@ console = Console()
 
 EndWithParent = Annotated[bool, typer.Option("--end-with-parent", hidden=True)]
 RpcUrl = Annotated[str | None, typer.Option(help="Node of the chain (default: SYMBIA_RPC_URL)")]
+Keystore = Annotated[
+    Path | None, typer.Option(help="Keystore file of the account that sends (default: SYMBIA_RELAY_KEYSTORE)")
+]
+LocalAccount = Annotated[
+    int | None, typer.Option("--account", min=0, help="Account of a local chain that sends, by its number")
+]
+Confirmations = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        help="Blocks above a transaction's own before it counts (default: 0 on a local chain, else "
+        "SYMBIA_RELAY_CONFIRMATIONS)",
+    ),
+]
 DeploymentFile = Annotated[Path | None, typer.Option(help="Deployment file (default: SYMBIA_DEPLOYMENT)")]
 
 
@@ -201,6 +217,32 @@ def seed(rpc_url: RpcUrl = None, deployment: DeploymentFile = None) -> None:
 
 
 @app.command()
+def airdrop(
+    file: Annotated[Path, typer.Argument(help="CSV with the columns account,tier (a tier's id or name)")],
+    rpc_url: RpcUrl = None,
+    deployment: DeploymentFile = None,
+    keystore: Keystore = None,
+    account_number: LocalAccount = None,
+    batch: Annotated[int, typer.Option(min=1, max=1_000, help="Memberships in one transaction")] = 100,
+    confirmations: Confirmations = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the list, show the plan, send nothing")] = False,
+    skip_refused: Annotated[
+        bool, typer.Option("--skip-refused", help="Issue the good rows and write the others to FILE.refused.csv")
+    ] = False,
+    refuse_members: Annotated[
+        bool, typer.Option("--refuse-members", help="Refuse accounts that hold a membership of any tier already")
+    ] = False,
+) -> None:
+    """Issue memberships to a list. Interrupted, run it again: it goes on, and nobody receives one twice."""
+    from symbia.airdrop.command import Command
+    from symbia.airdrop.run import Options
+
+    settings = _settings_with(rpc_url, deployment)
+    options = Options(file, batch, dry_run, skip_refused, refuse_members)
+    raise typer.Exit(_sending(lambda: Command(settings, keystore, account_number, confirmations, console).run(options)))
+
+
+@app.command()
 def roles(rpc_url: RpcUrl = None, deployment: DeploymentFile = None) -> None:
     """Print who may do what, read from the chain."""
     file = deployment or _settings().deployment
@@ -218,6 +260,23 @@ def _in_brownie(command: str, rpc_url: str | None, options: list[str]) -> None:
     url = rpc_url or _settings().rpc_url
     arguments = [sys.executable, "-m", "scripts.run", command, "--rpc-url", url, *options]
     raise typer.Exit(subprocess.run(arguments, cwd=ROOT, env=environment, check=False).returncode)
+
+
+def _sending(run: Callable[[], int]) -> int:
+    """Its exit code. What stops it ends in a message."""
+    from indexer.errors import IndexerError
+    from relay.errors import RelayError
+    from symbia.airdrop.errors import AirdropError
+
+    try:
+        return run()
+    except (IndexerError, RelayError, AirdropError) as error:
+        _fail(error)
+
+
+def _settings_with(rpc_url: str | None, deployment: Path | None) -> Settings:
+    settings = _settings()
+    return replace(settings, rpc_url=rpc_url or settings.rpc_url, deployment=deployment or settings.deployment)
 
 
 def _settings() -> Settings:

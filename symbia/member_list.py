@@ -44,6 +44,9 @@ class Code(StrEnum):
     IS_MEMBER = "is_member"
 
 
+UNREADABLE = frozenset({Code.NOT_CSV, Code.TOO_MANY_ROWS})  # rows may be hidden behind it: none is taken
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Why a row, or with `row` None the whole file, cannot be used, and what to do. The cells are as they were read."""
@@ -92,13 +95,18 @@ class MemberList:
 
 
 def parse(content: str | bytes, tiers: Sequence[TierRoom]) -> MemberList:
-    """All rows that can be issued, in order, and all problems. Never raises for what is in `content`."""
+    """All rows that can be issued, in order, and all problems. Never raises for what is in `content`.
+
+    There are no rows when a problem may hide some: an open quotation mark, or more rows than are read.
+    """
     result = MemberList()
     for one in check(entries(content, result.notes), tiers):
         if isinstance(one, Row):
             result.rows.append(one)
         else:
             result.problems.append(one)
+    if any(problem.code in UNREADABLE for problem in result.problems):
+        result.rows.clear()
     return result
 
 

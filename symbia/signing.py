@@ -1,4 +1,4 @@
-"""The key that commands send with, by their options and the settings."""
+"""The key that commands send with and how they send, by their options and the settings."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,11 +6,15 @@ from pathlib import Path
 import typer
 
 from relay.errors import SigningKeyError
+from relay.fees import GWEI
 from relay.keys import SigningKey, open_key
 from relay.node import SendingNode
+from relay.sender import Policy
 from symbia.settings import Settings
 
 LOCAL_CHAINS = (1337, 31337)
+PAUSE = 2.0  # seconds between two looks at a chain
+LOCAL_PAUSE = 0.05
 
 
 def signing_key(settings: Settings, node: SendingNode, keystore: Path | None, account: int | None) -> SigningKey:
@@ -19,6 +23,17 @@ def signing_key(settings: Settings, node: SendingNode, keystore: Path | None, ac
         return _local_account(node, account)
     named = str(keystore) if keystore is not None else settings.relay_keystore
     return open_key(settings.relay_key, named, _password(settings, named))
+
+
+def policy_of(settings: Settings, chain_id: int, confirmations: int | None) -> Policy:
+    """How to send on a chain. A local one has no reorgs, and no new blocks to wait for."""
+    local = chain_id in LOCAL_CHAINS
+    usual = 0 if local else settings.relay_confirmations
+    return Policy(
+        confirmations=usual if confirmations is None else confirmations,
+        fee_cap=int(settings.relay_max_fee_gwei * GWEI),
+        pause=LOCAL_PAUSE if local else PAUSE,
+    )
 
 
 def _local_account(node: SendingNode, number: int) -> SigningKey:

@@ -1,0 +1,40 @@
+"""An airdrop for the command line: the node, the brand and the key its options name."""
+
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from rich.console import Console
+
+from indexer.deployment import Deployment
+from relay.brand import BrandOnChain
+from relay.node import SendingNode
+from symbia.airdrop.run import Airdrop, Options
+from symbia.settings import Settings
+from symbia.signing import policy_of, signing_key
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Where and by whom: `keystore` or the number of a local `account`, else what the settings name."""
+
+    settings: Settings
+    keystore: Path | None
+    account: int | None
+    confirmations: int | None
+    console: Console
+
+    def run(self, options: Options) -> int:
+        """The exit code. Raises AirdropError, RelayError, IndexerError."""
+        signal.signal(signal.SIGTERM, _interrupt)
+        deployment = Deployment.load(self.settings.deployment)
+        with SendingNode(self.settings.rpc_url) as node:
+            brand = BrandOnChain(node, deployment)
+            key = signing_key(self.settings, node, self.keystore, self.account)
+            policy = policy_of(self.settings, deployment.chain_id, self.confirmations)
+            return Airdrop(node, brand, key, policy, options, self.console).run()
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt  # so that it ends as on Ctrl-C
