@@ -18,8 +18,8 @@ from scripts.plan import DeploymentPlan
 ADMIN_ROLE = 0
 LOCAL_CHAIN_ID = 1337
 ROLE_IDS = {"BRAND": 1, "ISSUER": 2, "GUARDIAN": 3, "PARTNER": 4, "DROPS": 5}
-# Every restricted function of the contracts and the role that may call it; a test finds one that is missing. What is called
-# most comes first: BrandAccess finds it sooner.
+# Every restricted function of the contracts and the role that may call it; a test finds one that is missing. What is
+# called most comes first: BrandAccess finds it sooner.
 PERMISSIONS = {
     "BrandMembership": {
         "issue": "ISSUER",

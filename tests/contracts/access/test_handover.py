@@ -87,7 +87,10 @@ def test_every_restricted_function_has_its_role(access: Any, membership: Any, pe
         open_to_all = {"delegate", "delegateBySig", "setApprovalForAll", "redeem", "lapse", "lapseBatch", "burn"}
         assert writers - open_to_all == set(PERMISSIONS[name])
         for function, role in PERMISSIONS[name].items():
-            assert access.getTargetFunctionRole(contract.address, contract.signatures[function]) == (ROLE_IDS | {"ADMIN": ADMIN})[role]
+            assert (
+                access.getTargetFunctionRole(contract.address, contract.signatures[function])
+                == (ROLE_IDS | {"ADMIN": ADMIN})[role]
+            )
 
 
 def test_labels_of_the_roles(access: Any) -> None:

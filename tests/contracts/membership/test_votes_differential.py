@@ -1,19 +1,26 @@
-"""The same random moves on BrandMembership and on OpenZeppelin's Votes: both must say the same at every second."""
+"""The same random moves on BrandMembership and on OpenZeppelin's Votes: both must say the same at every second.
+
+Few, but shrunk to the smallest when they fail; benchmarks/votes_duel.py plays many.
+"""
 
 from typing import Any
 
 import pytest
-from brownie import BrandAccess, BurnableMembership, ReferenceVotes, VotesDuel, accounts
+from brownie import BrandAccess, BrandMembership, MembershipRenderer, ReferenceVotes, VotesDuel, accounts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.chain import Seen, create, move_to, now, one_block_at, raw_call, refusal, rewound, rpc, send, submit
+from support.plan import APPEAL_WINDOW
 
 PUPPETS = 5
-ISSUER = 2
+ISSUER, DROPS = 2, 5
 # Units of the tiers; one has no vote, one is large.
 UNITS = (1, 7, 0, 2**16 - 1)
-ISSUE, AIRDROP, TRANSFER, DELEGATE, UNDELEGATE, BURN = range(6)
-KINDS = st.sampled_from((ISSUE, AIRDROP, TRANSFER, TRANSFER, TRANSFER, DELEGATE, DELEGATE, UNDELEGATE, BURN))
+DURATIONS = (0, 8, 0, 3)  # seconds: some expire while others are played
+ISSUE, AIRDROP, TRANSFER, DELEGATE, UNDELEGATE, BURN, LAPSE, RENEW, CHANGE_TIER = range(9)
+KINDS = st.sampled_from(
+    (ISSUE, AIRDROP, TRANSFER, TRANSFER, TRANSFER, DELEGATE, DELEGATE, UNDELEGATE, BURN, LAPSE, RENEW, CHANGE_TIER)
+)
 MOVE = st.tuples(KINDS, st.integers(0, 11), st.integers(0, 11))
 # A program is a list of (seconds since the one before, moves in several transactions of that one second).
 SECOND = st.tuples(st.integers(1, 5), st.lists(st.lists(MOVE, min_size=1, max_size=3), min_size=1, max_size=3))
@@ -25,14 +32,18 @@ def duel() -> Any:
     """Both contracts and five members that are contracts."""
     owner = accounts[0]
     authority = create(BrandAccess, str(owner), sender=owner)
-    subject = create(BurnableMembership, str(authority), sender=owner)
-    for number, units in enumerate(UNITS):
-        send(subject.defineTier, (units, 10_000, True, 0, "0x" + "00" * 20, f"Tier {number}"), "ipfs://x", sender=owner)
+    renderer = create(MembershipRenderer, sender=owner)
+    arguments = ("Duel", "DUEL", str(authority), str(renderer), APPEAL_WINDOW)
+    subject = create(BrandMembership, *arguments, sender=owner)
+    for number, (units, duration) in enumerate(zip(UNITS, DURATIONS, strict=True)):
+        terms = (units, 10_000, duration, True, 0, "0x" + "00" * 20, f"Tier {number}")
+        send(subject.defineTier, terms, "ipfs://document", "ipfs://image", sender=owner)
     reference = create(ReferenceVotes, sender=owner)
     arena = create(VotesDuel, str(subject), str(reference), len(UNITS), PUPPETS, sender=owner)
-    selectors = [subject.signatures[name] for name in ("issue", "airdrop")]
-    send(authority.setTargetFunctionRole, str(subject), selectors, ISSUER, sender=owner)
-    send(authority.grantRole, ISSUER, str(arena), 0, sender=owner)
+    for role, names in ((ISSUER, ("issue", "airdrop", "renew")), (DROPS, ("changeTier",))):
+        selectors = [subject.signatures[name] for name in names]
+        send(authority.setTargetFunctionRole, str(subject), selectors, role, sender=owner)
+        send(authority.grantRole, role, str(arena), 0, sender=owner)
     return arena
 
 
@@ -78,7 +89,7 @@ def test_long_programs_give_the_same_votes_as_openzeppelin(duel: Any, program: P
 
 def check_numbers(duel: Any) -> None:
     """Member numbers are 1 to the count, each once; whoever has or had votes has one."""
-    subject = Seen(BurnableMembership.at(duel.subject()))
+    subject = Seen(BrandMembership.at(duel.subject()))
     numbers = [subject.memberNumberOf(puppet) for puppet in duel.puppets()]
     given_out = sorted(number for number in numbers if number)
     assert given_out == list(range(1, subject.memberCount() + 1))
@@ -97,13 +108,13 @@ def test_all_in_one_second(duel: Any) -> None:
 
 
 def test_units_beyond_what_a_membership_remembers_are_refused(duel: Any) -> None:
-    subject = Seen(BurnableMembership.at(duel.subject()))
+    subject = Seen(BrandMembership.at(duel.subject()))
     authority = Seen(BrandAccess.at(subject.authority()))
     someone = duel.puppets()[0]
     with rewound():
         send(authority.grantRole, ISSUER, str(accounts[0]), 0, sender=accounts[0])
-        terms = (2**27, 10, True, 0, "0x" + "00" * 20, "Whale")
-        send(subject.defineTier, terms, "ipfs://x", sender=accounts[0])
+        terms = (2**27, 10, 0, True, 0, "0x" + "00" * 20, "Whale")
+        send(subject.defineTier, terms, "ipfs://document", "ipfs://image", sender=accounts[0])
         send(subject.issue, someone, len(UNITS) + 1, sender=accounts[0])
         before = subject.totalUnits()
         exhausted = ("BrandMembership_UnitsExhausted", before + 2**27, 2**28 - 1)

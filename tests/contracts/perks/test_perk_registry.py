@@ -6,7 +6,7 @@ import pytest
 from support.chain import move_to, now, one_block_at, refusal, rpc, send, send_at, submit
 from support.members import issue
 from support.perks import RULES, terms, verdicts
-from support.plan import GROVE, ROOT, SEED, TIERS
+from support.plan import GROVE, LEAF, ROOT, SEED, TIERS
 
 URI = "ipfs://perk"
 
@@ -214,3 +214,27 @@ def test_two_redemptions_in_one_block_share_one_limit(
         sent = [submit(perks.redeem, perk, token, sender=holder) for _ in range(3)]
     statuses = [int(rpc("eth_getTransactionReceipt", one)["status"], 16) for one in sent]
     assert sum(statuses) == count == perks.redeemedWith(perk, token)
+
+
+def test_only_a_membership_in_force_redeems(perks: Any, membership: Any, team: Any, issuer: Any, people: Any) -> None:
+    """Expired but not yet lapsed, lapsed, under notice: none redeems, and each does again once it is in force."""
+    holder = people[0]
+    token, perk = issue(membership, issuer, holder, LEAF), define(perks, team)
+    not_in_force = refused(perk, token, "Membership", 0, 1)
+    ends = membership.membershipOf(token)[5]
+    send_at(ends - 1, perks.redeem, perk, token, sender=holder)
+    move_to(ends)
+    assert refusal(perks.redeem, perk, token, sender=holder) == not_in_force
+    assert membership.getVotes(holder) == 7
+    send(membership.lapse, token, sender=people[3])
+    assert refusal(perks.redeem, perk, token, sender=holder) == not_in_force
+    send(membership.renew, token, 1, sender=issuer)
+    send(perks.redeem, perk, token, sender=holder)
+    send(membership.noticeRevocation, token, "ipfs://reason", sender=team)
+    assert refusal(perks.redeem, perk, token, sender=holder) == not_in_force
+    assert verdicts(perks, perk, token, holder)[1]["Membership"] == (False, 0, 1)
+    send(membership.withdrawRevocation, token, sender=team)
+    send(perks.redeem, perk, token, sender=holder)
+    send(membership.burn, token, sender=holder)
+    gone = ("BrandMembership_UnknownMembership", token)
+    assert refusal(perks.redeem, perk, token, sender=holder) == gone

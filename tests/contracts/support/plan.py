@@ -8,7 +8,7 @@ HOUR = 3_600
 DAY = 24 * HOUR
 YEAR = 365 * DAY
 
-# uint32 units, uint32 supply, uint32 duration, bool transferable, uint16 royaltyBps, address royaltyReceiver, string name
+# units, supply, duration, transferable, royaltyBps, royaltyReceiver, name
 RECEIVER = "0x" + "11" * 20
 TIERS = (
     (1, 1_000, 0, True, 500, RECEIVER, "Seed"),
