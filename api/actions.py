@@ -136,5 +136,5 @@ def add_route(
         summary=f"Prepare: {name}",
         description=draft.__doc__,
         name=f"prepare_{name.replace(' ', '_')}",
-        responses=problems(403, 409, 413),
+        responses=problems(403, 404, 409, 413),
     )

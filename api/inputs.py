@@ -29,6 +29,11 @@ AddressQuery = Annotated[
     AfterValidator(lambda text: None if text is None else parse_address(text)),
     Query(description="0x and 40 hex digits; a checksum is verified if it has one", examples=[ADDRESS_EXAMPLE]),
 ]
+AddressPath = Annotated[
+    str,
+    AfterValidator(parse_address),
+    Path(description="0x and 40 hex digits; a checksum is verified if it has one", examples=[ADDRESS_EXAMPLE]),
+]
 Id = Annotated[int, Field(ge=1, le=MAX_ID, examples=[1])]
 IdPath = Annotated[int, Path(ge=0, le=MAX_ID, examples=[1])]
 IdQuery = Annotated[int | None, Query(ge=0, le=MAX_ID)]

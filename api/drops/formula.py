@@ -1,0 +1,54 @@
+"""What a change of tier costs: the formula of docs/decisions/0006, as the contract computes it."""
+
+from dataclasses import dataclass
+
+MAX_AHEAD = 36_525 * 86_400  # seconds, 100 years
+ROOM = 3_600  # seconds between a quote and its transaction for which the highest cost is enough
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Of one period of `duration` seconds, or with 0 for life. In wei or an ERC-20's smallest unit."""
+
+    amount: int
+    duration: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`value`: what the old tier's rest is worth; `needed`: the new tier's price for it; `remaining`: seconds after."""
+
+    value: int
+    needed: int
+    cost: int
+    remaining: int
+
+
+def change(previous: Price, following: Price, remaining: int) -> Change:
+    """A change with `remaining` seconds left of the old tier's time (0 for life); rounded in the treasury's favour."""
+    value = previous.amount
+    if previous.duration:
+        value = value * remaining // previous.duration
+    needed, after = following.amount, following.duration
+    if previous.duration and following.duration:
+        needed, after = -(-needed * remaining // following.duration), remaining
+    if value <= needed:
+        return Change(value, needed, needed - value, after)
+    return Change(value, needed, 0, _time_for(value, following))
+
+
+def highest_cost(previous: Price, following: Price, remaining: int) -> int:
+    """The most that the change costs within the next `ROOM` seconds: towards a lifetime tier the cost rises by the
+    second, between expiring ones rounding can add 1."""
+    now, later = change(previous, following, remaining), change(previous, following, max(0, remaining - ROOM))
+    rounding = int(bool(previous.duration and following.duration) and now.value <= now.needed)
+    return max(now.cost, later.cost) + rounding
+
+
+def _time_for(value: int, price: Price) -> int:
+    """A free tier gives all the time there is."""
+    if not price.duration:
+        return 0
+    if not price.amount:
+        return MAX_AHEAD
+    return min(value * price.duration // price.amount, MAX_AHEAD)

@@ -1,0 +1,125 @@
+"""Selects of drops and of what was claimed of them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from api.documents import named
+from api.drops.currencies import Currency
+from api.drops.schemas import Drop, State
+from api.page import Page, cut, decode
+from api.reading import Reading, missing
+from api.times import utc, utc_or_none
+from indexer.models import Drop as DropRow
+from indexer.models import DropClaim, Membership, Tier
+from indexer.models.types import from_wei_text
+
+NO_ROOT = "0x" + "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A drop with what is left of it at a second."""
+
+    row: DropRow
+    claimed: int
+    tier_left: int
+    now: int
+
+    @property
+    def left(self) -> int:
+        """Memberships that can still be claimed."""
+        return min(self.row.supply - self.claimed, self.tier_left) if self.row.supply else self.tier_left
+
+    @property
+    def state(self) -> State:
+        """In the order in which the contract looks."""
+        if self.row.closed_at is not None:
+            return "closed"
+        if self.now < self.row.starts_at:
+            return "not_started"
+        if self.row.ends_at and self.now >= self.row.ends_at:
+            return "over"
+        return "open" if self.left > 0 else "sold_out"
+
+
+def drop_page(reading: Reading, *, cursor: str | None = None, limit: int) -> tuple[list[Standing], Page]:
+    """Drops by id. Raises the problem `invalid_cursor`."""
+    after = decode("drops", cursor, 1)
+    statement = select(DropRow).where(col(DropRow.drop_id) > (after[0] if after else 0))
+    rows = reading.session.exec(statement.order_by(col(DropRow.drop_id)).limit(limit + 1)).all()
+    shown, page = cut("drops", rows, limit, lambda one: (one.drop_id,))
+    return _standings(reading, shown), page
+
+
+def find_drop(reading: Reading, drop_id: int) -> Standing:
+    """One drop. Raises `not_found`, `not_yet_indexed`."""
+    row = reading.session.get(DropRow, drop_id)
+    if row is None:
+        newest = reading.session.exec(select(func.max(col(DropRow.drop_id)))).one() or 0
+        raise missing(reading, f"drop {drop_id}", f"the newest is {newest}")
+    return _standings(reading, [row])[0]
+
+
+def claimed_by(session: Session, drop_id: int, account: str) -> int:
+    """Memberships of a drop that an account (lower case) received."""
+    statement = select(func.sum(col(DropClaim.quantity))).where(
+        DropClaim.drop_id == drop_id, DropClaim.recipient == account
+    )
+    return int(session.exec(statement).one() or 0)
+
+
+def shown(standing: Standing, currencies: dict[str, Currency]) -> Drop:
+    """A drop as answers carry it; its document is named, not looked up."""
+    row = standing.row
+    return Drop(
+        id=row.drop_id,
+        tier_id=row.tier_id,
+        state=standing.state,
+        starts_at=utc_or_none(row.starts_at or None),
+        ends_at=utc_or_none(row.ends_at or None),
+        supply=row.supply or None,
+        claimed=standing.claimed,
+        left=standing.left,
+        per_wallet=row.per_wallet or None,
+        price=str(from_wei_text(row.price)),
+        currency=currencies[row.currency],
+        allowlist_root=root_of(row),
+        defined_at=utc(row.defined_at),
+        closed_at=utc_or_none(row.closed_at),
+        document=named(row.uri),
+    )
+
+
+def root_of(row: DropRow) -> str | None:
+    """The Merkle root, None for a drop that is open to all."""
+    return None if row.allowlist_root == NO_ROOT else row.allowlist_root
+
+
+def _standings(reading: Reading, rows: list[DropRow]) -> list[Standing]:
+    claimed = _claimed(reading.session, [row.drop_id for row in rows])
+    left = _places_left(reading.session, {row.tier_id for row in rows})
+    now = reading.head.timestamp
+    return [Standing(row, claimed.get(row.drop_id, 0), left.get(row.tier_id, 0), now) for row in rows]
+
+
+def _claimed(session: Session, drop_ids: list[int]) -> dict[int, int]:
+    statement = (
+        select(DropClaim.drop_id, func.sum(col(DropClaim.quantity)))
+        .where(col(DropClaim.drop_id).in_(drop_ids))
+        .group_by(col(DropClaim.drop_id))
+    )
+    return {drop_id: int(quantity) for drop_id, quantity in session.exec(statement)}
+
+
+def _places_left(session: Session, tier_ids: set[int]) -> dict[int, int]:
+    """An ended membership keeps its place; its row stays."""
+    taken = (
+        select(Membership.tier_id, func.count())
+        .where(col(Membership.tier_id).in_(tier_ids))
+        .group_by(col(Membership.tier_id))
+    )
+    issued = dict(session.exec(taken).all())
+    supplies = session.exec(select(Tier.tier_id, Tier.supply).where(col(Tier.tier_id).in_(tier_ids)))
+    return {tier_id: supply - issued.get(tier_id, 0) for tier_id, supply in supplies}

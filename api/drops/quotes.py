@@ -1,0 +1,104 @@
+"""Prices of renewals and changes of tier, from the contract's views at the node's newest block."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar
+
+from api.actions import Known, know
+from api.contracts import Contracts
+from api.drops.currencies import Currency, describe
+from api.drops.formula import Price, change, highest_cost
+from api.drops.schemas import ChangeOption, ChangeQuote, QuotesAnswer, RenewalQuote
+from api.problems import ProblemError
+from api.services import Services
+from api.times import utc, utc_or_none
+
+Quoted = TypeVar("Quoted")
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Asks about one membership in one currency (lower case)."""
+
+    contracts: Contracts
+    shown: Currency
+    currency: str
+    token_id: int
+    tier_id: int
+    expires_at: int  # 0 for never
+
+    @classmethod
+    def of(cls, known: Known, token_id: int, currency: str) -> Self:
+        """Raises `would_revert` for a membership that does not exist."""
+        (membership,) = known.contracts.ask("BrandMembership", "membershipOf", token_id)
+        shown = describe(known.services.chain, [currency])[currency]
+        return cls(known.contracts, shown, currency, token_id, membership[1], membership[5])
+
+    def renewal(self, periods: int) -> RenewalQuote:
+        """Raises `would_revert` when it cannot be renewed so."""
+        cost, expires_at = self._ask("quoteRenewal", self.token_id, periods)
+        return RenewalQuote(
+            currency=self.shown,
+            cost=str(cost),
+            max_cost=str(cost),
+            expires_at=utc(expires_at),
+            token_id=self.token_id,
+            periods=periods,
+            price=str(cost // periods),
+        )
+
+    def change(self, tier_id: int) -> ChangeQuote:
+        """Raises `would_revert` when it cannot move there."""
+        cost, expires_at = self._ask("quoteChange", self.token_id, tier_id)
+        remaining = self.expires_at - self.contracts.now if self.expires_at else 0
+        previous, following = self._price(self.tier_id), self._price(tier_id)
+        figures = change(previous, following, remaining)
+        return ChangeQuote(
+            currency=self.shown,
+            cost=str(cost),
+            max_cost=str(highest_cost(previous, following, remaining)),
+            expires_at=utc_or_none(expires_at or None),
+            token_id=self.token_id,
+            from_tier_id=self.tier_id,
+            to_tier_id=tier_id,
+            value=str(figures.value),
+            needed=str(figures.needed),
+            remaining=remaining,
+        )
+
+    def _price(self, tier_id: int) -> Price:
+        amount, _ = self._ask("tierPrice", tier_id)
+        terms = self.contracts.ask("BrandMembership", "tier", tier_id)[0]
+        return Price(amount, duration=terms[2])
+
+    def _ask(self, function: str, *arguments: Any) -> tuple[Any, ...]:
+        return self.contracts.ask("MembershipDrops", function, *arguments, self.currency)
+
+
+def read_quotes(services: Services, token_id: int, currency: str) -> QuotesAnswer:
+    """What a membership's renewal and every change of its tier cost now. Raises `would_revert`, `chain_unavailable`."""
+    known = know(services)
+    asker = Asker.of(known, token_id, currency)
+    renewal, refusal = _or_why_not(lambda: asker.renewal(1))
+    others = [tier_id for tier_id in sorted(known.tier_names) if tier_id != asker.tier_id]
+    return QuotesAnswer(
+        as_of=known.contracts.as_of,
+        token_id=token_id,
+        renewal=renewal,
+        renewal_refusal=refusal,
+        changes=[_option(known, asker, tier_id) for tier_id in others],
+    )
+
+
+def _option(known: Known, asker: Asker, tier_id: int) -> ChangeOption:
+    quote, refusal = _or_why_not(lambda: asker.change(tier_id))
+    return ChangeOption(tier_id=tier_id, tier=known.tier(tier_id), quote=quote, refusal=refusal)
+
+
+def _or_why_not(quote: Callable[[], Quoted]) -> tuple[Quoted | None, str | None]:
+    try:
+        return quote(), None
+    except ProblemError as problem:
+        if problem.code != "would_revert":
+            raise
+        return None, problem.detail

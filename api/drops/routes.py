@@ -1,0 +1,119 @@
+"""/v1/drops, and what MembershipDrops sells for memberships."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.concurrency import run_in_threadpool
+
+from api.actions import add_actions, add_route
+from api.addresses import ZERO, checksum
+from api.documents import look_up
+from api.drops import queries
+from api.drops.checking import check
+from api.drops.currencies import describe
+from api.drops.drafts import DRAFTS
+from api.drops.pinning import CSV, JSON, pin_allowlist
+from api.drops.proofs import find_proof
+from api.drops.quotes import read_quotes
+from api.drops.sale_drafts import MAX_QUANTITY, ChangeTierDraft, ClaimDraft, RenewDraft
+from api.drops.sales import prepare_sale
+from api.drops.schemas import AllowlistAnswer, DropAnswer, DropEligibilityAnswer, DropPage, ProofAnswer, QuotesAnswer
+from api.inputs import AddressPath, AddressQuery, IdPath
+from api.openapi import problems
+from api.page import DEFAULT_LIMIT, CursorText, Limit
+from api.problems import ProblemError
+from api.services import ReaderDep, ServicesDep
+
+router = APIRouter(prefix="/v1", tags=["drops"])
+_LISTS = {
+    CSV: {"schema": {"type": "string"}, "example": "account,allowance\n0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed,2\n"},
+    JSON: {"schema": {"type": "array"}, "example": [["0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "2"]]},
+}
+
+
+@router.get("/drops", summary="Drops by id")
+def list_drops(
+    reader: ReaderDep, services: ServicesDep, cursor: CursorText = None, limit: Limit = DEFAULT_LIMIT
+) -> DropPage:
+    """Terms and states of all drops; documents as far as they are at hand."""
+    with reader.at_head() as reading:
+        standings, page = queries.drop_page(reading, cursor=cursor, limit=limit)
+        as_of = reading.head.as_of()
+    currencies = describe(services.chain, [one.row.currency for one in standings])
+    found = []
+    for standing in standings:
+        drop = queries.shown(standing, currencies)
+        drop.document = look_up(drop.document, services.store, local_only=True)
+        reader.unless_available(drop.document)
+        found.append(drop)
+    return DropPage(as_of=as_of, drops=found, page=page)
+
+
+@router.get("/drops/{drop_id}", summary="One drop", responses=problems(404))
+def read_drop(drop_id: IdPath, reader: ReaderDep, services: ServicesDep) -> DropAnswer:
+    """Terms, state, what is left, and the document."""
+    with reader.at_head() as reading:
+        standing, as_of = queries.find_drop(reading, drop_id), reading.head.as_of()
+    drop = queries.shown(standing, describe(services.chain, [standing.row.currency]))
+    drop.document = look_up(drop.document, services.store)
+    reader.unless_available(drop.document)
+    return DropAnswer(as_of=as_of, drop=drop)
+
+
+@router.get("/drops/{drop_id}/eligibility/{account}", summary="Who may claim, and why", responses=problems(404))
+def read_eligibility(
+    drop_id: IdPath,
+    account: AddressPath,
+    reader: ReaderDep,
+    quantity: Annotated[int, Query(ge=1, le=MAX_QUANTITY, description="How many memberships")] = 1,
+) -> DropEligibilityAnswer:
+    """Every rule's verdict as the contract would give it: value, threshold, what would fix it, and when."""
+    return check(reader, drop_id, account, quantity)
+
+
+@router.get("/drops/{drop_id}/proof/{account}", summary="Proof of an allowlist's entry", responses=problems(404))
+def read_proof(drop_id: IdPath, account: AddressPath, reader: ReaderDep, services: ServicesDep) -> ProofAnswer:
+    """Made from the allowlist in the drop's document, and checked against the root."""
+    with reader.at_head() as reading:
+        row, as_of = queries.find_drop(reading, drop_id).row, reading.head.as_of()
+    root = queries.root_of(row)
+    if root is None:
+        raise ProblemError("not_found", f"Drop {drop_id} has no allowlist: claim without a proof.")
+    proof = find_proof(services.store, row.uri, root, account)
+    return ProofAnswer(
+        as_of=as_of,
+        drop_id=drop_id,
+        account=checksum(account),
+        allowlist_root=root,
+        allowance=str(proof.allowance),
+        proof=["0x" + one.hex() for one in proof.nodes],
+    )
+
+
+@router.post(
+    "/drops/allowlist",
+    status_code=201,
+    summary="Pin an allowlist",
+    responses=problems(413),
+    openapi_extra={"requestBody": {"required": True, "content": _LISTS}},
+)
+async def pin(request: Request, services: ServicesDep) -> AllowlistAnswer:
+    """CSV (`account,allowance`) or JSON (`[[account, allowance], ...]`) becomes a document and its Merkle root. Whoever
+    has the document can make every proof."""
+    body, media_type = await request.body(), request.headers.get("content-type", "")
+    return await run_in_threadpool(pin_allowlist, services.store, body, media_type)
+
+
+@router.get("/memberships/{token_id}/quotes", summary="Prices of a membership", responses=problems(409))
+def quotes(
+    token_id: Annotated[int, Path(ge=1, examples=[1])], services: ServicesDep, currency: AddressQuery = None
+) -> QuotesAnswer:
+    """What one period more costs, and a change to every other tier, in ETH or in an ERC-20. The contract is asked at
+    the node's newest block."""
+    return read_quotes(services, token_id, currency or ZERO)
+
+
+add_actions(router, "/drops/prepare", DRAFTS)
+add_route(router, "/drops/prepare/claim", ClaimDraft, prepare_sale)
+for _draft in (RenewDraft, ChangeTierDraft):
+    add_route(router, f"/memberships/prepare/{_draft.action}", _draft, prepare_sale)

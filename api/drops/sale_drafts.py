@@ -1,0 +1,111 @@
+"""Drafts of what people pay for."""
+
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from api.actions import Call, Known
+from api.addresses import ZERO, checksum
+from api.drops.currencies import describe
+from api.drops.drafts import TierId
+from api.drops.proofs import find_proof
+from api.drops.queries import NO_ROOT
+from api.drops.quotes import Asker
+from api.drops.sales import PricedDraft, Sale, SaleDraft
+from api.drops.schemas import ClaimQuote
+from api.inputs import Address, Id
+
+MAX_QUANTITY = 100
+MAX_PERIODS = 36_525  # days in the 100 years that a membership can reach ahead
+_CURRENCY, _PRICE, _ROOT = 5, 6, 7  # places in the contract's struct DropTerms
+
+
+class ClaimDraft(SaleDraft):
+    """Memberships of a drop for the account or somebody else, who must be on the allowlist if there is one; the proof
+    is looked up. Whoever signs pays."""
+
+    action: ClassVar[str] = "claim"
+
+    drop_id: Id
+    recipient: Address | None = Field(default=None, description="Who receives them; the account itself if left out")
+    quantity: int = Field(default=1, ge=1, le=MAX_QUANTITY)
+
+    def sale(self, known: Known) -> Sale:
+        """`claim`."""
+        terms, _, _, uri = known.contracts.ask("MembershipDrops", "drop", self.drop_id)
+        recipient = self.recipient or self.account
+        arguments: dict[str, Any] = {
+            "dropId": self.drop_id,
+            "recipient": checksum(recipient),
+            "quantity": self.quantity,
+            "allowance": 0,
+            "proof": [],
+        }
+        root = "0x" + terms[_ROOT].hex()
+        if root != NO_ROOT:
+            proof = find_proof(known.store, uri, root, recipient)
+            arguments |= {"allowance": proof.allowance, "proof": list(proof.nodes)}
+        currency, cost = str(terms[_CURRENCY]).lower(), terms[_PRICE] * self.quantity
+        quote = ClaimQuote(
+            currency=describe(known.services.chain, [currency])[currency],
+            cost=str(cost),
+            price=str(terms[_PRICE]),
+            quantity=self.quantity,
+        )
+        text = f"Claim {self.quantity} of drop {self.drop_id} for {checksum(recipient)}"
+        return Sale(_paid("claim", arguments, text, currency, cost), currency, cost, cost, quote)
+
+
+class RenewDraft(PricedDraft):
+    """Pays for whole periods of a membership, whoever holds it. They are added to its expiry or, if that has passed, to
+    now; a lapsed one gets its votes back."""
+
+    action: ClassVar[str] = "renew"
+
+    token_id: Id
+    periods: int = Field(default=1, ge=1, le=MAX_PERIODS)
+
+    def sale(self, known: Known) -> Sale:
+        """`renew`."""
+        quote = Asker.of(known, self.token_id, self.currency).renewal(self.periods)
+        cost = int(quote.cost)
+        arguments = {
+            "tokenId": self.token_id,
+            "periods": self.periods,
+            "currency": checksum(self.currency),
+            "maxCost": cost,
+        }
+        text = f"Renew {known.membership(self.token_id)}, by {self.periods} periods, until {quote.expires_at:%Y-%m-%d}"
+        return Sale(_paid("renew", arguments, text, self.currency, cost), self.currency, cost, cost, quote)
+
+
+class ChangeTierDraft(PricedDraft):
+    """Moves the account's own membership to another tier. What the old tier's rest is worth is counted; no money goes
+    back, but time does. The formula is in docs/decisions/0006."""
+
+    action: ClassVar[str] = "change-tier"
+
+    token_id: Id
+    tier_id: TierId
+
+    def sale(self, known: Known) -> Sale:
+        """`changeTier`. The cost can rise by the second, so more may be sent; ETH above the cost comes back."""
+        quote = Asker.of(known, self.token_id, self.currency).change(self.tier_id)
+        cost, max_cost = int(quote.cost), int(quote.max_cost)
+        arguments = {
+            "tokenId": self.token_id,
+            "tierId": self.tier_id,
+            "currency": checksum(self.currency),
+            "maxCost": max_cost,
+        }
+        until = f"expires {quote.expires_at:%Y-%m-%d}" if quote.expires_at else "never expires"
+        text = f"Move {known.membership(self.token_id)}, to {known.tier(self.tier_id)}; it {until} then"
+        return Sale(_paid("changeTier", arguments, text, self.currency, max_cost), self.currency, cost, max_cost, quote)
+
+
+def _paid(function: str, arguments: dict[str, Any], text: str, currency: str, amount: int) -> Call:
+    if not amount:
+        return Call(function, arguments, f"{text}, for free")
+    if currency == ZERO:
+        return Call(function, arguments, f"{text}, for at most {amount} wei", value=amount)
+    return Call(function, arguments, f"{text}, for at most {amount} of the smallest unit of {checksum(currency)}")
