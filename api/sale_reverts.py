@@ -39,8 +39,8 @@ def _payment_failed(arguments: Arguments) -> str:
     if arguments["currency"] == ZERO:
         return f"The treasury did not take the payment of {cost} wei. Tell the brand."
     return (
-        f"Of the {cost} due in {checksum(arguments['currency'])} {received} would arrive: this ERC-20 takes a fee or does "
-        "not pay. Pay in another currency."
+        f"Of the {cost} due in {checksum(arguments['currency'])} {received} would arrive: this ERC-20 takes a fee, or "
+        "does not pay. Pay in another currency."
     )
 
 
@@ -58,26 +58,26 @@ TEMPLATES = {
     "MembershipDrops_Closed": "The brand closed drop {dropId}. Wait for another one.",
     "MembershipDrops_CurrencyNotAllowed": "The brand takes no payments in {currency}. Pay in ETH or an allowed ERC-20.",
     "MembershipDrops_InvalidQuantity": "{quantity} memberships cannot be claimed at once. Claim 1 to {maximum}.",
-    "MembershipDrops_InvalidSignature": "The voucher was not signed by {issuer}, or not for this chain and contract, or "
-    "something in it was changed. Ask its issuer for another.",
+    "MembershipDrops_InvalidSignature": "The voucher was not signed by {issuer}, or not for this chain and contract, "
+    "or something in it was changed. Ask its issuer for another.",
     "MembershipDrops_InvalidTerms": "The contract refuses these terms: {problem}. Change them.",
-    "MembershipDrops_NoPrice": "Tier {tierId} has no price in {currency}. Pay in another currency, or ask the brand to set "
-    "one.",
-    "MembershipDrops_NotAllowlisted": "The proof does not show that {account} may have {allowance} of this drop. Take the "
-    "proof from /v1/drops.",
+    "MembershipDrops_NoPrice": "Tier {tierId} has no price in {currency}. Pay in another currency, or ask the brand to "
+    "set one.",
+    "MembershipDrops_NotAllowlisted": "The proof does not show that {account} may have {allowance} of this drop. Take "
+    "the proof from /v1/drops.",
     "MembershipDrops_NotHolder": "Membership {tokenId} is not held by {account}, and only its holder may move it to "
     "another tier.",
-    "MembershipDrops_NotIssuer": "The voucher was signed by {account}, which does not hold the role ISSUER without delay. "
-    "Ask the brand for another.",
+    "MembershipDrops_NotIssuer": "The voucher was signed by {account}, which does not hold the role ISSUER without "
+    "delay. Ask the brand for another.",
     "MembershipDrops_OnlyLess": "The price can only be lowered: {requested} is more than {maximum}.",
-    "MembershipDrops_RefundFailed": "{payer} does not take the {surplus} wei back that are too much. Pay the exact amount, "
-    "or from an account that takes ETH.",
-    "MembershipDrops_TooExpensive": "This costs {cost} by now, more than {maxCost}. Prepare it again for the new price.",
+    "MembershipDrops_RefundFailed": "{payer} does not take the {surplus} wei back that are too much. Pay the exact "
+    "amount, or from an account that takes ETH.",
+    "MembershipDrops_TooExpensive": "This costs {cost} by now, more than {maxCost}. Prepare it again.",
     "MembershipDrops_Underpaid": "This costs {cost} wei, and {paid} were sent. Prepare it again.",
     "MembershipDrops_UnknownDrop": "There is no drop {dropId}. /v1/drops lists all.",
     "MembershipDrops_ValueNotAccepted": "{value} wei were sent with a payment in an ERC-20. Send none.",
     "MembershipDrops_VoucherUsed": "The voucher {uid} of {issuer} is redeemed or canceled. Ask its issuer for another.",
     "ReentrancyGuardReentrantCall": "This was called again in the middle of a sale. Do one thing after the other.",
-    "SafeERC20FailedOperation": "The ERC-20 {token} refused the payment. Look at its balance and what you allowed to be "
-    "taken.",
+    "SafeERC20FailedOperation": "The ERC-20 {token} refused the payment. Look at its balance, and at what may be "
+    "taken of it.",
 }

@@ -63,7 +63,25 @@ def prepare(
 
     Raises `would_revert` with the contract's reason, `insufficient_funds` and `chain_unavailable`.
     """
-    to, data = head.addresses[contract], encode_call(contract, function, tuple(arguments.values()))
+    data = encode_call(contract, function, tuple(arguments.values()))
+    summary = Summary(text=text, contract=contract, function=function, arguments=_shown(arguments))
+    return prepare_data(
+        chain, head, sender=sender, to=head.addresses[contract], data=data, summary=summary, times=times, value=value
+    )
+
+
+def prepare_data(
+    chain: Chain,
+    head: Head,
+    *,
+    sender: str,
+    to: str,
+    data: str,
+    summary: Summary,
+    times: Times | None = None,
+    value: int = 0,
+) -> Prepared:
+    """As `prepare`, for any contract (lower case) and calldata. Raises the same."""
     chain.require(head.chain_id)
     _require_funds(chain, sender, value)
     try:
@@ -79,7 +97,6 @@ def prepare(
         value=str(value),
         gas=max(simulation.gas * numerator // denominator, simulation.gas + _GAS_MARGIN),
     )
-    summary = Summary(text=text, contract=contract, function=function, arguments=_shown(arguments))
     return Prepared(as_of=simulation.as_of, transaction=transaction, summary=summary)
 
 
