@@ -209,5 +209,5 @@ def test_roles_change_by_proposal(governor: Any, access: Any, membership: Any, v
     ]
     propose(governor, POLICY, voters[0], calls).enact([voters[0]])
     unauthorized = ("AccessManagedUnauthorized", team.address)
-    assert refusal(membership.setTierURI, SEED, "ipfs://x", sender=team) == unauthorized
-    send(membership.setTierURI, SEED, "ipfs://x", sender=voters[1])
+    assert refusal(membership.setTierURI, SEED, "ipfs://x", "ipfs://y", sender=team) == unauthorized
+    send(membership.setTierURI, SEED, "ipfs://x", "ipfs://y", sender=voters[1])

@@ -6,7 +6,7 @@ import pytest
 from brownie import BrandMembership, accounts
 from support.chain import NOBODY, create, move_to, now, one_block_at, pass_time, refusal, rpc, send, send_at, submit
 from support.members import issue
-from support.plan import GUEST, ROOT, SEED
+from support.plan import APPEAL_WINDOW, GUEST, ROOT, SEED
 from support.signing import CURVE_ORDER, DELEGATION, Signature, domain_of, sign, signer
 
 ALICE = signer("alice")
@@ -179,9 +179,10 @@ def test_an_expired_signature_is_refused(membership: Any, people: Any, stranger:
 
 
 @pytest.fixture(scope="module")
-def other(access: Any) -> Any:
+def other(access: Any, brand: Any) -> Any:
     """Another brand's membership with the same name."""
-    return create(BrandMembership, "Test Brand Membership", "TEST", access.address, sender=accounts[0])
+    arguments = ("Test Brand Membership", "TEST", access.address, brand.renderer.address, APPEAL_WINDOW)
+    return create(BrandMembership, *arguments, sender=accounts[0])
 
 
 def test_a_signature_for_elsewhere_or_something_else_is_not_alice_s(

@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.chain import move_to, now, refusal, rewound, send, send_at
+from support.chain import NOBODY, move_to, now, refusal, rewound, send, send_at
 from support.members import issue
 from support.perks import RULES, terms, verdicts
-from support.plan import ROOT, SEED
+from support.plan import ROOT, SEED, uris
 
 WALLETS = 3
 LIMITS = st.sampled_from((0, 0, 1, 2, 3))
-REDEEM, TRANSFER, WAIT, PAUSE = range(4)
+REDEEM, TRANSFER, WAIT, PAUSE, NOTICE = range(5)
+SHORT_LIFE = 100  # seconds of a period of a tier of this test
 
 
 @dataclass
@@ -25,6 +26,8 @@ class Model:
     holder: dict[int, int]
     tier: dict[int, int]
     acquired: dict[int, int]
+    expires: dict[int, int]
+    noticed: set[int] = field(default_factory=set)
     paused: bool = False
     redeemed: list[tuple[int, int]] = field(default_factory=list)  # token, wallet
 
@@ -38,6 +41,7 @@ class Model:
             "PerMembership": (sum(one == token for one, _ in self.redeemed), limits.get("perMembership", 0)),
             "PerWallet": (sum(one == wallet for _, one in self.redeemed), limits.get("perWallet", 0)),
         }
+        in_force = token not in self.noticed and time < self.expires.get(token, time + 1)
         wait, start, end = (limits.get(name, 0) for name in ("minHoldingSeconds", "startsAt", "endsAt"))
         return {
             "Active": (not self.paused, int(not self.paused), 1),
@@ -47,6 +51,7 @@ class Model:
             "Started": (time >= start, time, start),
             "NotEnded": (end == 0 or time < end, time, end),
             **{rule: (limit == 0 or count < limit, count, limit) for rule, (count, limit) in counts.items()},
+            "Membership": (in_force, int(in_force), 1),
         }
 
 
@@ -57,6 +62,7 @@ STEPS = st.lists(
         st.tuples(st.just(TRANSFER), st.integers(0, 3), st.integers(0, WALLETS - 1)),
         st.tuples(st.just(WAIT), st.integers(1, 60), st.just(0)),
         st.tuples(st.just(PAUSE), st.booleans(), st.just(0)),
+        st.tuples(st.just(NOTICE), st.integers(0, 3), st.just(0)),
     ),
     min_size=1,
     max_size=14,
@@ -69,7 +75,7 @@ TERMS = st.fixed_dictionaries(
         "minHoldingSeconds": st.sampled_from((0, 0, 30)),
         "starts": st.sampled_from((0, 0, 40)),
         "lasts": st.sampled_from((0, 0, 90)),
-        "tiers": st.sampled_from(([], [], [SEED], [SEED, ROOT])),
+        "tiers": st.sampled_from(([], [], [], [SEED], [SEED, ROOT])),
     }
 )
 
@@ -85,13 +91,15 @@ class Play:
         start = now() + asked["starts"] if asked["starts"] else 0
         end = max(start, now()) + asked["lasts"] if asked["lasts"] else 0
         limits |= {"startsAt": start, "endsAt": end}
-        tiers = (SEED, SEED, ROOT, SEED)
-        self.model = Model(limits, asked["tiers"], {}, {}, {})
+        tiers = (SEED, SEED, ROOT, world["short"])
+        self.model = Model(limits, asked["tiers"], {}, {}, {}, {})
         for index, tier in enumerate(tiers):
             wallet = index % WALLETS
             token = issue(world["membership"], world["issuer"], self.wallets[wallet], tier)
             self.model.holder[token], self.model.tier[token] = wallet, tier
             self.model.acquired[token] = now()
+            if tier == world["short"]:
+                self.model.expires[token] = now() + SHORT_LIFE
         self.tokens = list(self.model.holder)
         defined = send(
             world["perks"].definePerk, terms(tierIds=asked["tiers"], **limits), "ipfs://x", sender=world["team"]
@@ -107,6 +115,8 @@ class Play:
             self.transfer(self.tokens[first], second)
         elif kind == WAIT:
             move_to(now() + first)
+        elif kind == NOTICE:
+            self.notice(self.tokens[first])
         else:
             send(self.world["perks"].setPaused, self.perk, bool(first), sender=self.world["team"])
             self.model.paused = bool(first)
@@ -125,8 +135,19 @@ class Play:
         error = ("PerkRegistry_Refused", self.perk, token, RULES.index(rule), *found[rule][1:])
         assert refusal(perks.redeem, self.perk, token, sender=account) == error
 
+    def notice(self, token: int) -> None:
+        """The brand means to revoke the membership, or takes that back."""
+        membership, team = self.world["membership"], self.world["team"]
+        if token in self.model.noticed:
+            send(membership.withdrawRevocation, token, sender=team)
+        else:
+            send(membership.noticeRevocation, token, "ipfs://reason", sender=team)
+        self.model.noticed ^= {token}
+
     def transfer(self, token: int, to: int) -> None:
-        """The holder gives the membership to a wallet."""
+        """The holder gives the membership to a wallet; under notice it stays."""
+        if token in self.model.noticed:
+            return
         holder = self.model.holder[token]
         receipt = send(
             self.world["membership"].transferFrom,
@@ -140,9 +161,17 @@ class Play:
 
 
 @pytest.fixture(scope="module")
-def world(membership: Any, perks: Any, issuer: Any, team: Any, people: Any) -> dict[str, Any]:
+def world(_module_isolation: None, membership: Any, perks: Any, issuer: Any, team: Any, people: Any) -> dict[str, Any]:
     """All that a history needs."""
-    return {"membership": membership, "perks": perks, "issuer": issuer, "team": team, "people": people}
+    terms_of_short = (2, 1_000, SHORT_LIFE, True, 0, NOBODY, "Short")
+    short = send(membership.defineTier, terms_of_short, *uris("Short"), sender=team).one("TierDefined")["tierId"]
+    return {"short": short} | {
+        "membership": membership,
+        "perks": perks,
+        "issuer": issuer,
+        "team": team,
+        "people": people,
+    }
 
 
 @settings(max_examples=25)
