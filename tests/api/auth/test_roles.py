@@ -98,7 +98,7 @@ def test_another_role_labelled_issuer_is_no_issuer(guarded: Any, ada: Any) -> No
 
 
 def test_a_cookie_does_nothing_for_a_page_of_another_site(guarded: Any, ada: Any) -> None:
-    from .conftest import ORIGIN, sign
+    from tests.api.auth.door import ORIGIN, sign
 
     guarded.grant(ada, 2)
     message = guarded.message(ada)
