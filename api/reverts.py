@@ -9,6 +9,8 @@ from typing import Any
 
 from api.abi import RevertReason
 from api.addresses import checksum
+from api.sale_reverts import FUNCTIONS as SALE_FUNCTIONS
+from api.sale_reverts import TEMPLATES as SALE_TEMPLATES
 from api.times import duration, in_words
 
 # IGovernor.ProposalState, in its order.
@@ -29,6 +31,8 @@ Sentence = Callable[[Arguments, Times | None], str]
 
 def in_a_sentence(reason: RevertReason, times: Times | None = None) -> str:
     """What happened and what to do next; the bare error for one without a sentence here."""
+    if reason.name in SALE_FUNCTIONS:
+        return SALE_FUNCTIONS[reason.name](reason.arguments)
     if reason.name in FUNCTIONS:
         return FUNCTIONS[reason.name](reason.arguments, times)
     if reason.name in TEMPLATES:
@@ -74,6 +78,7 @@ def _refused(arguments: Arguments, _: Times | None) -> str:
         f"All {threshold} redemptions of the perk are used up.",
         f"Membership {token} has redeemed the perk {value} times; {threshold} is the limit. Use another membership.",
         f"This account has redeemed the perk {value} times; {threshold} is the limit for one wallet.",
+        f"Membership {token} is expired, lapsed or under notice: /v1/memberships/{token} says which, and what to do.",
     )
     return sentences[arguments["rule"]]
 
@@ -108,4 +113,5 @@ TEMPLATES = {
     "has none. Choose another of /v1/proposal-types.",
     "ProposalTypes_UnknownType": "There is no proposal type {typeId}. /v1/proposal-types lists all.",
     "SafeCastOverflowedUintDowncast": "A number is too large for the contract: {value} does not fit {bits} bits.",
+    **SALE_TEMPLATES,
 }

@@ -4,8 +4,9 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
+from threading import BoundedSemaphore
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -20,6 +21,7 @@ from indexer.db import read_session
 from symbia.settings import Settings
 
 VERSION = version("symbia")
+MAX_EXPORTS = 4  # at a time: each holds one of the database's connections until its client has read it all
 
 
 class NotModified(Exception):  # noqa: N818 - not an error
@@ -40,6 +42,7 @@ class Services:
     chain: Chain
     site: Site | None = None  # as configured; None: whatever this machine is called
     clock: Callable[[], float] = time.time
+    exports: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(MAX_EXPORTS))
 
     def now(self) -> int:
         """Unix seconds of this machine: for what has no block."""

@@ -48,6 +48,8 @@ def full(brand: Any) -> Any:
     return brand
 
 
+# Answers that are no JSON of ours: a document, a file, the contract's own metadata.
+RAW = {"/v1/content/{cid}", "/v1/memberships/export", "/v1/memberships/{token_id}/metadata"}
 FILL = {"number": "1", "name": "1", "token_id": "1", "tier_id": "1", "perk_id": "1"}
 QUERIES = {"/v1/members/{name}/power": "?proposal=1", "/v1/perks/{perk_id}/eligibility": f"?account={account(1)}"}
 
@@ -56,7 +58,7 @@ def test_every_get_answers_as_documented(full: Any, client: Any) -> None:
     document = client.get("/openapi.json").json()
     seen = 0
     for path, operations in document["paths"].items():
-        if "get" not in operations or path == "/v1/content/{cid}":
+        if "get" not in operations or path in RAW:
             continue
         answer = client.get(path.format(**FILL) + QUERIES.get(path, ""))
         assert answer.status_code == 200, path

@@ -84,7 +84,7 @@ def test_a_proposal_that_exists() -> None:
     )
 
 
-@pytest.mark.parametrize("rule", range(9))
+@pytest.mark.parametrize("rule", range(10))
 def test_every_rule_of_a_perk(rule: int) -> None:
     words = say(revert("PerkRegistry_Refused", 1, 2, rule, 5, 2**40 - 1))
     assert words.endswith(".")

@@ -122,7 +122,7 @@ def test_before_the_snapshot_the_power_is_the_one_of_now_and_not_fixed(small: An
 
 def test_a_popular_delegate_gets_a_sum_in_place_of_a_thousand_rows() -> None:
     delegators = [Delegated(account(number), 2) for number in range(MAX_REASONS + 7)]
-    held = [Held(1, 1, "Gold", 5, left=False)]
+    held = [Held(1, 1, "Gold", 5, 5, left=False)]
     power = explain(Evidence(account(9), NOW, 5 + 2 * len(delegators), held, None, delegators, []))
     assert power.reasons[-1].kind == "more"
     assert power.reasons[-1].text == "7 more delegations"

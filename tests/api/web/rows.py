@@ -114,17 +114,21 @@ def action(number: int, **changed: Any) -> ProposalAction:
     return ProposalAction(proposal_number=number, position=0, block_number=10, **{**fields, **changed})
 
 
-def tier(tier_id: int = 1, name: str = "Regular", *, units: int = 5, uri: str = "ipfs://nowhere") -> Tier:
-    """A tier with places for 40."""
+def tier(
+    tier_id: int = 1, name: str = "Regular", *, units: int = 5, uri: str = "ipfs://nowhere", duration: int = 0
+) -> Tier:
+    """A tier with places for 40, for life or for `duration` seconds."""
     return Tier(
         tier_id=tier_id,
         units=units,
         supply=40,
+        duration=duration,
         transferable=True,
         royalty_bps=0,
         royalty_receiver=account(0),
         name=name,
         uri=uri,
+        image_uri="ipfs://nowhere",
         defined_at=NOW - 40 * DAY,
         block_number=1,
     )
