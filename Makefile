@@ -1,6 +1,6 @@
 # Everything a person runs. Each target sets up first; a finished set-up costs a fraction of a second.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long lint slither gas format abi lock clean
+.PHONY: help setup demo test test-long lint slither gas bench-airdrop format abi lock clean
 PYTHON ?= python3
 
 help: ## This list
@@ -26,6 +26,9 @@ slither: setup ## Slither over the contracts; fails on a finding that is not ans
 
 gas: setup ## Gas of what is done most, beside OpenZeppelin on the same chain; fails over budget
 	@.venv/bin/python -m benchmarks.gas
+
+bench-airdrop: setup ## 10,000 memberships from a list, killed five times on the way: nobody left out, nobody twice
+	@.venv/bin/python -m benchmarks.airdrop
 
 format: setup ## Format the Python code and mend what can be mended by rule
 	@.venv/bin/ruff format
