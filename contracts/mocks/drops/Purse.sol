@@ -21,6 +21,7 @@ contract Purse {
     /// @notice What the last inner call answered or reverted with.
     bytes public answer;
 
+    // solhint-disable-next-line no-complex-fallback
     receive() external payable {
         ++calls;
         // solhint-disable-next-line gas-custom-errors, reason-string
