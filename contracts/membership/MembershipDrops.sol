@@ -66,6 +66,7 @@ contract MembershipDrops is BrandManaged, EIP712, ReentrancyGuard, IMembershipDr
         address treasury_,
         BrandAccess authority_
     ) BrandManaged(authority_) EIP712("Symbia Membership Drops", "1") {
+        if (treasury_ == address(0)) revert MembershipDrops_InvalidTerms("there must be a treasury");
         membership = membership_;
         treasury = treasury_;
     }
@@ -81,6 +82,8 @@ contract MembershipDrops is BrandManaged, EIP712, ReentrancyGuard, IMembershipDr
     /// @inheritdoc IMembershipDrops
     function setTierPrice(uint16 tierId, address currency, uint128 price) external restricted {
         _requireAllowed(currency);
+        // Its terms are all that a price depends on.
+        // slither-disable-next-line unused-return
         (TierTerms memory terms, , , ) = membership.tier(tierId);
         TierPrice memory stored = _prices[tierId][currency];
         if (stored.isSet && price > stored.amount) revert MembershipDrops_OnlyLess(price, stored.amount);
@@ -100,7 +103,9 @@ contract MembershipDrops is BrandManaged, EIP712, ReentrancyGuard, IMembershipDr
             revert MembershipDrops_InvalidTerms("a free drop has no currency");
         }
         _requireAllowed(terms.currency);
-        membership.tier(terms.tierId); // reverts for an unknown one
+        // Asked only because it reverts for a tier that does not exist.
+        // slither-disable-next-line unused-return
+        membership.tier(terms.tierId);
 
         dropId = ++_dropCount;
         _store(_drops[dropId], terms, uri);
@@ -327,8 +332,13 @@ contract MembershipDrops is BrandManaged, EIP712, ReentrancyGuard, IMembershipDr
 
     /// @dev Last in every sale: the buyer, a token and the treasury may call back, and then find everything done.
     function _collect(address currency, uint256 cost) private {
-        if (currency == address(0)) _collectEther(cost);
-        else _collectToken(currency, cost);
+        if (currency == address(0)) {
+            _collectEther(cost);
+            return;
+        }
+        if (msg.value != 0) revert MembershipDrops_ValueNotAccepted(msg.value);
+        _requireAllowed(currency); // even when nothing is due: no sale in it must go on
+        if (cost != 0) _collectToken(currency, cost);
     }
 
     function _collectEther(uint256 cost) private {
@@ -338,11 +348,7 @@ contract MembershipDrops is BrandManaged, EIP712, ReentrancyGuard, IMembershipDr
         if (surplus != 0 && !_send(msg.sender, surplus)) revert MembershipDrops_RefundFailed(msg.sender, surplus);
     }
 
-    /// @dev A currency is checked even when nothing is due in it: a sale in it must not go on.
     function _collectToken(address currency, uint256 cost) private {
-        if (msg.value != 0) revert MembershipDrops_ValueNotAccepted(msg.value);
-        _requireAllowed(currency);
-        if (cost == 0) return;
         uint256 before = IERC20(currency).balanceOf(treasury);
         IERC20(currency).safeTransferFrom(msg.sender, treasury, cost);
         uint256 balance = IERC20(currency).balanceOf(treasury);

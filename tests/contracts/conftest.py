@@ -84,6 +84,12 @@ def governor(brand: Brand) -> Any:
 
 
 @pytest.fixture(scope="session")
+def drops(brand: Brand) -> Any:
+    """MembershipDrops."""
+    return Seen(brand.drops)
+
+
+@pytest.fixture(scope="session")
 def perks(brand: Brand) -> Any:
     """PerkRegistry."""
     return Seen(brand.perks)

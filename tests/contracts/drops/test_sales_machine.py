@@ -59,7 +59,7 @@ class Sales(RuleBasedStateMachine):
         self.define(MONTH, 0, 0, 0, 0, False, 10)
 
     def sell(self, name: str, arguments: tuple[Any, ...], payer: int, in_tokens: bool, cost: int, surplus: int) -> bool:
-        """Send a sale that the model expects to go through at this cost; ETH with a surplus. Whether it went through."""
+        """Send a sale that the model puts at this cost; ETH with a surplus. Whether it went through."""
         value = 0 if in_tokens else max(cost + surplus, 0)
         function = getattr(self.shop.drops, name)
         receipt = attempt_at(now() + 1, function, *arguments, sender=self.people[payer], value=value)

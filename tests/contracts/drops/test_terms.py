@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from support.chain import now, refusal, send
+from brownie import MembershipDrops
+from support.chain import NOBODY, now, refusal, refused_creation, send
 from support.shop import ETH, FEW, LIFE, MONTH, TIERS, URI, Shop, terms
 
 
@@ -24,6 +25,12 @@ def test_it_knows_what_it_sells_and_for_whom(shop: Shop) -> None:
     assert shop.drops.treasury() == str(shop.treasury)
     assert shop.drops.authority() == str(shop.access)
     assert shop.drops.eip712Domain()[1:3] == ("Symbia Membership Drops", "1")
+
+
+def test_there_is_a_treasury(shop: Shop) -> None:
+    parts = (str(shop.membership), NOBODY, str(shop.access))
+    error = ("MembershipDrops_InvalidTerms", "there must be a treasury")
+    assert refused_creation(MembershipDrops, *parts) == error
 
 
 def test_currencies_come_and_go(shop: Shop, stranger: Any) -> None:
