@@ -1,4 +1,4 @@
-"""A shop for each module; its contract holds nothing after any test."""
+"""A shop beside the brand; its contract holds nothing after any test."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,9 +7,9 @@ import pytest
 from support.shop import Shop, ether_of, open_shop
 
 
-@pytest.fixture(scope="module")
-def shop(_module_isolation: None) -> Shop:
-    """Every test begins with it as it was opened."""
+@pytest.fixture(scope="session")
+def shop(membership: Any) -> Shop:
+    """Every test begins with it as it was opened; after the brand's own set-up, so that nothing rewinds it."""
     return open_shop()
 
 
