@@ -106,6 +106,7 @@ class Sender:
         except (NodeUnreachableError, RpcError) as error:
             self._lost_at = self._clock() if self._lost_at is None else self._lost_at
             if self._clock() - self._lost_at >= self._policy.patience:
+                self._lost_at = None
                 raise
             self._say_once(f"{error} Trying for {self._policy.patience:.0f} s.")
             return []
