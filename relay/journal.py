@@ -150,6 +150,11 @@ class Journal:
         """Whether any transaction was ever signed."""
         return self._connection.execute("SELECT 1 FROM attempt LIMIT 1").fetchone() is not None
 
+    def count(self) -> int:
+        """How many calls there ever were."""
+        (number,) = self._connection.execute("SELECT count(*) FROM call").fetchone()
+        return int(number)
+
     def planned(self) -> Call | None:
         """The first call that nothing was signed for."""
         row = self._connection.execute(

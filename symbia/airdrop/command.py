@@ -27,7 +27,13 @@ class Command:
 
     def run(self, options: Options) -> int:
         """The exit code. Raises AirdropError, RelayError, IndexerError."""
-        signal.signal(signal.SIGTERM, _interrupt)
+        before = signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            return self._run(options)
+        finally:
+            signal.signal(signal.SIGTERM, before)
+
+    def _run(self, options: Options) -> int:
         deployment = Deployment.load(self.settings.deployment)
         with SendingNode(self.settings.rpc_url) as node:
             brand = BrandOnChain(node, deployment)
