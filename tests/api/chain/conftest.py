@@ -12,11 +12,14 @@ import httpx
 import pytest
 from eth_utils.abi import function_abi_to_4byte_selector
 from web3 import HTTPProvider, Web3
+from web3.exceptions import ContractLogicError
 
 from api.app import create_app
+from api.members.queries import power_at
+from api.members.schemas import Power
 from indexer.abi import CONTRACTS, abi_sha256, load_abi
 from indexer.run import run
-from scripts.deploy import ADMIN_ROLE, PERMISSIONS, ROLE_IDS
+from scripts.deploy import ADMIN_ROLE, DROPS_ROLES, PERMISSIONS, ROLE_IDS
 from scripts.ganache import Ganache
 from symbia.settings import Settings
 
@@ -70,6 +73,20 @@ class House:
 
     def call(self, name: str, function: str, *arguments: Any) -> Any:
         return self.contracts[name].get_function_by_name(function)(*arguments).call()
+
+    def would_pass(self, name: str, function: str, *arguments: Any, sender: int) -> bool:
+        """Whether a call would go through in the present block."""
+        call = self.contracts[name].get_function_by_name(function)(*arguments)
+        try:
+            call.call({"from": self.accounts[sender]})
+        except ContractLogicError:
+            return False
+        return True
+
+    def power_at(self, account: str, at: int) -> Power:
+        """What the API says about the power of an account (lower case) at a second of the past."""
+        with self.app.state.services.read() as reading:
+            return power_at(reading, account, at)
 
     def rpc(self, method: str, *params: Any) -> Any:
         answer: Any = self.web3.provider.make_request(method, list(params))  # type: ignore[arg-type]
@@ -187,12 +204,15 @@ def _deploy(house: House) -> None:
         (60, DAY, 3, 2_500, 6_000, 0, False, True, "Brand only"),
         (60, DAY, 3, 2_500, 6_000, 0, False, False, "Closed"),
     ]
+    drops = house.deploy("MembershipDrops", membership.address, timelock.address, access.address)
     governor = house.deploy(
         "BrandGovernor", "Governor", membership.address, timelock.address, access.address, WINDOW, 3_600, types
     )
     house.deploy("PerkRegistry", membership.address, access.address)
     for role, holder in (("BRAND", BRAND), ("ISSUER", ISSUER)):
         house.send("BrandAccess", "grantRole", ROLE_IDS[role], house.accounts[holder], 0)
+    for role in DROPS_ROLES:
+        house.send("BrandAccess", "grantRole", ROLE_IDS[role], drops.address, 0)
     for name, permissions in PERMISSIONS.items():
         for role in set(permissions.values()):
             functions = [function for function, one in permissions.items() if one == role]
