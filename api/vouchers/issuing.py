@@ -2,11 +2,10 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable
 
 from api.addresses import checksum
 from api.auth.access import SignedIn
-from api.auth.signatures import recovered, signed_by
+from api.auth.signatures import accepted, recovered
 from api.reading import Head, Reading
 from api.services import Services
 from api.vouchers import storing
@@ -58,9 +57,10 @@ def store_vouchers(services: Services, who: SignedIn, signed: SignedVouchers) ->
         new = _new(reading, who.account, rows, problems)
         problems += check_terms(reading, new)
     refuse(problems, len(signed.vouchers))
-    refuse(list(_unsigned(services, head, who.account, new)), len(signed.vouchers))
+    sealed, problems = _sealed(services, head, who.account, new)
+    refuse(problems, len(signed.vouchers))
     with service_session(services.engine) as session:
-        stored = storing.store(session, who.account, new.values(), services.now())
+        stored = storing.store(session, who.account, sealed.values(), services.now())
     return StoredVouchers(as_of=head.as_of(), issuer=checksum(who.account), stored=stored, known=len(rows) - stored)
 
 
@@ -89,13 +89,18 @@ def _new(reading: Reading, issuer: str, rows: Rows, problems: list[RowProblem]) 
     return new
 
 
-def _unsigned(services: Services, head: Head, issuer: str, rows: Rows) -> Iterable[RowProblem]:
-    """A problem for each signature that is not the issuer's."""
+def _sealed(services: Services, head: Head, issuer: str, rows: Rows) -> tuple[Rows, list[RowProblem]]:
+    """Rows with signatures as the contract takes them, and a problem for each that is not the issuer's."""
+    sealed: Rows = {}
+    problems: list[RowProblem] = []
     for index, row in rows.items():
         digest, signature = digest_of(row, head), bytes.fromhex(row.signature[2:])
-        if signed_by(services.chain, head.chain_id, issuer, digest, signature):
+        taken = accepted(services.chain, head.chain_id, issuer, digest, signature)
+        if taken is not None:
+            sealed[index] = row.model_copy(update={"signature": "0x" + taken.hex()})
             continue
         signer = recovered(digest, signature)
         whose = f"; whoever signed this text is {checksum(signer)}" if signer else ""
         message = f"it is not of {checksum(issuer)}, who is signed in, over this voucher on this chain{whose}"
-        yield RowProblem(index=index, field="signature", message=message)
+        problems.append(RowProblem(index=index, field="signature", message=message))
+    return sealed, problems

@@ -58,7 +58,10 @@ def _vouchers(now: int) -> Select[Voucher, VoucherUse, State]:
 def _state(now: int) -> ColumnElement[State]:
     """What lasts comes before what may change: used, over, without the role, too early."""
     issuer = select(RoleMember.account).where(
-        RoleMember.role_id == ROLE_IDS["ISSUER"], RoleMember.account == Voucher.issuer, col(RoleMember.since) <= now
+        RoleMember.role_id == ROLE_IDS["ISSUER"],
+        RoleMember.account == Voucher.issuer,
+        RoleMember.execution_delay == 0,  # the contract asks for that too
+        col(RoleMember.since) <= now,
     )
     return case(
         (col(VoucherUse.canceled).is_(True), literal("canceled")),

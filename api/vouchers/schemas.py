@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, SkipValidation
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, WrapValidator
 
 from api.addresses import ZERO
 from api.auth.signatures import MAX_SIGNATURE
@@ -25,6 +25,8 @@ def _uint256(text: str) -> str:
     return text
 
 
+# Rows are checked one by one later on, so that every problem of every row can be named.
+_Unread = WrapValidator(lambda row, _: row)
 Uid = Annotated[
     str, Field(pattern=UID_PATTERN, description="uint256 as decimal text", examples=["7"]), AfterValidator(_uint256)
 ]
@@ -64,14 +66,13 @@ class SignedVoucher(Voucher):
 class VouchersDraft(BaseModel):
     """Vouchers to be made."""
 
-    # Rows are checked one by one, so that every problem of every row can be named.
-    vouchers: list[SkipValidation[VoucherTerms]] = Field(min_length=1, max_length=MAX_VOUCHERS)
+    vouchers: list[Annotated[VoucherTerms, _Unread]] = Field(min_length=1, max_length=MAX_VOUCHERS)
 
 
 class SignedVouchers(BaseModel):
     """Vouchers with their signatures, all by the account that is signed in."""
 
-    vouchers: list[SkipValidation[SignedVoucher]] = Field(min_length=1, max_length=MAX_VOUCHERS)
+    vouchers: list[Annotated[SignedVoucher, _Unread]] = Field(min_length=1, max_length=MAX_VOUCHERS)
 
 
 class PreparedVoucher(BaseModel):
@@ -109,7 +110,7 @@ class IssuedVoucher(BaseModel):
     valid_until: datetime
     signature: str
     state: State = Field(
-        description="`issuer_lost_role`: it can be redeemed again as soon as the issuer holds ISSUER again"
+        description="`issuer_lost_role`: worth something again once the issuer holds ISSUER without a delay again"
     )
     token_id: int | None = Field(description="The membership it became")
     used_at: datetime | None = Field(description="When it was redeemed or canceled")

@@ -35,7 +35,7 @@ def store(session: Session, issuer: str, vouchers: Iterable[SignedVoucher], now:
     """Keep vouchers; how many are new. What another request stored meanwhile is passed over."""
     insert = _INSERT[session.get_bind().dialect.name](Voucher).on_conflict_do_nothing().returning(col(Voucher.seq))
     own = {"issuer": issuer, "stored_at": now}
-    rows = ({**own, **_terms(one), "signature": one.signature.lower()} for one in vouchers)
+    rows = ({**own, **_terms(one), "signature": one.signature} for one in vouchers)
     return sum(len(session.execute(insert.values(row)).all()) for row in rows)
 
 

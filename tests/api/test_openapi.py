@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -45,13 +46,35 @@ def full(brand: Any) -> Any:
     brand.at(NOW - 1)
     brand.issue(account(1))
     brand.delegate(account(3), account(1))
+    brand.add(
+        models.SignInSession(
+            token_hash=sha256(b"token").hexdigest(), account=account(1), created_at=1, expires_at=2**40
+        ),
+        models.Voucher(
+            issuer=account(2),
+            uid=to_wei_text(1),
+            recipient=account(1),
+            tier_id=1,
+            currency=account(0),
+            price=to_wei_text(1),
+            valid_from=NOW,
+            valid_until=NOW + 1,
+            signature="0x00",
+            stored_at=NOW,
+        ),
+    )
     return brand
 
 
 # Answers that are no JSON of ours: a document, a file, the contract's own metadata.
 RAW = {"/v1/content/{cid}", "/v1/memberships/export", "/v1/memberships/{token_id}/metadata"}
-FILL = {"number": "1", "name": "1", "token_id": "1", "tier_id": "1", "perk_id": "1"}
-QUERIES = {"/v1/members/{name}/power": "?proposal=1", "/v1/perks/{perk_id}/eligibility": f"?account={account(1)}"}
+FILL = {"number": "1", "name": "1", "token_id": "1", "tier_id": "1", "perk_id": "1", "uid": "1", "issuer": account(2)}
+QUERIES = {
+    "/v1/members/{name}/power": "?proposal=1",
+    "/v1/perks/{perk_id}/eligibility": f"?account={account(1)}",
+    "/v1/vouchers": f"?recipient={account(1)}",
+}
+SESSION = {"Authorization": "Bearer token"}
 
 
 def test_every_get_answers_as_documented(full: Any, client: Any) -> None:
@@ -60,7 +83,7 @@ def test_every_get_answers_as_documented(full: Any, client: Any) -> None:
     for path, operations in document["paths"].items():
         if "get" not in operations or path in RAW:
             continue
-        answer = client.get(path.format(**FILL) + QUERIES.get(path, ""))
+        answer = client.get(path.format(**FILL) + QUERIES.get(path, ""), headers=SESSION)
         assert answer.status_code == 200, path
         (media,) = operations["get"]["responses"]["200"]["content"].values()
         match(answer.json(), media["schema"], document, path)

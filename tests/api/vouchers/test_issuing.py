@@ -284,3 +284,18 @@ def test_a_deployment_without_drops(door: Any, ada: Any) -> None:
     door.grant(ada, 2)
     answer = door.client.post("/v1/vouchers/prepare", json={"vouchers": [terms()]}, headers=door.sign_in(ada))
     assert "has no MembershipDrops" in refused(answer, "not_found", 404)["detail"]
+
+
+@on_sqlite
+def test_a_signature_is_kept_as_the_contract_takes_it(shop: Any) -> None:
+    for signature_of in (lambda good: good[:64] + bytes([good[64] - 27]), lambda good: good):
+        (voucher,) = shop.signed(terms())
+        good = bytes.fromhex(voucher["signature"][2:])
+        assert shop.store({**voucher, "signature": "0x" + signature_of(good).hex().upper()}).status_code == 200
+        read = shop.client.get(f"/v1/vouchers/{shop.issuer.address}/{voucher['uid']}").json()["voucher"]
+        assert read["signature"] == voucher["signature"]
+    shop.door.node.wallets[shop.issuer.address] = YES  # what a contract is shown is its own affair
+    (voucher,) = shop.signed(terms())
+    assert shop.store({**voucher, "signature": "0x" + "ab" * 64 + "00"}).status_code == 200
+    read = shop.client.get(f"/v1/vouchers/{shop.issuer.address}/{voucher['uid']}").json()["voucher"]
+    assert read["signature"] == "0x" + "ab" * 64 + "00"

@@ -83,6 +83,8 @@ def test_an_issuer_who_lost_the_role(shop: Any) -> None:
     shop.door.revoke(shop.issuer, 2)
     path = f"/v1/vouchers/{shop.issuer.address}/{voucher['uid']}"
     assert shop.client.get(path).json()["voucher"]["state"] == "issuer_lost_role"
+    shop.door.grant(shop.issuer, 2, delay=DAY)
+    assert shop.client.get(path).json()["voucher"]["state"] == "issuer_lost_role"
     shop.door.grant(shop.issuer, 2, since=NOW + 1)
     assert shop.client.get(path).json()["voucher"]["state"] == "issuer_lost_role"
     shop.time(NOW + 1)
