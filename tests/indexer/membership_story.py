@@ -7,9 +7,10 @@ from .fake_chain import BLOCK_SECONDS
 from .telling import PEOPLE, ZERO, Act, Telling
 
 PERIOD = 40 * BLOCK_SECONDS  # of the tiers that expire
+FREEZE_AFTER = 9  # changes of documents
 APPEAL_WINDOW = 30 * BLOCK_SECONDS
 MEMBERSHIP_STATE: dict[str, Any] = {
-    "tokens": {}, "issued": 0, "tiers": 0, "frozen": None, "votes": {}, "delegates": {},
+    "tokens": {}, "issued": 0, "tiers": 0, "documents": 0, "votes": {}, "delegates": {},
 }  # fmt: skip
 
 
@@ -56,23 +57,23 @@ class MembershipStory(Telling):
         self._tell("TierRoyaltyReduced", tierId=tier, royaltyBps=0, royaltyReceiver=ZERO)
 
     def _share_documents(self) -> None:
-        """A tier's document, the collection's, the renderer; frozen some day."""
-        if self._state["frozen"] is not None:
+        """By turns a tier's document, the collection's, the renderer; after some rounds they are frozen."""
+        turn = self._state["documents"]
+        self._state["documents"] += 1
+        if turn == FREEZE_AFTER:
+            self._tell("MetadataFrozen")
+        elif turn > FREEZE_AFTER:
             return
-        what = self._random.choice(("tier", "contract", "renderer", "freeze"))
-        if what == "tier":
+        elif turn % 3 == 0:
             tier = self._random.randint(1, self._state["tiers"])
             self._tell("TierURIUpdated", tierId=tier, uri=f"ipfs://other{self._now}", imageURI="ipfs://otherimage")
             self._all_changed()
-        elif what == "contract":
+        elif turn % 3 == 1:
             self._tell("ContractURISet", uri=f"ipfs://collection{self._now}")
             self._tell("ContractURIUpdated")
-        elif what == "renderer":
+        else:
             self._tell("RendererSet", renderer=self._person())
             self._all_changed()
-        elif self._state["issued"] > 40:
-            self._state["frozen"] = self._state["tiers"]
-            self._tell("MetadataFrozen")
 
     def _all_changed(self) -> None:
         if self._state["issued"]:
@@ -208,7 +209,8 @@ class MembershipStory(Telling):
     def _operator(self) -> None:
         approved = self._random.random() < 0.6
         owner = PEOPLE[self._random.randrange(3)]
-        self._tell("ApprovalForAll", owner=owner, operator=PEOPLE[5], isApproved=approved)
+        operator = PEOPLE[self._random.randint(5, 7)]
+        self._tell("ApprovalForAll", owner=owner, operator=operator, isApproved=approved)
 
     def _delegate(self) -> None:
         account = PEOPLE[self._random.randrange(6)]
