@@ -129,8 +129,9 @@ class SendingNode(Node):
         return int(self._ask("eth_getBalance", [account, "latest"], str), 16)
 
     def client(self) -> str:
-        """Name and version of the node's program."""
-        return self._ask("web3_clientVersion", [], str)
+        """Name and version of the node's program; empty if it does not say."""
+        reply = self._send([("web3_clientVersion", [])])[0]
+        return "" if reply.error is not None else str(self._result(reply))
 
     def accounts(self) -> list[str]:
         """Accounts that the node would sign for, in lower case; none on a real one."""

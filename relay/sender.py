@@ -96,7 +96,8 @@ class Sender:
         look = self._look([attempt.tx_hash for one in sent for attempt in one.attempts])
         settled = [done for one in sent if (done := self._see_to(one, look)) is not None]
         self._fill_gap(look)
-        while submit and self._submit_next(look):
+        going_well = not any(one.reverted for one in settled)  # else the caller may want to stop here
+        while submit and going_well and self._submit_next(look):
             pass
         return [one for one in settled if not one.key.startswith(FILLER)]
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from indexer.deployment import Deployment
 from relay.brand import BrandOnChain
 from relay.node import SendingNode
-from symbia.airdrop.run import Airdrop, Options
+from symbia.airdrop.run import INTERRUPTED, Airdrop, Options
 from symbia.settings import Settings
 from symbia.signing import policy_of, signing_key
 
@@ -30,6 +30,9 @@ class Command:
         before = signal.signal(signal.SIGTERM, _interrupt)
         try:
             return self._run(options)
+        except KeyboardInterrupt:
+            self.console.print("Stopped. Run the same command again to go on.", soft_wrap=True)
+            return INTERRUPTED
         finally:
             signal.signal(signal.SIGTERM, before)
 

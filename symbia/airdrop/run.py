@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from relay.brand import BrandOnChain
-from relay.errors import WouldRevertError
+from relay.errors import EmptyPurseError, WouldRevertError
 from relay.keys import SigningKey
 from relay.node import SendingNode
 from relay.sender import Policy, Sender
@@ -128,7 +128,7 @@ class Airdrop:
         return DONE
 
     def _drive(self, sender: Sender, journal: AirdropJournal, meter: Meter) -> None:
-        """After a transaction that reverted nothing new is sent, but what is under way is seen to its end."""
+        """When it cannot go on, nothing new is sent, but what is under way is seen to its end."""
 
         def wait() -> None:
             time.sleep(self._policy.pause)
@@ -143,7 +143,7 @@ class Airdrop:
                     rest()
                     return
                 meter.at(journal.progress())
-        except WouldRevertError:
+        except (WouldRevertError, EmptyPurseError):
             rest()
             raise
 

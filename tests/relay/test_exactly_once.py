@@ -136,4 +136,4 @@ def test_every_call_is_mined_exactly_once() -> None:
 
 @pytest.mark.long
 def test_every_call_is_mined_exactly_once_in_many_worlds() -> None:
-    run_state_machine_as_test(ExactlyOnce, settings=settings(max_examples=2_000, stateful_step_count=80))
+    run_state_machine_as_test(ExactlyOnce, settings=settings(max_examples=300, stateful_step_count=60))

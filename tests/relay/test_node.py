@@ -73,6 +73,7 @@ def test_what_a_call_reverted_with(data: object, expected: bytes) -> None:
 def test_a_node_that_suggests_no_tip() -> None:
     with node_that_says({"code": -32601, "message": "method not found"}) as node:
         assert node.tip() == FALLBACK_TIP
+        assert node.client() == ""
 
 
 def test_an_error_of_the_contracts_is_named_with_its_values() -> None:

@@ -235,6 +235,16 @@ def test_a_reverted_transaction_is_reported_and_only_tried_again_when_asked(hous
     assert not settled.reverted
 
 
+def test_after_a_revert_the_caller_may_stop_before_more_is_sent(house: House) -> None:
+    house.chain.reverting.add(call(0).data)
+    house.plan(*range(5))
+    house.look()
+    house.chain.mine(4)
+    settled = house.look()
+    assert [one.reverted for one in settled] == [True, False, False]
+    assert not house.chain.pool
+
+
 def test_a_node_that_is_away_is_waited_for_and_then_given_up(house: House) -> None:
     house.plan(0)
     house.chain.fault = lambda _: "lost question"
