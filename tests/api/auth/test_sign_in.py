@@ -254,3 +254,16 @@ def test_a_header_counts_before_a_cookie(door: Any, ada: Any, bob: Any) -> None:
     both = {**door.sign_in(bob), "Cookie": kept.split(";")[0]}
     assert door.client.get("/v1/sign-in", headers=both).json()["account"] == bob.address
     assert door.client.ask("DELETE", "/v1/sign-in", headers=both).status_code == 204  # no Origin needed
+
+
+@on_sqlite
+def test_programs_of_other_origins_send_the_token_never_the_cookie(door: Any) -> None:
+    client = door.brand.client(cors_origins="https://shop.example", public_url=ORIGIN)
+    asks = {
+        "Origin": "https://shop.example",
+        "Access-Control-Request-Method": "DELETE",
+        "Access-Control-Request-Headers": "authorization",
+    }
+    answer = client.ask("OPTIONS", "/v1/sign-in", headers=asks)
+    assert answer.status_code == 200
+    assert "access-control-allow-credentials" not in answer.headers
