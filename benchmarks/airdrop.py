@@ -23,7 +23,7 @@ from web3 import HTTPProvider, Web3
 
 from indexer.abi import load_abi
 from indexer.deployment import Deployment
-from relay.brand import BrandOnChain
+from relay.brand import BrandOnChain, Contract
 from relay.node import SendingNode
 from scripts.brownie_env import brownie_environment
 from scripts.ganache import Ganache
@@ -70,13 +70,20 @@ class Place:
         if web3.eth.wait_for_transaction_receipt(sent)["status"] != 1:
             raise RuntimeError("defineTier reverted")
 
-    def holders(self) -> list[str]:
-        """Holder of every membership ever issued, by token id, lower case."""
+    def issued(self) -> int:
+        """How many memberships ever were; the last token id."""
         with SendingNode(self.rpc_url) as node:
-            membership = BrandOnChain(node, Deployment.load(self.deployment)).membership
-            count = membership.read("issuedCount")
-            tokens = [(token,) for token in range(1, count + 1)]
+            return int(self._membership(node).read("issuedCount"))
+
+    def holders(self, after: int = 0) -> list[str]:
+        """Holders of the memberships above token id `after`, by token id, lower case."""
+        with SendingNode(self.rpc_url) as node:
+            membership = self._membership(node)
+            tokens = [(token,) for token in range(after + 1, membership.read("issuedCount") + 1)]
             return [holder.lower() for holder, *_ in membership.read_each("membershipOf", tokens)]
+
+    def _membership(self, node: SendingNode) -> Contract:
+        return BrandOnChain(node, Deployment.load(self.deployment)).membership
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from rich.console import Console
 from indexer.deployment import Deployment
 from relay.brand import BrandOnChain
 from relay.node import SendingNode
-from symbia.airdrop.run import INTERRUPTED, Airdrop, Options
+from symbia.airdrop.run import INTERRUPTED, Airdrop, Options, read_list
 from symbia.settings import Settings
 from symbia.signing import policy_of, signing_key
 
@@ -37,12 +37,13 @@ class Command:
             signal.signal(signal.SIGTERM, before)
 
     def _run(self, options: Options) -> int:
+        content = read_list(options.file)
         deployment = Deployment.load(self.settings.deployment)
         with SendingNode(self.settings.rpc_url) as node:
             brand = BrandOnChain(node, deployment)
             key = signing_key(self.settings, node, self.keystore, self.account)
             policy = policy_of(self.settings, deployment.chain_id, self.confirmations)
-            return Airdrop(node, brand, key, policy, options, self.console).run()
+            return Airdrop(node, brand, key, policy, options, self.console).run(content)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

@@ -53,9 +53,8 @@ class Airdrop:
         self._options = options
         self._console = console
 
-    def run(self) -> int:
-        """The exit code. Raises AirdropError, RelayError, IndexerError."""
-        content = _read(self._options.file)
+    def run(self, content: bytes) -> int:
+        """The exit code. `content` is the list's. Raises AirdropError, RelayError, IndexerError."""
         if self._options.dry_run:
             parts, problems = self._prepare(content)
             refused = bool(problems) and not self._options.skip_refused
@@ -166,8 +165,8 @@ class Airdrop:
         self._console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
-def _read(file: Path) -> bytes:
-    """At most one byte more than is allowed: the check of its size says the rest."""
+def read_list(file: Path) -> bytes:
+    """The file, at most one byte more than is allowed: the check of its size says the rest. Raises AirdropError."""
     try:
         with file.open("rb") as opened:
             return opened.read(MAX_BYTES + 1)

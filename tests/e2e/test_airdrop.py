@@ -55,13 +55,13 @@ def airdrop(stack: Stack, file: Path, *arguments: str, account: int = ISSUER) ->
 
 
 def test_killed_again_and_again_it_issues_each_membership_once(stack: Stack, tmp_path: Path) -> None:
-    before = len(place(stack).holders())
+    before = place(stack).issued()
     accounts = strangers(MEMBERS, chance)
     file = tmp_path / "members.csv"
     write_list(file, [(account, "Friend" if number % 3 else "2") for number, account in enumerate(accounts)])
     interruptions = airdrop_with_kills(place(stack).command(file, BATCH), MEMBERS, KILLS, chance)
     assert interruptions > 0, "every run had ended before it was killed: the test proved nothing"
-    issued = place(stack).holders()[before:]
+    issued = place(stack).holders(before)
     assert Counter(issued) == Counter(account.lower() for account in accounts)
 
     again = airdrop(stack, file)
@@ -72,11 +72,11 @@ def test_killed_again_and_again_it_issues_each_membership_once(stack: Stack, tmp
     edited = airdrop(stack, file)
     assert edited.exit_code == 1
     assert "was changed after its airdrop had begun" in edited.output
-    assert len(place(stack).holders()) == before + MEMBERS
+    assert place(stack).issued() == before + MEMBERS
 
 
 def test_interrupted_it_says_how_to_go_on(stack: Stack, tmp_path: Path) -> None:
-    before = len(place(stack).holders())
+    before = place(stack).issued()
     file = tmp_path / "members.csv"
     write_list(file, [(account, "1") for account in strangers(100, chance)])
     command = place(stack).command(file, 5)
@@ -94,11 +94,11 @@ def test_interrupted_it_says_how_to_go_on(stack: Stack, tmp_path: Path) -> None:
         assert "is sending from" in second.output
     finished = airdrop(stack, file)
     assert finished.exit_code == 0, finished.output
-    assert len(place(stack).holders()) == before + 100
+    assert place(stack).issued() == before + 100
 
 
 def test_problems_refuse_the_list_or_are_written_to_a_file(stack: Stack, tmp_path: Path) -> None:
-    before = len(place(stack).holders())
+    before = place(stack).issued()
     good, other = strangers(2, chance)
     file = tmp_path / "members.csv"
     write_list(file, [(good, "friend"), (other, "9"), ("0x12", "1"), (good, "1")])
@@ -107,10 +107,10 @@ def test_problems_refuse_the_list_or_are_written_to_a_file(stack: Stack, tmp_pat
         assert refused.exit_code == 1
         for words in ("row 3: '9' is no tier", "row 4: '0x12' is not", "row 5: The same account", "nothing is sent"):
             assert words in refused.output
-    assert len(place(stack).holders()) == before
+    assert place(stack).issued() == before
     skipped = airdrop(stack, file, "--skip-refused")
     assert skipped.exit_code == 0, skipped.output
-    assert place(stack).holders()[before:] == [good.lower()]
+    assert place(stack).holders(before) == [good.lower()]
     assert len((tmp_path / "members.refused.csv").read_text().splitlines()) == 4
 
     write_list(file.with_name("again.csv"), [(good, "1")])
@@ -138,8 +138,9 @@ def test_the_keeper_lapses_what_is_expired_and_nothing_else(stack: Stack, tmp_pa
     file = tmp_path / "members.csv"
     write_list(file, [(account, tier) for account in strangers(5, chance) for tier in ("Friend", "Season")])
     assert airdrop(stack, file).exit_code == 0
-    last = membership.functions.issuedCount().call()
-    expiring = [token for token in range(1, last + 1) if expires_at(membership, token)]
+    last = place(stack).issued()
+    expiring = [token for token in range(last - 9, last + 1) if expires_at(membership, token)]
+    assert len(expiring) == 5
     renewed = expiring[-1]
     call = membership.functions.renew(renewed, 1)
     sent = call.transact({"from": stack.web3.eth.accounts[ISSUER], "gas": 1_000_000})
