@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, AwareDatetime, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, ValidationInfo, field_validator
 
 from api.actions import Call, Draft, Known
 from api.addresses import ZERO, checksum
@@ -10,7 +10,7 @@ from api.content import ContentError
 from api.drops import allowlists
 from api.drops.allowlists import NoAllowlist
 from api.drops.queries import NO_ROOT
-from api.inputs import Address, Id, Wei
+from api.inputs import ADDRESS_EXAMPLE, Address, Id, Wei
 from api.problems import ProblemError
 from api.sources import Documented
 
@@ -75,6 +75,19 @@ class DefineDropDraft(Documented, DropsDraft):
     it as `allowlist`, so that anyone can make a proof: see POST /v1/drops/allowlist."""
 
     action: ClassVar[str] = "define-drop"
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "account": ADDRESS_EXAMPLE,
+                "tier_id": 1,
+                "supply": 100,
+                "per_wallet": 2,
+                "price": "50000000000000000",
+                "document": {"name": "First drop", "description": "For the first hundred."},
+            }
+        }
+    )
 
     tier_id: TierId
     starts_at: AwareDatetime | None = Field(default=None, description="First second; none for at once")

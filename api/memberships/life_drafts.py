@@ -3,12 +3,12 @@
 from collections import Counter
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from api.actions import Call, Draft, Known
 from api.addresses import ZERO, checksum
 from api.content import ipfs_uri
-from api.inputs import Address, Id
+from api.inputs import ADDRESS_EXAMPLE, Address, Id
 from api.memberships.tier_drafts import TierId
 from api.problems import ProblemError
 from api.sources import IpfsUri
@@ -47,6 +47,10 @@ class AirdropDraft(Draft):
     """One membership for each recipient, in this order; who is named twice receives two. Takes the role ISSUER."""
 
     action: ClassVar[str] = "airdrop"
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"account": ADDRESS_EXAMPLE, "recipients": [ADDRESS_EXAMPLE], "tier_id": 1}}
+    )
 
     recipients: list[Somebody] = Field(min_length=1, max_length=MAX_RECIPIENTS)
     tier_id: TierId

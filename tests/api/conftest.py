@@ -23,7 +23,7 @@ from tests.api.life import Life
 ZERO = "0x" + "0" * 40
 HASH = "0x" + "ab" * 32
 NOW = 1_800_000_000
-CONTRACTS = ("BrandAccess", "BrandGovernor", "BrandMembership", "BrandTimelock", "PerkRegistry")
+CONTRACTS = ("BrandAccess", "BrandGovernor", "BrandMembership", "BrandTimelock", "PerkRegistry", "MembershipDrops")
 
 
 def account(number: int) -> str:
