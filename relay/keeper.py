@@ -10,8 +10,9 @@ from sqlalchemy import Engine
 
 from relay.brand import BrandOnChain
 from relay.expired import expired_in_tables, still_expired
-from relay.journal import Call, Journal
+from relay.journal import Journal
 from relay.node import SendingNode
+from relay.records import Call
 from relay.sender import Sender
 
 BATCH = 100  # memberships in one transaction

@@ -12,7 +12,8 @@ from relay.brand import BrandOnChain
 from relay.errors import EmptyPurseError, WouldRevertError
 from relay.keys import SigningKey
 from relay.node import SendingNode
-from relay.sender import Policy, Sender
+from relay.policy import Policy
+from relay.sender import Sender
 from symbia.airdrop.batches import Batch, batches
 from symbia.airdrop.chain import AirdropChain
 from symbia.airdrop.errors import AirdropError

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from relay.journal import Call, Journal, Settled
-from relay.sender import Policy, Sender
+from relay.journal import Journal
+from relay.policy import Policy
+from relay.records import Call, Settled
+from relay.sender import Sender
 
 from .fake_chain import GWEI, KEY, TARGET, FakeChain
 

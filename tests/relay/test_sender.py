@@ -1,5 +1,6 @@
 """Every fault that sending meets, one at a time."""
 
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
 
@@ -9,7 +10,8 @@ from indexer.errors import NodeUnreachableError
 from relay.errors import EmptyPurseError, JournalError, RefusedByNodeError, WouldRevertError
 from relay.journal import Journal
 from relay.keys import SigningKey
-from relay.sender import Policy, Sender
+from relay.policy import Policy
+from relay.sender import Sender
 
 from .fake_chain import ETHER, GWEI, KEY, Crash, FakeChain, RefusalError
 from .house import House, call
@@ -140,6 +142,19 @@ def test_a_hole_left_by_a_vanished_foreign_transaction_is_filled(house: House) -
     settled = house.finish()
     assert {one.key for one in settled} == {"call 0", "call 1"}
     assert house.chain.executed() == once(0, 1) + Counter([b""])
+
+
+def test_a_hole_is_filled_once_although_fees_made_it_wait(house: House) -> None:
+    house.chain.foreign(0)
+    house.plan(0)
+    house.look()
+    del house.chain.pool[KEY.address.lower(), 0]
+    house.chain.base_fee = 150 * GWEI
+    house.look()
+    house.look(seconds=0)
+    house.chain.base_fee = GWEI
+    house.finish()
+    assert house.chain.executed() == once(0) + Counter([b""])
 
 
 def test_a_stuck_transaction_is_replaced_by_a_better_offer_with_its_nonce(house: House) -> None:
@@ -316,6 +331,16 @@ def test_what_was_signed_cannot_be_forgotten(house: House) -> None:
     house.look()
     with pytest.raises(JournalError):
         house.journal.forget_plan()
+
+
+def test_a_journal_that_cannot_be_written_stops_before_anything_leaves(house: House) -> None:
+    house.plan(0)
+    with sqlite3.connect(house.journal.path) as other:
+        other.execute("CREATE TRIGGER full BEFORE INSERT ON attempt BEGIN SELECT * FROM missing; END")
+    other.close()
+    with pytest.raises(JournalError, match="Nothing was sent that is not in it"):
+        house.look()
+    assert house.chain.broadcasts == 0
 
 
 def test_a_file_that_is_no_journal_is_said(house: House) -> None:

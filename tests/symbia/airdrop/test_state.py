@@ -9,8 +9,8 @@ import pytest
 from indexer.deployment import DeployedContract, Deployment
 from relay.brand import Contract
 from relay.fees import Fees
-from relay.journal import Attempt
 from relay.node import LogEntry, Receipt, SendingNode
+from relay.records import Attempt, Call
 from symbia.airdrop.batches import batches
 from symbia.airdrop.errors import AirdropError
 from symbia.airdrop.state import AirdropJournal
@@ -19,6 +19,7 @@ from symbia.member_list import Row
 ACCOUNT = "0x" + "a" * 40
 ROWS = [Row(number + 2, f"0x{number + 1:040x}", 1) for number in range(5)]
 PARTS = batches(ROWS, 2)
+CALLS = {f"batch {number}": Call(f"batch {number}", ACCOUNT, b"") for number in (1, 2)}
 
 
 def brand(address: str = "0x" + "1" * 40, chain_id: int = 1, start: str = "0x" + "b" * 64) -> Any:
@@ -39,7 +40,7 @@ def begin(path: Path) -> AirdropJournal:
 
 
 def sign(journal: AirdropJournal, key: str, nonce: int) -> None:
-    journal.journal.sign(key, Attempt(f"0x{nonce:064x}", nonce, b"raw", 9, Fees(2, 1), 0.0))
+    journal.journal.sign(CALLS[key], Attempt(f"0x{nonce:064x}", nonce, b"raw", 9, Fees(2, 1), 0.0))
 
 
 def receipt(nonce: int, status: int = 1, logs: tuple[LogEntry, ...] = ()) -> Receipt:
