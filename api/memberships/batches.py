@@ -10,8 +10,8 @@ from api.memberships.life_drafts import MAX_RECIPIENTS
 from api.transactions import Transaction
 from symbia.member_list import Row
 
-# A new member takes some 50,000 gas, one with a history of votes more.
-GAS_PER_MEMBER = 100_000
+# A new member takes the most, some 50,000.
+GAS_PER_MEMBER = 75_000
 GAS_BASE = 100_000
 
 

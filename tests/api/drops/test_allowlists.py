@@ -113,7 +113,9 @@ def test_a_list_that_comes_later_is_found(store: ContentStore, tmp_path: Path) -
 
 
 def test_pinning_over_http(client: Any) -> None:
-    csv = client.post("/v1/drops/allowlist", content=f"account,allowance\n{TWO},1\n{ONE},2\n", headers=typed("text/csv"))
+    csv = client.post(
+        "/v1/drops/allowlist", content=f"account,allowance\n{TWO},1\n{ONE},2\n", headers=typed("text/csv")
+    )
     as_json = client.post("/v1/drops/allowlist", json=LIST)
     assert csv.status_code == 201
     assert csv.json() == as_json.json()  # however it is written, the same list is the same document

@@ -47,7 +47,7 @@ def drop(shop: Any, drop_id: int = 1, **changed: Any) -> None:
 
 def claim(shop: Any, recipient: str, quantity: int = 1, drop_id: int = 1) -> None:
     """Recorded, and the memberships issued."""
-    first = [shop.issue(recipient) for _ in range(quantity)][0]
+    first, *_ = [shop.issue(recipient) for _ in range(quantity)]
     shop.add(
         models.DropClaim(
             **shop.place(),
@@ -89,7 +89,9 @@ def failed(answer: Any) -> list[str]:
 
 
 def test_terms(shop: Any, client: Any) -> None:
-    drop(shop, price=to_wei_text(2**128 - 1), currency=TOKEN, supply=2, per_wallet=1, starts_at=NOW - 5, ends_at=NOW + 5)
+    drop(
+        shop, price=to_wei_text(2**128 - 1), currency=TOKEN, supply=2, per_wallet=1, starts_at=NOW - 5, ends_at=NOW + 5
+    )
     found = read(client)
     assert found["price"] == str(2**128 - 1)
     assert (found["supply"], found["per_wallet"], found["left"], found["state"]) == (2, 1, 2, "open")
@@ -103,9 +105,9 @@ def test_ether_is_known_and_no_limit_is_null(shop: Any, client: Any) -> None:
     drop(shop)
     found = read(client)
     assert found["currency"] == {"address": ZERO, "symbol": "ETH", "decimals": 18}
-    assert [found[name] for name in ("starts_at", "ends_at", "supply", "per_wallet", "allowlist_root", "closed_at")] == [
-        None
-    ] * 6
+    assert [
+        found[name] for name in ("starts_at", "ends_at", "supply", "per_wallet", "allowlist_root", "closed_at")
+    ] == [None] * 6
 
 
 @pytest.mark.parametrize(
@@ -160,7 +162,7 @@ def test_everybody_may_claim_of_an_open_drop(shop: Any, client: Any) -> None:
     drop(shop)
     answer = eligibility(client, 1)
     assert answer["eligible"] is True
-    assert [one["fix"] for one in answer["verdicts"]] == [None] * 6
+    assert [one["fix"] for one in answer["verdicts"]] == [None] * 7
     assert (answer["allowance"], answer["claimed"]) == (None, 0)
 
 
@@ -177,6 +179,14 @@ def test_every_rule_says_what_would_fix_it(shop: Any, client: Any) -> None:
     assert verdicts["wallet_limit"]["text"] == "One wallet gets 2; this one has received 2."
     assert all(one["fix"] for one in answer["verdicts"] if not one["passed"])
     assert failed(eligibility(client, 2)) == ["started"]
+
+
+def test_a_currency_that_is_disallowed_stops_the_drop(shop: Any, client: Any) -> None:
+    drop(shop, currency=TOKEN, price=to_wei_text(5))
+    shop.add(models.Currency(address=TOKEN, allowed=True, block_number=1))
+    assert eligibility(client, 1)["eligible"] is True
+    shop.merge(models.Currency(address=TOKEN, allowed=False, block_number=2))
+    assert failed(eligibility(client, 1)) == ["currency"]
 
 
 def test_over_and_closed(shop: Any, client: Any) -> None:
@@ -218,7 +228,8 @@ def test_a_list_that_is_not_at_hand_is_unknown_and_not_no(shop: Any, client: Any
     response = client.get(f"/v1/drops/1/eligibility/{account(1)}")
     answer = response.json()
     assert (answer["eligible"], answer["allowance"], failed(answer)) == (None, None, [])
-    assert "not at hand" in answer["verdicts"][-1]["text"]
+    verdicts = {one["rule"]: one for one in answer["verdicts"]}
+    assert "not at hand" in verdicts["allowlist"]["text"]
     assert response.headers["cache-control"] == "no-store"
     assert "etag" not in response.headers
     assert client.get(f"/v1/drops/1/proof/{account(1)}").json()["code"] == "content_unavailable"

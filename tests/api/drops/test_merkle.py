@@ -16,7 +16,9 @@ def account(number: int) -> str:
 
 def entries(count: int, seed: int = 1) -> list[Entry]:
     chance = random.Random(seed)
-    return [(account(chance.getrandbits(160)), chance.randrange(1, 2 ** chance.randrange(1, 256))) for _ in range(count)]
+    return [
+        (account(chance.getrandbits(160)), chance.randrange(1, 2 ** chance.randrange(1, 256))) for _ in range(count)
+    ]
 
 
 def naive_root(listed: list[Entry]) -> str:
