@@ -1,6 +1,6 @@
 # Everything a person runs. Each target sets up first; a finished set-up costs a fraction of a second.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long lint slither gas bench-airdrop format abi lock clean
+.PHONY: help setup demo test test-long lint slither coverage gas bench-airdrop format abi lock clean
 PYTHON ?= python3
 
 help: ## This list
@@ -23,6 +23,9 @@ lint: setup ## Style, types, imports, Solidity
 
 slither: setup ## Slither over the contracts; fails on a finding that is not answered beside the code
 	@.venv/bin/python -m scripts.run_slither
+
+coverage: setup ## What of the contracts the tests run, by Brownie's coverage (minutes); fails below 95 per cent
+	@.venv/bin/python -m scripts.run_coverage
 
 gas: setup ## Gas of what is done most, beside OpenZeppelin on the same chain; fails over budget
 	@.venv/bin/python -m benchmarks.gas
