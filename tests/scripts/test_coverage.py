@@ -39,7 +39,7 @@ def function(name: str, visibility: str, place: list[int]) -> dict[str, Any]:
         "name": name,
         "kind": "function",
         "visibility": visibility,
-        "body": {},
+        "body": {"nodeType": "Block"},
         "src": src,
     }
 
