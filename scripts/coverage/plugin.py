@@ -103,6 +103,13 @@ def interpreted(module: ModuleType) -> ModuleType:
     return fresh
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what carries Brownie's mark for tests that mean nothing under coverage."""
+    left_out = [item for item in items if item.get_closest_marker("skip_coverage")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _watched() -> Iterator[None]:
     from brownie import web3

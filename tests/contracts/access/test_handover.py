@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from brownie import accounts, web3
 from support.chain import NOBODY, refusal, rpc, send
 from support.plan import SEED, TIERS, TIMELOCK_DELAY
@@ -123,6 +124,7 @@ def test_labels_of_the_roles(access: Any) -> None:
         assert getattr(access, name)() == number
 
 
+@pytest.mark.skip_coverage  # the optimizer is off there
 def test_codes_fit_the_limit_of_every_chain(brand: Any) -> None:
     addresses = {name: brand.deployment.contracts[name].address for name in DEPLOYED}
     sizes = {name: (len(rpc("eth_getCode", address, "latest")) - 2) // 2 for name, address in addresses.items()}
