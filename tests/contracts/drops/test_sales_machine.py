@@ -175,7 +175,7 @@ class Sales:
 
     def wait(self) -> None:
         """Some memberships expire."""
-        move_to(now() + self.chance.choice((1, 5, 86_400, MONTHLY // 2, MONTHLY)))
+        move_to(now() + self.chance.choice((1, 5, 3_600, 86_400, 5 * 86_400, MONTHLY)))
 
     def all_that_was_paid_is_with_the_treasury(self) -> None:
         """And nothing is left behind."""
