@@ -15,8 +15,9 @@ demo: setup ## The whole loop on a local chain; with CHECK=1 checks itself and e
 test: setup ## All tests but the long ones
 	@.venv/bin/python -m scripts.run_tests
 
-test-long: setup ## All tests
+test-long: setup ## All tests, then the contracts' coverage
 	@.venv/bin/python -m scripts.run_tests --long
+	@.venv/bin/python -m scripts.run_coverage
 
 lint: setup ## Style, types, imports, Solidity
 	@.venv/bin/python -m scripts.run_lint
