@@ -9,6 +9,9 @@ import {IERC721Metadata} from "@openzeppelin/contracts/interfaces/IERC721Metadat
 import {IMembershipRenderer} from "../interfaces/IMembershipRenderer.sol";
 import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
 
+// JSON is full of double quotes; escaping them all would hide it.
+// solhint-disable quotes
+
 /// @title Metadata of memberships, written on chain
 /// @notice Name, image on IPFS and traits as they are now, so that no server and no pinning of a file per membership stands
 /// between a wallet and what it shows.
