@@ -25,6 +25,13 @@ def prepared(club: Club, csv: str) -> Any:
     return send(club, csv, f"?dry_run=false&account={club.name[ISSUER]}")
 
 
+def batches_of(club: Club, csv: str) -> list[Any]:
+    answer = prepared(club, csv)
+    assert answer.status_code == 200, answer.text
+    found: list[Any] = answer.json()["batches"]
+    return found
+
+
 def member(number: int) -> str:
     return f"0x{number:040x}"
 
@@ -65,8 +72,7 @@ def test_airdrops_go_through_in_their_order(club: Club) -> None:
     club.house.send("BrandMembership", "defineTier", terms, "ipfs://crowd", "ipfs://image", sender=BRAND)
     rows = [f"{member(number)},Crowd" for number in range(1, 252)]
     rows[100:100] = [f"{member(1)},Gold", f"{member(700)},Silver"]
-    found = prepared(club, "account,tier\n" + "\n".join(rows) + "\n").json()
-    batches = found["batches"]
+    batches = batches_of(club, "account,tier\n" + "\n".join(rows) + "\n")
     assert [(one["number"], one["tier_id"], one["count"]) for one in batches] == [
         (1, 1, 1),
         (2, 2, 1),
@@ -95,7 +101,7 @@ def test_the_dearest_members_fit_into_the_gas_of_a_batch(club: Club) -> None:
     for _ in range(3):
         club.house.travel(60)
         club.house.send("BrandMembership", "airdrop", crowd, 2, sender=ISSUER)
-    (batch,) = prepared(club, "account,tier\n" + "".join(f"{one},Yearly\n" for one in crowd)).json()["batches"]
+    (batch,) = batches_of(club, "account,tier\n" + "".join(f"{one},Yearly\n" for one in crowd))
     club.house.travel(60)
     receipt = club.house.sign(batch)
     assert receipt["gasUsed"] <= batch["transaction"]["gas"]
