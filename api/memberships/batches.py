@@ -41,7 +41,7 @@ def _parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
 
 def _call(known: Known, part: list[Row]) -> Call:
     first, last = part[0], part[-1]
-    arguments = {"recipients": [checksum(row.account) for row in part], "tierId": first.tier_id}
+    arguments = {"recipients": [row.account for row in part], "tierId": first.tier_id}
     text = f"Issue {len(part)} memberships of {known.tier(first.tier_id)}, rows {first.row} to {last.row}"
     return Call("airdrop", arguments, text)
 
