@@ -62,6 +62,7 @@ def _state(now: int) -> ColumnElement[State]:
         RoleMember.account == Voucher.issuer,
         RoleMember.execution_delay == 0,  # the contract asks for that too
         col(RoleMember.since) <= now,
+        col(RoleMember.delay_since) <= now,
     )
     return case(
         (col(VoucherUse.canceled).is_(True), literal("canceled")),

@@ -69,12 +69,9 @@ class Door:
         assert answer.status_code == 200, answer.text
         return {"Authorization": f"Bearer {answer.json()['token']}"}
 
-    def grant(self, person: Any, role_id: int, *, since: int = 1, delay: int = 0) -> None:
-        self.brand.merge(
-            models.RoleMember(
-                role_id=str(role_id), account=person.address.lower(), execution_delay=delay, since=since, block_number=1
-            )
-        )
+    def grant(self, person: Any, role_id: int, *, since: int = 1, delay: int = 0, delay_since: int = 0) -> None:
+        member = {"role_id": str(role_id), "account": person.address.lower(), "block_number": 1}
+        self.brand.merge(models.RoleMember(**member, execution_delay=delay, delay_since=delay_since, since=since))
 
     def revoke(self, person: Any, role_id: int) -> None:
         with Session(self.brand.engine) as session:
