@@ -17,8 +17,8 @@ from typing import IO, Any
 
 import pytest
 
-TRACE_VARIABLE = "SYMBIA_COVERAGE_TRACE"  # the file that ganache.cjs writes
-REPORT_VARIABLE = "SYMBIA_COVERAGE_REPORT"  # where Brownie's report goes
+TRACE_VARIABLE = "COVERAGE_TRACE"  # the file that ganache.cjs writes
+REPORT_VARIABLE = "COVERAGE_REPORT"  # where Brownie's report goes
 WORD = 64  # hex digits of a stack item
 EMPTY_STACK = ["0" * WORD] * 8  # more than any instruction takes
 TARGET = -2  # where the instructions that call find the address
