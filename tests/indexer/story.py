@@ -41,7 +41,7 @@ class Story(DropStory):
         self._random.choice(part())()
 
     def _governance_acts(self) -> list[Act]:
-        acts: list[Act] = [self._propose, self._deposit]
+        acts: list[Act] = [self._propose, self._propose, self._propose, self._deposit]
         if self._state["proposals"]:
             acts += [self._vote] * 3 + [self._proposal_moves] * 4
         return acts
