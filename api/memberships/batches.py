@@ -6,7 +6,7 @@ from api.abi import encode_call
 from api.actions import Call, Known, prepare_call
 from api.addresses import checksum
 from api.memberships.import_schemas import Batch
-from api.memberships.life_drafts import MAX_RECIPIENTS
+from api.memberships.issue_drafts import MAX_RECIPIENTS
 from api.transactions import Transaction
 from symbia.member_list import Row
 

@@ -89,7 +89,7 @@ def test_status_without_a_node_says_what_the_tables_know(ruled: Any, client: Any
     assert (status["brand"], status["chain_id"], status["indexed_block"]) == ("Juniper", 1337, 1_000)
     assert (status["chain_head"], status["lag"], status["node_reachable"]) == (1_002, 2, False)
     assert (status["final_block"], status["healthy"]) == (938, False)
-    assert len(status["contracts"]) == 5
+    assert len(status["contracts"]) == 6
     assert "etag" not in answer.headers
 
 
