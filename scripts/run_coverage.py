@@ -7,6 +7,7 @@ the contracts are larger than a chain allows; the Ganache of this run allows it.
 
 import json
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -58,6 +59,7 @@ class Places:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the tests in `arguments` (default: all but the long ones) and judge; only a run of all is kept."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the children are stopped, as for Ctrl-C
     started = time.monotonic()
     layout = Layout(ROOT)
     places = Places(layout.build / "coverage")
@@ -67,6 +69,9 @@ def main(arguments: Sequence[str]) -> int:
     except (SetupError, GanacheError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nCoverage stopped.", file=sys.stderr)
+        return 130
     if not passed:
         return 1
     verdict = judge(places)
