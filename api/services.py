@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from threading import BoundedSemaphore
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 from sqlalchemy import Engine
@@ -56,11 +56,22 @@ class Services:
 
     def brand(self) -> str | None:
         """The brand's name from the deployment file, None if there is no such file here."""
-        try:
-            name = json.loads(self.settings.deployment.read_text()).get("brand")
-        except (OSError, ValueError, AttributeError):
-            return None
+        name = self._deployed().get("brand")
         return name if isinstance(name, str) else None
+
+    def renderer(self) -> str | None:
+        """Lower-case address of the MembershipRenderer of the deployment file, None if there is no such file here."""
+        try:
+            return str(self._deployed()["contracts"]["MembershipRenderer"]["address"]).lower()
+        except (KeyError, TypeError):
+            return None
+
+    def _deployed(self) -> dict[str, Any]:
+        try:
+            found = json.loads(self.settings.deployment.read_text())
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
 
 
 @dataclass(frozen=True)

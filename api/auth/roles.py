@@ -21,9 +21,7 @@ class HeldRole(BaseModel):
 
     label: str = Field(examples=["ISSUER"])
     role_id: str
-    since: datetime = Field(
-        description="First second it counts with this delay"
-    )
+    since: datetime = Field(description="First second it counts with this delay")
     execution_delay: int = Field(description="Seconds between announcing a call and making it; 0 for at once")
     usable: bool = Field(description="Whether it opens what this API asks the role for, now")
 

@@ -3,10 +3,12 @@
 import json
 from typing import Any
 
+from api.addresses import checksum
 from api.memberships.queries import find_membership, member_number
 from api.problems import ProblemError
 from api.reading import Reading
 from api.standing import Standing, State
+from indexer.models import Collection
 
 _STATES: dict[State, str] = {
     "active": "Active",
@@ -16,10 +18,12 @@ _STATES: dict[State, str] = {
 }
 
 
-def metadata(reading: Reading, token_id: int, brand: str | None) -> str:
-    """JSON as MembershipRenderer writes it at the head. `brand` as in the deployment, which names the collection.
+def metadata(reading: Reading, token_id: int, brand: str | None, renderer: str | None) -> str:
+    """JSON as MembershipRenderer writes it at the head. `brand`, which names the collection, and `renderer` are of the
+    deployment.
 
-    Raises `not_found` also for a membership that has ended: the contract has no `tokenURI` for it any more.
+    Raises `not_found` also for a membership that has ended: the contract has no `tokenURI` for it any more. Raises
+    `another_renderer` when the brand has set one that writes we do not know what.
     """
     standing = find_membership(reading, token_id)
     if standing.ended:
@@ -33,6 +37,13 @@ def metadata(reading: Reading, token_id: int, brand: str | None) -> str:
             "not_configured",
             "The name of the collection is not known here. Whoever runs this server: set SYMBIA_DEPLOYMENT to the file "
             "that `symbia deploy` wrote.",
+        )
+    collection = reading.session.get(Collection, 1)
+    if collection is not None and collection.renderer != renderer:
+        raise ProblemError(
+            "another_renderer",
+            f"The brand's metadata is written by {checksum(collection.renderer)}, not by the deployment's own. Ask "
+            f"the membership contract for tokenURI({token_id}).",
         )
     number = member_number(reading, standing.row.holder) or 0
     return json.dumps(_document(standing, number, brand), ensure_ascii=False, separators=(",", ":"))

@@ -145,13 +145,13 @@ def read_history(
             "description": "The JSON that the contract's `tokenURI` holds",
             "content": {"application/json": {"schema": {"type": "object"}}},
         },
-        **problems(404),
+        **problems(404, 409),
     },
 )
 def read_metadata(token_id: IdPath, reader: ReaderDep, services: ServicesDep) -> Response:
     """Byte for byte what MembershipRenderer writes on chain at the head, which the headers name."""
     with reader.at_head() as reading:
-        text = metadata(reading, token_id, services.brand())
+        text = metadata(reading, token_id, services.brand(), services.renderer())
         headers = {**reading.head.headers(), "Cache-Control": "no-cache", "ETag": reader.response.headers["ETag"]}
     return Response(text, headers=headers, media_type="application/json")
 

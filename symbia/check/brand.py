@@ -22,6 +22,14 @@ def check_brand(sources: Sources) -> None:
     treasury = Web3.to_checksum_address(brand["treasury"]["address"])
     balance = sources.web3.eth.get_balance(treasury, block)
     sources.result.same("treasury", "balance in wei", int(brand["treasury"]["balance"]), balance)
+    said = brand["collection"]
+    for name, function in (
+        ("contract_uri", "contractURI"),
+        ("renderer", "renderer"),
+        ("metadata_frozen", "metadataFrozen"),
+    ):
+        found = sources.call("BrandMembership", function, block=block)
+        sources.result.same("collection", name, said[name] or found.__class__(), found)
     for role in brand["roles"]:
         _role(sources, role, block)
 

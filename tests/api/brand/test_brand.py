@@ -103,3 +103,12 @@ def test_a_head_deep_enough_is_final(ruled: Any, client: Any) -> None:
     for chain_head, final in ((1_063, False), (1_064, True)):
         ruled.head(chain_head=chain_head)
         assert client.get("/v1/brand").json()["as_of"]["final"] is final
+
+
+def test_the_collection_of_memberships(ruled: Any, client: Any) -> None:
+    assert client.get("/v1/brand").json()["brand"]["collection"] is None
+    ruled.add(models.Collection(renderer=account(0xBEEF)))
+    collection = client.get("/v1/brand").json()["brand"]["collection"]
+    assert collection["contract_uri"] is None
+    assert collection["renderer"].lower() == account(0xBEEF)
+    assert (collection["metadata_frozen"], collection["frozen_tiers"]) == (False, 0)

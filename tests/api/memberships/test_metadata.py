@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from indexer.models import Collection
+
 NOW = 1_800_000_000
 HOLDER = f"0x{1:040x}"
 
@@ -44,3 +46,16 @@ def test_without_the_deployment_the_collection_has_no_name(club: Any, client: An
     club.settings.deployment.unlink()
     answer = client.get("/v1/memberships/1/metadata").json()
     assert (answer["status"], answer["code"]) == (503, "not_configured")
+
+
+def test_where_the_brand_writes_metadata_otherwise_it_is_not_guessed(club: Any, client: Any) -> None:
+    ours, other = f"0x{0xAA:040x}", f"0x{0xBB:040x}"
+    deployed = {"brand": "Juniper & Rye", "contracts": {"MembershipRenderer": {"address": ours}}}
+    club.settings.deployment.write_text(json.dumps(deployed))
+    club.add(Collection(renderer=ours))
+    assert client.get("/v1/memberships/1/metadata").status_code == 200
+    club.merge(Collection(renderer=other))
+    club.head(block=1_001)
+    answer = client.get("/v1/memberships/1/metadata").json()
+    assert answer["code"] == "another_renderer"
+    assert "tokenURI(1)" in answer["detail"]
