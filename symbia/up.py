@@ -100,10 +100,10 @@ class _Local:
         self._run = run
         self._steps = steps
         self._stack = stack
-        self._api_port = _port(api_port, API_PORT, steps)
+        self._api_port = _port(api_port, API_PORT, steps, stack)
         self._chain = Ganache(
             ROOT,
-            port=_port(rpc_port, RPC_PORT, steps),
+            port=_port(rpc_port, RPC_PORT, steps, stack),
             start_time=datetime.now(UTC) - STORY,
             log=run.log("ganache"),
         )
@@ -284,17 +284,32 @@ def _sweep(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _port(wanted: int | None, usual: int, steps: Steps) -> int:
+def _port(wanted: int | None, usual: int, steps: Steps, stack: ExitStack) -> int:
+    """`wanted`, or the usual port if it is free and no other run has chosen it, else any."""
     if wanted is not None:
         require_free(wanted)
         return wanted
     try:
         require_free(usual)
     except GanacheError:
+        taken = True
+    else:
+        taken = not _chosen(usual, stack)
+    if taken:
         port = free_port()
         steps.console.print(f"     port {usual} is taken, using {port}", highlight=False)
         return port
     return usual
+
+
+def _chosen(port: int, stack: ExitStack) -> bool:
+    """Lock a usual port while we live: between choosing it and listening on it another run may look too."""
+    lock = stack.enter_context((RUNS / f"port-{port}").open("w"))
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _require_before(deadline: float, what: str, timeout: float) -> None:

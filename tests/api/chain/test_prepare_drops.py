@@ -159,6 +159,14 @@ def test_every_problem_of_a_drop_is_told_at_once(shop: Shop) -> None:
     assert fields(shop.answer("define-drop", BRAND, **free, price=str(2**128))) == ["price"]
 
 
+def test_times_that_no_contract_can_hold(shop: Shop) -> None:
+    for early in ("1969-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00"):
+        answer = shop.answer("define-drop", BRAND, tier_id=GOLD, document=DOCUMENT, starts_at=early, ends_at=early)
+        assert fields(answer) == ["starts_at", "ends_at"]
+    never = shop.answer("define-drop", BRAND, tier_id=GOLD, document=DOCUMENT, ends_at="1970-01-01T00:00:00Z")
+    assert fields(never) == ["ends_at"]
+
+
 def test_drops_that_the_contract_would_refuse(shop: Shop) -> None:
     document = {"document": DOCUMENT}
     late = {"tier_id": GOLD, "ends_at": "2001-01-01T00:00:00Z", **document}

@@ -81,7 +81,7 @@ def test_an_expired_membership_changes_no_tier_until_it_is_renewed(shop: Shop) -
 def test_what_cannot_be_renewed(shop: Shop) -> None:
     gold, trial = shop.issued(GOLD), shop.issued(TRIAL)
     assert shop.refuses("BrandMembership_NeverExpires", "renew", HOLDER, token_id=gold)
-    assert shop.refuses("MembershipDrops_NoPrice", "renew", HOLDER, token_id=trial)
+    assert "has no price in ETH." in shop.refuses("MembershipDrops_NoPrice", "renew", HOLDER, token_id=trial)
     assert shop.refuses("BrandMembership_UnknownMembership", "renew", HOLDER, token_id=77)
     yearly = shop.issued(YEARLY)
     assert shop.refuses("BrandMembership_InvalidPeriods", "renew", HOLDER, token_id=yearly, periods=100)
@@ -164,6 +164,13 @@ def test_a_token_that_takes_a_fee_sells_nothing(shop: Shop) -> None:
     shop.house.send("MoodyToken", "setMood", FEE)
     words = shop.refuses("MembershipDrops_PaymentFailed", "renew", HOLDER, **body)
     assert words.startswith(f"Of the 500 due in {shop.token} 499 would arrive")
+
+
+def test_quotes_of_numbers_that_no_membership_has(house: Any) -> None:
+    assert "There is no membership 0." in house.ask("GET", "/v1/memberships/0/quotes").json()["detail"]
+    for token in (-1, 2**63, 2**256):
+        answer = house.ask("GET", f"/v1/memberships/{token}/quotes")
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
 
 
 def test_quotes_are_the_contracts(shop: Shop) -> None:

@@ -121,6 +121,7 @@ def test_uids_are_large_and_never_the_same(shop: Any) -> None:
         ({"valid_until": "2027-01-16T08:00:00"}, "valid_until"),
         ({"valid_until": "tomorrow"}, "valid_until"),
         ({"valid_from": "2027-01-14T08:00:00.5Z"}, "valid_from"),
+        ({"valid_from": "1969-12-31T23:59:59Z"}, "valid_from"),
     ],
 )
 @on_sqlite
