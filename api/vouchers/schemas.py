@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, WrapValidator
+from pydantic import AfterValidator, BaseModel, Field, WrapValidator
 
 from api.addresses import ZERO
 from api.auth.signatures import MAX_SIGNATURE
-from api.inputs import MAX_UINT256, Address, Wei
+from api.inputs import MAX_UINT256, Address, Moment, Wei
 from api.page import Page
 from api.reading import Answer
 
@@ -47,8 +47,8 @@ class VoucherTerms(BaseModel):
     tier_id: int = Field(ge=1, le=MAX_TIER, examples=[1])
     currency: Address = Field(default=ZERO, description="Zero for ETH, else an ERC-20 that the brand allowed")
     price: Wei = Field(description="What the redeemer pays, in wei or the ERC-20's smallest unit")
-    valid_from: AwareDatetime = Field(description="First second at which it can be redeemed")
-    valid_until: AwareDatetime = Field(description="First second at which it cannot any more")
+    valid_from: Moment = Field(description="First second at which it can be redeemed")
+    valid_until: Moment = Field(description="First second at which it cannot any more")
 
 
 class Voucher(VoucherTerms):

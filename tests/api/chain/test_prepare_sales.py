@@ -167,6 +167,7 @@ def test_a_token_that_takes_a_fee_sells_nothing(shop: Shop) -> None:
 
 
 def test_quotes_of_numbers_that_no_membership_has(house: Any) -> None:
+    house.index()
     assert "There is no membership 0." in house.ask("GET", "/v1/memberships/0/quotes").json()["detail"]
     for token in (-1, 2**63, 2**256):
         answer = house.ask("GET", f"/v1/memberships/{token}/quotes")
