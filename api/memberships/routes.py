@@ -129,11 +129,21 @@ def read_membership(token_id: IdPath, reader: ReaderDep, services: ServicesDep) 
 
 @router.get("/memberships/{token_id}/history", summary="What happened to a membership", responses=problems(404))
 def read_history(
-    token_id: IdPath, reader: ReaderDep, cursor: CursorText = None, limit: Limit = DEFAULT_LIMIT
+    token_id: IdPath,
+    reader: ReaderDep,
+    services: ServicesDep,
+    cursor: CursorText = None,
+    limit: Limit = DEFAULT_LIMIT,
 ) -> HistoryPage:
-    """Issue, transfers, renewals, changes of tier, lapses, notices and the end, oldest first."""
+    """Issue, transfers, renewals, changes of tier, lapses, notices and the end, oldest first; documents as far as they
+    are at hand."""
     with reader.at_head() as reading:
-        return history.history_page(reading, token_id, cursor=cursor, limit=limit)
+        page = history.history_page(reading, token_id, cursor=cursor, limit=limit)
+    for event in page.events:
+        if event.reason is not None:
+            event.reason = look_up(event.reason, services.store, local_only=True)
+            reader.unless_available(event.reason)
+    return page
 
 
 @router.get(

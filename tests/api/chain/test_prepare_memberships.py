@@ -188,11 +188,20 @@ def test_lapse_several_and_pass_over_the_others(club: Club) -> None:
     assert [club.state(one)[0] for one in tokens[:3]] == [2, 0, 2]
 
 
+def test_nobody_signs_for_the_zero_address(club: Club) -> None:
+    token = club.issued(GOLD)
+    for action, body in (("burn", {}), ("transfer", {"to": club.name[OTHER]})):
+        answer = club.house.post(f"{PREPARE}/{action}", {"account": ZERO, "token_id": token, **body})
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
+
+
 def test_a_notice_is_withdrawn(club: Club) -> None:
     token = club.issued(GOLD)
     assert club.refuses("BrandMembership_NotUnderNotice", "withdraw-revocation", BRAND, token_id=token)
     done = club.does("notice-revocation", BRAND, token_id=token, reason="Sold fakes.\n")
     assert club.pinned(done["summary"]["arguments"]["reasonURI"]) == b"Sold fakes.\n"
+    noticed = club.house.get(f"/v1/memberships/{token}/history")["events"][-1]
+    assert noticed["reason"]["text"] == "Sold fakes.\n"
     assert club.read("locked", token)
     assert club.refuses("BrandMembership_UnderNotice", "notice-revocation", BRAND, token_id=token, reason_uri=URI)
     assert club.refuses("BrandMembership_UnderNotice", "transfer", HOLDER, token_id=token, to=club.name[OTHER])
@@ -233,6 +242,7 @@ def test_a_notice_is_dismissed_by_a_proposal(club: Club) -> None:
         "document": "Please.",
         "actions": [action],
     }
+    house.travel(2)  # a proposer's votes are those of the second before
     text = house.does("/v1/proposals/prepare", body)["summary"]["arguments"]["description"]
     house.travel(61)
     house.vote(HOLDER, 1, 1)
