@@ -96,11 +96,16 @@ class Airdrop:
 
     def _checked(self, content: bytes) -> MemberList:
         found = parse(content, self._chain.tiers())
-        if self._options.refuse_members and found.rows:
-            problems = self._chain.members_among(found.rows)
-            refused = {problem.row for problem in problems}
+        members = self._chain.members_among(found.rows) if found.rows else []
+        if self._options.refuse_members:
+            refused = {problem.row for problem in members}
             found.rows = [row for row in found.rows if row.row not in refused]
-            found.problems = sorted([*found.problems, *problems], key=lambda problem: problem.row or 0)
+            found.problems = sorted([*found.problems, *members], key=lambda problem: problem.row or 0)
+        elif members:  # perhaps the journal of the list was lost
+            found.notes.append(
+                f"{len(members):,} of these accounts hold a membership already, and get one more. If part of this list "
+                "was issued before, use --refuse-members."
+            )
         return found
 
     def _send(self, journal: AirdropJournal) -> int:
