@@ -259,7 +259,6 @@ contract MembershipDrops is BrandManaged, EIP712, ReentrancyGuard, IMembershipDr
         Membership memory token = membership.membershipOf(tokenId);
         TierPrice memory price = _price(token.tierId, currency);
         if (price.duration == 0) revert IBrandMembership.BrandMembership_NeverExpires(tokenId);
-        _requireNoNotice(tokenId, token);
         uint256 from = Math.max(token.expiresAt, block.timestamp);
         uint256 latest = block.timestamp + MAX_AHEAD;
         if (periods == 0 || periods > (latest - from) / price.duration) {
