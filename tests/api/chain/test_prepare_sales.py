@@ -191,7 +191,7 @@ def test_quotes_are_the_contracts(shop: Shop) -> None:
         assert quote["remaining"] == shop.expiry(token) - shop.house.now()
     assert (
         found["changes"][2]["refusal"]
-        == "Tier 4 has no price in ETH. Pay in another currency, or ask the brand to set one."
+        == "Tier 4 has no price in ETH. Pay in an ERC-20 that it has a price in, or ask the brand to set one."
     )
     in_token = shop.quotes(token, shop.token)
     assert in_token["renewal"]["cost"] == "500"
