@@ -10,6 +10,7 @@ import httpx
 import msgspec
 
 from indexer.errors import LogRangeError, NodeUnreachableError, RpcError
+from indexer.hints import hinted_blocks
 from indexer.wire import Header, Log
 
 TIMEOUT = 30.0  # seconds for one answer
@@ -121,7 +122,7 @@ class Node:
             return [wire.log() for wire in self._ask("eth_getLogs", [question], list[_WireLog])]
         except RpcError as error:
             if last > first:
-                raise LogRangeError(str(error)) from error
+                raise LogRangeError(str(error), hinted_blocks(str(error), last - first + 1)) from error
             raise
         except NodeUnreachableError as error:
             if last > first and isinstance(error.__cause__, httpx.ReadTimeout):
@@ -180,7 +181,8 @@ class Node:
 
 def _read(reply: _Reply, kind: Any) -> Any:
     if reply.error is not None:
-        raise RpcError(f"The node answered with error {reply.error.code}: {reply.error.message}")
+        more = f" {msgspec.json.encode(reply.error.data).decode()}" if isinstance(reply.error.data, dict) else ""
+        raise RpcError(f"The node answered with error {reply.error.code}: {reply.error.message}{more}")
     try:
         return msgspec.json.decode(reply.result, type=kind)
     except msgspec.ValidationError as error:

@@ -56,7 +56,11 @@ class RpcError(NodeError):
 
 
 class LogRangeError(RpcError):
-    """The node refuses a range of more than one block; a smaller one may do."""
+    """The node refuses a range of more than one block; a smaller one may do, of `hint` blocks if it says so."""
+
+    def __init__(self, message: str, hint: int | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 class IncompleteLogsError(NodeError):

@@ -128,10 +128,10 @@ class Follower:
             last = min(head.number, first + self._window.size - 1)
             try:
                 logs = self._node.logs(self._addresses, first, last)
-            except LogRangeError:
-                self._window.refused()
+            except LogRangeError as error:
+                self._window.refused(last - first + 1, error.hint)
                 continue
-            self._window.served()
+            self._window.served(last - first + 1, len(logs))
             headers = _linked(self._node.headers(range(first, last + 1)), parent)
             return _Range(headers=headers, logs=self._check.whole(headers, logs, self._node.logs_of_block))
 

@@ -19,7 +19,12 @@ GENESIS_TIME = 1_700_000_000
 BLOCK_SECONDS = 12
 URL = "http://fake.chain"
 
+TOO_MANY = {"code": -32005, "message": "query returned more than 10000 results"}
 Emitted = tuple[str, tuple[str, ...], bytes]  # address, topics, data
+
+
+class RefusedError(Exception):
+    """More blocks than the chain returns logs of."""
 
 
 def digest(*parts: object) -> str:
@@ -52,6 +57,7 @@ class FakeChain:
     blocks: list[FakeBlock] = field(default_factory=list)
     chain_id: int = CHAIN_ID
     range_limit: int = 10_000  # more blocks than this in one question are refused
+    refusal: dict[str, Any] = field(default_factory=lambda: TOO_MANY)  # how they are
     omitted: dict[tuple[int, int], int] = field(default_factory=dict)  # (block, log) -> answers it is missing from
     twice: bool = False  # every log comes twice
     failing: list[dict[str, Any]] = field(default_factory=list)  # errors that answer the next questions
@@ -149,6 +155,8 @@ class FakeChain:
             return envelope | {"error": self.failing.pop(0)}
         try:
             return envelope | {"result": getattr(self, f"_{method}")(*params)}
+        except RefusedError:
+            return envelope | {"error": self.refusal}
         except ValueError as error:
             return envelope | {"error": {"code": -32000, "message": str(error)}}
 
@@ -169,7 +177,7 @@ class FakeChain:
         else:
             first, last = int(question["fromBlock"], 16), int(question["toBlock"], 16)
             if last - first + 1 > self.range_limit:
-                raise ValueError("query returned more than 10000 results")
+                raise RefusedError
             blocks = self.blocks[first : last + 1]
         wanted = question.get("address")
         logs = [log for block in blocks for log in block.logs if wanted is None or log["address"] in wanted]

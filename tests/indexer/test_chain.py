@@ -10,7 +10,6 @@ import pytest
 from indexer import chain as chain_module
 from indexer.chain import ATTEMPTS, BATCH, Node
 from indexer.errors import LogRangeError, NodeUnreachableError, RpcError
-from indexer.window import LARGEST, Window
 
 from .fake_chain import CHAIN_ID, URL, FakeChain
 from .story import Story
@@ -122,16 +121,3 @@ def test_a_range_that_takes_too_long_is_too_large(chain: FakeChain) -> None:
 def test_a_url_that_is_none(url: str) -> None:
     with Node(url) as node, pytest.raises(NodeUnreachableError, match="SYMBIA_RPC_URL"):
         node.head()
-
-
-def test_the_window_never_sticks() -> None:
-    window = Window()
-    for _ in range(100):
-        window.refused()
-    assert window.size == 1
-    sizes = []
-    for _ in range(200):
-        window.served()
-        sizes.append(window.size)
-    assert sizes == sorted(sizes)
-    assert sizes[-1] == LARGEST
