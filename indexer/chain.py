@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Sequence
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -15,6 +16,7 @@ from indexer.wire import Header, Log
 
 TIMEOUT = 30.0  # seconds for one answer
 ATTEMPTS = 5
+ATTEMPTS_OF_SEVERAL = 2  # at each endpoint, where there is another one to go to
 FIRST_PAUSE = 0.1  # seconds before the second attempt; doubles, with jitter
 BATCH = 100  # calls in one HTTP request
 RETRIED_STATUS = frozenset({429, 500, 502, 503, 504})
@@ -62,23 +64,31 @@ class _WireLog(msgspec.Struct, rename="camel"):
     log_index: str
 
     def log(self) -> Log:
-        return Log(
-            address=self.address.lower(),
-            topics=tuple(topic.lower() for topic in self.topics),
-            data=bytes.fromhex(self.data[2:]),
-            block_number=int(self.block_number, 16),
-            block_hash=self.block_hash.lower(),
-            tx_hash=self.transaction_hash.lower(),
-            tx_index=int(self.transaction_index, 16),
-            log_index=int(self.log_index, 16),
+        return Log(  # by place: there are many
+            self.address.lower(),
+            tuple([topic.lower() for topic in self.topics]),
+            bytes.fromhex(self.data[2:]),
+            int(self.block_number, 16),
+            self.block_hash.lower(),
+            self.transaction_hash.lower(),
+            int(self.transaction_index, 16),
+            int(self.log_index, 16),
         )
 
 
 class Node:
-    """One node, over one kept-alive connection. Raises NodeUnreachableError and RpcError."""
+    """A node, or one of several that stand in for each other. May be asked from several threads.
+
+    `url` lists endpoints, separated by commas: one is used until it does not answer, then the next; `changes` counts
+    how often that was. Raises NodeUnreachableError and RpcError.
+    """
 
     def __init__(self, url: str, *, transport: httpx.BaseTransport | None = None, timeout: float = TIMEOUT) -> None:
-        self.url = url
+        self._urls = endpoints(url)
+        self._lock = Lock()
+        self._batch = BATCH
+        self._closed = False
+        self.changes = 0
         self._client = httpx.Client(
             timeout=timeout, transport=transport, trust_env=False, headers={"content-type": "application/json"}
         )
@@ -91,8 +101,18 @@ class Node:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close the connection."""
+        """Close the connections. Questions that other threads still wait for fail soon."""
+        self._closed = True
         self._client.close()
+
+    @property
+    def url(self) -> str:
+        """The endpoint in use."""
+        return self._urls[self.changes % len(self._urls)]
+
+    def change_endpoint(self) -> bool:
+        """Go on with the next endpoint; False if there is only one."""
+        return self._change(self.changes)
 
     def chain_id(self) -> int:
         """Chain id as the node says it."""
@@ -110,9 +130,15 @@ class Node:
     def headers(self, numbers: Sequence[int]) -> list[Header | None]:
         """Blocks by number, in the order asked, None for each the node has not."""
         found: list[Header | None] = []
-        for start in range(0, len(numbers), BATCH):
-            calls = [("eth_getBlockByNumber", [hex(number), False]) for number in numbers[start : start + BATCH]]
-            found += [_read(reply, _WireHeader | None) for reply in self._send(calls)]
+        while len(found) < len(numbers):
+            some = numbers[len(found) : len(found) + self._batch]
+            try:
+                replies = self._send([("eth_getBlockByNumber", [hex(number), False]) for number in some])
+                found += [_read(reply, _WireHeader | None) for reply in replies]
+            except RpcError:
+                if len(some) == 1:
+                    raise
+                self._batch = max(len(some) // 2, 1)  # some nodes take only small batches, or none
         return [wire.header() if isinstance(wire, _WireHeader) else None for wire in found]
 
     def logs(self, addresses: Sequence[str], first: int, last: int) -> list[Log]:
@@ -158,25 +184,51 @@ class Node:
         return [by_id[place] for place in range(len(calls))]
 
     def _post(self, body: bytes) -> bytes:
-        pause, cause = FIRST_PAUSE, None
-        for attempt in range(1, ATTEMPTS + 1):
+        for _ in self._urls[1:]:
+            changes = self.changes
             try:
-                response = self._client.post(self.url, content=body)
+                return self._post_to(self.url, body)
+            except NodeUnreachableError:
+                self._change(changes)
+        return self._post_to(self.url, body)
+
+    def _post_to(self, url: str, body: bytes) -> bytes:
+        pause, cause = FIRST_PAUSE, None
+        attempts = ATTEMPTS if len(self._urls) == 1 else min(ATTEMPTS, ATTEMPTS_OF_SEVERAL)
+        for attempt in range(1, attempts + 1):
+            try:
+                response = self._client.post(url, content=body)
                 if response.status_code not in RETRIED_STATUS:
                     return response.content
                 why = f"HTTP status {response.status_code}"
             except (httpx.TransportError, httpx.InvalidURL) as error:
                 why, cause = f"{type(error).__name__} {error}".strip(), error
-            if attempt < ATTEMPTS:
+            except RuntimeError as error:  # what httpx raises when another thread closed the client
+                raise NodeUnreachableError(f"The connection to {url} was closed.") from error
+            if self._closed:
+                break
+            if attempt < attempts:
                 time.sleep(pause * self._jitter.uniform(0.5, 1.5))
                 pause *= 2
         raise NodeUnreachableError(
-            f"No answer from the node at {self.url} after {ATTEMPTS} attempts: {why}. "
+            f"No answer from the node at {url} after {attempts} attempts: {why}. "
             "Start the node, or set SYMBIA_RPC_URL to one that runs."
         ) from cause
 
+    def _change(self, seen: int) -> bool:
+        """The next endpoint, unless another thread changed it since `seen`."""
+        with self._lock:
+            if self.changes == seen and len(self._urls) > 1:
+                self.changes += 1
+        return len(self._urls) > 1
+
     def _unusable(self, why: str) -> str:
         return f"The node at {self.url} cannot be used: {why}. Set SYMBIA_RPC_URL to an Ethereum JSON-RPC endpoint."
+
+
+def endpoints(urls: str) -> tuple[str, ...]:
+    """The endpoints that SYMBIA_RPC_URL lists, the preferred one first."""
+    return tuple(url.strip() for url in urls.split(",") if url.strip()) or (urls,)
 
 
 def _read(reply: _Reply, kind: Any) -> Any:

@@ -1,5 +1,7 @@
 """Raw log -> typed event. Pure; built from the ABIs when a Decoder is made.
 
+Each event has a generated function (`indexer.fastdecode`); what that will not take is read here, or refused in words.
+
 Strict: Solidity writes one canonical form (every part where the one before ended, padding of zeros), and anything else
 raises DecodeError. Text is the exception: a member may write any bytes into a string, so what is not UTF-8, and NUL,
 which PostgreSQL cannot store, become U+FFFD instead of stopping the indexer.
@@ -16,6 +18,7 @@ from indexer import events
 from indexer.abi import events_of
 from indexer.errors import DecodeError
 from indexer.events import Event
+from indexer.fastdecode import Fast, fast_decoder
 from indexer.naming import class_names
 from indexer.wire import Log
 
@@ -38,6 +41,7 @@ class _Plan(msgspec.Struct, frozen=True):
     """How to read one event. `order` puts topics first, data after into the order of the ABI."""
 
     event: type[Event]
+    fast: Fast | None
     topics: tuple[_Kind, ...]
     data: tuple[_Kind, ...]
     order: tuple[int, ...]
@@ -58,6 +62,8 @@ class Decoder:
     def decode(self, log: Log, at: int) -> Event:
         """The event of a log; `at` is its block's timestamp, unix seconds. Raises DecodeError."""
         plan = self._plan(log)
+        if plan.fast is not None and (event := plan.fast(log, at)) is not None:
+            return event
         try:
             values = _values(plan, log)
         except _BadDataError as error:
@@ -95,8 +101,10 @@ def _plan_of(contract: str, event: Mapping[str, Any]) -> _Plan:
     topics = tuple(_kind(inputs[position]["type"]) for position in indexed)
     if any(kind.dynamic for kind in topics):
         raise ValueError(f"{contract} {event['name']}: an indexed dynamic value is a hash; give it a type of its own.")
+    kind = getattr(events, class_names()[contract, event["name"]])
     return _Plan(
-        event=getattr(events, class_names()[contract, event["name"]]),
+        event=kind,
+        fast=fast_decoder(kind, event, _REPLACEMENT),
         topics=topics,
         data=tuple(_kind(inputs[position]["type"]) for position in plain),
         order=tuple(read_order.index(position) for position in range(len(inputs))),

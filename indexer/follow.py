@@ -1,6 +1,7 @@
 """Fetch, decode, handle, move the cursor: one transaction per step, the same for backfill and head."""
 
 from itertools import groupby
+from typing import Self
 
 import msgspec
 from sqlalchemy import Connection
@@ -9,13 +10,13 @@ from indexer.chain import Node
 from indexer.completeness import LogCheck
 from indexer.decode import Decoder
 from indexer.deployment import Deployment
-from indexer.errors import ChainMovedError, LogRangeError, WrongChainError
+from indexer.errors import WrongChainError
+from indexer.fetch import Fetcher, Range
 from indexer.handlers import handle
 from indexer.models import Cursor
 from indexer.reorg import common_ancestor, roll_back
 from indexer.store import add_blocks, add_logs, prune, read_cursor, require_chain, write_cursor
-from indexer.window import Window
-from indexer.wire import Header, Log
+from indexer.wire import Header
 from indexer.write import Writer
 
 
@@ -33,13 +34,6 @@ class Step(msgspec.Struct, frozen=True):
         return self.blocks == 0 and self.block == self.head
 
 
-class _Range(msgspec.Struct, frozen=True):
-    """Blocks that follow the cursor, and their logs in order."""
-
-    headers: list[Header]
-    logs: list[Log]
-
-
 class Follower:
     """Mirrors one deployment through the writer's connection."""
 
@@ -49,12 +43,21 @@ class Follower:
         self._deployment = deployment
         self._finality_depth = finality_depth
         self._decoder = Decoder(deployment.addresses)
-        self._check = LogCheck(self._decoder.signatures)
-        self._addresses = tuple(self._decoder.signatures)
-        self._window = Window()
+        signatures = self._decoder.signatures
+        self._fetcher = Fetcher(node, tuple(signatures), LogCheck(signatures))
+        self._changes = node.changes  # of the endpoint, when it was last seen to serve this chain
+
+    def __enter__(self) -> Self:
+        """Nothing is asked before the first step."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Forget what was fetched ahead."""
+        self._fetcher.__exit__(*error)
 
     def require_same_chain(self) -> None:
         """Raises WrongChainError unless node, deployment file and database speak of the same chain."""
+        changes = self._node.changes
         chain_id = self._node.chain_id()
         if chain_id != self._deployment.chain_id:
             raise WrongChainError(
@@ -64,9 +67,16 @@ class Follower:
         self._require_start_block()
         with self._connection.begin():
             require_chain(self._connection, self._deployment)
+        self._changes = changes
+
+    def change_endpoint(self) -> None:
+        """Ask another endpoint from now on, where there is one: this one does not serve what is needed."""
+        self._node.change_endpoint()
 
     def step(self) -> Step:
         """Index the next blocks, or undo those the chain replaced. Raises IndexerError; then nothing was written."""
+        if self._node.changes != self._changes:
+            self.require_same_chain()
         head = self._node.head()
         with self._connection.begin():
             cursor = read_cursor(self._connection)
@@ -96,6 +106,7 @@ class Follower:
         return header is not None and header.hash == cursor.block_hash
 
     def _undo(self, cursor: Cursor, head: Header) -> Step:
+        self._fetcher.forget()
         self._require_start_block()
         with self._connection.begin():
             ancestor = common_ancestor(self._connection, self._node, cursor)
@@ -104,8 +115,7 @@ class Follower:
         return Step(block=ancestor.number, head=head.number, blocks=-undone, logs=0)
 
     def _advance(self, cursor: Cursor | None, first: int, head: Header) -> Step:
-        parent = cursor.block_hash if cursor else None
-        fetched = self._fetch(first, head, parent)
+        fetched = self._fetcher.after(first, cursor.block_hash if cursor else None, head)
         last = fetched.headers[-1]
         known_final = cursor.final_block if cursor else self._deployment.start_block - 1
         final = max(known_final, min(last.number, head.number - self._finality_depth))
@@ -123,25 +133,13 @@ class Follower:
             prune(self._connection, known_final, final)
         return Step(block=last.number, head=head.number, blocks=len(fetched.headers), logs=len(fetched.logs))
 
-    def _fetch(self, first: int, head: Header, parent: str | None) -> _Range:
-        while True:
-            last = min(head.number, first + self._window.size - 1)
-            try:
-                logs = self._node.logs(self._addresses, first, last)
-            except LogRangeError as error:
-                self._window.refused(last - first + 1, error.hint)
-                continue
-            self._window.served(last - first + 1, len(logs))
-            headers = _linked(self._node.headers(range(first, last + 1)), parent)
-            return _Range(headers=headers, logs=self._check.whole(headers, logs, self._node.logs_of_block))
-
-    def _keep(self, fetched: _Range, final: int) -> None:
+    def _keep(self, fetched: Range, final: int) -> None:
         with_logs = {log.block_number for log in fetched.logs}
         kept = (header for header in fetched.headers if header.number >= final or header.number in with_logs)
         add_blocks(self._connection, kept)
         add_logs(self._connection, self._deployment.chain_id, fetched.logs)
 
-    def _handle(self, fetched: _Range, final: int) -> None:
+    def _handle(self, fetched: Range, final: int) -> None:
         times = {header.number: header.timestamp for header in fetched.headers}
         write = Writer(self._connection)
         for number, logs in groupby(fetched.logs, key=lambda log: log.block_number):
@@ -150,14 +148,3 @@ class Follower:
             for log in logs:
                 handle(write, self._decoder.decode(log, times[number]))
         write.flush()
-
-
-def _linked(found: list[Header | None], parent: str | None) -> list[Header]:
-    """The headers, each the child of the one before. Raises ChainMovedError if the chain changed in between."""
-    headers: list[Header] = []
-    for header in found:
-        if header is None or (parent is not None and header.parent_hash != parent):
-            raise ChainMovedError("The chain changed while it was read; it will be read again.")
-        headers.append(header)
-        parent = header.hash
-    return headers

@@ -1,7 +1,7 @@
 """What a node's refusal says about how many blocks it would serve.
 
-The wordings are collected in tests/indexer/refusals.toml. A hint is a guess by whoever wrote the message. It counts only
-when it is smaller than what was asked for: nodes name the very range they refuse, or a limit that is not in force.
+The wordings are collected in tests/indexer/refusals.toml. A hint is a guess by whoever wrote the message. It counts
+only when it is smaller than what was asked for: nodes name the very range they refuse, or a limit not in force.
 """
 
 import re

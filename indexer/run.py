@@ -50,10 +50,10 @@ def run(
             if reindex:
                 with connection.begin():
                     wipe(connection)
-            follower = Follower(node, connection, deployment, settings.finality_depth)
-            follower.require_same_chain()
-            _log.info("following", chain_id=deployment.chain_id, brand=deployment.brand, node=node.url)
-            _loop(follower, stop, settings.poll_seconds, until_head, progress)
+            with Follower(node, connection, deployment, settings.finality_depth) as follower:
+                follower.require_same_chain()
+                _log.info("following", chain_id=deployment.chain_id, brand=deployment.brand, node=node.url)
+                _loop(follower, stop, settings.poll_seconds, until_head, progress)
     except OperationalError as error:
         raise DatabaseUnavailableError(
             f"The database {engine.url.render_as_string()} failed: {error.orig}. Nothing half-written is in it. "
@@ -89,6 +89,8 @@ def _loop(follower: Follower, stop: Event, poll_seconds: float, until_head: bool
             if failures == PATIENCE:
                 raise
             _log.warning("step failed, trying again", error=str(error), failures=failures)
+            if not isinstance(error, ChainMovedError):
+                follower.change_endpoint()
             stop.wait(poll_seconds)
             continue
         failures = 0

@@ -5,8 +5,9 @@ Statements are put together from the models' own names; values always travel as 
 # ruff: noqa: S608
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Connection, Table, and_, select
@@ -69,7 +70,9 @@ class Shape:
         self.name = self.table.name
         columns = list(self.table.columns)
         self.columns = tuple(column.name for column in columns)
+        self.names = frozenset(self.columns)
         self.key = tuple(column.name for column in self.table.primary_key)
+        self.key_of = _getter(self.key)
         self.whole = frozenset(column.name for column in columns if isinstance(column.type, BigInteger))
         self.json = frozenset(column.name for column in columns if isinstance(column.type, JSON))
         self.defaults = {
@@ -78,7 +81,12 @@ class Shape:
 
     def complete(self, row: Row) -> Row:
         """The row with defaults in place of what it does not name. Raises KeyError for a column without either."""
-        return {name: row[name] if name in row else self.defaults[name] for name in self.columns}
+        if len(row) == len(self.columns):
+            return row
+        complete = self.defaults | row
+        if len(complete) != len(self.columns):
+            raise KeyError(f"{self.name}: no value for {', '.join(sorted(self.names.difference(complete)))}")
+        return complete
 
     def upsert(self, connection: Connection, rows: Iterable[Row], changed: Iterable[str]) -> None:
         """Insert complete rows; where the key is taken, overwrite the `changed` columns."""
@@ -88,7 +96,7 @@ class Shape:
             f"INSERT INTO {self.name} ({', '.join(self.columns)}) VALUES ({_marks(connection, len(self.columns))}) "
             f"ON CONFLICT ({', '.join(self.key)}) DO {action}"
         )
-        connection.exec_driver_sql(statement, [self._tuple(row, self.columns) for row in rows])
+        connection.exec_driver_sql(statement, self._tuples(rows, self.columns))
 
     def update(self, connection: Connection, keys: Sequence[Key], rows: Sequence[Row], changed: Iterable[str]) -> int:
         """Set the `changed` columns of rows by key; how many rows there were."""
@@ -96,7 +104,7 @@ class Shape:
         mark = _mark(connection)
         sets = ", ".join(f"{name} = {mark}" for name in changed)
         statement = f"UPDATE {self.name} SET {sets} WHERE {self._where(mark)}"
-        values = [(*self._tuple(row, changed), *key) for key, row in zip(keys, rows, strict=True)]
+        values = [(*row, *key) for key, row in zip(keys, self._tuples(rows, changed), strict=True)]
         return connection.exec_driver_sql(statement, values).rowcount
 
     def delete(self, connection: Connection, keys: Sequence[Key]) -> None:
@@ -112,10 +120,10 @@ class Shape:
     def _where(self, mark: str) -> str:
         return " AND ".join(f"{name} = {mark}" for name in self.key)
 
-    def _tuple(self, row: Row, names: Iterable[str]) -> tuple[Any, ...]:
-        if not self.json:
-            return tuple([row[name] for name in names])
-        return tuple(json.dumps(row[name]) if name in self.json else row[name] for name in names)
+    def _tuples(self, rows: Iterable[Row], names: Sequence[str]) -> list[tuple[Any, ...]]:
+        if self.json.isdisjoint(names):
+            return list(map(_getter(names), rows))
+        return [tuple(json.dumps(row[name]) if name in self.json else row[name] for name in names) for row in rows]
 
 
 @cache
@@ -134,6 +142,13 @@ def table_of(model: Model) -> Table:
     """The SQLAlchemy table of a model."""
     table: Table = model.__table__  # type: ignore[attr-defined]
     return table
+
+
+def _getter(names: Sequence[str]) -> Callable[[Row], tuple[Any, ...]]:
+    """Takes the values of these columns out of a row."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda row: tuple([row[name] for name in names])
 
 
 def _mark(connection: Connection) -> str:

@@ -43,8 +43,7 @@ class Writer:
         shape = shape_of(model)
         _check(shape, row)
         complete = shape.complete(row)
-        key = tuple([complete[name] for name in shape.key])
-        self._changes[model][key] = _Change(row=complete, values=complete)
+        self._changes[model][shape.key_of(complete)] = _Change(row=complete, values=complete)
 
     def merge(self, model: Model, key: Key, **values: Any) -> None:
         """Set some columns; a row that does not exist yet is made from the model's defaults."""
@@ -119,7 +118,9 @@ class Writer:
             shape.delete(self._connection, gone)
         alike: defaultdict[tuple[bool, frozenset[str]], list[Key]] = defaultdict(list)
         for key, change in by_key.items():
-            if change is not _GONE:
+            if change.values is change.row:
+                alike[False, shape.names].append(key)
+            elif change is not _GONE:
                 alike[change.row is None, frozenset(change.values)].append(key)
         for (must_exist, names), keys in alike.items():
             changed = names.difference(shape.key)
@@ -155,6 +156,8 @@ def _add(change: _Change, values: Row) -> None:
 
 
 def _check(shape: Shape, values: Row) -> None:
+    if values.keys() <= shape.names and not any(type(value) is int and value > LARGEST for value in values.values()):
+        return
     for name, value in values.items():
         if type(value) is int and name in shape.whole and value > LARGEST:
             raise NumberTooLargeError(

@@ -14,7 +14,7 @@ from api.standing import STATES
 from indexer import models
 from indexer.db import create_engine_for
 from indexer.models.types import to_wei_text
-from tests.indexer.postgres import postgres_server
+from scripts.postgres import postgres_server
 
 NOW = 1_800_000_000
 HASH = "0x" + "ab" * 32

@@ -15,10 +15,10 @@ from indexer.deployment import Deployment
 from indexer.errors import ChainMovedError
 from indexer.follow import Follower, Step
 from indexer.migrations import upgrade
+from scripts.postgres import postgres_server
 
 from .applying import Tables
 from .fake_chain import FakeChain
-from .postgres import postgres_server
 from .story import ADDRESSES, Story
 
 FINALITY_DEPTH = 24
@@ -120,7 +120,8 @@ def indexing() -> Iterator[Callable[[Story, str], Indexer]]:
             stack.callback(engine.dispose)
             upgrade(engine)
             connection = stack.enter_context(open_writer(engine))
-            follower = Follower(stack.enter_context(story.chain.node()), connection, deployment_of(story), depth)
+            node = stack.enter_context(story.chain.node())
+            follower = stack.enter_context(Follower(node, connection, deployment_of(story), depth))
             follower.require_same_chain()
             return Indexer(follower)
 

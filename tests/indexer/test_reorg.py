@@ -24,7 +24,7 @@ def test_ten_block_reorg_equals_fresh_index(
 ) -> None:
     live, fresh = new_database(), new_database()
     indexer = indexing(story, live)
-    indexer.follower._window.size = steps_of
+    indexer.follower._fetcher.window.size = steps_of
     story.grow(90)
     indexer.to_head()
     story.back_to(story.chain.head.number - 10, seed=2)

@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel
 from api.chain import Reverted
 from indexer import models
 from indexer.db import create_engine_for
-from tests.indexer.postgres import postgres_server
+from scripts.postgres import postgres_server
 
 START = 1_900_000_000  # of the server's clock; the chain's own is elsewhere
 ORIGIN = "http://symbia.test"

@@ -16,8 +16,8 @@ from api.memberships.export import COLUMNS, Export
 from api.memberships.queries import Filters
 from api.services import MAX_EXPORTS
 from indexer.db import create_engine_for
+from scripts.postgres import postgres_server
 from tests.api.memberships import many
-from tests.indexer.postgres import postgres_server
 
 ROOT = Path(__file__).resolve().parents[3]
 NOW = 1_800_000_000

@@ -1,0 +1,125 @@
+"""Blocks and their logs, fetched ahead of the cursor in threads and delivered in order.
+
+At most AHEAD ranges are under way or waiting, each bounded by the window, so memory does not grow with the chain.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Self
+
+import msgspec
+
+from indexer.chain import Node
+from indexer.completeness import LogCheck
+from indexer.errors import ChainMovedError, LogRangeError
+from indexer.window import Window
+from indexer.wire import Header, Log
+
+AHEAD = 3
+
+
+class Range(msgspec.Struct, frozen=True):
+    """Blocks that follow each other, and their logs in order; proved whole."""
+
+    headers: list[Header]
+    logs: list[Log]
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    first: int
+    last: int
+    changes: int  # of the node's endpoint, when it was asked
+    answer: "Future[Range]"
+
+
+class Fetcher:
+    """Fetches ranges of one deployment's logs."""
+
+    def __init__(self, node: Node, addresses: Sequence[str], check: LogCheck) -> None:
+        self.window = Window()
+        self._node = node
+        self._addresses = tuple(addresses)
+        self._check = check
+        self._asked: deque[_Asked] = deque()
+        self._threads = ThreadPoolExecutor(AHEAD, thread_name_prefix="fetch")
+
+    def __enter__(self) -> Self:
+        """Nothing is asked before the first `after`."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Wait for nobody."""
+        self.forget()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def after(self, first: int, parent: str | None, head: Header) -> Range:
+        """The next blocks from `first`, the child of `parent` (None: of anybody), on, none above `head`.
+
+        Raises ChainMovedError if they do not fit, and errors of the node; asking again then begins anew.
+        """
+        found = self._served(first, head)
+        if parent is not None and found.headers[0].parent_hash != parent:
+            self.forget()
+            raise ChainMovedError(_MOVED)
+        self._asked.popleft()
+        self.window.served(len(found.headers), len(found.logs))
+        return found
+
+    def forget(self) -> None:
+        """Throw away what was fetched and not delivered."""
+        for asked in self._asked:
+            asked.answer.cancel()
+        self._asked.clear()
+
+    def _served(self, first: int, head: Header) -> Range:
+        """The range from `first` on, as large as the node will have it."""
+        while True:
+            try:
+                return self._first_of(first, head)
+            except LogRangeError as error:
+                asked = self._asked[0]
+                self.forget()
+                self.window.refused(asked.last - asked.first + 1, error.hint)
+            except Exception:
+                self.forget()
+                raise
+
+    def _first_of(self, first: int, head: Header) -> Range:
+        if self._asked and (self._asked[0].first != first or self._asked[0].changes != self._node.changes):
+            self.forget()
+        while len(self._asked) < AHEAD:
+            start = self._asked[-1].last + 1 if self._asked else first
+            last = min(head.number, start + self.window.size - 1)
+            if last < start:
+                break
+            self._ask(start, last, head)
+        return self._asked[0].answer.result()
+
+    def _ask(self, first: int, last: int, head: Header) -> None:
+        changes = self._node.changes
+        if not self._asked and last == head.number:  # nothing to overlap with: no thread
+            answer: Future[Range] = Future()
+            self._asked.append(_Asked(first, last, changes, answer))
+            answer.set_result(self._fetch(first, last, head))
+        else:
+            self._asked.append(_Asked(first, last, changes, self._threads.submit(self._fetch, first, last, head)))
+
+    def _fetch(self, first: int, last: int, head: Header) -> Range:
+        logs = self._node.logs(self._addresses, first, last)
+        alone = first == last == head.number
+        headers = [head] if alone else _linked(self._node.headers(range(first, last + 1)))
+        return Range(headers=headers, logs=self._check.whole(headers, logs, self._node.logs_of_block))
+
+
+_MOVED = "The chain changed while it was read; it will be read again."
+
+
+def _linked(found: list[Header | None]) -> list[Header]:
+    """The headers, each the child of the one before. Raises ChainMovedError if the chain changed in between."""
+    headers: list[Header] = []
+    for header in found:
+        if header is None or (headers and header.parent_hash != headers[-1].hash):
+            raise ChainMovedError(_MOVED)
+        headers.append(header)
+    return headers
