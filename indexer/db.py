@@ -20,6 +20,7 @@ from sqlmodel import Session
 
 from indexer.errors import DatabaseUrlError, SecondWriterError
 
+WRITER_CACHE = 32_768  # KiB of a SQLite file that the writer keeps at hand: backfill touches many pages
 BUSY_TIMEOUT = 15_000  # milliseconds a SQLite connection waits for another one's write
 WRITER_LOCK = 0x53594D42  # advisory lock of the writer in a PostgreSQL database
 LOCK_PATIENCE = "2s"  # PostgreSQL needs a moment to notice that the process which held the lock was killed
@@ -85,6 +86,7 @@ def open_writer(engine: Engine) -> Iterator[Connection]:
     with engine.connect().execution_options(**_WRITER) as connection:
         if engine.dialect.name == "sqlite":
             with _file_lock(Path(f"{_sqlite_file(engine)}.writer")):
+                _set_pragma(connection.connection, f"cache_size = -{WRITER_CACHE}")
                 yield connection
         else:
             _take_advisory_lock(connection)
@@ -119,13 +121,17 @@ def _sqlite(url: str) -> Engine:
     def _configure(dbapi_connection: Any, _record: Any) -> None:
         dbapi_connection.isolation_level = None  # transactions begin where _begin says, not where the driver guesses
         for pragma in ("journal_mode = WAL", f"busy_timeout = {BUSY_TIMEOUT}", "synchronous = NORMAL"):
-            dbapi_connection.execute(f"PRAGMA {pragma}").close()
+            _set_pragma(dbapi_connection, pragma)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(connection.get_execution_options().get("symbia_begin", "BEGIN"))
 
     return engine
+
+
+def _set_pragma(connection: Any, pragma: str) -> None:
+    connection.execute(f"PRAGMA {pragma}").close()
 
 
 def _sqlite_file(engine: Engine) -> Path:

@@ -1,7 +1,7 @@
 """Functions that decode one event each, generated from the ABI: no loops, no dispatch.
 
-What is not in the one form that Solidity writes gives None, and so does what is rare (arrays): `indexer.decode` reads
-or refuses it in its own, slow and talkative way. Both must agree on everything; a test holds them together.
+What is not in the one form that Solidity writes gives None, and so does what is rare (arrays): `indexer.decode` then
+reads it, or refuses it in words. Both must agree on everything; a test holds them together.
 """
 
 from collections.abc import Callable, Iterator, Mapping

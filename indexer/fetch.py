@@ -16,7 +16,7 @@ from indexer.errors import ChainMovedError, LogRangeError
 from indexer.window import Window
 from indexer.wire import Header, Log
 
-AHEAD = 3
+AHEAD = 2
 
 
 class Range(msgspec.Struct, frozen=True):

@@ -1,5 +1,8 @@
 """Fetch, decode, handle, move the cursor: one transaction per step, the same for backfill and head."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import groupby
 from typing import Self
 
@@ -13,11 +16,14 @@ from indexer.deployment import Deployment
 from indexer.errors import WrongChainError
 from indexer.fetch import Fetcher, Range
 from indexer.handlers import handle
+from indexer.indexes import drop_indexes, make_indexes
 from indexer.models import Cursor
 from indexer.reorg import common_ancestor, roll_back
 from indexer.store import add_blocks, add_logs, prune, read_cursor, require_chain, write_cursor
 from indexer.wire import Header
 from indexer.write import Writer
+
+LONG_BACKFILL = 1_000  # blocks to the head; more, and secondary indexes are made after it
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -34,6 +40,18 @@ class Step(msgspec.Struct, frozen=True):
         return self.blocks == 0 and self.block == self.head
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Python's collector looks through every event and row again and again, and finds no cycle: it waits."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 class Follower:
     """Mirrors one deployment through the writer's connection."""
 
@@ -45,6 +63,7 @@ class Follower:
         self._decoder = Decoder(deployment.addresses)
         signatures = self._decoder.signatures
         self._fetcher = Fetcher(node, tuple(signatures), LogCheck(signatures))
+        self._all_indexes = False  # not known to be there
         self._changes = node.changes  # of the endpoint, when it was last seen to serve this chain
 
     def __enter__(self) -> Self:
@@ -80,6 +99,10 @@ class Follower:
         head = self._node.head()
         with self._connection.begin():
             cursor = read_cursor(self._connection)
+        with _no_collection():
+            return self._move(cursor, head)
+
+    def _move(self, cursor: Cursor | None, head: Header) -> Step:
         if cursor is None:
             return self._advance(None, self._deployment.start_block, head)
         if cursor.block_hash == head.hash:
@@ -115,6 +138,10 @@ class Follower:
         return Step(block=ancestor.number, head=head.number, blocks=-undone, logs=0)
 
     def _advance(self, cursor: Cursor | None, first: int, head: Header) -> Step:
+        if cursor is None and head.number - first > LONG_BACKFILL:
+            with self._connection.begin():
+                drop_indexes(self._connection)
+            self._all_indexes = False
         fetched = self._fetcher.after(first, cursor.block_hash if cursor else None, head)
         last = fetched.headers[-1]
         known_final = cursor.final_block if cursor else self._deployment.start_block - 1
@@ -131,6 +158,9 @@ class Follower:
             )
             write_cursor(self._connection, moved)
             prune(self._connection, known_final, final)
+            if not self._all_indexes and head.number - last.number <= self._finality_depth:
+                make_indexes(self._connection)
+                self._all_indexes = True
         return Step(block=last.number, head=head.number, blocks=len(fetched.headers), logs=len(fetched.logs))
 
     def _keep(self, fetched: Range, final: int) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, delete, insert, select
 from sqlmodel import SQLModel
 
+from indexer import bulk
 from indexer.deployment import Deployment
 from indexer.errors import WrongChainError
 from indexer.models import Block, Cursor, IndexedChain, RawLog, Undo
@@ -56,13 +57,7 @@ def add_logs(connection: Connection, chain_id: int, logs: Iterable[Log]) -> None
         )
         for log in logs
     ]
-    if rows:
-        mark = "?" if connection.dialect.name == "sqlite" else "%s"
-        names = [column.name for column in table_of(RawLog).columns]
-        connection.exec_driver_sql(
-            f"INSERT INTO raw_log ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))})",  # noqa: S608  # our names
-            rows,
-        )
+    bulk.insert(connection, "raw_log", [column.name for column in table_of(RawLog).columns], rows)
 
 
 def remove_above(connection: Connection, number: int) -> None:

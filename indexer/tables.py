@@ -1,8 +1,4 @@
-"""The SQL side of the models, as the writer needs it: names, keys, defaults, statements.
-
-Statements are put together from the models' own names; values always travel as parameters.
-"""
-# ruff: noqa: S608
+"""The SQL side of the models, as the writer needs it: names, keys, defaults, bulk statements."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -13,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Connection, Table, and_, select
 from sqlmodel import SQLModel
 
-from indexer import models
+from indexer import bulk, models
 
 Model = type[SQLModel]
 Row = dict[str, Any]
@@ -90,35 +86,24 @@ class Shape:
 
     def upsert(self, connection: Connection, rows: Iterable[Row], changed: Iterable[str]) -> None:
         """Insert complete rows; where the key is taken, overwrite the `changed` columns."""
-        changed = sorted(changed)
-        action = f"UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in changed)}" if changed else "NOTHING"
-        statement = (
-            f"INSERT INTO {self.name} ({', '.join(self.columns)}) VALUES ({_marks(connection, len(self.columns))}) "
-            f"ON CONFLICT ({', '.join(self.key)}) DO {action}"
-        )
-        connection.exec_driver_sql(statement, self._tuples(rows, self.columns))
+        values = self._tuples(rows, self.columns)
+        bulk.upsert(connection, self.name, self.columns, values, key=self.key, changed=sorted(changed))
 
     def update(self, connection: Connection, keys: Sequence[Key], rows: Sequence[Row], changed: Iterable[str]) -> int:
         """Set the `changed` columns of rows by key; how many rows there were."""
         changed = sorted(changed)
-        mark = _mark(connection)
-        sets = ", ".join(f"{name} = {mark}" for name in changed)
-        statement = f"UPDATE {self.name} SET {sets} WHERE {self._where(mark)}"
         values = [(*row, *key) for key, row in zip(keys, self._tuples(rows, changed), strict=True)]
-        return connection.exec_driver_sql(statement, values).rowcount
+        return bulk.update(connection, self.name, self.key, changed, values)
 
     def delete(self, connection: Connection, keys: Sequence[Key]) -> None:
         """Delete rows by key; a key without a row is no error."""
-        connection.exec_driver_sql(f"DELETE FROM {self.name} WHERE {self._where(_mark(connection))}", list(keys))
+        bulk.delete(connection, self.name, self.key, keys)
 
     def read(self, connection: Connection, key: Key) -> str | None:
         """One row as JSON, None if there is none."""
         wanted = and_(*(self.table.c[name] == value for name, value in zip(self.key, key, strict=True)))
         row = connection.execute(select(self.table).where(wanted)).one_or_none()
         return None if row is None else json.dumps(dict(row._mapping))
-
-    def _where(self, mark: str) -> str:
-        return " AND ".join(f"{name} = {mark}" for name in self.key)
 
     def _tuples(self, rows: Iterable[Row], names: Sequence[str]) -> list[tuple[Any, ...]]:
         if self.json.isdisjoint(names):
@@ -149,11 +134,3 @@ def _getter(names: Sequence[str]) -> Callable[[Row], tuple[Any, ...]]:
     if len(names) > 1:
         return itemgetter(*names)
     return lambda row: tuple([row[name] for name in names])
-
-
-def _mark(connection: Connection) -> str:
-    return "?" if connection.dialect.name == "sqlite" else "%s"
-
-
-def _marks(connection: Connection, count: int) -> str:
-    return ", ".join([_mark(connection)] * count)

@@ -1,0 +1,92 @@
+"""Many rows at once, by each driver's own fastest way: `executemany` on SQLite, COPY on PostgreSQL.
+
+Names are the models' own; values always travel as parameters or inside COPY.
+"""
+# ruff: noqa: S608
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+FEW = 20  # rows that PostgreSQL takes faster one by one
+
+Values = Sequence[tuple[Any, ...]]
+
+
+def insert(connection: Connection, table: str, columns: Sequence[str], rows: Values) -> None:
+    """Insert rows; one that is there already fails."""
+    if _copies(connection, rows):
+        _copy(connection, table, columns, rows)
+    elif rows:
+        connection.exec_driver_sql(_insert(connection, table, columns), list(rows))
+
+
+def upsert(
+    connection: Connection,
+    table: str,
+    columns: Sequence[str],
+    rows: Values,
+    *,
+    key: Sequence[str],
+    changed: Sequence[str],
+) -> None:
+    """Insert rows; where the key is taken, overwrite the `changed` columns."""
+    action = f"UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in changed)}" if changed else "NOTHING"
+    conflict = f"ON CONFLICT ({', '.join(key)}) DO {action}"
+    if _copies(connection, rows):
+        aside = _copy_aside(connection, table, columns, rows)
+        names = ", ".join(columns)
+        connection.exec_driver_sql(f"INSERT INTO {table} ({names}) SELECT {names} FROM {aside} {conflict}")
+    elif rows:
+        connection.exec_driver_sql(f"{_insert(connection, table, columns)} {conflict}", list(rows))
+
+
+def update(connection: Connection, table: str, key: Sequence[str], changed: Sequence[str], rows: Values) -> int:
+    """Set the `changed` columns; a row holds them, then its key. How many rows there were."""
+    if _copies(connection, rows):
+        aside = _copy_aside(connection, table, (*changed, *key), rows)
+        sets = ", ".join(f"{name} = {aside}.{name}" for name in changed)
+        same = " AND ".join(f"{table}.{name} = {aside}.{name}" for name in key)
+        return connection.exec_driver_sql(f"UPDATE {table} SET {sets} FROM {aside} WHERE {same}").rowcount
+    mark = _mark(connection)
+    sets = ", ".join(f"{name} = {mark}" for name in changed)
+    same = " AND ".join(f"{name} = {mark}" for name in key)
+    return connection.exec_driver_sql(f"UPDATE {table} SET {sets} WHERE {same}", list(rows)).rowcount
+
+
+def delete(connection: Connection, table: str, key: Sequence[str], keys: Values) -> None:
+    """Delete rows by key; a key without a row is no error."""
+    same = " AND ".join(f"{name} = {_mark(connection)}" for name in key)
+    connection.exec_driver_sql(f"DELETE FROM {table} WHERE {same}", list(keys))
+
+
+def _copies(connection: Connection, rows: Values) -> bool:
+    return len(rows) > FEW and connection.dialect.name == "postgresql"
+
+
+def _copy_aside(connection: Connection, table: str, columns: Sequence[str], rows: Values) -> str:
+    """Copy rows into a table of this session's own, empty before and after the transaction; its name."""
+    aside = f"aside_{table}"
+    connection.exec_driver_sql(
+        f"CREATE TEMPORARY TABLE IF NOT EXISTS {aside} ON COMMIT DELETE ROWS AS SELECT * FROM {table} WITH NO DATA"
+    )
+    connection.exec_driver_sql(f"TRUNCATE {aside}")
+    _copy(connection, aside, columns, rows)
+    return aside
+
+
+def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Values) -> None:
+    driver: Any = connection.connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _insert(connection: Connection, table: str, columns: Sequence[str]) -> str:
+    marks = ", ".join([_mark(connection)] * len(columns))
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+
+
+def _mark(connection: Connection) -> str:
+    return "?" if connection.dialect.name == "sqlite" else "%s"
