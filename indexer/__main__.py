@@ -13,7 +13,7 @@ from symbia.settings import SettingError, Settings
 def main() -> int:
     """Exit code 0 after an orderly stop, 1 with a message otherwise."""
     parser = argparse.ArgumentParser(prog="python -m indexer", description="Index the chain named by SYMBIA_ settings.")
-    parser.add_argument("--reindex", action="store_true", help="empty the chain tables first")
+    parser.add_argument("--reindex", action="store_true", help="first rebuild the chain tables from stored logs")
     parser.add_argument("--until-head", action="store_true", help="end when nothing is left to index")
     arguments = parser.parse_args()
     try:

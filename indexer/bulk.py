@@ -7,7 +7,10 @@ Names are the models' own; values always travel as parameters or inside COPY.
 from collections.abc import Sequence
 from typing import Any
 
+import psycopg
+from psycopg.errors import UniqueViolation
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 FEW = 20  # rows that PostgreSQL takes faster one by one
 
@@ -35,6 +38,8 @@ def upsert(
     action = f"UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in changed)}" if changed else "NOTHING"
     conflict = f"ON CONFLICT ({', '.join(key)}) DO {action}"
     if _copies(connection, rows):
+        if _copied(connection, table, columns, rows):
+            return
         aside = _copy_aside(connection, table, columns, rows)
         names = ", ".join(columns)
         connection.exec_driver_sql(f"INSERT INTO {table} ({names}) SELECT {names} FROM {aside} {conflict}")
@@ -65,6 +70,20 @@ def _copies(connection: Connection, rows: Values) -> bool:
     return len(rows) > FEW and connection.dialect.name == "postgresql"
 
 
+def _copied(connection: Connection, table: str, columns: Sequence[str], rows: Values) -> bool:
+    """Copy rows straight into the table; False, and nothing copied, where a key was taken: now or before."""
+    taken: set[str] = connection.info.setdefault("symbia_taken", set())
+    if table in taken:
+        return False
+    try:
+        with connection.begin_nested():
+            _copy(connection, table, columns, rows)
+    except UniqueViolation:
+        taken.add(table)
+        return False
+    return True
+
+
 def _copy_aside(connection: Connection, table: str, columns: Sequence[str], rows: Values) -> str:
     """Copy rows into a table of this session's own, empty before and after the transaction; its name."""
     aside = f"aside_{table}"
@@ -78,9 +97,13 @@ def _copy_aside(connection: Connection, table: str, columns: Sequence[str], rows
 
 def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Values) -> None:
     driver: Any = connection.connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
+    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except psycopg.OperationalError as error:  # SQLAlchemy does not see what the driver is asked directly
+        raise OperationalError(statement, None, error) from error
 
 
 def _insert(connection: Connection, table: str, columns: Sequence[str]) -> str:

@@ -21,6 +21,7 @@ from sqlmodel import Session
 from indexer.errors import DatabaseUrlError, SecondWriterError
 
 WRITER_CACHE = 32_768  # KiB of a SQLite file that the writer keeps at hand: backfill touches many pages
+CHECKPOINT = 8_192  # pages of 4 KiB in the write-ahead log before they are moved into the file
 BUSY_TIMEOUT = 15_000  # milliseconds a SQLite connection waits for another one's write
 WRITER_LOCK = 0x53594D42  # advisory lock of the writer in a PostgreSQL database
 LOCK_PATIENCE = "2s"  # PostgreSQL needs a moment to notice that the process which held the lock was killed
@@ -86,7 +87,8 @@ def open_writer(engine: Engine) -> Iterator[Connection]:
     with engine.connect().execution_options(**_WRITER) as connection:
         if engine.dialect.name == "sqlite":
             with _file_lock(Path(f"{_sqlite_file(engine)}.writer")):
-                _set_pragma(connection.connection, f"cache_size = -{WRITER_CACHE}")
+                for pragma in (f"cache_size = -{WRITER_CACHE}", f"wal_autocheckpoint = {CHECKPOINT}"):
+                    _set_pragma(connection.connection, pragma)
                 yield connection
         else:
             _take_advisory_lock(connection)

@@ -19,7 +19,17 @@ from indexer.handlers import handle
 from indexer.indexes import drop_indexes, make_indexes
 from indexer.models import Cursor
 from indexer.reorg import common_ancestor, roll_back
-from indexer.store import add_blocks, add_logs, prune, read_cursor, require_chain, write_cursor
+from indexer.replay import newest_shared, newest_stored, stored_ranges
+from indexer.store import (
+    add_blocks,
+    add_logs,
+    logs_above,
+    prune,
+    read_cursor,
+    remove_above,
+    require_chain,
+    write_cursor,
+)
 from indexer.wire import Header
 from indexer.write import Writer
 
@@ -102,6 +112,35 @@ class Follower:
         with _no_collection():
             return self._move(cursor, head)
 
+    def replay(self) -> Iterator[Step]:
+        """Write stored logs above the cursor into the tables, as far as the node still has their blocks.
+
+        There are some only after `wipe`. What the node no longer has is forgotten first.
+        """
+        with self._connection.begin():
+            cursor = read_cursor(self._connection)
+            done = cursor.block_number if cursor else self._deployment.start_block - 1
+            if not logs_above(self._connection, done):
+                return
+            newest = newest_shared(self._connection, self._node, done)
+            remove_above(self._connection, newest.number if newest else done)
+        if newest is None:
+            return
+        head = self._node.head()
+        with self._connection.begin():
+            oldest_kept = newest_stored(self._connection, min(newest.number, head.number - self._finality_depth))
+        final = done if oldest_kept is None else oldest_kept
+        for stored in stored_ranges(self._connection, done):
+            with _no_collection(), self._connection.begin():
+                self._handle(stored, final)
+                self._move_cursor(stored.headers[-1], head, final)
+            last = stored.headers[-1].number
+            yield Step(block=last, head=head.number, blocks=last - done, logs=len(stored.logs))
+            done = last
+        with self._connection.begin():
+            self._move_cursor(newest, head, final)
+            prune(self._connection, self._deployment.start_block - 1, final)
+
     def _move(self, cursor: Cursor | None, head: Header) -> Step:
         if cursor is None:
             return self._advance(None, self._deployment.start_block, head)
@@ -149,14 +188,7 @@ class Follower:
         with self._connection.begin():
             self._keep(fetched, final)
             self._handle(fetched, final)
-            moved = Cursor(
-                block_number=last.number,
-                block_hash=last.hash,
-                block_timestamp=last.timestamp,
-                chain_head=head.number,
-                final_block=final,
-            )
-            write_cursor(self._connection, moved)
+            self._move_cursor(last, head, final)
             prune(self._connection, known_final, final)
             if not self._all_indexes and head.number - last.number <= self._finality_depth:
                 make_indexes(self._connection)
@@ -168,6 +200,16 @@ class Follower:
         kept = (header for header in fetched.headers if header.number >= final or header.number in with_logs)
         add_blocks(self._connection, kept)
         add_logs(self._connection, self._deployment.chain_id, fetched.logs)
+
+    def _move_cursor(self, last: Header, head: Header, final: int) -> None:
+        moved = Cursor(
+            block_number=last.number,
+            block_hash=last.hash,
+            block_timestamp=last.timestamp,
+            chain_head=head.number,
+            final_block=final,
+        )
+        write_cursor(self._connection, moved)
 
     def _handle(self, fetched: Range, final: int) -> None:
         times = {header.number: header.timestamp for header in fetched.headers}

@@ -49,10 +49,14 @@ def run(
             upgrade(engine)
             if reindex:
                 with connection.begin():
-                    wipe(connection)
+                    wipe(connection, deployment)
             with Follower(node, connection, deployment, settings.finality_depth) as follower:
                 follower.require_same_chain()
                 _log.info("following", chain_id=deployment.chain_id, brand=deployment.brand, node=node.url)
+                for step in follower.replay():
+                    _report(step, progress)
+                    if stop.is_set():
+                        return
                 _loop(follower, stop, settings.poll_seconds, until_head, progress)
     except OperationalError as error:
         raise DatabaseUnavailableError(

@@ -60,6 +60,13 @@ def add_logs(connection: Connection, chain_id: int, logs: Iterable[Log]) -> None
     bulk.insert(connection, "raw_log", [column.name for column in table_of(RawLog).columns], rows)
 
 
+def logs_above(connection: Connection, number: int) -> bool:
+    """Are logs stored of blocks above this one?"""
+    table = table_of(RawLog)
+    found = select(table.c.block_number).where(table.c.block_number > number).limit(1)
+    return connection.execute(found).first() is not None
+
+
 def remove_above(connection: Connection, number: int) -> None:
     """Forget blocks and raw logs above a block."""
     for model in (Block, RawLog):
@@ -83,14 +90,7 @@ def prune(connection: Connection, known_final: int, final: int) -> None:
 
 def require_chain(connection: Connection, deployment: Deployment) -> None:
     """Note which deployment this database mirrors, or check that it is this one. Raises WrongChainError."""
-    table = table_of(IndexedChain)
-    wanted = {
-        "id": 1,
-        "chain_id": deployment.chain_id,
-        "start_block": deployment.start_block,
-        "start_block_hash": deployment.start_block_hash.lower(),
-        "addresses": deployment.addresses,
-    }
+    table, wanted = table_of(IndexedChain), _identity(deployment)
     row = connection.execute(select(table)).one_or_none()
     if row is None:
         connection.execute(insert(table), [wanted])
@@ -103,8 +103,22 @@ def require_chain(connection: Connection, deployment: Deployment) -> None:
         )
 
 
-def wipe(connection: Connection) -> None:
-    """Empty every chain table. Tables of the API stay as they are."""
-    models: Sequence[type[SQLModel]] = (*PROJECTIONS, *BOOKKEEPING)
-    for model in models:
-        connection.execute(delete(table_of(model)))
+def wipe(connection: Connection, deployment: Deployment) -> None:
+    """Empty the chain tables, but for the logs of this very deployment. Tables of the API stay as they are."""
+    row = connection.execute(select(table_of(IndexedChain))).one_or_none()
+    same = row is not None and dict(row._mapping) == _identity(deployment)
+    kept: Sequence[type[SQLModel]] = (Block, IndexedChain, RawLog) if same else ()
+    for model in (*PROJECTIONS, *BOOKKEEPING):
+        if model not in kept:
+            connection.execute(delete(table_of(model)))
+
+
+def _identity(deployment: Deployment) -> dict[str, object]:
+    """The row of IndexedChain."""
+    return {
+        "id": 1,
+        "chain_id": deployment.chain_id,
+        "start_block": deployment.start_block,
+        "start_block_hash": deployment.start_block_hash.lower(),
+        "addresses": deployment.addresses,
+    }

@@ -5,7 +5,7 @@ refusal. The smallest size that was refused is a ceiling: sizes approach it and 
 range probes whether it still holds. So it never sticks at a small size, nor pays for one refusal again and again.
 """
 
-FIRST = 64
+FIRST = 16
 LARGEST = 10_000
 STEP = 64
 MANY_LOGS = 10_000  # in one answer; keeps memory flat on a busy chain
