@@ -1,10 +1,10 @@
 # Everything a person runs. Each target sets up first; a finished set-up costs a fraction of a second.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long lint slither coverage gas bench-airdrop format abi lock clean
+.PHONY: help setup demo test test-long lint slither coverage gas bench-airdrop bench-backfill format abi lock clean
 PYTHON ?= python3
 
 help: ## This list
-	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 setup: ## Python and npm packages, the compiler, compiled contracts (done by every other target)
 	@"$(PYTHON)" scripts/setup_env.py
@@ -33,6 +33,9 @@ gas: setup ## Gas of what is done most, beside OpenZeppelin on the same chain; f
 
 bench-airdrop: setup ## 10,000 memberships from a list, killed five times on the way: nobody left out, nobody twice
 	@.venv/bin/python -m benchmarks.airdrop
+
+bench-backfill: setup ## 100,000 events into SQLite and PostgreSQL beside the least that could be called indexing; then the head
+	@.venv/bin/python -m benchmarks.backfill
 
 format: setup ## Format the Python code and mend what can be mended by rule
 	@.venv/bin/ruff format

@@ -48,7 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
         settings=settings,
         engine=create_engine_for(settings.database_url),
         store=open_store(settings.content_dir, settings.ipfs_api, settings.content_max_bytes),
-        chain=Chain(settings.rpc_url),
+        chain=Chain(settings.first_rpc_url),
         site=configured_site(settings.public_url),
     )
     app = FastAPIOffline(

@@ -63,11 +63,11 @@ class Builder:
 
     def __init__(self, url: str, deployment: Path) -> None:
         self._url = url
-        self._file = deployment
+        self.file = deployment
         self._client = httpx.Client(timeout=600, trust_env=False, headers={"Content-Type": "application/json"})
         self._chance = random.Random(11)  # noqa: S311 - the same chain every time
         self._blocks_left = 0
-        self._members = [Web3.to_checksum_address("0x" + self._chance.randbytes(20).hex()) for _ in range(MEMBERS)]
+        self.members = [Web3.to_checksum_address("0x" + self._chance.randbytes(20).hex()) for _ in range(MEMBERS)]
 
     def __enter__(self) -> Self:
         """Nothing is sent yet."""
@@ -79,13 +79,13 @@ class Builder:
 
     def build(self) -> None:
         """All of it. Raises RuntimeError when a transaction fails."""
-        Place(self._url, self._file).deploy()
-        deployment = Deployment.load(self._file)
+        Place(self._url, self.file).deploy()
+        deployment = Deployment.load(self.file)
         contracts = {
             name: Web3().eth.contract(Web3.to_checksum_address(address), abi=load_abi(name))
             for name, address in deployment.addresses.items()
         }
-        self._membership, self._governor = contracts["BrandMembership"], contracts["BrandGovernor"]
+        self.membership, self._governor = contracts["BrandMembership"], contracts["BrandGovernor"]
         self._accounts = self.call("eth_accounts")
         self._first = self._number()
         self.call("evm_setAutomine", False)
@@ -113,31 +113,31 @@ class Builder:
 
     def _tier(self) -> Iterator[tuple[str, str, str]]:
         terms = (1, 2 * MEMBERS * EACH, 0, True, 0, "0x" + "0" * 40, "Friend")
-        yield self._accounts[BRAND], self._membership.address, self._encode("defineTier", terms, DOCUMENT, DOCUMENT)
+        yield self._accounts[BRAND], self.membership.address, self._encode("defineTier", terms, DOCUMENT, DOCUMENT)
 
     def _issues(self) -> Iterator[tuple[str, str, str]]:
         self._holders: list[str] = []
         for _ in range(EACH * MEMBERS // 100):
             start = len(self._holders) % MEMBERS
-            recipients = self._members[start : start + 100]
+            recipients = self.members[start : start + 100]
             self._holders += recipients
-            yield self._accounts[ISSUER], self._membership.address, self._encode("airdrop", recipients, 1)
+            yield self._accounts[ISSUER], self.membership.address, self._encode("airdrop", recipients, 1)
 
     def _delegations(self) -> Iterator[tuple[str, str, str]]:
-        idle = self._members[VOTERS:]
+        idle = self.members[VOTERS:]
         for _ in range(DELEGATIONS):
             yield (
                 self._chance.choice(idle),
-                self._membership.address,
+                self.membership.address,
                 self._encode("delegate", self._chance.choice(idle)),
             )
 
     def _transfers(self, count: int) -> Iterator[tuple[str, str, str]]:
         for _ in range(count):
             token = self._chance.randrange(MEMBERS, EACH * MEMBERS)  # everybody keeps the first one
-            sender, recipient = self._holders[token], self._chance.choice(self._members)
+            sender, recipient = self._holders[token], self._chance.choice(self.members)
             self._holders[token] = recipient
-            yield sender, self._membership.address, self._encode("transferFrom", sender, recipient, token + 1)
+            yield sender, self.membership.address, self._encode("transferFrom", sender, recipient, token + 1)
 
     def _proposals(self) -> Iterator[tuple[str, str, str]]:
         for number in range(PROPOSALS):
@@ -147,12 +147,12 @@ class Builder:
 
     def _ballots(self) -> Iterator[tuple[str, str, str]]:
         for number in range(1, PROPOSALS + 1):
-            for voter in self._members[:VOTERS]:
+            for voter in self.members[:VOTERS]:
                 ballot = [number, self._chance.randrange(3), self._chance.choice(REASONS)]
                 yield voter, self._governor.address, self._governor.encode_abi("castVoteWithReason", ballot)
 
     def _encode(self, function: str, *arguments: Any) -> str:
-        return str(self._membership.encode_abi(function, list(arguments)))
+        return str(self.membership.encode_abi(function, list(arguments)))
 
     def _mine(self, transactions: Iterator[tuple[str, str, str]], a_block: int, gas: int = GAS) -> None:
         """Send them all, so many a block; each must have gone through."""

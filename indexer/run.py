@@ -19,6 +19,7 @@ from indexer.errors import (
     RpcError,
 )
 from indexer.follow import Follower, Step
+from indexer.heads import NewHeads
 from indexer.migrations import upgrade
 from indexer.store import wipe
 from symbia.settings import Settings
@@ -57,7 +58,8 @@ def run(
                     _report(step, progress)
                     if stop.is_set():
                         return
-                _loop(follower, stop, settings.poll_seconds, until_head, progress)
+                with NewHeads("" if until_head else settings.ws_url) as heads:
+                    _loop(follower, heads, stop, settings.poll_seconds, until_head, progress)
     except OperationalError as error:
         raise DatabaseUnavailableError(
             f"The database {engine.url.render_as_string()} failed: {error.orig}. Nothing half-written is in it. "
@@ -79,8 +81,15 @@ def stop_on_signals() -> Event:
     return stop
 
 
-def _loop(follower: Follower, stop: Event, poll_seconds: float, until_head: bool, progress: Progress | None) -> None:
-    failures = 0
+def _loop(
+    follower: Follower,
+    heads: NewHeads,
+    stop: Event,
+    poll_seconds: float,
+    until_head: bool,
+    progress: Progress | None,
+) -> None:
+    failures, unannounced = 0, False
     while not stop.is_set():
         try:
             step = follower.step()
@@ -99,10 +108,13 @@ def _loop(follower: Follower, stop: Event, poll_seconds: float, until_head: bool
             continue
         failures = 0
         _report(step, progress)
+        if unannounced and step.blocks > 0:
+            heads.missed()
+        unannounced = False
         if step.at_head:
             if until_head:
                 return
-            stop.wait(poll_seconds)
+            unannounced = not heads.wait(stop, poll_seconds)
 
 
 def _report(step: Step, progress: Progress | None) -> None:

@@ -66,7 +66,7 @@ def up(
 
 @app.command()
 def index(
-    reindex: Annotated[bool, typer.Option("--reindex", help="Empty the chain tables first, then index again")] = False,
+    reindex: Annotated[bool, typer.Option("--reindex", help="First rebuild the chain tables from stored logs")] = False,
     until_head: Annotated[bool, typer.Option("--until-head", help="End when nothing is left to index")] = False,
     parent: EndWithParent = False,
 ) -> None:
@@ -160,7 +160,7 @@ def vote(
 
     try:
         with httpx.Client(base_url=api, timeout=30) as client:
-            now = cast(client, rpc_url or _settings().rpc_url, proposal, support, account, reason)
+            now = cast(client, rpc_url or _settings().first_rpc_url, proposal, support, account, reason)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         _fail(f"No API answers at {api} ({error}). Start one with `symbia up`, or give --api.")
     except VoteError as error:
@@ -179,7 +179,7 @@ def account(
     from symbia.vote import VoteError, address_of
 
     try:
-        typer.echo(address_of(rpc_url or _settings().rpc_url, str(number)))
+        typer.echo(address_of(rpc_url or _settings().first_rpc_url, str(number)))
     except VoteError as error:
         _fail(error)
 
@@ -280,7 +280,7 @@ def _in_brownie(command: str, rpc_url: str | None, options: list[str]) -> None:
         environment = brownie_environment(ROOT)
     except SetupError as error:
         _fail(error)
-    url = rpc_url or _settings().rpc_url
+    url = rpc_url or _settings().first_rpc_url
     arguments = [sys.executable, "-m", "scripts.run", command, "--rpc-url", url, *options]
     raise typer.Exit(subprocess.run(arguments, cwd=ROOT, env=environment, check=False).returncode)
 

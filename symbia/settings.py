@@ -18,7 +18,18 @@ def _setting(variable: str, default: Any, help_: str, *, secret: bool = False) -
 class Settings:
     """One instance per process, made by `Settings.load`. Times are seconds, sizes bytes."""
 
-    rpc_url: str = _setting("SYMBIA_RPC_URL", "http://127.0.0.1:8545", "JSON-RPC endpoint of the chain, http or https")
+    rpc_url: str = _setting(
+        "SYMBIA_RPC_URL",
+        "http://127.0.0.1:8545",
+        "JSON-RPC endpoint of the chain, http or https; several, separated by commas, stand in for each other where "
+        "blocks are indexed and transactions sent, and the first answers everything else",
+    )
+    ws_url: str = _setting(
+        "SYMBIA_WS_URL",
+        "",
+        "websocket endpoint of the chain, such as ws://127.0.0.1:8545: new blocks are indexed as they are announced. "
+        "Empty: when polling finds them",
+    )
     deployment: Path = _setting(
         "SYMBIA_DEPLOYMENT",
         Path("scripts/deployments/1337.json"),
@@ -103,6 +114,11 @@ class Settings:
             if variable in environment:
                 values[item.name] = _parse(variable, environment[variable], item.default)
         return cls(**values)
+
+    @property
+    def first_rpc_url(self) -> str:
+        """The preferred JSON-RPC endpoint."""
+        return self.rpc_url.split(",")[0].strip()
 
     def environment(self) -> dict[str, str]:
         """The variables that make another process load these very settings."""
