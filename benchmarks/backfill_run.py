@@ -92,7 +92,7 @@ def _insert(connection: Connection, rows: Sequence[tuple[object, ...]]) -> None:
         connection.exec_driver_sql(f"INSERT INTO bare ({names}) VALUES (?, ?, ?, ?, ?)", list(rows))  # noqa: S608
         return
     cursor = connection.connection.cursor()
-    with cursor.copy(f"COPY bare ({names}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+    with cursor.copy(f"COPY bare ({names}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
 

@@ -11,7 +11,8 @@ from typing import Self
 
 import structlog
 from websockets.exceptions import WebSocketException
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
+from websockets.sync.connection import Connection
 
 SUBSCRIBE = '{"jsonrpc":"2.0","id":1,"method":"eth_subscribe","params":["newHeads"]}'
 SILENT = 3  # blocks in a row that polling found and the socket did not announce
@@ -28,7 +29,7 @@ class NewHeads:
         self._news = Event()
         self._closed = Event()
         self._missed = 0
-        self._socket: ClientConnection | None = None
+        self._socket: Connection | None = None
         self._thread = Thread(target=self._listen, name="heads", daemon=True)
 
     def __enter__(self) -> Self:

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -32,7 +33,7 @@ def postgres_server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start(server: "object") -> None:
+def _start(server: Any) -> None:
     import subprocess
 
     for attempt in range(1, STARTS + 1):
