@@ -94,6 +94,8 @@ class Fetcher:
             if last < start:
                 break
             self._ask(start, last, head)
+        if not self._asked:  # the head is below: another node, or another chain
+            raise ChainMovedError(_MOVED)
         return self._asked[0].answer.result()
 
     def _ask(self, first: int, last: int, head: Header) -> None:
