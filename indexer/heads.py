@@ -14,6 +14,8 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 from websockets.sync.connection import Connection
 
+from symbia.stopping import Stop
+
 SUBSCRIBE = '{"jsonrpc":"2.0","id":1,"method":"eth_subscribe","params":["newHeads"]}'
 SILENT = 3  # blocks in a row that polling found and the socket did not announce
 SLICE = 0.25  # seconds after which a wait looks whether it should stop
@@ -47,7 +49,7 @@ class NewHeads:
         if self._url:
             self._thread.join(SLICE)
 
-    def wait(self, stop: Event, seconds: float) -> bool:
+    def wait(self, stop: Stop, seconds: float) -> bool:
         """Until a new block is announced, `stop` is set, or so much time is over. True if one was announced."""
         if not self._url:
             stop.wait(seconds)
