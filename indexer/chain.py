@@ -5,12 +5,12 @@ import time
 from collections.abc import Sequence
 from threading import Lock
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import httpx
 import msgspec
 
-from indexer.errors import LogRangeError, NodeUnreachableError, RpcError
+from indexer.errors import ChainMovedError, LogRangeError, NodeUnreachableError, RpcError
 from indexer.hints import hinted_blocks
 from indexer.wire import Header, Log
 
@@ -20,8 +20,6 @@ ATTEMPTS_OF_SEVERAL = 2  # at each endpoint, where there is another one to go to
 FIRST_PAUSE = 0.1  # seconds before the second attempt; doubles, with jitter
 BATCH = 100  # calls in one HTTP request
 RETRIED_STATUS = frozenset({429, 500, 502, 503, 504})
-
-T = TypeVar("T")
 
 
 class _Failure(msgspec.Struct):
@@ -53,6 +51,10 @@ class _WireHeader(msgspec.Struct, rename="camel"):
         )
 
 
+class _WireBlock(msgspec.Struct):
+    transactions: list[str]
+
+
 class _WireLog(msgspec.Struct, rename="camel"):
     address: str
     topics: tuple[str, ...]
@@ -74,6 +76,11 @@ class _WireLog(msgspec.Struct, rename="camel"):
             int(self.transaction_index, 16),
             int(self.log_index, 16),
         )
+
+
+class _WireReceipt(msgspec.Struct, rename="camel"):
+    transaction_hash: str
+    logs: list[_WireLog]
 
 
 class Node:
@@ -120,7 +127,7 @@ class Node:
 
     def head(self) -> Header:
         """The newest block."""
-        header = self._ask("eth_getBlockByNumber", ["latest", False], _WireHeader)
+        header: _WireHeader = self._ask("eth_getBlockByNumber", ["latest", False], _WireHeader)
         return header.header()
 
     def header(self, number: int) -> Header | None:
@@ -159,9 +166,32 @@ class Node:
         """Every log of one block, whoever emitted it."""
         return [wire.log() for wire in self._ask("eth_getLogs", [{"blockHash": block_hash}], list[_WireLog])]
 
-    def _ask(self, method: str, params: list[Any], kind: type[T]) -> T:
-        answer: T = _read(self._send([(method, params)])[0], kind)
-        return answer
+    def logs_by_receipts(self, block_hash: str) -> list[Log]:
+        """Every log of one block, out of the receipts of all its transactions. Raises ChainMovedError if it is gone."""
+        block: _WireBlock | None = self._ask("eth_getBlockByHash", [block_hash, False], _WireBlock | None)
+        if block is None:
+            raise ChainMovedError(f"The node no longer has block {block_hash}; it will be read again.")
+        receipts = self._receipts(block_hash, block.transactions)
+        if [receipt.transaction_hash.lower() for receipt in receipts] != [one.lower() for one in block.transactions]:
+            raise RpcError(self._unusable(f"it does not have the receipts of all transactions of block {block_hash}"))
+        return [wire.log() for receipt in receipts for wire in receipt.logs]
+
+    def _receipts(self, block_hash: str, transactions: Sequence[str]) -> list[_WireReceipt]:
+        """Receipts in the order of the transactions; one by one where the node does not give those of a block."""
+        try:
+            together: list[_WireReceipt] = self._ask("eth_getBlockReceipts", [block_hash], list[_WireReceipt])
+        except RpcError:
+            found: list[_WireReceipt | None] = []
+        else:
+            return together
+        for start in range(0, len(transactions), self._batch):
+            some = transactions[start : start + self._batch]
+            replies = self._send([("eth_getTransactionReceipt", [one]) for one in some])
+            found += [_read(reply, _WireReceipt | None) for reply in replies]
+        return [receipt for receipt in found if receipt is not None]
+
+    def _ask(self, method: str, params: list[Any], kind: Any) -> Any:
+        return _read(self._send([(method, params)])[0], kind)
 
     def _send(self, calls: Sequence[tuple[str, list[Any]]]) -> list[_Reply]:
         """Replies in the order of the calls; several calls travel as one batch."""

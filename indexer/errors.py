@@ -18,6 +18,8 @@ IndexerError
 └── NumberTooLargeError      an id or a number of units beyond 63 bits
 """
 
+from indexer.wire import Header
+
 
 class IndexerError(Exception):
     """Root of all of them."""
@@ -64,7 +66,11 @@ class LogRangeError(RpcError):
 
 
 class IncompleteLogsError(NodeError):
-    """A block's bloom filter says that logs are missing, and asking again did not bring them."""
+    """Logs of the block of `header` are missing, and asking again did not bring them."""
+
+    def __init__(self, message: str, header: Header) -> None:
+        super().__init__(message)
+        self.header = header
 
 
 class ChainMovedError(IndexerError):

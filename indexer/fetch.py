@@ -12,7 +12,7 @@ import msgspec
 
 from indexer.chain import Node
 from indexer.completeness import LogCheck
-from indexer.errors import ChainMovedError, LogRangeError
+from indexer.errors import ChainMovedError, IncompleteLogsError, LogRangeError
 from indexer.window import Window
 from indexer.wire import Header, Log
 
@@ -42,6 +42,7 @@ class Fetcher:
         self._addresses = tuple(addresses)
         self._check = check
         self._asked: deque[_Asked] = deque()
+        self._suspect: int | None = None  # a block that did not come whole: asked for alone
         self._threads = ThreadPoolExecutor(AHEAD, thread_name_prefix="fetch")
 
     def __enter__(self) -> Self:
@@ -56,13 +57,16 @@ class Fetcher:
     def after(self, first: int, parent: str | None, head: Header) -> Range:
         """The next blocks from `first`, the child of `parent` (None: of anybody), on, none above `head`.
 
-        Raises ChainMovedError if they do not fit, and errors of the node; asking again then begins anew.
+        Raises ChainMovedError if they do not fit, IncompleteLogsError if block `first` does not come whole (blocks
+        before one that does not are delivered), and errors of the node; asking again then begins anew.
         """
         found = self._served(first, head)
         if parent is not None and found.headers[0].parent_hash != parent:
             self.forget()
             raise ChainMovedError(_MOVED)
         self._asked.popleft()
+        if self._suspect is not None and found.headers[-1].number >= self._suspect:
+            self._suspect = None
         self.window.served(len(found.headers), len(found.logs))
         return found
 
@@ -81,6 +85,11 @@ class Fetcher:
                 asked = self._asked[0]
                 self.forget()
                 self.window.refused(asked.last - asked.first + 1, error.hint)
+            except IncompleteLogsError as error:
+                self.forget()
+                self._suspect = error.header.number
+                if self._suspect == first:
+                    raise
             except Exception:
                 self.forget()
                 raise
@@ -90,13 +99,20 @@ class Fetcher:
             self.forget()
         while len(self._asked) < AHEAD:
             start = self._asked[-1].last + 1 if self._asked else first
-            last = min(head.number, start + self.window.size - 1)
+            last = min(head.number, self._largest(start))
             if last < start:
                 break
             self._ask(start, last, head)
         if not self._asked:  # the head is below: another node, or another chain
             raise ChainMovedError(_MOVED)
         return self._asked[0].answer.result()
+
+    def _largest(self, start: int) -> int:
+        """Where a range from `start` on may end: before a suspect block, or with it if it is the only one."""
+        last = start + self.window.size - 1
+        if self._suspect is not None and start <= self._suspect:
+            return start if start == self._suspect else min(last, self._suspect - 1)
+        return last
 
     def _ask(self, first: int, last: int, head: Header) -> None:
         changes = self._node.changes
@@ -111,7 +127,7 @@ class Fetcher:
         logs = self._node.logs(self._addresses, first, last)
         alone = first == last == head.number
         headers = [head] if alone else _linked(self._node.headers(range(first, last + 1)))
-        return Range(headers=headers, logs=self._check.whole(headers, logs, self._node.logs_of_block))
+        return Range(headers=headers, logs=self._check.whole(headers, logs, self._node))
 
 
 _MOVED = "The chain changed while it was read; it will be read again."

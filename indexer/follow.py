@@ -1,6 +1,7 @@
 """Fetch, decode, handle, move the cursor: one transaction per step, the same for backfill and head."""
 
 import gc
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import groupby
@@ -10,10 +11,10 @@ import msgspec
 from sqlalchemy import Connection
 
 from indexer.chain import Node
-from indexer.completeness import LogCheck
+from indexer.completeness import SAMPLE, LogCheck
 from indexer.decode import Decoder
 from indexer.deployment import Deployment
-from indexer.errors import WrongChainError
+from indexer.errors import ChainMovedError, IncompleteLogsError, WrongChainError
 from indexer.fetch import Fetcher, Range
 from indexer.handlers import handle
 from indexer.indexes import drop_indexes, make_indexes
@@ -23,7 +24,9 @@ from indexer.replay import newest_shared, newest_stored, stored_ranges
 from indexer.store import (
     add_blocks,
     add_logs,
+    forget_suspects,
     logs_above,
+    note_suspect,
     prune,
     read_cursor,
     remove_above,
@@ -63,17 +66,27 @@ def _no_collection() -> Iterator[None]:
 
 
 class Follower:
-    """Mirrors one deployment through the writer's connection."""
+    """Mirrors one deployment through the writer's connection. `blooms` and `sample`: see LogCheck."""
 
-    def __init__(self, node: Node, connection: Connection, deployment: Deployment, finality_depth: int) -> None:
+    def __init__(
+        self,
+        node: Node,
+        connection: Connection,
+        deployment: Deployment,
+        finality_depth: int,
+        *,
+        blooms: bool = True,
+        sample: int = SAMPLE,
+    ) -> None:
         self._node = node
         self._connection = connection
         self._deployment = deployment
         self._finality_depth = finality_depth
         self._decoder = Decoder(deployment.addresses)
         signatures = self._decoder.signatures
-        self._fetcher = Fetcher(node, tuple(signatures), LogCheck(signatures))
+        self._fetcher = Fetcher(node, tuple(signatures), LogCheck(signatures, blooms=blooms, sample=sample))
         self._all_indexes = False  # not known to be there
+        self._suspects = True  # not known to be none
         self._changes = node.changes  # of the endpoint, when it was last seen to serve this chain
 
     def __enter__(self) -> Self:
@@ -103,14 +116,23 @@ class Follower:
         self._node.change_endpoint()
 
     def step(self) -> Step:
-        """Index the next blocks, or undo those the chain replaced. Raises IndexerError; then nothing was written."""
+        """Index the next blocks, or undo those the chain replaced.
+
+        Raises IndexerError; then nothing was written, but that a block did not come whole.
+        """
         if self._node.changes != self._changes:
             self.require_same_chain()
         head = self._node.head()
         with self._connection.begin():
             cursor = read_cursor(self._connection)
-        with _no_collection():
-            return self._move(cursor, head)
+        try:
+            with _no_collection():
+                return self._move(cursor, head)
+        except IncompleteLogsError as error:
+            with self._connection.begin():
+                note_suspect(self._connection, error.header, int(time.time()), str(error))
+            self._suspects = True
+            raise
 
     def replay(self) -> Iterator[Step]:
         """Write stored logs above the cursor into the tables, as far as the node still has their blocks.
@@ -182,6 +204,10 @@ class Follower:
                 drop_indexes(self._connection)
             self._all_indexes = False
         fetched = self._fetcher.after(first, cursor.block_hash if cursor else None, head)
+        if self._node.changes != self._changes:  # another endpoint answered: of this chain?
+            self.require_same_chain()
+        if cursor is None and fetched.headers[0].hash != self._deployment.start_block_hash.lower():
+            raise ChainMovedError("The first block changed while it was read; it will be read again.")
         last = fetched.headers[-1]
         known_final = cursor.final_block if cursor else self._deployment.start_block - 1
         final = max(known_final, min(last.number, head.number - self._finality_depth))
@@ -190,6 +216,8 @@ class Follower:
             self._handle(fetched, final)
             self._move_cursor(last, head, final)
             prune(self._connection, known_final, final)
+            if self._suspects:
+                self._suspects = forget_suspects(self._connection, last.number)
             if not self._all_indexes and head.number - last.number <= self._finality_depth:
                 make_indexes(self._connection)
                 self._all_indexes = True

@@ -39,7 +39,8 @@ def run(
     """Index until `stop` is set, or with `until_head` until nothing is left to index.
 
     `reindex` first empties the chain tables. `progress` hears of every step. Raises IndexerError: at once for what
-    does not heal by itself, otherwise after PATIENCE failing steps. A node that was there and is gone is waited for.
+    does not heal by itself, otherwise after PATIENCE failing steps. A node that was there and is gone is waited for,
+    and so is, without `until_head`, a block that does not come whole.
     """
     deployment = Deployment.load(settings.deployment)
     engine = create_engine_for(settings.database_url)
@@ -49,7 +50,14 @@ def run(
             if reindex:
                 with connection.begin():
                     wipe(connection, deployment)
-            with Follower(node, connection, deployment, settings.finality_depth) as follower:
+            with Follower(
+                node,
+                connection,
+                deployment,
+                settings.finality_depth,
+                blooms=settings.completeness != "receipts",
+                sample=settings.receipt_sample,
+            ) as follower:
                 follower.require_same_chain()
                 _log.info("following", chain_id=deployment.chain_id, brand=deployment.brand, node=node.url)
                 for step in follower.replay():
@@ -85,12 +93,12 @@ def _loop(
             continue
         except (ChainMovedError, IncompleteLogsError, RpcError) as error:
             failures += 1
-            if failures == PATIENCE:
+            if failures >= PATIENCE and (until_head or not isinstance(error, IncompleteLogsError)):
                 raise
             _log.warning("step failed, trying again", error=str(error), failures=failures)
             if not isinstance(error, ChainMovedError):
                 follower.change_endpoint()
-            stop.wait(poll_seconds)
+            stop.wait(poll_seconds * min(failures, PATIENCE))
             continue
         failures = 0
         _report(step, progress)

@@ -8,7 +8,7 @@ from sqlmodel import SQLModel
 from indexer import bulk
 from indexer.deployment import Deployment
 from indexer.errors import WrongChainError
-from indexer.models import Block, Cursor, IndexedChain, RawLog, Undo
+from indexer.models import Block, Cursor, IndexedChain, RawLog, SuspectBlock, Undo
 from indexer.tables import BOOKKEEPING, PROJECTIONS, table_of
 from indexer.wire import Header, Log
 
@@ -69,10 +69,33 @@ def logs_above(connection: Connection, number: int) -> bool:
 
 def remove_above(connection: Connection, number: int) -> None:
     """Forget blocks and raw logs above a block."""
-    for model in (Block, RawLog):
+    for model in (Block, RawLog, SuspectBlock):
         table = table_of(model)
-        column = table.c.number if model is Block else table.c.block_number
+        column = table.c.block_number if model is RawLog else table.c.number
         connection.execute(delete(table).where(column > number))
+
+
+def note_suspect(connection: Connection, header: Header, at: int, why: str) -> None:
+    """A block did not come whole, once more; the cursor stays before it. `at` in unix seconds."""
+    table = table_of(SuspectBlock)
+    known = connection.execute(select(table).where(table.c.number == header.number)).one_or_none()
+    before = known if known is not None and known.hash == header.hash else None
+    connection.execute(delete(table))
+    row = SuspectBlock(
+        number=header.number,
+        hash=header.hash,
+        since=before.since if before else at,
+        attempts=before.attempts + 1 if before else 1,
+        why=why,
+    )
+    connection.execute(insert(table), [row.model_dump()])
+
+
+def forget_suspects(connection: Connection, number: int) -> bool:
+    """Blocks up to this one came whole; are others suspect still?"""
+    table = table_of(SuspectBlock)
+    connection.execute(delete(table).where(table.c.number <= number))
+    return connection.execute(select(table.c.number).limit(1)).first() is not None
 
 
 def prune(connection: Connection, known_final: int, final: int) -> None:

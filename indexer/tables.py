@@ -53,7 +53,14 @@ PROJECTIONS: tuple[Model, ...] = (
     models.VoucherUse,
 )
 # What the follower itself keeps.
-BOOKKEEPING: tuple[Model, ...] = (models.Block, models.Cursor, models.IndexedChain, models.RawLog, models.Undo)
+BOOKKEEPING: tuple[Model, ...] = (
+    models.Block,
+    models.Cursor,
+    models.IndexedChain,
+    models.RawLog,
+    models.SuspectBlock,
+    models.Undo,
+)
 # What the API writes: nothing here touches it.
 SERVICE: tuple[Model, ...] = (models.SignInNonce, models.SignInSession, models.Voucher)
 

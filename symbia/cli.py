@@ -139,6 +139,8 @@ def status(
     )
     table.add_row("chain head", f"{known['chain_head']} ({behind})")
     table.add_row("final up to", "nothing yet" if known["final_block"] is None else str(known["final_block"]))
+    if known["suspect"] is not None:
+        table.add_row("suspect block", f"{known['suspect']['number']}  {known['suspect']['why']}")
     table.add_row("healthy", "yes" if known["healthy"] else "no")
     console.print(table)
     raise typer.Exit(0 if known["healthy"] else 1)

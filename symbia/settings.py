@@ -10,8 +10,8 @@ class SettingError(ValueError):
     """A variable holds something that cannot be used; the message names it and says what can."""
 
 
-def _setting(variable: str, default: Any, help_: str, *, secret: bool = False) -> Any:
-    return field(default=default, metadata={"variable": variable, "help": help_}, repr=not secret)
+def _setting(variable: str, default: Any, help_: str, *, secret: bool = False, choices: tuple[str, ...] = ()) -> Any:
+    return field(default=default, metadata={"variable": variable, "help": help_, "choices": choices}, repr=not secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,18 @@ class Settings:
         "SYMBIA_FINALITY_DEPTH",
         64,
         "blocks after which a block is taken as final; a deeper reorg stops the indexer",
+    )
+    completeness: str = _setting(
+        "SYMBIA_COMPLETENESS",
+        "blooms",
+        "what proves that no log of a block is missing: `blooms`, the filters in the headers, or `receipts` of every "
+        "block, for chains whose filters are wrong or empty",
+        choices=("blooms", "receipts"),
+    )
+    receipt_sample: int = _setting(
+        "SYMBIA_RECEIPT_SAMPLE",
+        100,
+        "of so many blocks that may hold logs of the brand one is held against its receipts as well; 0 for none",
     )
     poll_seconds: float = _setting(
         "SYMBIA_POLL_SECONDS", 0.25, "pause between two looks at the head of the chain, seconds"
@@ -112,7 +124,10 @@ class Settings:
         for item in fields(cls):
             variable = item.metadata["variable"]
             if variable in environment:
-                values[item.name] = _parse(variable, environment[variable], item.default)
+                value = _parse(variable, environment[variable], item.default)
+                if item.metadata["choices"] and value not in item.metadata["choices"]:
+                    raise SettingError(f"{variable}={value!r}: write {' or '.join(item.metadata['choices'])}.")
+                values[item.name] = value
         return cls(**values)
 
     @property

@@ -16,6 +16,7 @@ from api.brand.schemas import (
     Permission,
     Role,
     RoleMember,
+    SuspectBlock,
     Timelock,
     TimelockRole,
     Treasury,
@@ -29,6 +30,7 @@ from indexer.models import Collection as CollectionRow
 from indexer.models import ContractSetting, FunctionPermission, TimelockRoleMember
 from indexer.models import Role as RoleRow
 from indexer.models import RoleMember as MemberRow
+from indexer.models import SuspectBlock as SuspectRow
 from indexer.models import TreasuryEntry as EntryRow
 from indexer.models.types import from_wei_text
 
@@ -43,6 +45,14 @@ _TIMELOCK_ROLES = {"0x" + "0" * 64: "DEFAULT_ADMIN_ROLE"} | {
 def contracts(reading: Reading) -> list[Contract]:
     """The brand's contracts by name."""
     return [Contract(name=name, address=checksum(one)) for name, one in sorted(reading.head.addresses.items())]
+
+
+def suspect(reading: Reading) -> SuspectBlock | None:
+    """The block that the index waits before, if there is one."""
+    row = reading.session.exec(select(SuspectRow)).first()
+    if row is None:
+        return None
+    return SuspectBlock(number=row.number, hash=row.hash, since=utc(row.since), attempts=row.attempts, why=row.why)
 
 
 def brand_detail(reading: Reading, name: str | None) -> Brand:

@@ -109,6 +109,16 @@ class Brand(BaseModel):
     roles: list[Role]
 
 
+class SuspectBlock(BaseModel):
+    """A block that the node does not return whole; the index waits before it."""
+
+    number: int
+    hash: str
+    since: datetime
+    attempts: int = Field(description="How often it was read in vain, three times each")
+    why: str
+
+
 class Status(BaseModel):
     """How far the tables are."""
 
@@ -121,7 +131,10 @@ class Status(BaseModel):
     node_reachable: bool
     finality_depth: int = Field(description="Blocks after which an answer is final")
     final_block: int | None = Field(description="Newest final block; null before there is one")
-    healthy: bool = Field(description="The node answers and the tables are at most three blocks behind")
+    suspect: SuspectBlock | None = Field(description="Null where every block came whole")
+    healthy: bool = Field(
+        description="The node answers, the tables are at most three blocks behind, and no block is suspect"
+    )
 
 
 class StatusAnswer(Answer):

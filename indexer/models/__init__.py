@@ -22,7 +22,7 @@ from indexer.models.governance import (
     TreasuryEntry,
 )
 from indexer.models.life import State, effective_expiry, state_at
-from indexer.models.log import Block, Cursor, IndexedChain, RawLog, Undo
+from indexer.models.log import Block, Cursor, IndexedChain, RawLog, SuspectBlock, Undo
 from indexer.models.membership import (
     Collection,
     Membership,
@@ -68,6 +68,7 @@ __all__ = [
     "SignInNonce",
     "SignInSession",
     "State",
+    "SuspectBlock",
     "Tier",
     "TierChangeSale",
     "TierPrice",

@@ -45,6 +45,21 @@ class Block(SQLModel, table=True):
     timestamp: int = whole()
 
 
+class SuspectBlock(SQLModel, table=True):
+    """A block that the node does not return whole. The cursor stays before it until it comes whole.
+
+    `since` in unix seconds, `attempts` counts how often it was given up until then.
+    """
+
+    __tablename__ = "suspect_block"
+
+    number: int = whole(primary_key=True)
+    hash: str = hash32()
+    since: int = whole()
+    attempts: int = whole()
+    why: str = text()
+
+
 class RawLog(SQLModel, table=True):
     """Every canonical log as the node gave it."""
 

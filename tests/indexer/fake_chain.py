@@ -46,7 +46,7 @@ class FakeBlock:
             "parentHash": self.parent,
             "timestamp": hex(GENESIS_TIME + BLOCK_SECONDS * self.number),
             "logsBloom": f"0x{self.bloom:0512x}",
-            "transactions": [],
+            "transactions": list(dict.fromkeys(log["transactionHash"] for log in self.logs)),
         }
 
 
@@ -59,6 +59,8 @@ class FakeChain:
     range_limit: int = 10_000  # more blocks than this in one question are refused
     refusal: dict[str, Any] = field(default_factory=lambda: TOO_MANY)  # how they are
     omitted: dict[tuple[int, int], int] = field(default_factory=dict)  # (block, log) -> answers it is missing from
+    unreceipted: set[tuple[int, int]] = field(default_factory=set)  # (block, log) its receipts leave out as well
+    block_receipts: bool = True  # gives the receipts of a block together
     twice: bool = False  # every log comes twice
     failing: list[dict[str, Any]] = field(default_factory=list)  # errors that answer the next questions
     before: Callable[[str, list[Any]], None] | None = None  # hears every question first
@@ -183,6 +185,21 @@ class FakeChain:
         logs = [log for block in blocks for log in block.logs if wanted is None or log["address"] in wanted]
         logs = [log for log in logs if not self._leave_out(log)]
         return [*logs, *logs] if self.twice else logs
+
+    def _eth_getBlockByHash(self, block_hash: str, _full: bool) -> dict[str, Any] | None:  # noqa: N802
+        found = [block for block in self.blocks if block.hash == block_hash]
+        return found[0].header() if found else None
+
+    def _eth_getBlockReceipts(self, block_hash: str) -> list[dict[str, Any]] | None:  # noqa: N802
+        if not self.block_receipts:
+            raise ValueError("the method eth_getBlockReceipts does not exist")
+        block = self._eth_getBlockByHash(block_hash, False)
+        return [self._eth_getTransactionReceipt(one) for one in block["transactions"]] if block else None
+
+    def _eth_getTransactionReceipt(self, tx_hash: str) -> dict[str, Any]:  # noqa: N802
+        logs = [log for block in self.blocks for log in block.logs if log["transactionHash"] == tx_hash]
+        kept = [log for log in logs if (int(log["blockNumber"], 16), int(log["logIndex"], 16)) not in self.unreceipted]
+        return {"transactionHash": tx_hash, "logs": kept}
 
     def _leave_out(self, log: dict[str, Any]) -> bool:
         place = (int(log["blockNumber"], 16), int(log["logIndex"], 16))

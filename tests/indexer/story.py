@@ -35,6 +35,10 @@ class Story(DropStory):
             count = self._random.choice((0, 0, 1, 1, 2, 4))
             self._mine([self._any_act] * count)
 
+    def grow_with_logs(self) -> None:
+        """Mine one block that is not empty."""
+        self._mine([self._deposit])
+
     def _any_act(self) -> None:
         parts = (self._membership_acts, self._drop_acts, self._governance_acts, self._other_acts)
         (part,) = self._random.choices(parts, weights=(4, 2, 3, 2))

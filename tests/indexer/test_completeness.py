@@ -1,13 +1,16 @@
 """Nodes that leave out, repeat or invent logs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlmodel import select
 
-from indexer.completeness import REFETCHES, LogCheck, bloom_of, bloom_of_logs
+from indexer.completeness import ATTEMPTS, LogCheck, bloom_of, bloom_of_logs
+from indexer.db import create_engine_for, read_session
 from indexer.errors import ChainMovedError, IncompleteLogsError, NodeError
+from indexer.models import SuspectBlock
 from indexer.wire import Header, Log
 
 from .compare import assert_same, dump
@@ -31,11 +34,21 @@ def _header(*logs: Log, block: int = 5) -> Header:
     return Header(block, f"0x{block:064x}", "0x", 0, bloom_of_logs(logs))
 
 
-def _never(_: str) -> list[Log]:
-    raise AssertionError("nothing to fetch again")
+class Telling:
+    """A witness that gives these answers, one after the other, and then no more."""
+
+    def __init__(self, logs: Sequence[list[Log]] = (), receipts: Sequence[list[Log]] = ()) -> None:
+        self.logs, self.receipts = list(logs), list(receipts)
+
+    def logs_of_block(self, block_hash: str) -> list[Log]:
+        return self.logs.pop(0)
+
+    def logs_by_receipts(self, block_hash: str) -> list[Log]:
+        return self.receipts.pop(0)
 
 
-CHECK = LogCheck({OURS: [TOPIC]})
+SILENT = Telling()
+CHECK = LogCheck({OURS: [TOPIC]}, sample=0)
 
 
 def test_bloom_of_a_known_address() -> None:
@@ -57,22 +70,67 @@ def test_omitted_logs_are_fetched_again(story: Story, new_database: Callable[[],
     assert_same(honest, lied_to)
 
 
+def test_receipts_tell_what_the_index_of_logs_leaves_out(
+    story: Story, new_database: Callable[[], str], indexing: Indexing
+) -> None:
+    story.grow(40)
+    honest, lied_to = new_database(), new_database()
+    indexing(story, honest).to_head()
+    for block in story.chain.blocks:
+        story.chain.omitted |= {(block.number, place): 10_000 for place in range(0, len(block.logs), 2)}
+    story.chain.block_receipts = False
+    indexing(story, lied_to).to_head()
+    assert_same(honest, lied_to)
+    assert {"eth_getBlockReceipts", "eth_getTransactionReceipt"} <= set(story.chain.asked)
+
+
 def test_a_node_that_keeps_omitting_holds_the_cursor(story: Story, database: str, indexing: Indexing) -> None:
     story.grow(10)
     indexer = indexing(story, database)
     indexer.to_head()
-    before = dump(database)
     story.grow(10)
     full = next(block for block in reversed(story.chain.blocks) if block.logs)
-    story.chain.omitted[full.number, 0] = 1 + 2 * REFETCHES
-    for _ in range(2):
-        with pytest.raises(IncompleteLogsError, match="use another"):
+    story.chain.omitted[full.number, 0] = 1_000
+    story.chain.unreceipted = {(full.number, 0)}
+    if full.number > indexer.step().block + 1:
+        indexer.step()
+    before = dump(database)
+    assert before["cursor"][0]["block_number"] == full.number - 1  # what comes whole is there
+    for attempt in range(1, 4):
+        with pytest.raises(IncompleteLogsError, match="Give another node"):
             indexer.step()
         assert dump(database) == before
-        story.chain.omitted[full.number, 0] = 1 + REFETCHES
-    story.chain.omitted.clear()
+        (suspect,) = _suspects(database)
+        assert (suspect.number, suspect.hash, suspect.attempts) == (full.number, full.hash, attempt)
+    story.chain.unreceipted.clear()
     indexer.to_head()
     assert dump(database)["cursor"][0]["block_number"] == story.chain.head.number
+    assert not _suspects(database)
+
+
+def test_a_suspect_block_that_the_chain_replaced_is_forgotten(story: Story, database: str, indexing: Indexing) -> None:
+    indexer = indexing(story, database)
+    story.grow(10)
+    story.grow_with_logs()
+    suspect = story.chain.head.number
+    story.chain.omitted[suspect, 0] = 1_000
+    story.chain.unreceipted = {(suspect, 0)}
+    with pytest.raises(IncompleteLogsError):
+        indexer.to_head()
+    assert [row.number for row in _suspects(database)] == [suspect]
+    story.back_to(suspect - 3, seed=2)
+    story.chain.omitted.clear()
+    indexer.retrying_to_head()
+    assert not _suspects(database)
+
+
+def _suspects(url: str) -> Sequence[SuspectBlock]:
+    engine = create_engine_for(url)
+    try:
+        with read_session(engine) as session:
+            return session.exec(select(SuspectBlock)).all()
+    finally:
+        engine.dispose()
 
 
 def test_logs_that_come_twice(story: Story, new_database: Callable[[], str], indexing: Indexing) -> None:
@@ -86,26 +144,52 @@ def test_logs_that_come_twice(story: Story, new_database: Callable[[], str], ind
 
 def test_other_contracts_in_the_filter_accuse_nobody() -> None:
     stranger = _log(address="0x" + "33" * 20)
-    assert CHECK.whole([_header(stranger)], [], _never) == []
+    assert CHECK.whole([_header(stranger)], [], SILENT) == []
 
 
-def test_a_false_alarm_costs_one_question() -> None:
+def test_a_false_alarm_costs_two_questions() -> None:
     full = Header(5, _log().block_hash, "0x", 0, bloom_of_logs([_log(address="0x" + "44" * 20), _log()]))
     stranger = [_log(0, address=OURS[:-2] + "ff", topics=(TOPIC, OURS)), _log(1, address="0x" + "44" * 20)]
-    answers = [stranger, [_log(1), _log(0, address="0x" + "44" * 20)]]
-    assert CHECK.whole([full], [], lambda _: answers.pop(0)) == [_log(1)]
-    assert not answers
+    answers = Telling([stranger], [[_log(1), _log(0, address="0x" + "44" * 20)]])
+    assert CHECK.whole([full], [], answers) == [_log(1)]
+    assert not answers.receipts
 
 
-def test_a_chain_without_filters_is_believed() -> None:
+def test_a_log_that_is_not_in_the_filter_is_nobodys_word() -> None:
     empty = Header(5, _log().block_hash, "0x", 0, 0)
-    assert CHECK.whole([empty], [_log()], _never) == [_log()]
+    with pytest.raises(IncompleteLogsError, match="SYMBIA_COMPLETENESS=receipts"):
+        CHECK.whole([empty], [_log()], Telling([[_log()]] * ATTEMPTS, [[_log()]] * ATTEMPTS))
+
+
+def test_where_filters_lie_receipts_decide() -> None:
+    check = LogCheck({OURS: [TOPIC]}, blooms=False)
+    stranger = _log(1, address="0x" + "44" * 20)
+    headers = [Header(5, _log().block_hash, "0x", 0, 0), Header(6, _log(block=6).block_hash, "0x", 0, 2**2048 - 1)]
+    witness = Telling(receipts=[[_log(0), stranger, _log(2)], []])
+    assert check.whole(headers, [_log(0)], witness) == [_log(0), _log(2)]
+    assert not witness.receipts
+
+
+def test_a_filter_does_not_see_a_second_log_of_the_same_topics() -> None:
+    """An omission in the midst leaves a gap in the count; one at the end only receipts show."""
+    three = [_log(0), _log(1), _log(2)]
+    assert CHECK.whole([_header(*three)], [_log(0), _log(2)], Telling([three])) == three
+    last_missing = LogCheck({OURS: [TOPIC]}, sample=1)
+    assert last_missing.whole([_header(*three)], three[:2], Telling([], [three])) == three
+
+
+def test_a_sample_leaves_most_blocks_alone() -> None:
+    check = LogCheck({OURS: [TOPIC]}, sample=10)
+    witness = Telling(receipts=[[_log(0, block)] for block in range(10, 50, 10)])
+    logs = [_log(0, block) for block in range(1, 50)]
+    assert check.whole([_header(log, block=log.block_number) for log in logs], logs, witness) == logs
+    assert not witness.receipts
 
 
 def test_order_and_repetition() -> None:
-    logs = [_log(2), _log(0, 6), _log(1), _log(2)]
+    logs = [_log(2), _log(0, 6), _log(1), _log(2), _log(0)]
     headers = [_header(_log()), _header(_log(0, 6), block=6)]
-    assert CHECK.whole(headers, logs, _never) == [_log(1), _log(2), _log(0, 6)]
+    assert CHECK.whole(headers, logs, SILENT) == [_log(0), _log(1), _log(2), _log(0, 6)]
 
 
 @pytest.mark.parametrize(
@@ -118,16 +202,16 @@ def test_order_and_repetition() -> None:
 )
 def test_logs_nobody_asked_for(log: Log, error: type[Exception]) -> None:
     with pytest.raises(error):
-        CHECK.whole([_header(_log())], [log], _never)
+        CHECK.whole([_header(_log())], [log], SILENT)
 
 
 def test_two_different_logs_in_one_place() -> None:
     with pytest.raises(NodeError, match="two logs"):
-        CHECK.whole([_header(_log())], [_log(), _log(data=b"other")], _never)
+        CHECK.whole([_header(_log())], [_log(), _log(data=b"other")], SILENT)
 
 
-@given(st.lists(st.integers(0, 5), unique=True, min_size=1), st.data())
-def test_whatever_subset_arrives_the_whole_is_found(indexes: list[int], data: st.DataObject) -> None:
-    logs = [_log(index, topics=(TOPIC, f"0x{index:064x}")) for index in sorted(indexes)]
+@given(st.integers(1, 6), st.data())
+def test_whatever_subset_arrives_the_whole_is_found(count: int, data: st.DataObject) -> None:
+    logs = [_log(index, topics=(TOPIC, f"0x{index:064x}")) for index in range(count)]
     received = data.draw(st.lists(st.sampled_from(logs)))
-    assert CHECK.whole([_header(*logs)], received, lambda _: logs) == logs
+    assert CHECK.whole([_header(*logs)], received, Telling([logs])) == logs

@@ -16,7 +16,7 @@ from indexer.errors import NodeUnreachableError, RpcError, WrongChainError
 from indexer.fetch import AHEAD, Fetcher, Range
 from indexer.follow import Follower
 
-from .compare import assert_same
+from .compare import assert_same, dump
 from .conftest import FINALITY_DEPTH, Indexer, deployment_of
 from .fake_chain import FakeChain
 from .story import ADDRESSES, Story
@@ -160,9 +160,10 @@ def test_an_endpoint_of_another_chain_is_refused(story: Story, database: str, in
         with follower:
             follower.require_same_chain()
             farm.down = {"one"}
-            follower.step()  # it is noticed before the next one
+            before = dump(database)
             with pytest.raises(WrongChainError, match="serves chain 1"):
                 follower.step()
+            assert dump(database) == before
 
 
 def test_a_node_that_takes_only_small_batches(chain: FakeChain) -> None:

@@ -161,6 +161,30 @@ def test_missing_logs_end_it_after_patience(
     assert story.chain.asked.count("eth_getLogs") >= PATIENCE
 
 
+def test_a_block_that_does_not_come_whole_is_waited_for(
+    story: Story, settings_for: Callable[[str], Settings], new_database: Callable[[], str]
+) -> None:
+    """Longer than errors are, for it heals when the node does."""
+    live, fresh = new_database(), new_database()
+    with running(settings_for(live)) as watch:
+        watch.wait_for(story.chain.head.number)
+        tried = Event()
+        receipts = iter(range(PATIENCE + 2))
+        story.chain.before = lambda method, _: (
+            tried.set() if method == "eth_getBlockReceipts" and next(receipts, None) is None else None
+        )
+        with story.chain.lock:
+            story.chain.omitted |= {(story.chain.head.number + 1, place): 10_000 for place in range(20)}
+            story.chain.unreceipted = set(story.chain.omitted)
+            story.grow_with_logs()
+        assert tried.wait(PATIENT)
+        story.chain.omitted.clear()
+        story.chain.unreceipted.clear()
+        watch.wait_for(story.chain.head.number)
+    index(settings_for(fresh))
+    assert_same(live, fresh)
+
+
 def test_reindex_repairs_damage(
     story: Story, settings_for: Callable[[str], Settings], new_database: Callable[[], str]
 ) -> None:

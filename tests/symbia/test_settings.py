@@ -28,6 +28,7 @@ def test_values_take_the_type_of_their_default() -> None:
         ("SYMBIA_POLL_SECONDS", "nan"),
         ("SYMBIA_POLL_SECONDS", "inf"),
         ("SYMBIA_DEMO_WALLET", "maybe"),
+        ("SYMBIA_COMPLETENESS", "hope"),
     ],
 )
 def test_a_value_that_does_not_fit_is_named(variable: str, value: str) -> None:

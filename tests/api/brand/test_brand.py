@@ -93,6 +93,15 @@ def test_status_without_a_node_says_what_the_tables_know(ruled: Any, client: Any
     assert "etag" not in answer.headers
 
 
+def test_status_names_a_block_that_does_not_come_whole(ruled: Any, client: Any) -> None:
+    assert client.get("/v1/status").json()["status"]["suspect"] is None
+    ruled.add(models.SuspectBlock(number=7, hash="0x07", since=60, attempts=2, why="left out"))
+    status = client.get("/v1/status").json()["status"]
+    since = "1970-01-01T00:01:00Z"
+    assert status["suspect"] == {"number": 7, "hash": "0x07", "since": since, "attempts": 2, "why": "left out"}
+    assert not status["healthy"]
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"brand": 1}'])
 def test_a_deployment_file_without_a_name_leaves_it_open(ruled: Any, client: Any, text: str) -> None:
     ruled.settings.deployment.write_text(text)
