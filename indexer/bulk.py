@@ -4,15 +4,18 @@ Names are the models' own; values always travel as parameters or inside COPY.
 """
 # ruff: noqa: S608
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import psycopg
 from psycopg.errors import UniqueViolation
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 from sqlalchemy.exc import OperationalError
 
 FEW = 20  # rows that PostgreSQL takes faster one by one
+
+IN_ONE_QUERY = 100  # keys: SQLite takes 999 parameters at least
 
 Values = Sequence[tuple[Any, ...]]
 
@@ -58,6 +61,19 @@ def update(connection: Connection, table: str, key: Sequence[str], changed: Sequ
     sets = ", ".join(f"{name} = {mark}" for name in changed)
     same = " AND ".join(f"{name} = {mark}" for name in key)
     return connection.exec_driver_sql(f"UPDATE {table} SET {sets} WHERE {same}", list(rows)).rowcount
+
+
+def select(
+    connection: Connection, table: str, columns: Sequence[str], key: Sequence[str], keys: Values
+) -> Iterator[Row[Any]]:
+    """Rows by key, in no order, as the driver gives their values."""
+    names = f"({', '.join(key)})" if len(key) > 1 else key[0]
+    place = f"({', '.join([_mark(connection)] * len(key))})"
+    for start in range(0, len(keys), IN_ONE_QUERY):
+        some = keys[start : start + IN_ONE_QUERY]
+        places = ", ".join([place] * len(some))
+        statement = f"SELECT {', '.join(columns)} FROM {table} WHERE {names} IN (VALUES {places})"
+        yield from connection.exec_driver_sql(statement, tuple(chain.from_iterable(some)))
 
 
 def delete(connection: Connection, table: str, key: Sequence[str], keys: Values) -> None:

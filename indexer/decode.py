@@ -8,6 +8,7 @@ which PostgreSQL cannot store, become U+FFFD instead of stopping the indexer.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
@@ -89,6 +90,7 @@ def topic_of(event: Mapping[str, Any]) -> str:
     return "0x" + event_abi_to_log_topic(event).hex()  # type: ignore[arg-type]
 
 
+@cache
 def _plans(contract: str) -> dict[str, _Plan]:
     return {topic_of(event): _plan_of(contract, event) for event in events_of(contract)}
 

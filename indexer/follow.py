@@ -14,7 +14,7 @@ from indexer.chain import Node
 from indexer.completeness import SAMPLE, LogCheck
 from indexer.decode import Decoder
 from indexer.deployment import Deployment
-from indexer.errors import ChainMovedError, IncompleteLogsError, WrongChainError
+from indexer.errors import ChainMovedError, IncompleteLogsError, RpcError, WrongChainError
 from indexer.fetch import Fetcher, Range
 from indexer.handlers import handle
 from indexer.indexes import drop_indexes, make_indexes
@@ -174,7 +174,13 @@ class Follower:
 
     def _require_start_block(self) -> None:
         start = self._node.header(self._deployment.start_block)
-        if start is None or start.hash != self._deployment.start_block_hash.lower():
+        if start is None:
+            raise RpcError(
+                f"The node at {self._node.url} has no block {self._deployment.start_block}, with which the deployment "
+                "file begins. It may lag behind: wait for it. If it is another chain with the same id, such as a local "
+                "chain that was started anew, deploy again with `symbia deploy`."
+            )
+        if start.hash != self._deployment.start_block_hash.lower():
             raise WrongChainError(
                 f"Block {self._deployment.start_block} of the node at {self._node.url} is not the one in the "
                 "deployment file: it is another chain with the same id, such as a local chain that was started anew. "

@@ -6,7 +6,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Connection, Table, and_, select
+from sqlalchemy import JSON, BigInteger, Connection, Table
 from sqlmodel import SQLModel
 
 from indexer import bulk, models
@@ -106,11 +106,18 @@ class Shape:
         """Delete rows by key; a key without a row is no error."""
         bulk.delete(connection, self.name, self.key, keys)
 
-    def read(self, connection: Connection, key: Key) -> str | None:
-        """One row as JSON, None if there is none."""
-        wanted = and_(*(self.table.c[name] == value for name, value in zip(self.key, key, strict=True)))
-        row = connection.execute(select(self.table).where(wanted)).one_or_none()
-        return None if row is None else json.dumps(dict(row._mapping))
+    def read(self, connection: Connection, keys: Sequence[Key]) -> list[str | None]:
+        """Rows as JSON in the order of the keys, None for each there is not."""
+        rows = [
+            dict(zip(self.columns, row, strict=True))
+            for row in bulk.select(connection, self.name, self.columns, self.key, keys)
+        ]
+        for row in rows:
+            for name in self.json:
+                if isinstance(row[name], str):  # SQLite keeps the text
+                    row[name] = json.loads(row[name])
+        found = {self.key_of(row): json.dumps(row) for row in rows}
+        return [found.get(key) for key in keys]
 
     def _tuples(self, rows: Iterable[Row], names: Sequence[str]) -> list[tuple[Any, ...]]:
         if self.json.isdisjoint(names):

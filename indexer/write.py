@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, func, insert, select, true
+from sqlalchemy import Connection, and_, func, select, true
 
+from indexer import bulk
 from indexer.errors import MissingRowError, NumberTooLargeError
 from indexer.models import Member, Undo
 from indexer.tables import Key, Model, Row, Shape, shape_of, table_of
@@ -37,6 +38,7 @@ class Writer:
         self._changes: defaultdict[Model, dict[Key, _Change]] = defaultdict(dict)
         self._seen: dict[str, Row] = {}  # accounts in order of first sight since the last flush
         self._journal_block: int | None = None
+        self._last_entry: int | None = None  # number of the journal's newest one, once it is known
 
     def put(self, model: Model, **row: Any) -> None:
         """The row with this key is now exactly this, with the model's defaults for what is not named."""
@@ -135,18 +137,16 @@ class Writer:
             raise MissingRowError(_missing(shape, list(rows)))
 
     def _keep_old_rows(self, shape: Shape, keys: Sequence[Key], block: int) -> None:
-        last = self._connection.scalar(select(func.max(table_of(Undo).c.seq))) or 0
+        if self._last_entry is None:
+            self._last_entry = self._connection.exec_driver_sql("SELECT coalesce(max(seq), 0) FROM undo").scalar_one()
         entries = [
-            {
-                "seq": last + place,
-                "block_number": block,
-                "table_name": shape.name,
-                "key": msgspec.json.encode(key).decode(),
-                "row": shape.read(self._connection, key),
-            }
-            for place, key in enumerate(keys, start=1)
+            (place, block, shape.name, msgspec.json.encode(key).decode(), row)
+            for place, (key, row) in enumerate(
+                zip(keys, shape.read(self._connection, keys), strict=True), start=self._last_entry + 1
+            )
         ]
-        self._connection.execute(insert(table_of(Undo)), entries)
+        self._last_entry += len(entries)
+        bulk.insert(self._connection, "undo", shape_of(Undo).columns, entries)
 
 
 def _add(change: _Change, values: Row) -> None:

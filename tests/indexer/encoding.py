@@ -1,5 +1,6 @@
 """ABI encoding of events by eth_abi: what the decoder is held against."""
 
+from functools import cache
 from typing import Any
 
 from eth_abi import encode
@@ -8,6 +9,7 @@ from indexer.abi import events_of
 from indexer.decode import topic_of
 
 
+@cache
 def entry_of(contract: str, event: str) -> dict[str, Any]:
     """The ABI entry of an event."""
     return next(entry for entry in events_of(contract) if entry["name"] == event)

@@ -196,10 +196,10 @@ class FakeChain:
         block = self._eth_getBlockByHash(block_hash, False)
         return [self._eth_getTransactionReceipt(one) for one in block["transactions"]] if block else None
 
-    def _eth_getTransactionReceipt(self, tx_hash: str) -> dict[str, Any]:  # noqa: N802
+    def _eth_getTransactionReceipt(self, tx_hash: str) -> dict[str, Any] | None:  # noqa: N802
         logs = [log for block in self.blocks for log in block.logs if log["transactionHash"] == tx_hash]
         kept = [log for log in logs if (int(log["blockNumber"], 16), int(log["logIndex"], 16)) not in self.unreceipted]
-        return {"transactionHash": tx_hash, "logs": kept}
+        return {"transactionHash": tx_hash, "logs": kept} if logs else None
 
     def _leave_out(self, log: dict[str, Any]) -> bool:
         place = (int(log["blockNumber"], 16), int(log["logIndex"], 16))

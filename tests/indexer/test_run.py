@@ -156,6 +156,7 @@ def test_missing_logs_end_it_after_patience(
     story.grow(5)
     full = next(block for block in reversed(story.chain.blocks) if block.logs)
     story.chain.omitted[full.number, 0] = 100_000
+    story.chain.unreceipted = {(full.number, 0)}
     with pytest.raises(IncompleteLogsError, match=full.hash):
         index(settings_for(database))
     assert story.chain.asked.count("eth_getLogs") >= PATIENCE

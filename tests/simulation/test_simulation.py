@@ -1,0 +1,111 @@
+"""200 seeds of trouble; `python -m tests.simulation` runs more. Each part of the engine that is broken shows here."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+import psycopg
+import pytest
+
+from indexer import reorg, store
+from indexer.completeness import LogCheck
+from indexer.db import create_engine_for
+from indexer.fetch import Fetcher
+from indexer.migrations import upgrade
+from scripts.postgres import postgres_server
+
+from .__main__ import empty_database
+from .seeds import failed_once
+from .simulate import Simulation, simulate
+
+SEEDS = 200
+IN_ONE_TEST = 10
+ON_POSTGRESQL = 8
+SOON = range(40)  # seeds of which one must fail when something is broken
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return empty_database(tmp_path_factory.mktemp("template"))
+
+
+def test_seeds_that_failed_once(template: Path, tmp_path: Path) -> None:
+    for seed in failed_once():
+        simulate(seed, template, tmp_path)
+
+
+@pytest.mark.parametrize("first", range(0, SEEDS, IN_ONE_TEST))
+def test_the_tables_are_what_the_chain_says(first: int, template: Path, tmp_path: Path) -> None:
+    for seed in range(first, first + IN_ONE_TEST):
+        try:
+            simulate(seed, template, tmp_path)
+        except Exception as error:
+            error.add_note(f"seed {seed}: run it again with python -m tests.simulation --seeds 1 --first {seed}")
+            raise
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[str]:
+    """Address of a server that has a database `template` with all tables; to be filled with another name."""
+    with postgres_server() as uri:
+        url = uri.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", "/{}?")
+        with psycopg.connect(uri, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE template")
+        engine = create_engine_for(url.format("template"))
+        upgrade(engine)
+        engine.dispose()
+        yield url
+
+
+@pytest.mark.parametrize("seed", range(ON_POSTGRESQL))
+def test_the_same_on_postgresql(seed: int, postgres: str, tmp_path: Path) -> None:
+    uri = postgres.format("postgres").replace("+psycopg", "")
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "s{seed}" TEMPLATE template')
+    Simulation(seed, postgres.format(f"s{seed}"), tmp_path).run()
+
+
+def _believe_everything() -> Iterator[None]:
+    with patch.object(LogCheck, "_proved", lambda *_: True):
+        yield
+
+
+def _undo_nothing() -> Iterator[None]:
+    with patch.object(reorg, "_restore", lambda *_: None):
+        yield
+
+
+def _keep_logs_of_replaced_blocks() -> Iterator[None]:
+    with patch.object(reorg, "remove_above", lambda *_: None):
+        yield
+
+
+def _do_not_look_at_the_parent() -> Iterator[None]:
+    with patch("indexer.follow.Follower._still_canonical", lambda *_: True), patch.object(Fetcher, "after", _any_child):
+        yield
+
+
+def _any_child(self: Fetcher, first: int, _parent: str | None, head: object) -> object:
+    found = self._served(first, head)  # type: ignore[arg-type]
+    self._asked.popleft()
+    return found
+
+
+def _prune_too_much() -> Iterator[None]:
+    with patch("indexer.follow.prune", lambda connection, _, final: store.prune(connection, 0, final + 12)):
+        yield
+
+
+@pytest.mark.parametrize(
+    "breaking",
+    [_believe_everything, _undo_nothing, _keep_logs_of_replaced_blocks, _do_not_look_at_the_parent, _prune_too_much],
+)
+def test_what_is_broken_shows(breaking: Callable[[], Iterator[None]], template: Path, tmp_path: Path) -> None:
+    with contextmanager(breaking)():
+        for seed in SOON:
+            try:
+                simulate(seed, template, tmp_path)
+            except Exception:  # noqa: BLE001  # whatever it says, it says it
+                return
+    pytest.fail(f"none of {len(SOON)} seeds noticed it")

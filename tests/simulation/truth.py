@@ -1,0 +1,58 @@
+"""The tables as they must be: every log of the chain applied by itself, one after the other, without the engine."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import create_engine, select
+from sqlmodel import SQLModel
+
+from indexer.chain import _WireLog
+from indexer.decode import Decoder
+from indexer.handlers import handle
+from indexer.tables import PROJECTIONS, table_of
+from indexer.write import Writer
+from tests.indexer.compare import Dump, dump
+from tests.indexer.fake_chain import FakeBlock
+from tests.indexer.story import ADDRESSES
+
+
+def assert_true(url: str, blocks: list[FakeBlock]) -> None:
+    """The database holds exactly what these blocks say: no row less, none more, none other."""
+    found, wanted = dump(url), _projections(blocks)
+    for name, rows in wanted.items():
+        assert found[name] == rows, f"table {name}: {_difference(found[name], rows)}"
+    logs = [log for block in blocks for log in block.logs]
+    places = [(int(log["blockNumber"], 16), int(log["logIndex"], 16), log["blockHash"]) for log in logs]
+    stored = [(row["block_number"], row["log_index"], row["block_hash"]) for row in found["raw_log"]]
+    assert sorted(stored) == places, "raw logs differ from the chain's"
+    assert [(row["number"], row["hash"]) for row in found["block"]] == [
+        (block.number, block.hash) for block in blocks if block.logs
+    ]
+    (cursor,) = found["cursor"]
+    assert (cursor["block_number"], cursor["block_hash"]) == (blocks[-1].number, blocks[-1].hash)
+
+
+def _projections(blocks: list[FakeBlock]) -> Dump:
+    decoder = Decoder(ADDRESSES)
+    engine = create_engine("sqlite://")
+    tables = [table_of(model) for model in PROJECTIONS]
+    SQLModel.metadata.create_all(engine, tables=tables)
+    with engine.begin() as connection:
+        for block in blocks:
+            timestamp = int(block.header()["timestamp"], 16)
+            for log in block.logs:
+                write = Writer(connection)
+                handle(write, decoder.decode(msgspec.convert(log, _WireLog).log(), timestamp))
+                write.flush()
+        found = {
+            table.name: [dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()]
+            for table in tables
+        }
+    engine.dispose()
+    return found
+
+
+def _difference(found: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> str:
+    missing = [row for row in wanted if row not in found]
+    extra = [row for row in found if row not in wanted]
+    return f"{len(missing)} rows missing, first {missing[:1]}; {len(extra)} rows too many, first {extra[:1]}"

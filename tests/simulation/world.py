@@ -1,0 +1,156 @@
+"""A chain that moves while it is indexed, behind a node that fails, lies and lags as its plan says."""
+
+import json
+import random
+from typing import Any
+
+import httpx
+
+from indexer.chain import Node
+from indexer.completeness import bloom_of
+from tests.indexer.fake_chain import FakeBlock, FakeChain, RefusedError
+from tests.indexer.story import Story
+
+from .plan import Plan
+
+FINALITY_DEPTH = 24
+DEEPEST = 3 * FINALITY_DEPTH
+_WORDINGS = (
+    "query returned more than {} results",
+    "Try with this block range [{first}, {last}].",
+    "eth_getLogs is limited to a {} range",
+    "exceed maximum block range: {}",
+    "block range is too wide, maximum allowed is {} blocks",
+    "something went wrong",
+)
+
+
+class CappedChain(FakeChain):
+    """Refuses answers of too many logs as well; wrong hints name any number."""
+
+    result_cap = 10_000
+    wrong_hints = False
+    chance = random.Random(0)
+
+    def _eth_getLogs(self, question: dict[str, Any]) -> list[dict[str, Any]]:  # noqa: N802
+        try:
+            found = super()._eth_getLogs(question)
+        except RefusedError:
+            self._word(question, self.range_limit)
+            raise
+        if (
+            "blockHash" not in question
+            and len(found) > self.result_cap
+            and question["fromBlock"] != question["toBlock"]
+        ):
+            self._word(question, self.range_limit)
+            raise RefusedError
+        return found
+
+    def _word(self, question: dict[str, Any], served: int) -> None:
+        first = int(question["fromBlock"], 16)
+        hint = self.chance.choice((1, served, 2 * served, 10**9, 0)) if self.wrong_hints else served
+        said = self.chance.choice(_WORDINGS).format(hint, first=hex(first), last=hex(first + max(hint - 1, 0)))
+        self.refusal = {"code": -32005, "message": said}
+
+
+class World:
+    """Tells a story on a chain. `tick` moves it on; `node` gives a way to ask about it; `heal` ends all trouble."""
+
+    def __init__(self, seed: int) -> None:
+        self.plan = Plan.of(seed)
+        self.chance = random.Random(f"world {seed}")
+        self.chain = CappedChain(range_limit=self.plan.block_cap, block_receipts=self.plan.receipts_by_block)
+        self.chain.result_cap, self.chain.wrong_hints = self.plan.result_cap, self.plan.wrong_hints
+        self.chain.chance, self.chain.twice = self.chance, self.plan.repeats
+        self.story = Story(self.chain, seed)
+        self._stale: list[FakeBlock] | None = None
+        self._healed = False
+        self._grow(self.chance.randrange(20, 120))
+
+    def node(self, _urls: str = "") -> Node:
+        """A client of this world's node."""
+        return Node("http://world", transport=httpx.MockTransport(self._answer))
+
+    def tick(self) -> None:
+        """A little later: new blocks, other blocks, logs that the node has lost."""
+        self._stale = self.chain.blocks[:]
+        moved = self.chance.random()
+        height = self.chain.head.number - self.story.start.number
+        if moved < self.plan.deep_reorgs:
+            self._replace(min(self.chance.randint(FINALITY_DEPTH + 1, DEEPEST), height))
+        elif moved < self.plan.deep_reorgs + self.plan.reorgs:
+            self._replace(min(self.chance.randint(1, FINALITY_DEPTH - 8), height))
+        self._grow(self.chance.choice((0, 0, 1, 1, 2, 5)))
+        self._lose_logs()
+
+    def heal(self) -> None:
+        """From now on the node tells the truth at once, and the chain stands still."""
+        self._healed = True
+        self.chain.omitted.clear()
+        self.chain.unreceipted.clear()
+
+    def _replace(self, depth: int) -> None:
+        if depth < 1:
+            return
+        self.story.back_to(self.chain.head.number - depth, seed=self.chance.randrange(10**9))
+        self._grow(depth + self.chance.choice((-1, 0, 1, 1, 2)))
+
+    def _grow(self, blocks: int) -> None:
+        self.story.grow(max(blocks, 0))
+
+    def _lose_logs(self) -> None:
+        """Some blocks lose logs for some answers, a few of them in their receipts too until the next tick."""
+        self.chain.unreceipted.clear()
+        if self.plan.filters_lie or self.chance.random() >= self.plan.omissions:
+            return
+        for block in self.chance.sample(self.chain.blocks, min(10, len(self.chain.blocks))):
+            lost = {log for log in range(len(block.logs)) if self.chance.random() < 0.5}
+            if lost and visible(block, lost):
+                answers = self.chance.choice((1, 1, 3, 50))
+                self.chain.omitted |= {(block.number, log): answers for log in lost}
+                if self.chance.random() < 0.2:
+                    self.chain.unreceipted |= {(block.number, log) for log in lost}
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        if not self._healed:
+            if self.chance.random() < self.plan.rpc_errors:
+                return self._fail(request)
+            if self._stale is not None and self.chance.random() < self.plan.late_answers:
+                return httpx.Response(200, content=self._late(request.content))
+        return httpx.Response(200, content=self.chain.answer(request.content))
+
+    def _late(self, question: bytes) -> bytes:
+        """What the node would have said a tick ago."""
+        now, self.chain.blocks = self.chain.blocks, self._stale or self.chain.blocks
+        try:
+            return self.chain.answer(question)
+        finally:
+            self.chain.blocks = now
+
+    def _fail(self, request: httpx.Request) -> httpx.Response:
+        kind = self.chance.choice(("rpc", "status", "connection", "timeout", "cut", "html", "null"))
+        if kind == "connection":
+            raise httpx.ConnectError("refused")
+        if kind == "timeout":
+            raise httpx.ReadTimeout("slow")
+        if kind == "status":
+            return httpx.Response(self.chance.choice((429, 500, 503)), content=b"busy")
+        if kind == "cut":
+            content = self.chain.answer(request.content)
+            return httpx.Response(200, content=content[: self.chance.randrange(len(content))])
+        error = {"code": -32000, "message": "header not found"}
+        content = {"html": b"<html>", "null": json.dumps({"jsonrpc": "2.0", "id": 0, "result": None}).encode()}
+        failure = json.dumps({"jsonrpc": "2.0", "id": 0, "error": error}).encode()
+        return httpx.Response(200, content=content.get(kind, failure))
+
+
+def visible(block: FakeBlock, lost: set[int]) -> bool:
+    """Whether filter or count show that these logs are missing. A last one with the topics of another shows nowhere
+    but in receipts, which are looked at for a sample of blocks only."""
+    kept = [log for place, log in enumerate(block.logs) if place not in lost]
+    bloom = 0
+    for log in kept:
+        for part in (log["address"], *log["topics"]):
+            bloom |= bloom_of(part)
+    return bloom != block.bloom or max((int(log["logIndex"], 16) for log in kept), default=-1) != len(kept) - 1
