@@ -19,6 +19,7 @@ ATTEMPTS = 5
 ATTEMPTS_OF_SEVERAL = 2  # at each endpoint, where there is another one to go to
 FIRST_PAUSE = 0.1  # seconds before the second attempt; doubles, with jitter
 BATCH = 100  # calls in one HTTP request
+REVERTED = 3  # error code of a call that reverts
 RETRIED_STATUS = frozenset({429, 500, 502, 503, 504})
 
 
@@ -176,6 +177,20 @@ class Node:
             raise RpcError(self._unusable(f"it does not have the receipts of all transactions of block {block_hash}"))
         return [wire.log() for receipt in receipts for wire in receipt.logs]
 
+    def calls_at(self, calls: Sequence[tuple[str, bytes]], block: int) -> list[bytes | None]:
+        """What contracts answer to (address, data) at a block; None for each that reverts."""
+        asked = [("eth_call", [{"to": to, "data": "0x" + data.hex()}, hex(block)]) for to, data in calls]
+        found: list[bytes | None] = []
+        while len(found) < len(asked):
+            some = asked[len(found) : len(found) + self._batch]
+            try:
+                found += [_returned(reply) for reply in self._send(some)]
+            except RpcError:
+                if len(some) == 1:
+                    raise
+                self._batch = max(len(some) // 2, 1)
+        return found
+
     def _receipts(self, block_hash: str, transactions: Sequence[str]) -> list[_WireReceipt]:
         """Receipts in the order of the transactions; one by one where the node does not give those of a block."""
         try:
@@ -259,6 +274,13 @@ class Node:
 def endpoints(urls: str) -> tuple[str, ...]:
     """The endpoints that SYMBIA_RPC_URL lists, the preferred one first."""
     return tuple(url.strip() for url in urls.split(",") if url.strip()) or (urls,)
+
+
+def _returned(reply: _Reply) -> bytes | None:
+    if reply.error is not None and (reply.error.code == REVERTED or "revert" in reply.error.message.lower()):
+        return None
+    answer: str = _read(reply, str)
+    return bytes.fromhex(answer[2:])
 
 
 def _read(reply: _Reply, kind: Any) -> Any:

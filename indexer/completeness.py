@@ -67,7 +67,7 @@ class LogCheck:
         for header in headers:
             received = by_block[header.number]
             if not self._proved(header, received):
-                received = self._read_again(header, witness)
+                received = self._read_again(header, received, witness)
             complete += (received[index] for index in sorted(received))
         return complete
 
@@ -91,14 +91,14 @@ class LogCheck:
     def _sampled(self, header: Header) -> bool:
         return self._sample > 0 and int(header.hash[-8:], 16) % self._sample == 0
 
-    def _read_again(self, header: Header, witness: Witness) -> ByIndex:
+    def _read_again(self, header: Header, received: ByIndex, witness: Witness) -> ByIndex:
         for _ in range(ATTEMPTS):
             if self._blooms and not self._sampled(header):
                 everything = _by_index(header, witness.logs_of_block(header.hash))
-                if _add_up(header, everything):
+                if self._believable(header, everything, received):
                     return self._ours(everything)
             everything = _by_index(header, witness.logs_by_receipts(header.hash))
-            if not self._blooms or bloom_of_logs(everything.values()) == header.bloom:
+            if self._believable(header, everything, received):
                 return self._ours(everything)
         raise IncompleteLogsError(
             f"The node leaves out logs of block {header.number} ({header.hash}): neither its logs nor its receipts, "
@@ -107,6 +107,12 @@ class LogCheck:
             "hold wrong filters, set SYMBIA_COMPLETENESS=receipts.",
             header,
         )
+
+    def _believable(self, header: Header, everything: ByIndex, received: ByIndex) -> bool:
+        """Whether this is all of a block, and nothing that was there before is missing now."""
+        if not received.keys() <= everything.keys():
+            return False
+        return _add_up(header, everything) if self._blooms else _counted(everything)
 
     def _ours(self, everything: ByIndex) -> ByIndex:
         return {index: log for index, log in everything.items() if log.address in self._addresses}
@@ -123,7 +129,12 @@ def _by_index(header: Header, logs: Iterable[Log]) -> ByIndex:
 
 def _add_up(header: Header, logs: ByIndex) -> bool:
     """Whether these can be all logs of a block: counted without a gap, and of the very filter in its header."""
-    return (not logs or max(logs) == len(logs) - 1) and bloom_of_logs(logs.values()) == header.bloom
+    return _counted(logs) and bloom_of_logs(logs.values()) == header.bloom
+
+
+def _counted(logs: ByIndex) -> bool:
+    """Logs of a block are counted from 0."""
+    return not logs or max(logs) == len(logs) - 1
 
 
 @lru_cache(maxsize=65_536)

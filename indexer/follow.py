@@ -143,6 +143,7 @@ class Follower:
             cursor = read_cursor(self._connection)
             done = cursor.block_number if cursor else self._deployment.start_block - 1
             if not logs_above(self._connection, done):
+                remove_above(self._connection, done)  # empty blocks that a stopped replay did not come to
                 return
             newest = newest_shared(self._connection, self._node, done)
             remove_above(self._connection, newest.number if newest else done)

@@ -1,10 +1,12 @@
 """The indexer as a process or a thread: follow the chain until told to stop."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
 from sqlalchemy.exc import OperationalError
 
+from indexer.audit.background import Auditor
 from indexer.chain import Node
 from indexer.db import create_engine_for, open_writer
 from indexer.deployment import Deployment
@@ -64,7 +66,8 @@ def run(
                     _report(step, progress)
                     if stop.is_set():
                         return
-                with NewHeads("" if until_head else settings.ws_url) as heads:
+                quiet = replace(settings, ws_url="", audit_seconds=0) if until_head else settings
+                with NewHeads(quiet.ws_url) as heads, Auditor(quiet):
                     _loop(follower, heads, stop, settings.poll_seconds, until_head, progress)
     except OperationalError as error:
         raise DatabaseUnavailableError(

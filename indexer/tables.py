@@ -54,6 +54,7 @@ PROJECTIONS: tuple[Model, ...] = (
 )
 # What the follower itself keeps.
 BOOKKEEPING: tuple[Model, ...] = (
+    models.Audit,
     models.Block,
     models.Cursor,
     models.IndexedChain,

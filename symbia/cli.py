@@ -139,11 +139,29 @@ def status(
     )
     table.add_row("chain head", f"{known['chain_head']} ({behind})")
     table.add_row("final up to", "nothing yet" if known["final_block"] is None else str(known["final_block"]))
+    if known["audit"] is not None:
+        seen = known["audit"]
+        table.add_row("drift", f"{seen['drift']} of {seen['checked']} values at block {seen['block']}")
     if known["suspect"] is not None:
         table.add_row("suspect block", f"{known['suspect']['number']}  {known['suspect']['why']}")
     table.add_row("healthy", "yes" if known["healthy"] else "no")
     console.print(table)
     raise typer.Exit(0 if known["healthy"] else 1)
+
+
+@app.command()
+def audit(
+    sample: Annotated[int | None, typer.Option(min=1, help="Rows of each kind (default: all)")] = None,
+) -> None:
+    """Compare the tables with the contracts' own views, at the same block. Exit code 1 if they differ."""
+    from indexer.errors import IndexerError
+    from symbia.audit import audit as run
+
+    try:
+        code = run(_settings(), sample, console)
+    except IndexerError as error:
+        _fail(error)
+    raise typer.Exit(code)
 
 
 @app.command()

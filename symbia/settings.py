@@ -64,6 +64,12 @@ class Settings:
         100,
         "of so many blocks that may hold logs of the brand one is held against its receipts as well; 0 for none",
     )
+    audit_seconds: float = _setting(
+        "SYMBIA_AUDIT_SECONDS",
+        300.0,
+        "pause between two audits of the tables against the contracts while the indexer runs, seconds; 0 for none",
+    )
+    audit_sample: int = _setting("SYMBIA_AUDIT_SAMPLE", 25, "rows of each kind that such an audit compares")
     poll_seconds: float = _setting(
         "SYMBIA_POLL_SECONDS", 0.25, "pause between two looks at the head of the chain, seconds"
     )

@@ -12,6 +12,7 @@ from api.brand.schemas import (
     Brand,
     Collection,
     Contract,
+    Drift,
     Governance,
     Permission,
     Role,
@@ -26,6 +27,7 @@ from api.brand.schemas import (
 from api.page import cut, decode
 from api.reading import Reading
 from api.times import utc
+from indexer.models import Audit as AuditRow
 from indexer.models import Collection as CollectionRow
 from indexer.models import ContractSetting, FunctionPermission, TimelockRoleMember
 from indexer.models import Role as RoleRow
@@ -53,6 +55,21 @@ def suspect(reading: Reading) -> SuspectBlock | None:
     if row is None:
         return None
     return SuspectBlock(number=row.number, hash=row.hash, since=utc(row.since), attempts=row.attempts, why=row.why)
+
+
+def audit(reading: Reading) -> Drift | None:
+    """The newest comparison with the contracts."""
+    row = reading.session.exec(select(AuditRow)).first()
+    if row is None:
+        return None
+    return Drift(
+        block=row.block_number,
+        at=utc(row.at),
+        checked=row.checked,
+        drift=row.drift,
+        all_rows=row.all_rows,
+        examples=row.examples,
+    )
 
 
 def brand_detail(reading: Reading, name: str | None) -> Brand:

@@ -19,7 +19,7 @@ def read_status(services: ServicesDep, response: Response) -> StatusAnswer:
     response.headers["Cache-Control"] = "no-store"
     with services.read() as reading:
         head, contracts = reading.head, queries.contracts(reading)
-        suspect = queries.suspect(reading)
+        suspect, audit = queries.suspect(reading), queries.audit(reading)
     reachable, chain_head = _chain_head(services, head)
     lag = max(0, chain_head - head.block)
     final = chain_head - services.settings.finality_depth
@@ -34,7 +34,8 @@ def read_status(services: ServicesDep, response: Response) -> StatusAnswer:
         finality_depth=services.settings.finality_depth,
         final_block=min(final, head.block) if final >= 0 else None,
         suspect=suspect,
-        healthy=reachable and lag <= HEALTHY_LAG and suspect is None,
+        audit=audit,
+        healthy=reachable and lag <= HEALTHY_LAG and suspect is None and not (audit and audit.drift),
     )
     return StatusAnswer(as_of=head.as_of(), status=status)
 

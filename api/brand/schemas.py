@@ -119,6 +119,17 @@ class SuspectBlock(BaseModel):
     why: str
 
 
+class Drift(BaseModel):
+    """The newest comparison of the tables with the contracts' own views, at one block."""
+
+    block: int
+    at: datetime
+    checked: int = Field(description="Values compared")
+    drift: int = Field(description="Of those, values that are not what the contract says")
+    all_rows: bool = Field(description="False: of some rows, by chance")
+    examples: list[str] = Field(description="Some of what drifted, in words")
+
+
 class Status(BaseModel):
     """How far the tables are."""
 
@@ -132,8 +143,10 @@ class Status(BaseModel):
     finality_depth: int = Field(description="Blocks after which an answer is final")
     final_block: int | None = Field(description="Newest final block; null before there is one")
     suspect: SuspectBlock | None = Field(description="Null where every block came whole")
+    audit: Drift | None = Field(description="Null before the first audit")
     healthy: bool = Field(
-        description="The node answers, the tables are at most three blocks behind, and no block is suspect"
+        description="The node answers, the tables are at most three blocks behind, no block is suspect and nothing "
+        "drifted"
     )
 
 

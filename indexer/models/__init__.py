@@ -22,7 +22,7 @@ from indexer.models.governance import (
     TreasuryEntry,
 )
 from indexer.models.life import State, effective_expiry, state_at
-from indexer.models.log import Block, Cursor, IndexedChain, RawLog, SuspectBlock, Undo
+from indexer.models.log import Audit, Block, Cursor, IndexedChain, RawLog, SuspectBlock, Undo
 from indexer.models.membership import (
     Collection,
     Membership,
@@ -38,6 +38,7 @@ from indexer.models.votes import Delegation, DelegationChange, Member, UnitChang
 
 __all__ = [
     "AccessTarget",
+    "Audit",
     "Ballot",
     "Block",
     "Collection",

@@ -60,6 +60,24 @@ class SuspectBlock(SQLModel, table=True):
     why: str = text()
 
 
+class Audit(SQLModel, table=True):
+    """The newest comparison of the tables with the contracts' views. `at` in unix seconds.
+
+    `drift` of `checked` values were not what the contract says; `all_rows`: not some of them by chance.
+    """
+
+    __tablename__ = "audit"
+
+    id: int = whole(primary_key=True, default=1)
+    block_number: int = whole()
+    block_hash: str = hash32()
+    at: int = whole()
+    checked: int = whole()
+    all_rows: bool
+    drift: int = whole()
+    examples: list[str] = Field(sa_type=JSON)
+
+
 class RawLog(SQLModel, table=True):
     """Every canonical log as the node gave it."""
 

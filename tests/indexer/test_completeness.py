@@ -170,6 +170,14 @@ def test_where_filters_lie_receipts_decide() -> None:
     assert not witness.receipts
 
 
+def test_receipts_that_do_not_add_up_are_not_believed() -> None:
+    three = [_log(0), _log(1), _log(2)]
+    sampling = LogCheck({OURS: [TOPIC]}, sample=1)
+    witness = Telling(receipts=[[_log(0), _log(2)], [_log(0), _log(1)], three])  # a gap, then less than came before
+    assert sampling.whole([_header(*three)], three, witness) == three
+    assert not witness.receipts
+
+
 def test_a_filter_does_not_see_a_second_log_of_the_same_topics() -> None:
     """An omission in the midst leaves a gap in the count; one at the end only receipts show."""
     three = [_log(0), _log(1), _log(2)]

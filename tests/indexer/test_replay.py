@@ -1,6 +1,7 @@
 """--reindex writes the tables anew from stored logs, as far as the chain still has them."""
 
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from sqlalchemy import delete
@@ -92,6 +93,25 @@ def test_a_reorg_after_it_is_undone(story: Story, new_database: Callable[[], str
     list(indexer.follower.replay())
     story.back_to(story.chain.head.number - FINALITY_DEPTH, seed=3)
     story.grow(FINALITY_DEPTH + 2)
+    indexer.to_head()
+    indexing(story, fresh).to_head()
+    assert_same(live, fresh)
+
+
+def test_stopped_before_its_last_empty_blocks(
+    story: Story, new_database: Callable[[], str], indexing: Indexing
+) -> None:
+    live, fresh = new_database(), new_database()
+    story.grow(40)
+    for _ in range(5):
+        story.chain.mine([])
+    indexer = indexing(story, live)
+    indexer.to_head()
+    _wipe(indexer, story)
+    last = max(block.number for block in story.chain.blocks if block.logs)
+    with closing(indexer.follower.replay()) as replay:
+        assert any(step.block == last for step in replay)  # what holds no log comes after the last step
+    assert list(indexer.follower.replay()) == []
     indexer.to_head()
     indexing(story, fresh).to_head()
     assert_same(live, fresh)

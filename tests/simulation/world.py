@@ -137,8 +137,8 @@ class World:
         if kind == "status":
             return httpx.Response(self.chance.choice((429, 500, 503)), content=b"busy")
         if kind == "cut":
-            content = self.chain.answer(request.content)
-            return httpx.Response(200, content=content[: self.chance.randrange(len(content))])
+            whole = self.chain.answer(request.content)
+            return httpx.Response(200, content=whole[: self.chance.randrange(len(whole))])
         error = {"code": -32000, "message": "header not found"}
         content = {"html": b"<html>", "null": json.dumps({"jsonrpc": "2.0", "id": 0, "result": None}).encode()}
         failure = json.dumps({"jsonrpc": "2.0", "id": 0, "error": error}).encode()

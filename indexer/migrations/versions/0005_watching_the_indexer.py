@@ -1,4 +1,4 @@
-"""What the indexer says about itself: blocks that do not come whole"""
+"""What the indexer says about itself: blocks that do not come whole, audits"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,18 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply."""
+    op.create_table(
+        "audit",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("block_number", sa.BigInteger(), nullable=False),
+        sa.Column("block_hash", sa.String(length=66), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("checked", sa.BigInteger(), nullable=False),
+        sa.Column("all_rows", sa.Boolean(), nullable=False),
+        sa.Column("drift", sa.BigInteger(), nullable=False),
+        sa.Column("examples", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
     op.create_table(
         "suspect_block",
         sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),

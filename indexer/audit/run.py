@@ -1,0 +1,107 @@
+"""One audit: every question asked at the block of the cursor, every answer compared, the result kept for readers."""
+
+import time
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+import msgspec
+from sqlalchemy import Engine, delete, insert
+from sqlmodel import select
+
+from indexer.audit.questions import Question, questions
+from indexer.audit.views import answer_of, call_data
+from indexer.chain import Node
+from indexer.db import read_session, service_session
+from indexer.errors import ChainMovedError
+from indexer.models import Audit, Cursor, IndexedChain
+from indexer.tables import table_of
+
+EXAMPLES = 20  # kept of what drifted
+TOGETHER = 500  # questions at once, so that a long audit holds few
+
+
+class Drift(msgspec.Struct, frozen=True):
+    """One value that is not what the contract says."""
+
+    what: str
+    field: str
+    table: Any
+    chain: Any  # None: the contract refuses the question
+
+    def __str__(self) -> str:
+        """For people."""
+        return f"{self.what}, {self.field}: the table says {self.table}, the contract {self.chain}"
+
+
+class Report(msgspec.Struct, frozen=True):
+    """`checked` counts values, `whole` says whether it was all rows or some of each kind."""
+
+    block: int
+    block_hash: str
+    checked: int
+    whole: bool
+    drifts: list[Drift]
+
+
+def audit(engine: Engine, node: Node, limit: int | None = None) -> Report | None:
+    """Compare all rows, or `limit` of each kind; None before the first block is indexed.
+
+    Raises ChainMovedError if the block was replaced meanwhile, and NodeError.
+    """
+    checked, drifts = 0, list[Drift]()
+    with read_session(engine) as session:
+        cursor, chain = session.exec(select(Cursor)).first(), session.exec(select(IndexedChain)).first()
+        if cursor is None or chain is None:
+            return None
+        _require_block(node, cursor)
+        for some in _in_turn(questions(session, cursor, limit)):
+            calls = [
+                (chain.addresses[one.contract], call_data(one.contract, one.function, one.arguments)) for one in some
+            ]
+            for question, answer in zip(some, node.calls_at(calls, cursor.block_number), strict=True):
+                checked += len(question.expected)
+                drifts += _compared(question, answer)
+        _require_block(node, cursor)
+    return Report(
+        block=cursor.block_number,
+        block_hash=cursor.block_hash,
+        checked=checked,
+        whole=limit is None,
+        drifts=drifts,
+    )
+
+
+def keep(engine: Engine, report: Report) -> None:
+    """Make a report the newest, for the API to show."""
+    row = Audit(
+        block_number=report.block,
+        block_hash=report.block_hash,
+        at=int(time.time()),
+        checked=report.checked,
+        all_rows=report.whole,
+        drift=len(report.drifts),
+        examples=[str(drift) for drift in report.drifts[:EXAMPLES]],
+    )
+    with service_session(engine) as session:
+        session.connection().execute(delete(table_of(Audit)))
+        session.connection().execute(insert(table_of(Audit)), [row.model_dump()])
+
+
+def _in_turn(found: Iterator[Question]) -> Iterator[Sequence[Question]]:
+    while some := list(islice(found, TOGETHER)):
+        yield some
+
+
+def _require_block(node: Node, cursor: Cursor) -> None:
+    header = node.header(cursor.block_number)
+    if header is None or header.hash != cursor.block_hash:
+        raise ChainMovedError(f"Block {cursor.block_number} was replaced while it was audited; audit again.")
+
+
+def _compared(question: Question, answer: bytes | None) -> Iterator[Drift]:
+    said = {} if answer is None else answer_of(question.contract, question.function, answer)
+    for field, expected in question.expected.items():
+        found = said.get(field)
+        if found != expected:
+            yield Drift(question.what, field, expected, found)

@@ -1,0 +1,149 @@
+"""The audit against real contracts: silent where all is well, loud where a table was tampered with."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import select
+
+from indexer.audit.background import Auditor, audit_once
+from indexer.audit.run import EXAMPLES, Report, audit, keep
+from indexer.chain import Node
+from indexer.db import create_engine_for, read_session
+from indexer.errors import ChainMovedError
+from indexer.models import (
+    Audit,
+    Ballot,
+    Cursor,
+    Drop,
+    Membership,
+    Perk,
+    RoleMember,
+    TimelockRoleMember,
+    UnitChange,
+    VotesCheckpoint,
+)
+from indexer.tables import table_of
+from scripts.ganache import Ganache
+from symbia.settings import Settings
+
+from .brand import Brand
+from .test_ganache import index, live
+
+TAMPERING: tuple[tuple[Any, dict[str, Any], str], ...] = (
+    (Membership, {"holder": "0x" + "11" * 20}, "holder"),
+    (Membership, {"units": 77}, "units"),
+    (Membership, {"revocable_at": 5}, "revocableAt"),
+    (VotesCheckpoint, {"votes": 78}, "power of"),
+    (Ballot, {"support": 0}, "tally of proposal 1"),
+    (UnitChange, {"delta": 1}, "totalUnits"),
+    (RoleMember, {"since": 2**40}, "isMember"),
+    (TimelockRoleMember, {"account": "0x" + "22" * 20}, "timelock role"),
+    (Perk, {"paused": True}, "perk 1, paused"),
+    (Drop, {"closed_at": None}, "closed"),
+)
+
+
+@pytest.fixture(scope="module")
+def brand() -> Iterator[Brand]:
+    with Ganache(Path(__file__).parents[2], accounts=12) as chain:
+        brand = Brand(chain.url)
+        live(brand)
+        brand.sell()
+        brand.grow_old()
+        yield brand
+        brand.close()
+
+
+@pytest.fixture
+def indexed(brand: Brand, database: str) -> str:
+    index(brand, database)
+    return database
+
+
+def _audit(url: str, brand: Brand, limit: int | None = None) -> Report:
+    engine = create_engine_for(url)
+    try:
+        with Node(brand.url) as node:
+            report = audit(engine, node, limit)
+        assert report is not None
+        keep(engine, report)
+    finally:
+        engine.dispose()
+    return report
+
+
+def _tamper(url: str, model: Any, values: dict[str, Any]) -> None:
+    engine = create_engine_for(url)
+    table = table_of(model)
+    with engine.begin() as connection:
+        rows = connection.execute(select(*table.primary_key).order_by(*table.primary_key.columns)).all()
+        row = rows[-1] if model is VotesCheckpoint else rows[0]  # of these only an account's newest counts
+        key = [column == value for column, value in zip(table.primary_key, row, strict=True)]
+        connection.execute(update(table).where(*key).values(values))
+    engine.dispose()
+
+
+def _kept(url: str) -> Audit:
+    engine = create_engine_for(url)
+    with read_session(engine) as session:
+        (row,) = session.exec(select(Audit)).all()
+        session.expunge(row)
+    engine.dispose()
+    return row
+
+
+@pytest.mark.parametrize("limit", [None, 2])
+def test_what_was_indexed_has_not_drifted(indexed: str, brand: Brand, limit: int | None) -> None:
+    report = _audit(indexed, brand, limit)
+    assert report.drifts == []
+    assert report.checked > (150 if limit is None else 40)
+    kept = _kept(indexed)
+    assert (kept.drift, kept.checked, kept.all_rows) == (0, report.checked, limit is None)
+
+
+def test_every_kind_of_drift_is_seen(indexed: str, brand: Brand) -> None:
+    for model, values, _ in TAMPERING:
+        _tamper(indexed, model, values)
+    report = _audit(indexed, brand)
+    for _, _, word in TAMPERING:
+        assert any(word in str(drift) for drift in report.drifts), word
+    kept = _kept(indexed)
+    assert kept.drift == len(report.drifts)
+    assert kept.examples == [str(drift) for drift in report.drifts[:EXAMPLES]]
+
+
+def test_an_audit_of_a_replaced_block_is_no_audit(indexed: str, brand: Brand) -> None:
+    _tamper(indexed, Cursor, {"block_hash": "0x" + "00" * 32})
+    with pytest.raises(ChainMovedError, match="audit again"):
+        _audit(indexed, brand)
+
+
+def test_in_the_background_drift_stays_in_sight(indexed: str, brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once something drifted, all rows are looked at, until nothing does."""
+    settings = Settings(rpc_url=brand.url, database_url=indexed, audit_seconds=0.01, audit_sample=10)
+    _tamper(indexed, Perk, {"paused": True})
+    limits: list[int | None] = []
+    enough = Event()
+
+    def once(settings: Settings, limit: int | None) -> Report | None:
+        limits.append(limit)
+        report = audit_once(settings, limit)
+        if len(limits) == 2:
+            _tamper(indexed, Perk, {"paused": False})
+        elif len(limits) == 4:
+            enough.set()
+        return report
+
+    monkeypatch.setattr("indexer.audit.background.audit_once", once)
+    with Auditor(settings):
+        assert enough.wait(120)
+    assert limits[:4] == [10, None, None, 10]
+
+
+def test_a_node_that_is_gone_is_no_drift(indexed: str) -> None:
+    settings = Settings(rpc_url="http://127.0.0.1:9", database_url=indexed)
+    assert audit_once(settings, None) is None
