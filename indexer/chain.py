@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections import Counter
 from collections.abc import Sequence
 from threading import Lock
 from types import TracebackType
@@ -97,6 +98,7 @@ class Node:
         self._batch = BATCH
         self._closed = False
         self.changes = 0
+        self.errors: Counter[str] = Counter()  # by kind: what was answered, or that nothing was
         self._client = httpx.Client(
             timeout=timeout, transport=transport, trust_env=False, headers={"content-type": "application/json"}
         )
@@ -218,7 +220,11 @@ class Node:
         try:
             replies = msgspec.json.decode(content, type=_Reply | list[_Reply])
         except msgspec.DecodeError as error:
+            self.errors["no JSON-RPC"] += 1
             raise RpcError(self._unusable(f"it does not answer in JSON-RPC ({error})")) from error
+        for reply in replies if isinstance(replies, list) else [replies]:
+            if reply.error is not None:
+                self.errors[str(reply.error.code)] += 1
         if isinstance(replies, _Reply):
             if len(calls) > 1 and replies.error is None:
                 raise RpcError(self._unusable("it answers a batch of calls with a single reply"))
@@ -246,8 +252,10 @@ class Node:
                 if response.status_code not in RETRIED_STATUS:
                     return response.content
                 why = f"HTTP status {response.status_code}"
+                self.errors[str(response.status_code)] += 1
             except (httpx.TransportError, httpx.InvalidURL) as error:
                 why, cause = f"{type(error).__name__} {error}".strip(), error
+                self.errors[type(error).__name__] += 1
             except RuntimeError as error:  # what httpx raises when another thread closed the client
                 raise NodeUnreachableError(f"The connection to {url} was closed.") from error
             if self._closed:

@@ -27,6 +27,8 @@ WRITER_LOCK = 0x53594D42  # advisory lock of the writer in a PostgreSQL database
 LOCK_PATIENCE = "2s"  # PostgreSQL needs a moment to notice that the process which held the lock was killed
 MIGRATION_LOCK = WRITER_LOCK + 1
 APPLICATION = "symbia"
+# So that the server notices a machine that vanished, and frees what it had locked.
+_KEEPALIVES = "-c tcp_keepalives_idle=3 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3"
 _WRITER = {
     "symbia_begin": "BEGIN IMMEDIATE"
 }  # SQLite: a writer waits for its turn at the start, not at the first write
@@ -37,7 +39,8 @@ def create_engine_for(url: str) -> Engine:
     try:
         backend = make_url(url).get_backend_name()
         if backend == "postgresql":
-            return create_engine(url, pool_pre_ping=True, connect_args={"application_name": APPLICATION})
+            options = {"application_name": APPLICATION, "options": _KEEPALIVES}
+            return create_engine(url, pool_pre_ping=True, connect_args=options)
         if backend == "sqlite":
             return _sqlite(url)
     except (ArgumentError, NoSuchModuleError) as error:
@@ -200,6 +203,22 @@ def _advisory_holder(connection: Connection) -> str:
     if holder is None:
         return "a process that has just ended"
     return f"{holder.application_name} on {holder.host}, backend {holder.pid},"
+
+
+def end_writer(engine: Engine, seconds: float) -> None:
+    """PostgreSQL: end the connection of a writer whose heart has not beaten for so long. Others are left alone."""
+    with engine.begin() as connection:
+        if connection.scalar(text("SELECT to_regclass('heartbeat')")) is None:
+            return  # whoever writes is about to make the tables
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(l.pid) FROM pg_locks l, heartbeat h "
+                "WHERE l.locktype = 'advisory' AND l.objid = :key AND l.granted "
+                "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+                "AND h.beat_at < now() - make_interval(secs => :seconds)"
+            ),
+            {"key": WRITER_LOCK, "seconds": seconds},
+        )
 
 
 def _second_writer(who: str, what: str) -> str:

@@ -15,6 +15,7 @@ IndexerError
 ├── DeepReorgError           a reorg below the finality depth
 ├── DecodeError              a log does not have the shape its ABI says
 ├── MissingRowError          a log speaks of something no earlier log announced
+├── WatchPortError           metrics cannot be served at the port that was asked for
 └── NumberTooLargeError      an id or a number of units beyond 63 bits
 """
 
@@ -43,6 +44,10 @@ class WrongChainError(IndexerError):
 
 class SecondWriterError(IndexerError):
     """Another process holds the writer's lock of this database."""
+
+
+class WatchPortError(IndexerError):
+    """The port of metrics and health cannot be listened at."""
 
 
 class NodeError(IndexerError):

@@ -24,6 +24,7 @@ from indexer.replay import newest_shared, newest_stored, stored_ranges
 from indexer.store import (
     add_blocks,
     add_logs,
+    forget_logs,
     forget_suspects,
     logs_above,
     note_suspect,
@@ -36,6 +37,7 @@ from indexer.store import (
 from indexer.wire import Header
 from indexer.write import Writer
 
+FORGET_EVERY = 100  # blocks
 LONG_BACKFILL = 1_000  # blocks to the head; more, and secondary indexes are made after it
 
 
@@ -66,7 +68,10 @@ def _no_collection() -> Iterator[None]:
 
 
 class Follower:
-    """Mirrors one deployment through the writer's connection. `blooms` and `sample`: see LogCheck."""
+    """Mirrors one deployment through the writer's connection.
+
+    `blooms` and `sample`: see LogCheck. `raw_log_blocks`: final blocks whose logs are kept as they came; 0 for all.
+    """
 
     def __init__(
         self,
@@ -77,11 +82,14 @@ class Follower:
         *,
         blooms: bool = True,
         sample: int = SAMPLE,
+        raw_log_blocks: int = 0,
     ) -> None:
         self._node = node
         self._connection = connection
         self._deployment = deployment
         self._finality_depth = finality_depth
+        self._raw_log_blocks = raw_log_blocks
+        self._oldest_log = deployment.start_block
         self._decoder = Decoder(deployment.addresses)
         signatures = self._decoder.signatures
         self._fetcher = Fetcher(node, tuple(signatures), LogCheck(signatures, blooms=blooms, sample=sample))
@@ -96,6 +104,11 @@ class Follower:
     def __exit__(self, *error: object) -> None:
         """Forget what was fetched ahead."""
         self._fetcher.__exit__(*error)
+
+    @property
+    def window(self) -> int:
+        """Blocks asked for at once."""
+        return self._fetcher.window.size
 
     def require_same_chain(self) -> None:
         """Raises WrongChainError unless node, deployment file and database speak of the same chain."""
@@ -223,12 +236,20 @@ class Follower:
             self._handle(fetched, final)
             self._move_cursor(last, head, final)
             prune(self._connection, known_final, final)
+            self._forget_logs(final)
             if self._suspects:
                 self._suspects = forget_suspects(self._connection, last.number)
             if not self._all_indexes and head.number - last.number <= self._finality_depth:
                 make_indexes(self._connection)
                 self._all_indexes = True
         return Step(block=last.number, head=head.number, blocks=len(fetched.headers), logs=len(fetched.logs))
+
+    def _forget_logs(self, final: int) -> None:
+        """Of blocks that were final long enough ago; not at every step, for it looks through the table."""
+        oldest = final - self._raw_log_blocks + 1
+        if self._raw_log_blocks and oldest - self._oldest_log >= FORGET_EVERY:
+            forget_logs(self._connection, oldest)
+            self._oldest_log = oldest
 
     def _keep(self, fetched: Range, final: int) -> None:
         with_logs = {log.block_number for log in fetched.logs}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlmodel import SQLModel
 
 from indexer import bulk
@@ -98,6 +98,13 @@ def forget_suspects(connection: Connection, number: int) -> bool:
     return connection.execute(select(table.c.number).limit(1)).first() is not None
 
 
+def forget_logs(connection: Connection, oldest: int) -> None:
+    """Raw logs and blocks below this block; that they are gone is noted."""
+    for table, column in ((table_of(RawLog), "block_number"), (table_of(Block), "number")):
+        connection.execute(delete(table).where(table.c[column] < oldest))
+    connection.execute(update(table_of(IndexedChain)).values(logs_from=oldest))
+
+
 def prune(connection: Connection, known_final: int, final: int) -> None:
     """Forget what only a reorg would need: journal up to `final`, blocks below it that hold no log of ours."""
     blocks, logs, undo = table_of(Block), table_of(RawLog), table_of(Undo)
@@ -117,7 +124,7 @@ def require_chain(connection: Connection, deployment: Deployment) -> None:
     row = connection.execute(select(table)).one_or_none()
     if row is None:
         connection.execute(insert(table), [wanted])
-    elif dict(row._mapping) != wanted:
+    elif not _is(row, wanted):
         raise WrongChainError(
             f"This database mirrors chain {row.chain_id} from block {row.start_block} ({row.start_block_hash}); the "
             f"deployment file says chain {deployment.chain_id} from block {deployment.start_block} "
@@ -127,13 +134,18 @@ def require_chain(connection: Connection, deployment: Deployment) -> None:
 
 
 def wipe(connection: Connection, deployment: Deployment) -> None:
-    """Empty the chain tables, but for the logs of this very deployment. Tables of the API stay as they are."""
+    """Empty the chain tables, but for the logs of this very deployment, if all of them are kept. Tables of the API
+    stay as they are."""
     row = connection.execute(select(table_of(IndexedChain))).one_or_none()
-    same = row is not None and dict(row._mapping) == _identity(deployment)
-    kept: Sequence[type[SQLModel]] = (Block, IndexedChain, RawLog) if same else ()
+    whole = row is not None and _is(row, _identity(deployment)) and row.logs_from is None
+    kept: Sequence[type[SQLModel]] = (Block, IndexedChain, RawLog) if whole else ()
     for model in (*PROJECTIONS, *BOOKKEEPING):
         if model not in kept:
             connection.execute(delete(table_of(model)))
+
+
+def _is(row: Row[tuple[object, ...]], wanted: dict[str, object]) -> bool:
+    return {name: row._mapping[name] for name in wanted} == wanted
 
 
 def _identity(deployment: Deployment) -> dict[str, object]:

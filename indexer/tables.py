@@ -57,6 +57,7 @@ BOOKKEEPING: tuple[Model, ...] = (
     models.Audit,
     models.Block,
     models.Cursor,
+    models.Heartbeat,
     models.IndexedChain,
     models.RawLog,
     models.SuspectBlock,

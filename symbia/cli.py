@@ -74,6 +74,7 @@ def index(
     from indexer.errors import IndexerError
     from indexer.run import run
     from symbia.logs import configure
+    from symbia.progress import Bar
     from symbia.stopping import stop_on_signals
 
     settings = _settings()
@@ -82,7 +83,8 @@ def index(
     if parent:
         end_with_parent()
     try:
-        run(settings, stop, reindex=reindex, until_head=until_head)
+        with Bar(Console(stderr=True)) as bar:
+            run(settings, stop, reindex=reindex, until_head=until_head, progress=bar)
     except IndexerError as error:
         _fail(error)
 

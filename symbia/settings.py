@@ -73,6 +73,17 @@ class Settings:
     poll_seconds: float = _setting(
         "SYMBIA_POLL_SECONDS", 0.25, "pause between two looks at the head of the chain, seconds"
     )
+    metrics_port: int = _setting(
+        "SYMBIA_METRICS_PORT",
+        0,
+        "port at SYMBIA_HOST where the indexer serves /metrics, /healthz and /readyz; 0 for none",
+    )
+    raw_log_blocks: int = _setting(
+        "SYMBIA_RAW_LOG_BLOCKS",
+        0,
+        "final blocks whose logs are kept as they came; 0 for all. Only with all of them `--reindex` works without "
+        "asking the node for everything again",
+    )
     host: str = _setting("SYMBIA_HOST", "127.0.0.1", "address the API listens on")
     port: int = _setting("SYMBIA_PORT", 8000, "port the API listens on; 0 for a free one")
     public_url: str = _setting(

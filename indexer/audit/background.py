@@ -15,6 +15,7 @@ from indexer.audit.run import Report, audit, keep
 from indexer.chain import Node
 from indexer.db import create_engine_for
 from indexer.errors import IndexerError
+from indexer.watch.metrics import Watch
 from symbia.settings import Settings
 
 _log = structlog.get_logger("symbia.audit")
@@ -23,8 +24,9 @@ _log = structlog.get_logger("symbia.audit")
 class Auditor:
     """Audits in a thread every `audit_seconds`; with 0 never. It only reads, but for the result."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, watch: Watch) -> None:
         self._settings = settings
+        self._watch = watch
         self._closed = Event()
         self._thread = Thread(target=self._audit_on, name="audit", daemon=True)
 
@@ -46,7 +48,9 @@ class Auditor:
         drifted = False
         while not self._closed.wait(self._settings.audit_seconds):
             report = audit_once(self._settings, None if drifted else self._settings.audit_sample)
-            drifted = drifted if report is None else bool(report.drifts)
+            if report is not None:
+                drifted = bool(report.drifts)
+                self._watch.audited(report.checked, len(report.drifts))
 
 
 def audit_once(settings: Settings, limit: int | None) -> Report | None:

@@ -22,7 +22,7 @@ from indexer.models.governance import (
     TreasuryEntry,
 )
 from indexer.models.life import State, effective_expiry, state_at
-from indexer.models.log import Audit, Block, Cursor, IndexedChain, RawLog, SuspectBlock, Undo
+from indexer.models.log import Audit, Block, Cursor, Heartbeat, IndexedChain, RawLog, SuspectBlock, Undo
 from indexer.models.membership import (
     Collection,
     Membership,
@@ -50,6 +50,7 @@ __all__ = [
     "Drop",
     "DropClaim",
     "FunctionPermission",
+    "Heartbeat",
     "IndexedChain",
     "Member",
     "Membership",

@@ -1,6 +1,8 @@
 """What came from the node, and how far the indexer got."""
 
-from sqlalchemy import JSON, Index, LargeBinary
+from datetime import datetime
+
+from sqlalchemy import JSON, DateTime, Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from indexer.models.types import address, hash32, text, whole
@@ -16,6 +18,7 @@ class IndexedChain(SQLModel, table=True):
     start_block: int = whole()
     start_block_hash: str = hash32()
     addresses: dict[str, str] = Field(sa_type=JSON)
+    logs_from: int | None = whole(default=None, nullable=True)  # older raw logs were forgotten; null: none were
 
 
 class Cursor(SQLModel, table=True):
@@ -76,6 +79,15 @@ class Audit(SQLModel, table=True):
     all_rows: bool
     drift: int = whole()
     examples: list[str] = Field(sa_type=JSON)
+
+
+class Heartbeat(SQLModel, table=True):
+    """When the writer last showed that it lives, by the database's clock. PostgreSQL only; see indexer.standby."""
+
+    __tablename__ = "heartbeat"
+
+    id: int = whole(primary_key=True, default=1)
+    beat_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 
 class RawLog(SQLModel, table=True):

@@ -27,6 +27,7 @@ from indexer.models import (
     VotesCheckpoint,
 )
 from indexer.tables import table_of
+from indexer.watch.metrics import Watch
 from scripts.ganache import Ganache
 from symbia.settings import Settings
 
@@ -139,9 +140,10 @@ def test_in_the_background_drift_stays_in_sight(indexed: str, brand: Brand, monk
         return report
 
     monkeypatch.setattr("indexer.audit.background.audit_once", once)
-    with Auditor(settings):
+    with Auditor(settings, watch := Watch()):
         assert enough.wait(120)
     assert limits[:4] == [10, None, None, 10]
+    assert watch.registry.get_sample_value("symbia_drift_values") == 0
 
 
 def test_a_node_that_is_gone_is_no_drift(indexed: str) -> None:

@@ -16,6 +16,7 @@ from .conftest import FINALITY_DEPTH, Indexer, deployment_of
 from .story import Story
 
 Indexing = Callable[..., Indexer]
+NOT_KEPT = ("raw_log", "block", "indexed_chain")  # what differs where old logs are forgotten
 
 
 @pytest.fixture(autouse=True)
@@ -122,3 +123,27 @@ def test_without_stored_logs_it_does_nothing(story: Story, database: str, indexi
     assert list(indexer.follower.replay()) == []
     indexer.to_head()
     assert list(indexer.follower.replay()) == []
+
+
+def test_logs_that_were_forgotten_are_asked_for(
+    story: Story, new_database: Callable[[], str], indexing: Indexing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live, fresh = new_database(), new_database()
+    monkeypatch.setattr("indexer.follow.FORGET_EVERY", 10)
+    story.chain.range_limit = 7
+    story.grow(90)
+    indexer = indexing(story, live)
+    indexer.follower._raw_log_blocks = 5
+    indexer.to_head()
+    oldest = min(row["block_number"] for row in dump(live)["raw_log"])
+    assert story.chain.head.number - FINALITY_DEPTH - 20 < oldest
+    indexing(story, fresh).to_head()
+    assert {name: rows for name, rows in dump(live).items() if name not in NOT_KEPT} == {
+        name: rows for name, rows in dump(fresh).items() if name not in NOT_KEPT
+    }
+    indexer.follower._raw_log_blocks = 0
+    _wipe(indexer, story)
+    assert list(indexer.follower.replay()) == []
+    indexer.follower.require_same_chain()
+    indexer.to_head()
+    assert_same(live, fresh)

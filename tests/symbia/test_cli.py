@@ -113,7 +113,7 @@ def test_status_says_when_the_node_does_not_answer(
     run: Run, monkeypatch: pytest.MonkeyPatch, reachable: bool, word: str
 ) -> None:
     known = {"brand": "A", "chain_id": 1337, "indexed_block": 5, "chain_head": 7, "lag": 2, "final_block": None}
-    known |= {"node_reachable": reachable, "healthy": reachable, "suspect": None}
+    known |= {"node_reachable": reachable, "healthy": reachable, "suspect": None, "audit": None}
     body = {"as_of": {"timestamp": "2026-01-01T00:00:00Z"}, "status": known}
     monkeypatch.setattr("httpx.Client.get", lambda *_: httpx.Response(200, json=body))
     result = run("status")
@@ -125,8 +125,11 @@ def test_status_says_when_the_node_does_not_answer(
 def test_status_names_a_block_that_does_not_come_whole(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     known = {"brand": "A", "chain_id": 1337, "indexed_block": 5, "chain_head": 7, "lag": 2, "final_block": None}
     known |= {"node_reachable": True, "healthy": False, "suspect": {"number": 6, "why": "logs are left out"}}
+    known["audit"] = {"drift": 2, "checked": 30, "block": 5}
     body = {"as_of": {"timestamp": "2026-01-01T00:00:00Z"}, "status": known}
     monkeypatch.setattr("httpx.Client.get", lambda *_: httpx.Response(200, json=body))
     result = run("status")
     assert result.exit_code == 1
-    assert "6 logs are left out" in " ".join(result.output.split())
+    said = " ".join(result.output.split())
+    assert "6 logs are left out" in said
+    assert "2 of 30 values at block 5" in said

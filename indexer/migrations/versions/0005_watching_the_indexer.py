@@ -1,4 +1,4 @@
-"""What the indexer says about itself: blocks that do not come whole, audits"""
+"""What the indexer says about itself: blocks that do not come whole, audits, its heartbeat, raw logs it forgot"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply."""
+    op.add_column("indexed_chain", sa.Column("logs_from", sa.BigInteger(), nullable=True))
     op.create_table(
         "audit",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -21,6 +22,12 @@ def upgrade() -> None:
         sa.Column("all_rows", sa.Boolean(), nullable=False),
         sa.Column("drift", sa.BigInteger(), nullable=False),
         sa.Column("examples", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "heartbeat",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(

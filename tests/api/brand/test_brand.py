@@ -102,6 +102,16 @@ def test_status_names_a_block_that_does_not_come_whole(ruled: Any, client: Any) 
     assert not status["healthy"]
 
 
+def test_status_shows_the_drift(ruled: Any, client: Any) -> None:
+    assert client.get("/v1/status").json()["status"]["audit"] is None
+    ruled.add(models.Audit(block_number=9, block_hash="0x", at=60, checked=8, all_rows=True, drift=1, examples=["x"]))
+    status = client.get("/v1/status").json()["status"]
+    assert status["audit"] == {
+        "block": 9, "at": "1970-01-01T00:01:00Z", "checked": 8, "drift": 1, "all_rows": True, "examples": ["x"],
+    }  # fmt: skip
+    assert not status["healthy"]
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"brand": 1}'])
 def test_a_deployment_file_without_a_name_leaves_it_open(ruled: Any, client: Any, text: str) -> None:
     ruled.settings.deployment.write_text(text)

@@ -1,0 +1,101 @@
+"""Figures of one indexer for Prometheus, and whether it is healthy and ready."""
+
+import time
+from collections.abc import Iterable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+from indexer.chain import Node
+from indexer.follow import Follower, Step
+
+SILENT = 120.0  # seconds without a step or a failed one: the loop hangs
+READY_LAG = 3  # blocks
+
+
+class Watch:
+    """Hears of every step. Read from other threads."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._indexed = Gauge("symbia_indexed_block", "Newest indexed block", registry=self.registry)
+        self._head = Gauge("symbia_chain_head", "Newest block of the node", registry=self.registry)
+        self._lag = Gauge("symbia_head_lag_blocks", "Blocks between the two", registry=self.registry)
+        self._events = Counter("symbia_events", "Events indexed", registry=self.registry)
+        self._reorgs = Counter("symbia_reorgs", "Times the chain replaced blocks", registry=self.registry)
+        self._undone = Counter("symbia_undone_blocks", "Blocks undone for that", registry=self.registry)
+        self._failures = Counter("symbia_failed_steps", "Failed steps, by error", ["error"], registry=self.registry)
+        self._drift = Gauge("symbia_drift_values", "Values that drifted in the newest audit", registry=self.registry)
+        self._audited = Gauge("symbia_audited_values", "Values that it compared", registry=self.registry)
+        self._suspect = Gauge("symbia_suspect_block", "Block that does not come whole, else -1", registry=self.registry)
+        self._suspect.set(-1)
+        self._alive = time.monotonic()
+        self._following = False
+
+    def follow(self, node: Node, follower: Follower) -> None:
+        """This process writes now, through these two."""
+        self.registry.register(_Engine(node, follower))
+        self._following = True
+
+    def stepped(self, step: Step) -> None:
+        """A step was done."""
+        self._alive = time.monotonic()
+        self._indexed.set(step.block)
+        self._head.set(step.head)
+        self._lag.set(max(step.head - step.block, 0))
+        self._events.inc(step.logs)
+        if step.blocks > 0:
+            self._suspect.set(-1)
+        if step.blocks < 0:
+            self._reorgs.inc()
+            self._undone.inc(-step.blocks)
+
+    def failed(self, error: Exception, suspect: int | None = None) -> None:
+        """A step was not done. `suspect`: the block that did not come whole."""
+        self._alive = time.monotonic()
+        self._failures.labels(type(error).__name__).inc()
+        if suspect is not None:
+            self._suspect.set(suspect)
+
+    def waited(self) -> None:
+        """Somebody else writes, or there was nothing to do: alive."""
+        self._alive = time.monotonic()
+
+    def audited(self, checked: int, drift: int) -> None:
+        """An audit was done."""
+        self._audited.set(checked)
+        self._drift.set(drift)
+
+    def why_not_healthy(self) -> str | None:
+        """None if it is."""
+        silent = time.monotonic() - self._alive
+        return f"no step for {silent:.0f} seconds" if silent > SILENT else None
+
+    def why_not_ready(self) -> str | None:
+        """None if the tables are near the head of the chain and can be believed."""
+        if not self._following:
+            return "standing by: another indexer writes"
+        value = self.registry.get_sample_value
+        suspect = value("symbia_suspect_block")
+        if suspect is not None and suspect >= 0:
+            return f"block {suspect:.0f} does not come whole"
+        if not value("symbia_chain_head"):
+            return "nothing indexed yet"
+        lag = value("symbia_head_lag_blocks") or 0
+        return f"{lag:.0f} blocks behind" if lag > READY_LAG else self.why_not_healthy()
+
+
+class _Engine:
+    """Figures that node and follower keep themselves."""
+
+    def __init__(self, node: Node, follower: Follower) -> None:
+        self._node = node
+        self._follower = follower
+
+    def collect(self) -> Iterable[Metric]:
+        errors = CounterMetricFamily("symbia_rpc_errors", "Answers of nodes that were none, by kind", labels=["kind"])
+        for kind, count in sorted(self._node.errors.items()):
+            errors.add_metric([kind], count)
+        yield errors
+        yield CounterMetricFamily("symbia_endpoint_changes", "Times another endpoint was asked", self._node.changes)
+        yield GaugeMetricFamily("symbia_window_blocks", "Blocks asked for at once", self._follower.window)

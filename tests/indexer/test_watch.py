@@ -1,0 +1,99 @@
+"""What an indexer says about itself over HTTP."""
+
+import socket
+from collections.abc import Callable
+from threading import Event, Thread
+
+import httpx
+import pytest
+
+from indexer import run as run_module
+from indexer.errors import WatchPortError
+from indexer.follow import Step
+from indexer.run import run
+from indexer.watch import metrics
+from indexer.watch.metrics import Watch
+from indexer.watch.server import WatchServer
+from symbia.settings import Settings
+
+from .story import Story
+from .test_run import PATIENT, settings_for
+
+__all__ = ["settings_for"]
+AHEAD = Step(block=5, head=50, blocks=5, logs=7)
+AT_HEAD = Step(block=50, head=50, blocks=45, logs=3)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_what_steps_become() -> None:
+    watch = Watch()
+    for step in (AHEAD, AT_HEAD, Step(block=48, head=51, blocks=-2, logs=0)):
+        watch.stepped(step)
+    watch.failed(ValueError())
+    watch.audited(100, 3)
+    value = watch.registry.get_sample_value
+    found = ("indexed_block", "chain_head", "head_lag_blocks", "events_total", "reorgs_total", "undone_blocks_total")
+    assert [value(f"symbia_{name}") for name in found] == [48, 51, 3, 10, 1, 2]
+    assert value("symbia_failed_steps_total", {"error": "ValueError"}) == 1
+    assert (value("symbia_audited_values"), value("symbia_drift_values")) == (100, 3)
+
+
+def test_when_it_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    watch = Watch()
+    assert watch.why_not_ready() == "standing by: another indexer writes"
+    watch._following = True
+    assert watch.why_not_ready() == "nothing indexed yet"
+    watch.stepped(AHEAD)
+    assert watch.why_not_ready() == "45 blocks behind"
+    watch.stepped(AT_HEAD)
+    assert watch.why_not_ready() is None
+    watch.failed(ValueError(), suspect=51)
+    assert watch.why_not_ready() == "block 51 does not come whole"
+    watch.stepped(AT_HEAD)
+    monkeypatch.setattr(metrics, "SILENT", -1.0)
+    assert "no step for" in (watch.why_not_healthy() or "")
+    assert "no step for" in (watch.why_not_ready() or "")
+
+
+def test_over_http_while_it_follows(
+    story: Story, settings_for: Callable[[str], Settings], database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port, stop, reached = _free_port(), Event(), Event()
+    environment = settings_for(database).environment() | {"SYMBIA_METRICS_PORT": str(port)}
+    story.chain.failing = []
+    thread = Thread(
+        target=run,
+        args=(Settings.load(environment), stop),
+        kwargs={"progress": lambda step: reached.set() if step.at_head else None},
+    )
+    thread.start()
+    try:
+        assert reached.wait(PATIENT)
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+            assert client.get("/healthz").text == "ok\n"
+            assert client.get("/readyz").status_code == 200
+            said = client.get("/metrics").text
+            assert client.get("/").status_code == 404
+    finally:
+        stop.set()
+        thread.join(PATIENT)
+    assert f"symbia_indexed_block {story.chain.head.number:.1f}" in said
+    for name in ("rpc_errors", "endpoint_changes", "window_blocks", "reorgs", "drift_values", "head_lag_blocks"):
+        assert f"# HELP symbia_{name}" in said
+
+
+def test_a_taken_port_is_said(settings_for: Callable[[str], Settings], database: str) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(WatchPortError, match="SYMBIA_METRICS_PORT"):
+            WatchServer(Watch(), "127.0.0.1", port)
+        environment = settings_for(database).environment() | {"SYMBIA_METRICS_PORT": str(port)}
+        with pytest.raises(WatchPortError):
+            run_module.run(Settings.load(environment), Event())
