@@ -55,6 +55,10 @@ class Decoder:
         self._plans = {address: _plans(contract) for contract, address in addresses.items()}
         self._contracts = {address: contract for contract, address in addresses.items()}
 
+        self._by_log = {
+            (address, topic): plan for address, plans in self._plans.items() for topic, plan in plans.items()
+        }
+
     @property
     def signatures(self) -> dict[str, tuple[str, ...]]:
         """Address -> first topics of the events it may emit."""
@@ -72,7 +76,8 @@ class Decoder:
         return plan.event(log.block_number, log.log_index, log.tx_hash, at, *values)
 
     def _plan(self, log: Log) -> _Plan:
-        plan = self._plans.get(log.address, {}).get(log.topics[0] if log.topics else "")
+        topics = log.topics
+        plan = self._by_log.get((log.address, topics[0] if topics else ""))
         if plan is None:
             raise self._failure(log, "unknown event", "no event of the packaged ABI has this first topic")
         return plan

@@ -19,7 +19,7 @@ def decode(log, at):
         return None
 """
 _PLAIN = {
-    "address": "if any({word}[:12]):\n    return None\n{value} = '0x' + {word}[12:].hex()",
+    "address": "if {word}[:12] != ZEROS:\n    return None\n{value} = '0x' + {word}[12:].hex()",
     "bool": "{value} = from_bytes({word})\nif {value} > 1:\n    return None\n{value} = {value} == 1",
 }
 _PAYLOAD = """\
@@ -35,7 +35,7 @@ _DYNAMIC = {
     "bytes": "{value} = '0x' + data[start:stop].hex()",
     "string": "{value} = data[start:stop].decode('utf-8', 'replace').replace(NUL, REPLACEMENT)",
 }
-_NAMES = {"from_bytes": int.from_bytes, "fromhex": bytes.fromhex, "ZERO": b"\x00", "NUL": "\x00"}
+_NAMES = {"from_bytes": int.from_bytes, "fromhex": bytes.fromhex, "ZERO": b"\x00", "ZEROS": bytes(12), "NUL": "\x00"}
 
 
 def fast_decoder(kind: type[Event], entry: Mapping[str, Any], replacement: str) -> Fast | None:

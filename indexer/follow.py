@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import groupby
+from operator import attrgetter
 from typing import Self
 
 import msgspec
@@ -37,6 +38,7 @@ from indexer.store import (
 from indexer.wire import Header
 from indexer.write import Writer
 
+_BLOCK = attrgetter("block_number")
 FORGET_EVERY = 100  # blocks
 LONG_BACKFILL = 1_000  # blocks to the head; more, and secondary indexes are made after it
 
@@ -270,7 +272,7 @@ class Follower:
     def _handle(self, fetched: Range, final: int) -> None:
         times = {header.number: header.timestamp for header in fetched.headers}
         write = Writer(self._connection)
-        for number, logs in groupby(fetched.logs, key=lambda log: log.block_number):
+        for number, logs in groupby(fetched.logs, key=_BLOCK):
             if number > final:
                 write.journal(number)
             for log in logs:

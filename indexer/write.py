@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+import psycopg
 from sqlalchemy import Connection, and_, func, select, true
+from sqlalchemy.exc import DataError
 
 from indexer import bulk
 from indexer.errors import MissingRowError, NumberTooLargeError
@@ -91,9 +93,17 @@ class Writer:
         self._journal_block = block
 
     def flush(self) -> None:
-        """Write every change. Raises MissingRowError."""
+        """Write every change. Raises MissingRowError and NumberTooLargeError."""
         self._number_members()
         changes, self._changes = self._changes, defaultdict(dict)
+        try:
+            self._write_all(changes)
+        except (OverflowError, DataError, psycopg.DataError) as error:  # SQLite's driver, SQLAlchemy, COPY
+            if (why := _too_large(changes)) is None:
+                raise
+            raise NumberTooLargeError(why) from error
+
+    def _write_all(self, changes: dict[Model, dict[Key, _Change]]) -> None:
         for model, by_key in changes.items():
             shape = shape_of(model)
             if self._journal_block is not None:
@@ -156,16 +166,23 @@ def _add(change: _Change, values: Row) -> None:
 
 
 def _check(shape: Shape, values: Row) -> None:
-    if values.keys() <= shape.names and not any(type(value) is int and value > LARGEST for value in values.values()):
-        return
-    for name, value in values.items():
-        if type(value) is int and name in shape.whole and value > LARGEST:
-            raise NumberTooLargeError(
-                f"{shape.name}.{name} = {value}: the contracts bound it below 2^63. Check that the node and the "
-                "deployment file belong together; if they do, this release of Symbia cannot index these contracts."
-            )
-        if name not in shape.columns:
-            raise KeyError(f"{shape.name} has no column {name}")
+    if not values.keys() <= shape.names:
+        raise KeyError(f"{shape.name} has no column {', '.join(sorted(values.keys() - shape.names))}")
+
+
+def _too_large(changes: dict[Model, dict[Key, _Change]]) -> str | None:
+    """Which number no column can hold, in words. The databases refuse it; to look at every value first costs more."""
+    for model, by_key in changes.items():
+        shape = shape_of(model)
+        for change in by_key.values():
+            for name, value in ((change.row or {}) | change.values).items():
+                if name in shape.whole and type(value) is int and value > LARGEST:
+                    return (
+                        f"{shape.name}.{name} = {value}: the contracts bound it below 2^63. Check that the node and "
+                        "the deployment file belong together; if they do, this release of Symbia cannot index these "
+                        "contracts."
+                    )
+    return None
 
 
 def _missing(shape: Shape, keys: list[Key]) -> str:

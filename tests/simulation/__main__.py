@@ -25,7 +25,9 @@ def main() -> int:
     with TemporaryDirectory() as name:
         folder = Path(name)
         template = empty_database(folder)
-        for seed in seeds:
+        for done, seed in enumerate(seeds):
+            if done and done % 100 == 0:
+                print(f"{done} seeds, {failures} failed, {time.monotonic() - begun:.0f} s", flush=True)
             try:
                 simulate(seed, template, folder)
             except Exception as error:  # noqa: BLE001  # whatever it is, the seed is kept and the others run
