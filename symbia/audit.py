@@ -1,7 +1,7 @@
 """`symbia audit`: all tables against the contracts' own views."""
 
 from rich.console import Console
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from indexer.audit.run import audit as compare
 from indexer.audit.run import keep
@@ -21,7 +21,7 @@ def audit(settings: Settings, sample: int | None, console: Console) -> int:
             console.print("Nothing is indexed yet. Start `symbia index` first.")
             return 1
         keep(engine, report)
-    except OperationalError as error:
+    except DBAPIError as error:
         raise DatabaseUnavailableError(
             f"The database {engine.url.render_as_string()} failed: {error.orig}. See that it runs and that "
             "`symbia index` has made its tables."

@@ -1,11 +1,13 @@
 """The audit against real contracts: silent where all is well, loud where a table was tampered with."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
+from rich.console import Console
 from sqlalchemy import update
 from sqlmodel import select
 
@@ -13,7 +15,8 @@ from indexer.audit.background import Auditor, audit_once
 from indexer.audit.run import EXAMPLES, Report, audit, keep
 from indexer.chain import Node
 from indexer.db import create_engine_for, read_session
-from indexer.errors import ChainMovedError
+from indexer.errors import ChainMovedError, DatabaseUnavailableError
+from indexer.migrations import upgrade
 from indexer.models import (
     Audit,
     Ballot,
@@ -29,6 +32,7 @@ from indexer.models import (
 from indexer.tables import table_of
 from indexer.watch.metrics import Watch
 from scripts.ganache import Ganache
+from symbia.audit import audit as symbia_audit
 from symbia.settings import Settings
 
 from .brand import Brand
@@ -115,6 +119,27 @@ def test_every_kind_of_drift_is_seen(indexed: str, brand: Brand) -> None:
     kept = _kept(indexed)
     assert kept.drift == len(report.drifts)
     assert kept.examples == [str(drift) for drift in report.drifts[:EXAMPLES]]
+
+
+def test_the_command(indexed: str, brand: Brand, new_database: Callable[[], str]) -> None:
+    def command(url: str) -> tuple[int, str]:
+        output = StringIO()
+        code = symbia_audit(Settings(rpc_url=brand.url, database_url=url), None, Console(file=output, width=200))
+        return code, output.getvalue()
+
+    assert command(indexed)[0] == 0
+    _tamper(indexed, Perk, {"paused": True})
+    code, said = command(indexed)
+    assert code == 1
+    assert "perk 1, paused: the table says True, the contract False" in said
+    assert "--reindex" in said
+    empty = new_database()
+    with pytest.raises(DatabaseUnavailableError, match="symbia index"):
+        command(empty)
+    engine = create_engine_for(empty)
+    upgrade(engine)
+    engine.dispose()
+    assert command(empty) == (1, "Nothing is indexed yet. Start `symbia index` first.\n")
 
 
 def test_an_audit_of_a_replaced_block_is_no_audit(indexed: str, brand: Brand) -> None:
