@@ -74,7 +74,10 @@ class Brand:
         transaction = {"from": sender, "data": "0x" + data.hex(), "gas": hex(GAS), "value": hex(value)}
         if to is not None:
             transaction["to"] = to
-        receipt: dict[str, Any] = self.rpc("eth_getTransactionReceipt", self.rpc("eth_sendTransaction", transaction))
+        sent = self.rpc("eth_sendTransaction", transaction)
+        receipt: dict[str, Any] | None = None
+        while receipt is None:  # Anvil answers before it has mined
+            receipt = self.rpc("eth_getTransactionReceipt", sent)
         assert receipt["status"] == "0x1", receipt
         return receipt
 
