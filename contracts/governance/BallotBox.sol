@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.28;
+
+import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
+
+import {BallotProblem, IBallots} from "../interfaces/IBallots.sol";
+import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
+import {BallotMethod} from "../interfaces/IProposalTypes.sol";
+import {Choices} from "./Choices.sol";
+import {Rankings, Round} from "./Rankings.sol";
+import {Count, TallyWord} from "./TallyWord.sol";
+
+/// @title Counting of choices and of batches
+/// @notice Code of the governor that does not fit into it: a linked library, running on the governor's storage.
+library BallotBox {
+    using TallyWord for uint256;
+
+    /// @dev A batch while it is counted. Words are written back when they are done with.
+    struct Run {
+        uint256 proposalId;
+        uint256 choiceShift; // what is above a choice in a word of calldata
+        uint256 signers; // where the first signer lies in memory; 0 for a ballot that is late or not signed
+        uint256 powers; // where what the membership says about the first signer lies in memory
+        uint256 log; // where the data of a VoteCast lies in memory
+        uint256 tally;
+        uint256 options0;
+        uint256 options1;
+        uint256 excluded;
+        uint256 votedSlot; // where `voted` belongs; 0 before the first
+        uint256 votedIndex;
+        uint256 voted;
+        uint256 counted;
+    }
+
+    bytes32 private constant MEMBER_BALLOT_TYPEHASH =
+        keccak256("MemberBallot(uint256 proposalId,uint256 choice,uint256 deadline)");
+    /// @dev Of signature and deadline.
+    uint256 private constant FIXED_BYTES = 68;
+    uint256 private constant HALF_CURVE_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
+    uint256 private constant VOTE_CAST = 0xb8e138887d0aa13bab447e82de9d5c1777041ecd21ca36ba824ff1e6c07ddda4;
+    uint256 private constant BPS = 10_000;
+
+    /// @notice Count one choice of a choice proposal; the caller has marked the voter.
+    /// @return tally The changed tally, for the caller to store.
+    function add(
+        Count storage count,
+        uint256 proposalId,
+        uint256 tally,
+        uint256 choice,
+        uint256 units
+    ) external returns (uint256) {
+        if (!Choices.valid(tally.method(), tally.optionCount(), choice)) {
+            revert IBallots.BallotCounting_InvalidChoice(proposalId, choice);
+        }
+        Run memory run;
+        run.tally = tally;
+        (run.options0, run.options1) = (count.options[0], count.options[1]);
+        _add(count, run, choice, units, tally.votesOf(units));
+        _writeOptions(count, run);
+        return run.tally;
+    }
+
+    /// @notice Count a batch; see IBallots.castBallots. The tally must be open.
+    /// @param snapshot Unix seconds.
+    /// @param domain The governor's EIP-712 domain separator.
+    function addBatch(
+        Count storage count,
+        uint256 proposalId,
+        uint256 snapshot,
+        bytes32 domain,
+        IMembershipVotes membership,
+        bytes calldata packed
+    ) external returns (uint256) {
+        Run memory run;
+        run.tally = count.tally;
+        BallotMethod method = run.tally.method();
+        if (run.tally.hasExcluded()) run.excluded = count.excluded;
+        if (method != BallotMethod.ForAgainst) (run.options0, run.options1) = (count.options[0], count.options[1]);
+
+        run.proposalId = proposalId;
+        run.choiceShift = 256 - 8 * Choices.lengthOf(method);
+        uint256 request = _request(run, snapshot, packed);
+        _recover(run, domain, packed);
+        _askPowers(run, membership, request);
+        _addAll(count, run, packed);
+        if (run.counted == 0) return 0;
+
+        _keepVoted(run);
+        count.tally = run.tally;
+        if (method != BallotMethod.ForAgainst && method != BallotMethod.Ranked) _writeOptions(count, run);
+        return run.counted;
+    }
+
+    /// @notice How many votes a voter with these units has, under the curve and cap in the tally.
+    function votesOf(uint256 tally, uint256 units) external pure returns (uint256) {
+        return tally.votesOf(units);
+    }
+
+    /// @notice Number of the option that wins as things stand; 0 for none.
+    function winner(Count storage count, uint256 optionBps) external view returns (uint256 option) {
+        uint256 tally = count.tally;
+        uint256 best = 0;
+        if (tally.method() == BallotMethod.Ranked) (option, best) = _runOffWinner(count, tally.optionCount());
+        else (option, best) = _mostVotes(count, tally.optionCount());
+        if (tally.method() != BallotMethod.Split) best *= BPS;
+        if (best <= tally.votes(0) * optionBps) return 0;
+    }
+
+    /// @notice Units that must take part: a share of all units at a past second without those of a list of accounts. Rounded
+    /// up: "at least 20% of 7 units" is 2 units, not 1.
+    /// @param quorumBps The share, basis points.
+    /// @param timepoint Unix seconds.
+    /// @return quorum Units.
+    /// @return numbers The accounts' member numbers, 32 bits each.
+    function quorumAt(
+        IMembershipVotes membership,
+        uint256 quorumBps,
+        address[] storage excluded,
+        uint256 timepoint
+    ) external view returns (uint256 quorum, uint256 numbers) {
+        uint256 units = membership.getPastTotalSupply(timepoint);
+        if (excluded.length != 0) {
+            uint256[] memory powers = membership.ballotPowers(excluded, timepoint);
+            for (uint256 i = 0; i < powers.length; ++i) {
+                units -= powers[i] >> 32;
+                if (uint32(powers[i]) != 0) numbers = (numbers << 32) | uint32(powers[i]);
+            }
+        }
+        quorum = (units * quorumBps + BPS - 1) / BPS;
+    }
+
+    function _addAll(Count storage count, Run memory run, bytes calldata packed) private {
+        uint256 at;
+        uint256 log;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            at := add(packed.offset, 64)
+            // Data of every VoteCast: proposal, support, votes, an empty reason.
+            log := mload(0x40)
+            mstore(0x40, add(log, 0xa0))
+            mstore(log, mload(run))
+            mstore(add(log, 0x60), 0x80)
+            mstore(add(log, 0x80), 0)
+        }
+        run.log = log;
+        run.votedIndex = type(uint256).max;
+        bool simple = run.tally.isForAgainst() && run.tally.isPlain() && run.excluded == 0;
+        uint256 step = _stepOf(run);
+        unchecked {
+            uint256 length = packed.length / step;
+            for (uint256 index = 0; index < length; ++index) {
+                if (simple) index = _addSimple(run, index, length, at);
+                if (index == length) return;
+                _addOne(count, run, index, at + index * step);
+            }
+        }
+    }
+
+    /// @dev Counts ballots from `index` on as long as they are the usual ones: for/against/abstain without curve, cap or
+    /// excluded accounts, valid, first, with units, of a member whose word of the bitmap is at hand.
+    /// @param at Where deadline and choice of ballot 0 lie in calldata.
+    /// @return index Of the first ballot that is different, or `length`.
+    function _addSimple(
+        Run memory run,
+        uint256 from,
+        uint256 length,
+        uint256 at
+    ) private returns (uint256 index) {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let log := mload(add(run, 0x80))
+            let powers := mload(add(run, 0x60))
+            let votedIndex := mload(add(run, 0x140))
+            let voted := mload(add(run, 0x160))
+            let tally := mload(add(run, 0xa0))
+            index := from
+            for {} lt(index, length) { index := add(index, 1) } {
+                let power := mload(add(powers, shl(5, index)))
+                let units := shr(32, power)
+                let member := and(power, 0xffffffff)
+                let bit := shl(and(member, 0xff), 1)
+                let support := byte(4, calldataload(add(at, mul(index, 69))))
+                if or(or(xor(shr(8, member), votedIndex), and(voted, bit)), or(gt(support, 2), iszero(units))) {
+                    break
+                }
+                voted := or(voted, bit)
+                tally := add(tally, shl(add(80, mul(40, support)), units))
+                if support {
+                    tally := add(tally, shl(40, units))
+                }
+                mstore(add(log, 0x20), support)
+                mstore(add(log, 0x40), units)
+                log2(log, 0xa0, VOTE_CAST, mload(add(mload(add(run, 0x40)), shl(5, index))))
+            }
+            mstore(add(run, 0x160), voted)
+            mstore(add(run, 0xa0), tally)
+            mstore(add(run, 0x180), add(mload(add(run, 0x180)), sub(index, from)))
+        }
+    }
+
+    /// @param at Where deadline and choice lie in calldata.
+    function _addOne(Count storage count, Run memory run, uint256 index, uint256 at) private {
+        uint256 voter;
+        uint256 power;
+        uint256 choice;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            choice := shr(mload(add(run, 0x20)), shl(32, calldataload(at)))
+            voter := mload(add(mload(add(run, 0x40)), shl(5, index)))
+            power := mload(add(mload(add(run, 0x60)), shl(5, index)))
+        }
+        BallotProblem problem = _admit(count, run, power, choice);
+        if (problem != BallotProblem.None) {
+            if (problem == BallotProblem.UnknownSigner) problem = _unknown(voter, at);
+            emit IBallots.BallotSkipped(run.proposalId, index, problem);
+            return;
+        }
+        ++run.counted;
+        uint256 votes = run.tally.votesOf(power >> 32);
+        _add(count, run, choice, power >> 32, votes);
+        if (run.tally.isForAgainst()) {
+            // solhint-disable-next-line no-inline-assembly
+            assembly ("memory-safe") {
+                let log := mload(add(run, 0x80))
+                mstore(add(log, 0x20), choice)
+                mstore(add(log, 0x40), votes)
+                log2(log, 0xa0, VOTE_CAST, voter)
+            }
+        } else {
+            address account = address(uint160(voter));
+            emit IGovernor.VoteCastWithParams(account, run.proposalId, 0, votes, "", abi.encode(choice));
+        }
+    }
+
+    /// @dev Marks the voter if the ballot counts.
+    function _admit(
+        Count storage count,
+        Run memory run,
+        uint256 power,
+        uint256 choice
+    ) private returns (BallotProblem) {
+        uint256 number = power & type(uint32).max;
+        if (number == 0) return BallotProblem.UnknownSigner;
+        if (run.excluded != 0 && run.excluded.contains(number)) return BallotProblem.Excluded;
+        if (power == number) return BallotProblem.NoPower;
+        if (number >> 8 != run.votedIndex ) _takeVoted(count, run, number >> 8);
+        uint256 bit = 1 << (number & 0xff);
+        if (run.voted & bit != 0) return BallotProblem.AlreadyVoted;
+        if (!Choices.valid(run.tally.method(), run.tally.optionCount(), choice)) return BallotProblem.InvalidChoice;
+        run.voted |= bit;
+        return BallotProblem.None;
+    }
+
+    /// @dev Writes back the word of the bitmap at hand and takes another.
+    function _takeVoted(Count storage count, Run memory run, uint256 index) private {
+        _keepVoted(run);
+        mapping(uint256 index => uint256 word) storage words = count.voted;
+        uint256 slot;
+        uint256 word;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            mstore(0x00, index)
+            mstore(0x20, words.slot)
+            slot := keccak256(0x00, 0x40)
+            word := sload(slot)
+        }
+        (run.votedSlot, run.votedIndex, run.voted) = (slot, index, word);
+    }
+
+    function _keepVoted(Run memory run) private {
+        (uint256 slot, uint256 word) = (run.votedSlot, run.voted);
+        if (slot == 0) return;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            sstore(slot, word)
+        }
+    }
+
+    /// @dev What is wrong with a ballot whose signer has no member number.
+    function _unknown(uint256 voter, uint256 at) private view returns (BallotProblem) {
+        uint256 deadline;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            deadline := shr(224, calldataload(at))
+        }
+        if (deadline < block.timestamp) return BallotProblem.Expired;
+        return voter == 0 ? BallotProblem.InvalidSignature : BallotProblem.UnknownSigner;
+    }
+
+    /// @dev Adds a valid choice.
+    function _add(Count storage count, Run memory run, uint256 choice, uint256 units, uint256 votes) private {
+        BallotMethod method = run.tally.method();
+        unchecked {
+            if (run.tally.isForAgainst()) {
+                run.tally = Choices.withSupport(run.tally, choice, units, votes);
+                return;
+            }
+            run.tally += (units << TallyWord.PARTICIPATION_SHIFT) + (votes << TallyWord.VOTES_SHIFT);
+            if (method == BallotMethod.SingleChoice) {
+                _addTo(run, choice - 1, votes);
+            } else if (method == BallotMethod.Approval) {
+                for (uint256 i = 0; choice != 0; ++i) {
+                    if (choice & 1 != 0) _addTo(run, i, votes);
+                    choice >>= 1;
+                }
+            } else if (method == BallotMethod.Split) {
+                for (uint256 i = 0; choice != 0; ++i) {
+                    _addTo(run, i, votes * (choice & 0xffff));
+                    choice >>= 16;
+                }
+            } else {
+                // slither-disable-next-line unused-return
+                (uint256 number, ) = Rankings.numberOf(choice, run.tally.optionCount());
+                count.rankings[number >> 3] += votes << ((number & 7) << 5);
+            }
+        }
+    }
+
+    function _addTo(Run memory run, uint256 option, uint256 votes) private pure {
+        unchecked {
+            if (option < 5) run.options0 += votes << (48 * option);
+            else run.options1 += votes << (48 * (option - 5));
+        }
+    }
+
+    function _writeOptions(Count storage count, Run memory run) private {
+        count.options[0] = run.options0;
+        if (run.options1 != 0) count.options[1] = run.options1;
+    }
+
+    /// @dev Prepares the call for all voters' units by hand, so that signers are recovered to where the call wants them.
+    /// @return request Where it lies in memory: selector, offset, timepoint, number of accounts, accounts.
+    function _request(
+        Run memory run,
+        uint256 snapshot,
+        bytes calldata packed
+    ) private pure returns (uint256 request) {
+        uint256 step = _stepOf(run);
+        if (packed.length % step != 0) revert IBallots.BallotBatch_InvalidLength(packed.length, step);
+        uint256 length = packed.length / step;
+        bytes4 selector = IMembershipVotes.ballotPowers.selector;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            request := mload(0x40)
+            mstore(request, selector)
+            mstore(add(request, 0x04), 0x40)
+            mstore(add(request, 0x24), snapshot)
+            mstore(add(request, 0x44), length)
+            let signers := add(request, 0x64)
+            mstore(add(run, 0x40), signers)
+            calldatacopy(signers, calldatasize(), shl(5, length))
+            mstore(0x40, add(signers, shl(5, add(length, 1))))
+        }
+    }
+
+    /// @dev Asks for all voters' units in one call.
+    function _askPowers(Run memory run, IMembershipVotes membership, uint256 request) private view {
+        bool success;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let answer := mload(0x40)
+            let data := shl(5, mload(add(request, 0x44)))
+            let size := add(0x40, data)
+            mstore(0x40, add(answer, size))
+            success := staticcall(gas(), membership, request, add(0x64, data), answer, size)
+            success := and(success, eq(returndatasize(), size))
+            mstore(add(run, 0x60), add(answer, 0x40))
+        }
+        assert(success); // the membership answers for any list of accounts
+    }
+
+    /// @dev Bytes of one ballot.
+    function _stepOf(Run memory run) private pure returns (uint256) {
+        unchecked {
+            return FIXED_BYTES + ((256 - run.choiceShift) >> 3);
+        }
+    }
+
+    /// @dev Recovers all signers.
+    function _recover(Run memory run, bytes32 domain, bytes calldata packed) private view {
+        bytes32 typehash = MEMBER_BALLOT_TYPEHASH;
+        uint256 step = _stepOf(run);
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let signer := mload(add(run, 0x40))
+            let choiceShift := mload(add(run, 0x20))
+            // Scratch beyond what is allocated. The document: type, proposal, choice, deadline.
+            let document := mload(0x40)
+            mstore(document, typehash)
+            mstore(add(document, 0x20), mload(run))
+            // 0x1901, domain, hash of the document.
+            let prefixed := add(document, 0x80)
+            mstore(prefixed, shl(240, 0x1901))
+            mstore(add(prefixed, 0x02), domain)
+            // Input of ecrecover: digest, v, r, s.
+            let input := add(document, 0x100)
+
+            let end := add(packed.offset, packed.length)
+            for { let at := packed.offset } lt(at, end) { at := add(at, step) } {
+                let rest := calldataload(add(at, 0x40))
+                let s := calldataload(add(at, 0x20))
+                mstore(add(input, 0x20), add(27, shr(255, s)))
+                s := shr(1, shl(1, s))
+                if iszero(or(lt(shr(224, rest), timestamp()), gt(s, HALF_CURVE_ORDER))) {
+                    mstore(add(document, 0x40), shr(choiceShift, shl(32, rest)))
+                    mstore(add(document, 0x60), shr(224, rest))
+                    mstore(add(document, 0xa2), keccak256(document, 0x80))
+                    mstore(input, keccak256(prefixed, 0x42))
+                    mstore(add(input, 0x40), calldataload(at))
+                    mstore(add(input, 0x60), s)
+                    // Answers nothing, and leaves the zero, when nobody signed this.
+                    pop(staticcall(gas(), 1, input, 0x80, signer, 0x20))
+                }
+                signer := add(signer, 0x20)
+            }
+        }
+    }
+
+    function _mostVotes(Count storage count, uint256 optionCount) private view returns (uint256 option, uint256 best) {
+        for (uint256 i = 0; i < optionCount; ++i) {
+            uint256 votes = (count.options[i / 5] >> (48 * (i % 5))) & type(uint48).max;
+            if (votes > best) (option, best) = (i + 1, votes);
+            else if (votes == best) option = 0;
+        }
+    }
+
+    function _runOffWinner(
+        Count storage count,
+        uint256 optionCount
+    ) private view returns (uint256 option, uint256 best) {
+        uint256 total = Rankings.total(optionCount);
+        uint256[] memory rankings = new uint256[](total);
+        uint256[] memory weights = new uint256[](total);
+        uint256 found = 0;
+        for (uint256 index = 0; index << 3 < total; ++index) {
+            uint256 word = count.rankings[index];
+            for (uint256 number = index << 3; word != 0; ++number) {
+                uint256 weight = word & type(uint32).max;
+                word >>= 32;
+                if (weight == 0) continue;
+                (rankings[found], weights[found]) = (Rankings.rankingOf(number, optionCount), weight);
+                ++found;
+            }
+        }
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            mstore(rankings, found)
+        }
+        Round[] memory rounds;
+        (rounds, option) = Rankings.runOff(rankings, weights, optionCount);
+        if (option != 0) best = rounds[rounds.length - 1].votes[option - 1];
+    }
+}
