@@ -2,12 +2,14 @@
 pragma solidity 0.8.28;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
+import {Round} from "../interfaces/IBallotLens.sol";
 import {BallotProblem, IBallots} from "../interfaces/IBallots.sol";
 import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
 import {BallotMethod} from "../interfaces/IProposalTypes.sol";
 import {Choices} from "./Choices.sol";
-import {Rankings, Round} from "./Rankings.sol";
+import {Rankings} from "./Rankings.sol";
 import {Count, TallyWord} from "./TallyWord.sol";
 
 /// @title Counting of choices and of batches
@@ -149,38 +151,52 @@ library BallotBox {
         unchecked {
             uint256 length = packed.length / step;
             for (uint256 index = 0; index < length; ++index) {
-                if (simple) index = _addSimple(run, index, length, at);
+                if (simple) index = _addSimple(count, run, index, length, at);
                 if (index == length) return;
                 _addOne(count, run, index, at + index * step);
             }
         }
     }
 
-    /// @dev Counts ballots from `index` on as long as they are the usual ones: for/against/abstain without curve, cap or
-    /// excluded accounts, valid, first, with units, of a member whose word of the bitmap is at hand.
+    /// @dev Counts ballots from one on as long as they are the usual ones: for/against/abstain without curve, cap or
+    /// excluded accounts, valid, first, with units.
     /// @param at Where deadline and choice of ballot 0 lie in calldata.
     /// @return index Of the first ballot that is different, or `length`.
     function _addSimple(
+        Count storage count,
         Run memory run,
         uint256 from,
         uint256 length,
         uint256 at
     ) private returns (uint256 index) {
+        mapping(uint256 index => uint256 word) storage words = count.voted;
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
-            let log := mload(add(run, 0x80))
-            let powers := mload(add(run, 0x60))
             let votedIndex := mload(add(run, 0x140))
             let voted := mload(add(run, 0x160))
             let tally := mload(add(run, 0xa0))
-            index := from
-            for {} lt(index, length) { index := add(index, 1) } {
-                let power := mload(add(powers, shl(5, index)))
-                let units := shr(32, power)
-                let member := and(power, 0xffffffff)
-                let bit := shl(and(member, 0xff), 1)
+            for { index := from } lt(index, length) { index := add(index, 1) } {
+                let units := mload(add(mload(add(run, 0x60)), shl(5, index)))
+                let bit := and(units, 0xffffffff) // the member number, for now
+                units := shr(32, units)
                 let support := byte(4, calldataload(add(at, mul(index, 69))))
-                if or(or(xor(shr(8, member), votedIndex), and(voted, bit)), or(gt(support, 2), iszero(units))) {
+                if or(gt(support, 2), iszero(units)) {
+                    break
+                }
+                if xor(shr(8, bit), votedIndex) {
+                    let slot := mload(add(run, 0x120))
+                    if slot {
+                        sstore(slot, voted)
+                    }
+                    votedIndex := shr(8, bit)
+                    mstore(0x00, votedIndex)
+                    mstore(0x20, words.slot)
+                    slot := keccak256(0x00, 0x40)
+                    mstore(add(run, 0x120), slot)
+                    voted := sload(slot)
+                }
+                bit := shl(and(bit, 0xff), 1)
+                if and(voted, bit) {
                     break
                 }
                 voted := or(voted, bit)
@@ -188,10 +204,12 @@ library BallotBox {
                 if support {
                     tally := add(tally, shl(40, units))
                 }
+                let log := mload(add(run, 0x80))
                 mstore(add(log, 0x20), support)
                 mstore(add(log, 0x40), units)
                 log2(log, 0xa0, VOTE_CAST, mload(add(mload(add(run, 0x40)), shl(5, index))))
             }
+            mstore(add(run, 0x140), votedIndex)
             mstore(add(run, 0x160), voted)
             mstore(add(run, 0xa0), tally)
             mstore(add(run, 0x180), add(mload(add(run, 0x180)), sub(index, from)))
@@ -418,7 +436,7 @@ library BallotBox {
 
     function _mostVotes(Count storage count, uint256 optionCount) private view returns (uint256 option, uint256 best) {
         for (uint256 i = 0; i < optionCount; ++i) {
-            uint256 votes = (count.options[i / 5] >> (48 * (i % 5))) & type(uint48).max;
+            uint256 votes = Choices.votesIn(count.options[i / Choices.OPTIONS_A_WORD], i);
             if (votes > best) (option, best) = (i + 1, votes);
             else if (votes == best) option = 0;
         }
@@ -428,24 +446,10 @@ library BallotBox {
         Count storage count,
         uint256 optionCount
     ) private view returns (uint256 option, uint256 best) {
-        uint256 total = Rankings.total(optionCount);
-        uint256[] memory rankings = new uint256[](total);
-        uint256[] memory weights = new uint256[](total);
-        uint256 found = 0;
-        for (uint256 index = 0; index << 3 < total; ++index) {
-            uint256 word = count.rankings[index];
-            for (uint256 number = index << 3; word != 0; ++number) {
-                uint256 weight = word & type(uint32).max;
-                word >>= 32;
-                if (weight == 0) continue;
-                (rankings[found], weights[found]) = (Rankings.rankingOf(number, optionCount), weight);
-                ++found;
-            }
-        }
-        // solhint-disable-next-line no-inline-assembly
-        assembly ("memory-safe") {
-            mstore(rankings, found)
-        }
+        uint256[] memory words = new uint256[](Math.ceilDiv(Rankings.total(optionCount), 8));
+        for (uint256 i = 0; i < words.length; ++i) words[i] = count.rankings[i];
+        (uint256[] memory rankings, uint256[] memory weights) = Rankings.unpack(words, optionCount);
+        if (rankings.length == 0) return (0, 0);
         Round[] memory rounds;
         (rounds, option) = Rankings.runOff(rankings, weights, optionCount);
         if (option != 0) best = rounds[rounds.length - 1].votes[option - 1];

@@ -127,14 +127,12 @@ abstract contract BallotCounting is ProposalTypes, IBallots {
         tally = _openTally(proposalId);
         uint256 number = power & type(uint32).max;
         uint256 units = power >> 32;
-        if (number != 0 && tally.hasExcluded() && count.excluded.contains(number)) {
+        if (tally.hasExcluded() && number != 0 && count.excluded.contains(number)) {
             revert BallotCounting_ExcludedAccount(proposalId, account);
         }
         // An empty ballot would stand in the list of ballots and change nothing; the voter should hear why.
         if (units == 0) revert BallotCounting_NoVotingPower(proposalId, account);
-        uint256 word = count.voted[number >> 8];
-        if ((word >> (number & 0xff)) & 1 != 0) revert GovernorAlreadyCastVote(account);
-        count.voted[number >> 8] = word | (1 << (number & 0xff));
+        if (!_mark(count, number)) revert GovernorAlreadyCastVote(account);
 
         votes = tally.isPlain() ? units : BallotBox.votesOf(tally, units);
         if (tally.isForAgainst()) {
@@ -146,6 +144,21 @@ abstract contract BallotCounting is ProposalTypes, IBallots {
             tally = BallotBox.add(count, proposalId, tally, abi.decode(params, (uint256)), units);
         }
         count.tally = tally;
+    }
+
+    /// @return fresh Whether the member had not voted before.
+    function _mark(Count storage count, uint256 member) private returns (bool fresh) {
+        mapping(uint256 index => uint256 word) storage voted = count.voted;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            mstore(0x00, shr(8, member))
+            mstore(0x20, voted.slot)
+            let slot := keccak256(0x00, 0x40)
+            let word := sload(slot)
+            let bit := shl(and(member, 0xff), 1)
+            fresh := iszero(and(word, bit))
+            sstore(slot, or(word, bit))
+        }
     }
 
     /// @dev The tally with quorum and excluded accounts, which the first ballot finds out; the caller stores it.

@@ -8,6 +8,8 @@ import {TallyWord} from "./TallyWord.sol";
 /// @title What is a choice
 library Choices {
     uint256 internal constant MAX_OPTIONS = 10;
+    uint256 internal constant OPTIONS_A_WORD = 5;
+    uint256 private constant OPTION_BITS = 48;
     uint256 private constant PARTS = 10_000;
 
     /// @dev Bytes of a choice in a batch.
@@ -37,6 +39,11 @@ library Choices {
             tally += votes << (TallyWord.VOTES_SHIFT + TallyWord.LANE_BITS * support);
             return support == 0 ? tally : tally + (units << TallyWord.PARTICIPATION_SHIFT);
         }
+    }
+
+    /// @dev Votes of an option, numbered from 0 here, in the word that holds it.
+    function votesIn(uint256 word, uint256 option) internal pure returns (uint256) {
+        return (word >> (OPTION_BITS * (option % OPTIONS_A_WORD))) & type(uint48).max;
     }
 
     function _addsUp(uint256 choice, uint256 optionCount) private pure returns (bool) {

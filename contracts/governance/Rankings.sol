@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.28;
 
-/// @notice One round of a run-off.
-/// @param votes Of each option, in order; 0 for one that is out.
-/// @param exhausted Votes of ballots whose preferences are all out.
-/// @param eliminated Number of the option that goes out after this round; 0 in the last one.
-struct Round {
-    uint256[] votes;
-    uint256 exhausted;
-    uint256 eliminated;
-}
+import {Round} from "../interfaces/IBallotLens.sol";
 
 /// @title Rankings and the instant run-off
 /// @notice A ranking has 4 bits a preference, the first lowest. Each ranking of up to 6 options has a number: its place in
@@ -17,8 +9,8 @@ struct Round {
 /// is the same as one without the last, which can never make a difference.
 library Rankings {
     uint256 internal constant MAX_OPTIONS = 6;
-    /// @dev How many rankings start with a given one when 1, 2, ... 5 options are left after... its last but one, a byte each
-    /// from the second lowest: 1, 3, 10, 41, 206.
+    /// @dev How many rankings begin with a given one, itself included, when 1 to 5 options are left after it: 1, 3, 10, 41, 206,
+    /// a byte each from the second lowest.
     uint256 private constant SUBTREES = 0xce290a030100;
 
     /// @dev How many rankings of `count` options there are.
@@ -58,6 +50,31 @@ library Rankings {
                 used |= 1 << option;
                 shift += 4;
             }
+        }
+    }
+
+    /// @dev The rankings that have votes, out of words with eight of them, 32 bits each.
+    function unpack(
+        uint256[] memory words,
+        uint256 count
+    ) internal pure returns (uint256[] memory rankings, uint256[] memory weights) {
+        rankings = new uint256[](total(count));
+        weights = new uint256[](rankings.length);
+        uint256 found = 0;
+        for (uint256 i = 0; i < words.length; ++i) {
+            uint256 word = words[i];
+            for (uint256 number = i << 3; word != 0; ++number) {
+                uint256 weight = word & type(uint32).max;
+                word >>= 32;
+                if (weight == 0) continue;
+                (rankings[found], weights[found]) = (rankingOf(number, count), weight);
+                ++found;
+            }
+        }
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            mstore(rankings, found)
+            mstore(weights, found)
         }
     }
 
