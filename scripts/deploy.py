@@ -215,8 +215,10 @@ def on_this_chain(deployment: Deployment) -> bool:
 
 def attach(project: Any, deployment: Deployment) -> Brand:
     """Brownie objects for a deployment that stands."""
-    names = ("BrandAccess", "MembershipRenderer", "BrandMembership", "BrandTimelock", "BrandGovernor", "BallotLens")
-    names = (*names, "PerkRegistry")
+    names = (
+        *("BrandAccess", "MembershipRenderer", "BrandMembership", "BrandTimelock"),
+        *("BrandGovernor", "BallotLens", "PerkRegistry"),
+    )
     return Brand(deployment, *(project[name].at(deployment.contracts[name].address) for name in names))
 
 

@@ -180,14 +180,10 @@ library BallotBox {
                 let bit := and(units, 0xffffffff) // the member number, for now
                 units := shr(32, units)
                 let support := byte(4, calldataload(add(at, mul(index, 69))))
-                if or(gt(support, 2), iszero(units)) {
-                    break
-                }
+                if or(gt(support, 2), iszero(units)) { break }
                 if xor(shr(8, bit), votedIndex) {
                     let slot := mload(add(run, 0x120))
-                    if slot {
-                        sstore(slot, voted)
-                    }
+                    if slot { sstore(slot, voted) }
                     votedIndex := shr(8, bit)
                     mstore(0x00, votedIndex)
                     mstore(0x20, words.slot)
@@ -196,14 +192,10 @@ library BallotBox {
                     voted := sload(slot)
                 }
                 bit := shl(and(bit, 0xff), 1)
-                if and(voted, bit) {
-                    break
-                }
+                if and(voted, bit) { break }
                 voted := or(voted, bit)
                 tally := add(tally, shl(add(80, mul(40, support)), units))
-                if support {
-                    tally := add(tally, shl(40, units))
-                }
+                if support { tally := add(tally, shl(40, units)) }
                 let log := mload(add(run, 0x80))
                 mstore(add(log, 0x20), support)
                 mstore(add(log, 0x40), units)

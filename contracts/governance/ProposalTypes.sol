@@ -111,7 +111,7 @@ abstract contract ProposalTypes is Governor, IProposalTypes {
         uint256[] memory values,
         bytes[] memory calldatas,
         string memory description
-    ) external returns (uint256 proposalId) {
+    ) public returns (uint256 proposalId) {
         uint256 actionCount = targets.length;
         proposalId = _submit(typeId, options.method, options.labels.length, targets, values, calldatas, description);
         _keepActions(proposalId, TypeBook.freezeOptions(proposalId, options, actionCount));

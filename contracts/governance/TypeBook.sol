@@ -32,7 +32,7 @@ library TypeBook {
     uint256 private constant MAX_EXCLUDED = 8;
 
     /// @notice Store the rules of a type.
-    function write(Types storage book, uint16 typeId, ProposalType memory rules) external {
+    function write(Types storage book, uint16 typeId, ProposalType calldata rules) external {
         if (typeId == 0 || typeId > book.typeCount + 1) revert IProposalTypes.ProposalTypes_UnknownType(typeId);
         string memory reason = _wrong(rules);
         if (bytes(reason).length != 0) revert IProposalTypes.ProposalTypes_InvalidType(typeId, reason);
@@ -123,7 +123,7 @@ library TypeBook {
     }
 
     /// @notice Store a list of accounts that take no part.
-    function setExcluded(Types storage book, address[] memory accounts) external {
+    function setExcluded(Types storage book, address[] calldata accounts) external {
         uint16 version = ++book.exclusionVersion;
         address[] storage stored = book.excluded[version];
         if (accounts.length > MAX_EXCLUDED) revert IProposalTypes.ProposalTypes_InvalidExclusions(accounts);
@@ -160,7 +160,7 @@ library TypeBook {
         emit IProposalTypes.ProposalOptionsFrozen(proposalId, options.labels, options.actions);
     }
 
-    function _store(ProposalType storage stored, ProposalType memory rules) private {
+    function _store(ProposalType storage stored, ProposalType calldata rules) private {
         (stored.votingDelay, stored.votingPeriod) = (rules.votingDelay, rules.votingPeriod);
         (stored.proposalThreshold, stored.quorumBps) = (rules.proposalThreshold, rules.quorumBps);
         (stored.approvalBps, stored.proposerRule) = (rules.approvalBps, rules.proposerRule);
@@ -169,7 +169,7 @@ library TypeBook {
         (stored.answerPeriod, stored.name) = (rules.answerPeriod, rules.name);
     }
 
-    function _wrong(ProposalType memory rules) private pure returns (string memory reason) {
+    function _wrong(ProposalType calldata rules) private pure returns (string memory reason) {
         // The snapshot must lie after creation, so that nobody votes with what was issued for the vote.
         if (rules.votingDelay == 0 || rules.votingDelay > MAX_VOTING_DELAY) return "votingDelay: 1 second to 90 days";
         if (rules.votingPeriod < MIN_VOTING_PERIOD || rules.votingPeriod > MAX_VOTING_PERIOD) {

@@ -65,7 +65,9 @@ def batch(ballots: Iterable[SignedBallot], method: int = 0) -> bytes:
     return b"".join(ballot.packed(method) for ballot in ballots)
 
 
-def cast_batch(governor: Any, proposal_id: int, ballots: Sequence[SignedBallot], sender: Any, method: int = 0) -> Receipt:
+def cast_batch(
+    governor: Any, proposal_id: int, ballots: Sequence[SignedBallot], sender: Any, method: int = 0
+) -> Receipt:
     """Bring them; must go through."""
     return send(governor.castBallots, proposal_id, batch(ballots, method), sender=sender)
 

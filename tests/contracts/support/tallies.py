@@ -24,7 +24,7 @@ class Cast:
 
 @dataclass(frozen=True)
 class Result:
-    """Units that took part, votes of all ballots, votes of each option (supports: against, for, abstain), the winner."""
+    """Units that took part, votes of all ballots, votes of each option (of each support for method 0), the winner."""
 
     participation: int
     votes: int
