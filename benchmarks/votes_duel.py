@@ -11,6 +11,7 @@ there ever was in the end. Writes benchmarks/results/votes_duel.json; exit code 
 import argparse
 import json
 import random
+import re
 import sys
 import time
 from collections.abc import Sequence
@@ -73,7 +74,7 @@ class Arena:
         """Deploy both anew."""
         self._owner = Web3.to_checksum_address(self._rpc("eth_accounts")[0])
         self._rpc("evm_setAutomine", True)
-        authority = self._deploy("BrandAccess", self._owner)
+        authority = self.authority = self._deploy("BrandAccess", self._owner)
         renderer = self._deploy("MembershipRenderer")
         self.subject = self._deploy("BrandMembership", "Duel", "DUEL", authority.address, renderer.address, 30 * DAY)
         for number, (units, duration) in enumerate(zip(UNITS, DURATIONS, strict=True)):
@@ -128,7 +129,10 @@ class Arena:
 
     def _deploy(self, name: str, *arguments: Any) -> Any:
         build = json.loads((ROOT / "build" / "contracts" / f"{name}.json").read_text())
-        factory = Web3().eth.contract(abi=build["abi"], bytecode=build["bytecode"])
+        code = build["bytecode"]
+        for marker in set(re.findall("_{2,}[^_]+_+", code)):  # Brownie names a library that is to be linked like this
+            code = code.replace(marker, self._deploy(marker.strip("_")).address[2:])
+        factory = Web3().eth.contract(abi=build["abi"], bytecode=code)
         sent = self._submit(None, factory.constructor(*arguments).data_in_transaction, SMALL_GAS)
         address = Web3.to_checksum_address(str(self._receipt(sent).contract_address))
         return Web3().eth.contract(address, abi=build["abi"])

@@ -16,12 +16,17 @@ abstract contract BallotBatch is BallotCounting {
         keccak256("WalletBallot(uint256 proposalId,uint256 choice,address voter,uint256 deadline)");
 
     /// @inheritdoc IBallots
-    function castBallots(uint256 proposalId, bytes calldata packed) external returns (uint256 counted) {
+    function castBallots(
+        uint256 proposalId,
+        uint256 deadline,
+        bytes calldata packed
+    ) external returns (uint256 counted) {
         _validateStateBitmap(proposalId, _encodeStateBitmap(ProposalState.Active));
         Count storage count = _counts[proposalId];
         count.tally = _openTally(proposalId);
         bytes32 domain = _domainSeparatorV4();
-        counted = BallotBox.addBatch(count, proposalId, proposalSnapshot(proposalId), domain, membership, packed);
+        uint256 snapshot = proposalSnapshot(proposalId);
+        counted = BallotBox.addBatch(count, proposalId, snapshot, deadline, domain, membership, packed);
         _afterCount(proposalId, count.tally);
     }
 

@@ -32,14 +32,18 @@ library BallotBox {
         uint256 votedIndex;
         uint256 voted;
         uint256 counted;
+        uint256 votedWords; // slot of the mapping of words
+        uint256 deadline;
     }
 
     bytes32 private constant MEMBER_BALLOT_TYPEHASH =
         keccak256("MemberBallot(uint256 proposalId,uint256 choice,uint256 deadline)");
-    /// @dev Of signature and deadline.
-    uint256 private constant FIXED_BYTES = 68;
+    /// @dev Of a signature.
+    uint256 private constant FIXED_BYTES = 64;
     uint256 private constant HALF_CURVE_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
     uint256 private constant VOTE_CAST = 0xb8e138887d0aa13bab447e82de9d5c1777041ecd21ca36ba824ff1e6c07ddda4;
+    /// @dev By support, a byte each from the highest: where the lane of its votes begins in a TallyWord.
+    uint256 private constant SUPPORT_SHIFTS = 0x5078a00000000000000000000000000000000000000000000000000000000000;
     uint256 private constant BPS = 10_000;
 
     /// @notice Count one choice of a choice proposal; the caller has marked the voter.
@@ -64,11 +68,13 @@ library BallotBox {
 
     /// @notice Count a batch; see IBallots.castBallots. The tally must be open.
     /// @param snapshot Unix seconds.
+    /// @param deadline Of all the ballots, unix seconds.
     /// @param domain The governor's EIP-712 domain separator.
     function addBatch(
         Count storage count,
         uint256 proposalId,
         uint256 snapshot,
+        uint256 deadline,
         bytes32 domain,
         IMembershipVotes membership,
         bytes calldata packed
@@ -79,10 +85,10 @@ library BallotBox {
         if (run.tally.hasExcluded()) run.excluded = count.excluded;
         if (method != BallotMethod.ForAgainst) (run.options0, run.options1) = (count.options[0], count.options[1]);
 
-        run.proposalId = proposalId;
+        (run.proposalId, run.deadline) = (proposalId, deadline);
         run.choiceShift = 256 - 8 * Choices.lengthOf(method);
         uint256 request = _request(run, snapshot, packed);
-        _recover(run, domain, packed);
+        if (deadline >= block.timestamp) _recover(run, domain, packed);
         _askPowers(run, membership, request);
         _addAll(count, run, packed);
         if (run.counted == 0) return 0;
@@ -146,12 +152,17 @@ library BallotBox {
         }
         run.log = log;
         run.votedIndex = type(uint256).max;
+        mapping(uint256 index => uint256 word) storage words = count.voted;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            mstore(add(run, 0x1a0), words.slot)
+        }
         bool simple = run.tally.isForAgainst() && run.tally.isPlain() && run.excluded == 0;
         uint256 step = _stepOf(run);
         unchecked {
             uint256 length = packed.length / step;
             for (uint256 index = 0; index < length; ++index) {
-                if (simple) index = _addSimple(count, run, index, length, at);
+                if (simple) index = _addSimple(run, index, length, at + index * step);
                 if (index == length) return;
                 _addOne(count, run, index, at + index * step);
             }
@@ -159,69 +170,72 @@ library BallotBox {
     }
 
     /// @dev Counts ballots from one on as long as they are the usual ones: for/against/abstain without curve, cap or
-    /// excluded accounts, valid, first, with units.
-    /// @param at Where deadline and choice of ballot 0 lie in calldata.
+    /// excluded accounts, valid, first, with units. All pointers run along: a batch spends most of its own gas here.
+    /// @param at Where the choice of ballot `from` lies in calldata.
     /// @return index Of the first ballot that is different, or `length`.
-    function _addSimple(
-        Count storage count,
-        Run memory run,
-        uint256 from,
-        uint256 length,
-        uint256 at
-    ) private returns (uint256 index) {
-        mapping(uint256 index => uint256 word) storage words = count.voted;
+    function _addSimple(Run memory run, uint256 from, uint256 length, uint256 at) private returns (uint256 index) {
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
+            let signer := mload(add(run, 0x40))
+            let powers := sub(mload(add(run, 0x60)), signer) // from a signer to what the membership says
+            length := add(signer, shl(5, length))
+            signer := add(signer, shl(5, from))
+            let log := mload(add(run, 0x80))
+            let tally := mload(add(run, 0xa0))
+            let slot := mload(add(run, 0x120))
             let votedIndex := mload(add(run, 0x140))
             let voted := mload(add(run, 0x160))
-            let tally := mload(add(run, 0xa0))
-            for { index := from } lt(index, length) { index := add(index, 1) } {
-                let units := mload(add(mload(add(run, 0x60)), shl(5, index)))
+            for {} lt(signer, length) { signer := add(signer, 0x20) } {
+                let units := mload(add(signer, powers))
                 let bit := and(units, 0xffffffff) // the member number, for now
-                units := shr(32, units)
-                let support := byte(4, calldataload(add(at, mul(index, 69))))
-                if or(gt(support, 2), iszero(units)) { break }
                 if xor(shr(8, bit), votedIndex) {
-                    let slot := mload(add(run, 0x120))
                     if slot { sstore(slot, voted) }
                     votedIndex := shr(8, bit)
                     mstore(0x00, votedIndex)
-                    mstore(0x20, words.slot)
+                    mstore(0x20, mload(add(run, 0x1a0)))
                     slot := keccak256(0x00, 0x40)
-                    mstore(add(run, 0x120), slot)
                     voted := sload(slot)
                 }
                 bit := shl(and(bit, 0xff), 1)
-                if and(voted, bit) { break }
+                units := shr(32, units)
+                let support := byte(0, calldataload(at))
+                let shift := byte(support, SUPPORT_SHIFTS) // 0 for what is no support
+                if or(and(voted, bit), iszero(mul(units, shift))) { break }
                 voted := or(voted, bit)
-                tally := add(tally, shl(add(80, mul(40, support)), units))
-                if support { tally := add(tally, shl(40, units)) }
-                let log := mload(add(run, 0x80))
+                tally := add(tally, shl(shift, units))
                 mstore(add(log, 0x20), support)
                 mstore(add(log, 0x40), units)
-                log2(log, 0xa0, VOTE_CAST, mload(add(mload(add(run, 0x40)), shl(5, index))))
+                log2(log, 0xa0, VOTE_CAST, mload(signer))
+                at := add(at, 65)
             }
+            // Votes are units here: what was added for and abstaining took part.
+            let before := mload(add(run, 0xa0))
+            let lanes := sub(shr(120, tally), shr(120, before))
+            tally := add(tally, shl(40, and(add(lanes, shr(40, lanes)), 0xffffffffff)))
+            mstore(add(run, 0xa0), tally)
+            mstore(add(run, 0x120), slot)
             mstore(add(run, 0x140), votedIndex)
             mstore(add(run, 0x160), voted)
-            mstore(add(run, 0xa0), tally)
+            index := shr(5, sub(signer, mload(add(run, 0x40))))
             mstore(add(run, 0x180), add(mload(add(run, 0x180)), sub(index, from)))
         }
     }
 
-    /// @param at Where deadline and choice lie in calldata.
+    /// @param at Where the choice lies in calldata.
     function _addOne(Count storage count, Run memory run, uint256 index, uint256 at) private {
         uint256 voter;
         uint256 power;
         uint256 choice;
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
-            choice := shr(mload(add(run, 0x20)), shl(32, calldataload(at)))
+            choice := shr(mload(add(run, 0x20)), calldataload(at))
             voter := mload(add(mload(add(run, 0x40)), shl(5, index)))
             power := mload(add(mload(add(run, 0x60)), shl(5, index)))
         }
         BallotProblem problem = _admit(count, run, power, choice);
         if (problem != BallotProblem.None) {
-            if (problem == BallotProblem.UnknownSigner) problem = _unknown(voter, at);
+            if (run.deadline < block.timestamp) problem = BallotProblem.Expired;
+            else if (voter == 0) problem = BallotProblem.InvalidSignature;
             emit IBallots.BallotSkipped(run.proposalId, index, problem);
             return;
         }
@@ -284,17 +298,6 @@ library BallotBox {
         assembly ("memory-safe") {
             sstore(slot, word)
         }
-    }
-
-    /// @dev What is wrong with a ballot whose signer has no member number.
-    function _unknown(uint256 voter, uint256 at) private view returns (BallotProblem) {
-        uint256 deadline;
-        // solhint-disable-next-line no-inline-assembly
-        assembly ("memory-safe") {
-            deadline := shr(224, calldataload(at))
-        }
-        if (deadline < block.timestamp) return BallotProblem.Expired;
-        return voter == 0 ? BallotProblem.InvalidSignature : BallotProblem.UnknownSigner;
     }
 
     /// @dev Adds a valid choice.
@@ -398,26 +401,28 @@ library BallotBox {
             let document := mload(0x40)
             mstore(document, typehash)
             mstore(add(document, 0x20), mload(run))
+            mstore(add(document, 0x60), mload(add(run, 0x1c0)))
+            let choice := add(document, 0x40)
             // 0x1901, domain, hash of the document.
             let prefixed := add(document, 0x80)
             mstore(prefixed, shl(240, 0x1901))
             mstore(add(prefixed, 0x02), domain)
+            let hash := add(prefixed, 0x22)
             // Input of ecrecover: digest, v, r, s.
             let input := add(document, 0x100)
+            let v := add(input, 0x20)
 
-            let end := add(packed.offset, packed.length)
-            for { let at := packed.offset } lt(at, end) { at := add(at, step) } {
-                let rest := calldataload(add(at, 0x40))
+            packed.length := add(packed.offset, packed.length)
+            for { let at := packed.offset } lt(at, packed.length) { at := add(at, step) } {
                 let s := calldataload(add(at, 0x20))
-                mstore(add(input, 0x20), add(27, shr(255, s)))
+                mstore(v, add(27, shr(255, s)))
                 s := shr(1, shl(1, s))
-                if iszero(or(lt(shr(224, rest), timestamp()), gt(s, HALF_CURVE_ORDER))) {
-                    mstore(add(document, 0x40), shr(choiceShift, shl(32, rest)))
-                    mstore(add(document, 0x60), shr(224, rest))
-                    mstore(add(document, 0xa2), keccak256(document, 0x80))
+                if iszero(gt(s, HALF_CURVE_ORDER)) {
+                    mstore(choice, shr(choiceShift, calldataload(add(at, 0x40))))
+                    mstore(hash, keccak256(document, 0x80))
                     mstore(input, keccak256(prefixed, 0x42))
-                    mstore(add(input, 0x40), calldataload(at))
-                    mstore(add(input, 0x60), s)
+                    mstore(add(v, 0x20), calldataload(at))
+                    mstore(add(v, 0x40), s)
                     // Answers nothing, and leaves the zero, when nobody signed this.
                     pop(staticcall(gas(), 1, input, 0x80, signer, 0x20))
                 }

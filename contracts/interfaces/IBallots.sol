@@ -34,11 +34,15 @@ interface IBallots {
 
     /// @notice Count many signed ballots. One that cannot count is passed over with BallotSkipped.
     /// @dev Cheapest when ballots are sorted by member number.
-    /// @param packed For each ballot: r and yParityAndS (EIP-2098, 64 bytes), deadline (4 bytes, unix seconds, the last
-    /// second at which it counts), choice (big-endian: 1 byte for for/against/abstain and single choice, 2 for approval,
-    /// 20 for split, 3 for ranked).
+    /// @param deadline Of all the ballots, as signed: the last second at which they count, unix seconds.
+    /// @param packed For each ballot: r and yParityAndS (EIP-2098, 64 bytes), choice (big-endian: 1 byte for
+    /// for/against/abstain and single choice, 2 for approval, 20 for split, 3 for ranked).
     /// @return counted How many counted.
-    function castBallots(uint256 proposalId, bytes calldata packed) external returns (uint256 counted);
+    function castBallots(
+        uint256 proposalId,
+        uint256 deadline,
+        bytes calldata packed
+    ) external returns (uint256 counted);
 
     /// @notice Count one signed WalletBallot of a contract wallet. Reverts if it cannot count.
     /// @return votes What it counted for.

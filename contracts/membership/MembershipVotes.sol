@@ -124,26 +124,32 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
     ) external view returns (uint256[] memory powers) {
         _requirePast(timepoint);
         powers = new uint256[](accounts.length);
-        unchecked {
-            // A batch of ballots spends most of what it spends here, so there is no check that is not needed, and the slot
-            // is read where Solady keeps it.
-            for (uint256 at = 0; at < accounts.length << 5; at += 32) {
-                uint256 packed;
-                address account;
-                // solhint-disable-next-line no-inline-assembly
-                assembly ("memory-safe") {
+        uint256 at = 0;
+        uint256 end = accounts.length << 5;
+        while (true) {
+            address account;
+            uint256 packed;
+            // A batch of ballots spends most of what it spends here, so the slot is read where Solady keeps it, and the loop
+            // is left only for votes that have changed since.
+            // solhint-disable-next-line no-inline-assembly
+            assembly ("memory-safe") {
+                mstore(0x1c, SOLADY_SEED)
+                for {} lt(at, end) {} {
                     account := calldataload(add(accounts.offset, at))
-                    mstore(0x1c, SOLADY_SEED)
                     mstore(0x00, account)
                     packed := shr(BALANCE_BITS, sload(keccak256(0x0c, 0x1c)))
+                    at := add(at, 0x20)
+                    if lt(timepoint, and(shr(112, packed), 0xffffffff)) { break }
+                    let units := and(shr(PRESENT_SHIFT, packed), 0xffffffffff)
+                    mstore(add(powers, at), or(shl(32, units), and(packed, 0xffffffff)))
+                    packed := 0
                 }
-                uint256 units = (packed >> PRESENT_SHIFT) & CHECKPOINT_MASK;
-                if (timepoint >= units >> UNITS_BITS) units &= UNITS_MASK;
-                else units = _votesAt(account, packed, timepoint);
-                // solhint-disable-next-line no-inline-assembly
-                assembly ("memory-safe") {
-                    mstore(add(add(powers, 32), at), or(shl(32, units), and(packed, NUMBER_MASK)))
-                }
+            }
+            if (packed == 0) break;
+            uint256 power = (_votesAt(account, packed, timepoint) << 32) | (packed & NUMBER_MASK);
+            // solhint-disable-next-line no-inline-assembly
+            assembly ("memory-safe") {
+                mstore(add(powers, at), power)
             }
         }
         // solhint-disable-next-line no-inline-assembly

@@ -8,7 +8,8 @@ from brownie import RankingsMock, accounts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.chain import create
-from support.tallies import RANKED, Ballot, Round, encode, run_off
+
+from benchmarks.tallies import RANKED, Ballot, Round, encode, run_off
 
 Election = tuple[int, list[tuple[int, tuple[int, ...]]]]  # options; votes and ranking of each kind of ballot
 MEMPHIS, NASHVILLE, CHATTANOOGA, KNOXVILLE = 1, 2, 3, 4

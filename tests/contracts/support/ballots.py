@@ -48,7 +48,7 @@ class SignedBallot:
         parity = (self.signature.v - 27) << 255
         parts = (self.signature.r, self.signature.s | parity)
         choice = self.choice.to_bytes(CHOICE_BYTES[method], "big")
-        return b"".join(part.to_bytes(32, "big") for part in parts) + self.deadline.to_bytes(4, "big") + choice
+        return b"".join(part.to_bytes(32, "big") for part in parts) + choice
 
 
 def signed(
@@ -60,16 +60,19 @@ def signed(
     return SignedBallot(sign(account, domain_of(governor, **domain), MEMBER_BALLOT, **message), until, choice)
 
 
-def batch(ballots: Iterable[SignedBallot], method: int = 0) -> bytes:
-    """Ballots of one transaction."""
-    return b"".join(ballot.packed(method) for ballot in ballots)
+def batch(ballots: Iterable[SignedBallot], method: int = 0) -> tuple[int, bytes]:
+    """Deadline and ballots of one transaction; all must have the same deadline."""
+    listed = list(ballots)
+    deadlines = {ballot.deadline for ballot in listed} or {0}
+    assert len(deadlines) == 1, "a batch has one deadline"
+    return deadlines.pop(), b"".join(ballot.packed(method) for ballot in listed)
 
 
 def cast_batch(
     governor: Any, proposal_id: int, ballots: Sequence[SignedBallot], sender: Any, method: int = 0
 ) -> Receipt:
     """Bring them; must go through."""
-    return send(governor.castBallots, proposal_id, batch(ballots, method), sender=sender)
+    return send(governor.castBallots, proposal_id, *batch(ballots, method), sender=sender)
 
 
 def skipped(receipt: Receipt) -> dict[int, str]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import isqrt
 
 METHODS = ("for_against", "single_choice", "approval", "split", "ranked")
+CURVES = ("units", "square_root", "one_member_one_vote")
 FOR_AGAINST, SINGLE, APPROVAL, SPLIT, RANKED = range(5)
 UNITS, SQUARE_ROOT, ONE_EACH = range(3)
 PARTS = 10_000
@@ -67,7 +68,7 @@ def count(method: int, options: int, curve: int, cap: int, share_bps: int, cast:
     participation = sum(one.units for one in cast)
     if method == RANKED:
         rounds, winner = run_off(options, weighted)
-        share = rounds[-1].votes[winner - 1] if winner else 0
+        share = Fraction(rounds[-1].votes[winner - 1] if winner else 0)
         per_option = rounds[0].votes
     else:
         per_option = tuple(sum(_part(method, option, votes, ballot) for votes, ballot in weighted)
@@ -75,7 +76,7 @@ def count(method: int, options: int, curve: int, cap: int, share_bps: int, cast:
         best = max(per_option)
         winner = per_option.index(best) + 1 if best and per_option.count(best) == 1 else 0
         share = Fraction(best, PARTS if method == SPLIT else 1)
-    if winner and Fraction(share) * 10_000 <= total * share_bps:
+    if winner and share * 10_000 <= total * share_bps:
         winner = 0
     return Result(participation, total, per_option, winner)
 
@@ -84,10 +85,15 @@ def _part(method: int, option: int, votes: int, ballot: Ballot) -> int:
     if method == SINGLE:
         return votes if ballot == option else 0
     if method == APPROVAL:
-        assert isinstance(ballot, frozenset)
-        return votes if option in ballot else 0
-    assert isinstance(ballot, tuple)
-    return votes * ballot[option - 1]
+        return votes if isinstance(ballot, frozenset) and option in ballot else 0
+    return votes * listed(ballot)[option - 1]
+
+
+def listed(ballot: Ballot) -> tuple[int, ...]:
+    """A ballot that is a list of numbers. Raises TypeError for one of another method."""
+    if not isinstance(ballot, tuple):
+        raise TypeError(f"{ballot} is no list of parts or preferences")
+    return ballot
 
 
 def run_off(options: int, weighted: Sequence[tuple[int, Ballot]]) -> tuple[list[Round], int]:
@@ -99,8 +105,7 @@ def run_off(options: int, weighted: Sequence[tuple[int, Ballot]]) -> tuple[list[
         votes = dict.fromkeys(standing, 0)
         exhausted = 0
         for weight, ranking in weighted:
-            assert isinstance(ranking, tuple)
-            choice = next((option for option in ranking if option in votes), None)
+            choice = next((option for option in listed(ranking) if option in votes), None)
             if choice is None:
                 exhausted += weight
             else:
