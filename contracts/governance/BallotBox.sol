@@ -185,19 +185,18 @@ library BallotBox {
             let slot := mload(add(run, 0x120))
             let votedIndex := mload(add(run, 0x140))
             let voted := mload(add(run, 0x160))
-            for {} lt(signer, length) { signer := add(signer, 0x20) } {
-                let units := mload(add(signer, powers))
-                let bit := and(units, 0xffffffff) // the member number, for now
-                if xor(shr(8, bit), votedIndex) {
+            for {} iszero(eq(signer, length)) { signer := add(signer, 0x20) } {
+                let power := mload(add(signer, powers)) // units above 32 bits of the member number
+                if xor(and(shr(8, power), 0xffffff), votedIndex) {
                     if slot { sstore(slot, voted) }
-                    votedIndex := shr(8, bit)
+                    votedIndex := and(shr(8, power), 0xffffff)
                     mstore(0x00, votedIndex)
                     mstore(0x20, mload(add(run, 0x1a0)))
                     slot := keccak256(0x00, 0x40)
                     voted := sload(slot)
                 }
-                bit := shl(and(bit, 0xff), 1)
-                units := shr(32, units)
+                let bit := shl(and(power, 0xff), 1)
+                let units := shr(32, power)
                 let support := byte(0, calldataload(at))
                 let shift := byte(support, SUPPORT_SHIFTS) // 0 for what is no support
                 if or(and(voted, bit), iszero(mul(units, shift))) { break }
@@ -413,7 +412,7 @@ library BallotBox {
             let v := add(input, 0x20)
 
             packed.length := add(packed.offset, packed.length)
-            for { let at := packed.offset } lt(at, packed.length) { at := add(at, step) } {
+            for { let at := packed.offset } iszero(eq(at, packed.length)) { at := add(at, step) } {
                 let s := calldataload(add(at, 0x20))
                 mstore(v, add(27, shr(255, s)))
                 s := shr(1, shl(1, s))

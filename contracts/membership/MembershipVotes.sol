@@ -129,23 +129,26 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
         while (true) {
             address account;
             uint256 packed;
+            bool changed = false;
             // A batch of ballots spends most of what it spends here, so the slot is read where Solady keeps it, and the loop
             // is left only for votes that have changed since.
             // solhint-disable-next-line no-inline-assembly
             assembly ("memory-safe") {
                 mstore(0x1c, SOLADY_SEED)
-                for {} lt(at, end) {} {
+                for {} iszero(eq(at, end)) {} {
                     account := calldataload(add(accounts.offset, at))
                     mstore(0x00, account)
                     packed := shr(BALANCE_BITS, sload(keccak256(0x0c, 0x1c)))
                     at := add(at, 0x20)
-                    if lt(timepoint, and(shr(112, packed), 0xffffffff)) { break }
+                    if lt(timepoint, and(shr(112, packed), 0xffffffff)) {
+                        changed := 1
+                        break
+                    }
                     let units := and(shr(PRESENT_SHIFT, packed), 0xffffffffff)
                     mstore(add(powers, at), or(shl(32, units), and(packed, 0xffffffff)))
-                    packed := 0
                 }
             }
-            if (packed == 0) break;
+            if (!changed) break;
             uint256 power = (_votesAt(account, packed, timepoint) << 32) | (packed & NUMBER_MASK);
             // solhint-disable-next-line no-inline-assembly
             assembly ("memory-safe") {

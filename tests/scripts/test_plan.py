@@ -44,6 +44,12 @@ def test_the_demo_plan_is_a_plan() -> None:
         ('BRAND = ["account:1"]', 'BRAND = "account:1"', "roles.BRAND"),
         ('proposer_rule = "brand_or_members"', 'proposer_rule = "anybody"', "anybody"),
         ("binding = false", 'binding = "no"', "binding"),
+        ("binding = false", 'binding = false\nmethods = ["dice"]', "dice"),
+        ("binding = false", "binding = false\nmethods = []", "methods"),
+        ("binding = false", 'binding = false\nmethods = ["split", "split"]', "methods"),
+        ("binding = false", 'binding = false\ncurve = "steep"', "steep"),
+        ("binding = false", "binding = false\ncap = -1", "cap"),
+        ("[governance]", '[governance]\nexcluded_accounts = "account:5"', "excluded_accounts"),
         ("[[proposal_types]]", "[[proposal_types", "TOML"),
     ],
 )
@@ -77,3 +83,29 @@ def test_a_holder_that_is_no_account_is_refused(tmp_path: Path, entry: str, word
 def test_addresses_are_checksummed(tmp_path: Path, entry: str) -> None:
     plan = DeploymentPlan.read(edited(tmp_path, "account:1", entry))
     assert plan.role_holders(ACCOUNTS)["BRAND"] == (CHECKSUMMED,)
+
+
+def test_what_a_type_leaves_out_is_ordinary(tmp_path: Path) -> None:
+    """Every method, votes as units, no cap, the most votes win, no answer owed, nobody excluded."""
+    plan = DeploymentPlan.read(edited(tmp_path, 'brand = "Juniper & Rye"', 'brand = "Other"'))
+    assert plan.proposal_types[2].as_struct()[8:] == (1, 0, 0, 0, 0, "Treasury")
+    assert plan.proposal_types[0].as_struct()[8:13] == (31, 0, 0, 0, 0)
+    assert plan.excluded_accounts(ACCOUNTS) == []
+
+
+def test_rules_of_ballots_and_excluded_accounts(tmp_path: Path) -> None:
+    terms = 'binding = false\nmethods = ["ranked", "for_against"]\ncurve = "square_root"\ncap = 9\noption_bps = 3_000'
+    path = edited(tmp_path, "binding = false", f"{terms}\nanswer_period = 86_400")
+    path.write_text(
+        path.read_text().replace("[governance]", '[governance]\nexcluded_accounts = ["account:7", "account:5"]')
+    )
+    plan = DeploymentPlan.read(path)
+    assert plan.proposal_types[0].as_struct()[8:] == (17, 1, 9, 3_000, 86_400, "Product direction")
+    assert plan.excluded_accounts(ACCOUNTS) == [ACCOUNTS[5], ACCOUNTS[7]]
+
+
+def test_at_most_eight_accounts_are_excluded(tmp_path: Path) -> None:
+    nine = [f"account:{number}" for number in range(9)]
+    plan = DeploymentPlan.read(edited(tmp_path, "[governance]", f"[governance]\nexcluded_accounts = {nine}"))
+    with pytest.raises(PlanError, match="at most 8"):
+        plan.excluded_accounts(ACCOUNTS)

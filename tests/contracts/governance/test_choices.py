@@ -265,11 +265,8 @@ def begin(governor: Any, kind: int, method: int, options: int, sender: Any) -> P
     return propose_choice(governor, NEW_TYPE + kind, sender, method, options, description="# Random").open()
 
 
-@given(election=elections())
-@settings(max_examples=60)
-def test_random_elections_against_the_model(
-    governor: Any, lens: Any, choosers: list[Any], stranger: Any, election: Any
-) -> None:
+def check(governor: Any, lens: Any, choosers: list[Any], stranger: Any, election: Any) -> None:
+    """Hold an election in two batches and compare its count and outcome with the model's."""
     kind, method, options, cast = election
     curve, cap, share = KINDS[kind]
     with rewound():
@@ -291,3 +288,21 @@ def test_random_elections_against_the_model(
         else:
             succeeded = winner != 0 and participation >= governor.proposalQuorum(proposal.number)
         assert proposal.close().state == ("Succeeded" if succeeded else "Defeated")
+
+
+@given(election=elections())
+@settings(max_examples=60)
+def test_random_elections_against_the_model(
+    governor: Any, lens: Any, choosers: list[Any], stranger: Any, election: Any
+) -> None:
+    check(governor, lens, choosers, stranger, election)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3_600)
+@given(election=elections())
+@settings(max_examples=2_000)
+def test_many_random_elections_against_the_model(
+    governor: Any, lens: Any, choosers: list[Any], stranger: Any, election: Any
+) -> None:
+    check(governor, lens, choosers, stranger, election)
