@@ -17,14 +17,19 @@ from api.ballots.routes import router as ballots
 from api.brand.routes import router as brand
 from api.chain import Chain
 from api.content import open_store
+from api.drops.routes import router as drops
 from api.head import Head
 from api.limits import BodyLimit, RateLimit, parse_rules
 from api.members.routes import router as members
+from api.memberships.prepare_routes import router as membership_actions
+from api.memberships.routes import router as memberships
 from api.openapi import EVERYWHERE, problems
 from api.perks.routes import router as perks
 from api.pins.routes import router as pins
 from api.proposals.routes import router as proposals
+from api.reading import HEAD_HEADERS
 from api.services import VERSION, Services
+from api.vouchers.routes import router as vouchers
 from api.web import mount_web
 from indexer.db import create_engine_for
 from symbia.settings import Settings
@@ -55,7 +60,19 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.state.services = services
-    for router in (proposals, ballots, members, perks, brand, pins, sign_in):
+    for router in (
+        proposals,
+        ballots,
+        members,
+        memberships,
+        membership_actions,
+        drops,
+        perks,
+        brand,
+        pins,
+        sign_in,
+        vouchers,
+    ):
         app.include_router(router, responses=problems(*EVERYWHERE))
     errors.install(app)
     openapi.install(app)
@@ -84,6 +101,6 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
             allow_origins=origins,
             allow_methods=["GET", "POST", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "If-None-Match"],
-            expose_headers=["ETag", "Retry-After"],
+            expose_headers=["ETag", "Retry-After", *HEAD_HEADERS],
             max_age=600,
         )

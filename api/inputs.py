@@ -1,9 +1,10 @@
 """Types of what callers send."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Path, Query
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from api.addresses import parse_address
 
@@ -17,6 +18,12 @@ def _wei(text: str) -> str:
     if int(text) > MAX_UINT256:
         raise ValueError("larger than 2^256 - 1")
     return text
+
+
+def _countable(moment: datetime) -> datetime:
+    if moment.timestamp() < 0:
+        raise ValueError("lies before 1970, where the time of contracts begins; take a later one")
+    return moment
 
 
 Address = Annotated[
@@ -38,6 +45,7 @@ Id = Annotated[int, Field(ge=1, le=MAX_ID, examples=[1])]
 IdPath = Annotated[int, Path(ge=0, le=MAX_ID, examples=[1])]
 IdQuery = Annotated[int | None, Query(ge=0, le=MAX_ID)]
 Wei = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,77})$", description="Wei as decimal text"), AfterValidator(_wei)]
+Moment = Annotated[AwareDatetime, AfterValidator(_countable)]
 Calldata = Annotated[
     str, Field(pattern=r"^0x([0-9a-fA-F]{2})*$", max_length=_HEX_DIGITS + 2, description="0x and hex digits, or `0x`")
 ]

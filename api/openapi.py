@@ -20,10 +20,13 @@ Memberships, proposals, ballots and perks of a brand, as its contracts hold them
 """
 TAGS = [
     {"name": "proposals", "description": "Proposals, their types, ballots"},
-    {"name": "members", "description": "Members, memberships, tiers, voting power and why"},
+    {"name": "members", "description": "Members, voting power and why"},
+    {"name": "memberships", "description": "Memberships, their tiers, and what happened to them"},
+    {"name": "drops", "description": "Memberships for sale: drops, allowlists, prices"},
     {"name": "perks", "description": "Perks, who may redeem them and why, redemptions"},
     {"name": "brand", "description": "Treasury, roles, and how far the index is"},
     {"name": "sign-in", "description": "Sessions for wallets (EIP-4361); roles come from the chain"},
+    {"name": "vouchers", "description": "Memberships that an issuer promised by signature"},
     {"name": "content", "description": "Documents by CID"},
 ]
 

@@ -26,6 +26,7 @@ CODES: dict[str, tuple[int, str]] = {
     "method_not_allowed": (405, "This address does not take this method"),
     "would_revert": (409, "The contract would refuse this transaction"),
     "insufficient_funds": (409, "The account does not hold enough"),
+    "another_renderer": (409, "The metadata is written by another contract"),
     "nothing_to_do": (409, "This would change nothing"),
     "too_large": (413, "The request is too large"),
     "invalid_request": (422, "The request does not fit"),

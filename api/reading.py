@@ -26,6 +26,9 @@ class Answer(BaseModel):
     as_of: AsOf
 
 
+HEAD_HEADERS = ("Symbia-Block", "Symbia-Block-Hash", "Symbia-Block-Time", "Symbia-Final")
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """The indexed head. `timestamp` in unix seconds, `addresses` lower case by contract name."""
@@ -41,6 +44,12 @@ class Head:
     def as_of(self) -> AsOf:
         """As answers carry it."""
         return AsOf(block=self.block, hash=self.hash, timestamp=utc(self.timestamp), final=self.final)
+
+    def headers(self) -> dict[str, str]:
+        """The same for an answer whose body has no place for it."""
+        as_of = self.as_of().model_dump(mode="json")
+        values = (str(self.block), self.hash, as_of["timestamp"], "true" if self.final else "false")
+        return dict(zip(HEAD_HEADERS, values, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a refused transaction's error means, in words that say what to do.
 
-One sentence for every error that proposing, voting and redeeming can raise; a test compares them with the contracts.
+One sentence for every error that a prepared call can raise; a test compares them with the contracts.
 """
 
 from collections.abc import Callable
@@ -9,6 +9,10 @@ from typing import Any
 
 from api.abi import RevertReason
 from api.addresses import checksum
+from api.membership_reverts import FUNCTIONS as MEMBERSHIP_FUNCTIONS
+from api.membership_reverts import TEMPLATES as MEMBERSHIP_TEMPLATES
+from api.sale_reverts import FUNCTIONS as SALE_FUNCTIONS
+from api.sale_reverts import TEMPLATES as SALE_TEMPLATES
 from api.times import duration, in_words
 
 # IGovernor.ProposalState, in its order.
@@ -29,8 +33,10 @@ Sentence = Callable[[Arguments, Times | None], str]
 
 def in_a_sentence(reason: RevertReason, times: Times | None = None) -> str:
     """What happened and what to do next; the bare error for one without a sentence here."""
+    if reason.name in TIMED:
+        return TIMED[reason.name](reason.arguments, times)
     if reason.name in FUNCTIONS:
-        return FUNCTIONS[reason.name](reason.arguments, times)
+        return FUNCTIONS[reason.name](reason.arguments)
     if reason.name in TEMPLATES:
         return TEMPLATES[reason.name].format_map({one.name: one.value for one in reason.shown})
     shown = ", ".join(f"{one.name} {one.value}" for one in reason.shown)
@@ -52,7 +58,7 @@ def _state(arguments: Arguments, times: Times | None) -> str:
     return f"Voting on proposal {number} ended{ended}; it is {state} now and takes no more ballots."
 
 
-def _votes(arguments: Arguments, _: Times | None) -> str:
+def _votes(arguments: Arguments) -> str:
     votes, threshold = arguments["votes"], arguments["threshold"]
     who = checksum(arguments["proposer"])
     return (
@@ -61,7 +67,7 @@ def _votes(arguments: Arguments, _: Times | None) -> str:
     )
 
 
-def _refused(arguments: Arguments, _: Times | None) -> str:
+def _refused(arguments: Arguments) -> str:
     value, threshold, token = arguments["value"], arguments["threshold"], arguments["tokenId"]
     sentences = (
         "The perk is paused. Wait until the brand lets it run again.",
@@ -74,21 +80,24 @@ def _refused(arguments: Arguments, _: Times | None) -> str:
         f"All {threshold} redemptions of the perk are used up.",
         f"Membership {token} has redeemed the perk {value} times; {threshold} is the limit. Use another membership.",
         f"This account has redeemed the perk {value} times; {threshold} is the limit for one wallet.",
+        f"Membership {token} is expired, lapsed or under notice: /v1/memberships/{token} says which, and what to do.",
     )
     return sentences[arguments["rule"]]
 
 
-# Words for errors that depend on more than their arguments.
-FUNCTIONS: dict[str, Sentence] = {
+# Words for errors that depend on the proposal's times.
+TIMED: dict[str, Sentence] = {"GovernorUnexpectedProposalState": _state}
+# Words for errors that depend on more than their arguments' text.
+FUNCTIONS: dict[str, Callable[[Arguments], str]] = {
     "GovernorInsufficientProposerVotes": _votes,
-    "GovernorUnexpectedProposalState": _state,
     "PerkRegistry_Refused": _refused,
+    **MEMBERSHIP_FUNCTIONS,
+    **SALE_FUNCTIONS,
 }
 # Words for the others; names in braces are the error's arguments.
 TEMPLATES = {
     "BallotCounting_NoVotingPower": "{account} had no units at the snapshot of proposal {proposalId}. Memberships and "
     "delegations that came after it count on the next proposal.",
-    "BrandMembership_UnknownMembership": "There is no membership {tokenId}. Check the number.",
     "ERC5805FutureLookup": "Votes are asked for a second that has not passed. Try again a second later.",
     "Error": "The contract says: {message}",
     "GovernorAlreadyCastVote": "{voter} has voted on this proposal already. A ballot cannot be changed.",
@@ -108,4 +117,6 @@ TEMPLATES = {
     "has none. Choose another of /v1/proposal-types.",
     "ProposalTypes_UnknownType": "There is no proposal type {typeId}. /v1/proposal-types lists all.",
     "SafeCastOverflowedUintDowncast": "A number is too large for the contract: {value} does not fit {bits} bits.",
+    **MEMBERSHIP_TEMPLATES,
+    **SALE_TEMPLATES,
 }

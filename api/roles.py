@@ -21,7 +21,12 @@ def role_missing(reading: Reading, contract: str, selector: str, account: str) -
         select(RoleMember).where(RoleMember.role_id == role_id).order_by(col(RoleMember.since), col(RoleMember.account))
     ).all()
     own = next((one for one in members if one.account == account), None)
-    usable = [checksum(one.account) for one in members if not one.execution_delay and one.account != account]
+    now = reading.head.timestamp
+    usable = [
+        checksum(one.account)
+        for one in members
+        if not one.execution_delay and max(one.since, one.delay_since) <= now and one.account != account
+    ]
     detail = f"{_why(reading, checksum(account), label, own)} {_advice(usable)}"
     return ProblemError("role_missing", detail, extra={"role": label, "role_id": role_id, "holders": usable})
 
@@ -41,8 +46,9 @@ def _label(reading: Reading, role_id: str) -> str:
 def _why(reading: Reading, account: str, label: str, own: RoleMember | None) -> str:
     if own is None:
         return f"This takes the role {label}, and {account} does not hold it."
-    if own.since > reading.head.timestamp:
-        return f"{account} holds the role {label} from {in_words(own.since)} on. Try again then."
+    begins = max(own.since, own.delay_since)  # to hold it without a delay, should it not have one
+    if begins > reading.head.timestamp:
+        return f"{account} holds the role {label} from {in_words(begins)} on. Try again then."
     if own.execution_delay:
         wait = duration(own.execution_delay)
         return f"{account} holds the role {label} with a delay: schedule the call in BrandAccess {wait} ahead."

@@ -44,9 +44,17 @@ def _payment_failed(arguments: Arguments) -> str:
     )
 
 
+def _no_price(arguments: Arguments) -> str:
+    tier, currency = arguments["tierId"], arguments["currency"]
+    if currency == ZERO:
+        return f"Tier {tier} has no price in ETH. Pay in an ERC-20 that it has a price in, or ask the brand to set one."
+    return f"Tier {tier} has no price in {checksum(currency)}. Pay in another currency, or ask the brand to set one."
+
+
 # Words for errors that depend on more than their arguments' text.
 FUNCTIONS: dict[str, Callable[[Arguments], str]] = {
     "MembershipDrops_DropSoldOut": _sold_out,
+    "MembershipDrops_NoPrice": _no_price,
     "MembershipDrops_NotStarted": _not_started,
     "MembershipDrops_Over": _over,
     "MembershipDrops_PaymentFailed": _payment_failed,
@@ -61,8 +69,6 @@ TEMPLATES = {
     "MembershipDrops_InvalidSignature": "The voucher was not signed by {issuer}, or not for this chain and contract, "
     "or something in it was changed. Ask its issuer for another.",
     "MembershipDrops_InvalidTerms": "The contract refuses these terms: {problem}. Change them.",
-    "MembershipDrops_NoPrice": "Tier {tierId} has no price in {currency}. Pay in another currency, or ask the brand to "
-    "set one.",
     "MembershipDrops_NotAllowlisted": "The proof does not show that {account} may have {allowance} of this drop. Take "
     "the proof from /v1/drops.",
     "MembershipDrops_NotHolder": "Membership {tokenId} is not held by {account}, and only its holder may move it to "

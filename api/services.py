@@ -4,9 +4,10 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import Annotated
+from threading import BoundedSemaphore
+from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 from sqlalchemy import Engine
@@ -20,6 +21,7 @@ from indexer.db import read_session
 from symbia.settings import Settings
 
 VERSION = version("symbia")
+MAX_EXPORTS = 4  # at a time: each holds one of the database's connections until its client has read it all
 
 
 class NotModified(Exception):  # noqa: N818 - not an error
@@ -40,6 +42,7 @@ class Services:
     chain: Chain
     site: Site | None = None  # as configured; None: whatever this machine is called
     clock: Callable[[], float] = time.time
+    exports: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(MAX_EXPORTS))
 
     def now(self) -> int:
         """Unix seconds of this machine: for what has no block."""
@@ -53,11 +56,22 @@ class Services:
 
     def brand(self) -> str | None:
         """The brand's name from the deployment file, None if there is no such file here."""
-        try:
-            name = json.loads(self.settings.deployment.read_text()).get("brand")
-        except (OSError, ValueError, AttributeError):
-            return None
+        name = self._deployed().get("brand")
         return name if isinstance(name, str) else None
+
+    def renderer(self) -> str | None:
+        """Lower-case address of the MembershipRenderer of the deployment file, None if there is no such file here."""
+        try:
+            return str(self._deployed()["contracts"]["MembershipRenderer"]["address"]).lower()
+        except (KeyError, TypeError):
+            return None
+
+    def _deployed(self) -> dict[str, Any]:
+        try:
+            found = json.loads(self.settings.deployment.read_text())
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
 
 
 @dataclass(frozen=True)

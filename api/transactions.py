@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from api.abi import decode_revert, encode_call
-from api.addresses import checksum
+from api.addresses import ZERO, checksum
 from api.chain import Chain, Reverted
 from api.problems import ProblemError
 from api.reading import AsOf, Head
@@ -81,7 +81,9 @@ def prepare_data(
     times: Times | None = None,
     value: int = 0,
 ) -> Prepared:
-    """As `prepare`, for any contract (lower case) and calldata. Raises the same."""
+    """As `prepare`, for any contract (lower case) and calldata. Raises the same, and `invalid_request`."""
+    if sender == ZERO:  # an unset approval is this address too: a simulation in its name would go through
+        raise ProblemError("invalid_request", "account: nobody signs for the zero address; name who will sign.")
     chain.require(head.chain_id)
     _require_funds(chain, sender, value)
     try:

@@ -334,6 +334,108 @@ class Unlocked(Event, frozen=True):
     token_id: int
 
 
+class CurrencyAllowed(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "MembershipDrops"
+    NAME: ClassVar[str] = "CurrencyAllowed"
+
+    currency: str
+    allowed: bool
+
+
+class DropClaimed(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "MembershipDrops"
+    NAME: ClassVar[str] = "DropClaimed"
+
+    drop_id: int
+    recipient: str
+    payer: str
+    first_token_id: int
+    quantity: int
+    paid: int
+
+
+class DropClosed(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "MembershipDrops"
+    NAME: ClassVar[str] = "DropClosed"
+
+    drop_id: int
+
+
+class DropDefined(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "MembershipDrops"
+    NAME: ClassVar[str] = "DropDefined"
+
+    drop_id: int
+    tier_id: int
+    starts_at: int
+    ends_at: int
+    supply: int
+    per_wallet: int
+    currency: str
+    price: int
+    allowlist_root: str
+    uri: str
+
+
+class MembershipDropsEIP712DomainChanged(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "MembershipDrops"
+    NAME: ClassVar[str] = "EIP712DomainChanged"
+
+
+class RenewalSold(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "MembershipDrops"
+    NAME: ClassVar[str] = "RenewalSold"
+
+    token_id: int
+    payer: str
+    periods: int
+    currency: str
+    paid: int
+    expires_at: int
+
+
+class TierChangeSold(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "MembershipDrops"
+    NAME: ClassVar[str] = "TierChangeSold"
+
+    token_id: int
+    payer: str
+    from_tier_id: int
+    to_tier_id: int
+    currency: str
+    paid: int
+
+
+class TierPriceSet(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "MembershipDrops"
+    NAME: ClassVar[str] = "TierPriceSet"
+
+    tier_id: int
+    currency: str
+    price: int
+
+
+class VoucherCanceled(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "MembershipDrops"
+    NAME: ClassVar[str] = "VoucherCanceled"
+
+    issuer: str
+    uid: int
+
+
+class VoucherRedeemed(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "MembershipDrops"
+    NAME: ClassVar[str] = "VoucherRedeemed"
+
+    issuer: str
+    uid: int
+    recipient: str
+    payer: str
+    token_id: int
+    currency: str
+    paid: int
+
+
 class CallExecuted(Event, frozen=True):
     CONTRACT: ClassVar[str] = "BrandTimelock"
     NAME: ClassVar[str] = "CallExecuted"
@@ -610,6 +712,16 @@ EVENTS: tuple[type[Event], ...] = (
     TierURIUpdated,
     Transfer,
     Unlocked,
+    CurrencyAllowed,
+    DropClaimed,
+    DropClosed,
+    DropDefined,
+    MembershipDropsEIP712DomainChanged,
+    RenewalSold,
+    TierChangeSold,
+    TierPriceSet,
+    VoucherCanceled,
+    VoucherRedeemed,
     CallExecuted,
     CallSalt,
     CallScheduled,

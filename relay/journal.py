@@ -12,7 +12,6 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,6 +19,7 @@ from typing import Any, Self
 from relay.errors import JournalError
 from relay.fees import Fees
 from relay.node import Receipt
+from relay.records import Attempt, Call, Sent, Settled
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -32,54 +32,6 @@ CREATE TABLE IF NOT EXISTS attempt (
     max_fee TEXT NOT NULL, tip TEXT NOT NULL, signed_at REAL NOT NULL, over INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX IF NOT EXISTS attempt_call ON attempt (call_key);
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """Something to be done on the chain exactly once. `key` is the caller's name for it, `value` is in wei."""
-
-    key: str
-    to: str
-    data: bytes
-    value: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A signed transaction. `signed_at` in unix seconds, `gas` is its limit."""
-
-    tx_hash: str
-    nonce: int
-    raw: bytes
-    gas: int
-    fees: Fees
-    signed_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A call with the attempts that may still be mined, oldest first."""
-
-    call: Call
-    attempts: tuple[Attempt, ...]
-
-    @property
-    def last(self) -> Attempt:
-        """The newest attempt; those before it have its nonce, or one that something else has used."""
-        return self.attempts[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """A call that was mined and confirmed. `outcome` is what the caller wanted to remember; `gas_price` in wei."""
-
-    key: str
-    reverted: bool
-    tx_hash: str
-    block: int
-    gas: int
-    gas_price: int
-    outcome: str
 
 
 class Journal:
@@ -150,17 +102,17 @@ class Journal:
         """Whether any transaction was ever signed."""
         return self._connection.execute("SELECT 1 FROM attempt LIMIT 1").fetchone() is not None
 
+    def count(self) -> int:
+        """How many calls there ever were."""
+        (number,) = self._connection.execute("SELECT count(*) FROM call").fetchone()
+        return int(number)
+
     def planned(self) -> Call | None:
         """The first call that nothing was signed for."""
         row = self._connection.execute(
             "SELECT key, recipient, data, value FROM call WHERE state = 'planned' ORDER BY place LIMIT 1"
         ).fetchone()
         return None if row is None else _call(row)
-
-    def call(self, key: str) -> Call:
-        """The call of a key."""
-        row = self._connection.execute("SELECT key, recipient, data, value FROM call WHERE key = ?", (key,)).fetchone()
-        return _call(row)
 
     def sent(self) -> list[Sent]:
         """Calls with signed transactions that are not settled, by place."""
@@ -179,16 +131,21 @@ class Journal:
         (nonce,) = self._connection.execute("SELECT coalesce(max(nonce) + 1, 0) FROM attempt").fetchone()
         return int(nonce)
 
-    def sign(self, key: str, attempt: Attempt) -> None:
-        """Keep a signed transaction of a call. On disk when this returns."""
+    def sign(self, call: Call, attempt: Attempt) -> None:
+        """Keep a signed transaction of a call, and the call if it was not planned. On disk when this returns."""
         with self._transaction():
-            self._connection.execute("UPDATE call SET state = 'sent' WHERE key = ?", (key,))
+            self._connection.execute(
+                "INSERT INTO call (key, place, recipient, data, value, state) "
+                "VALUES (?, (SELECT coalesce(max(place), 0) + 1 FROM call), ?, ?, ?, 'sent') "
+                "ON CONFLICT (key) DO UPDATE SET state = 'sent'",
+                (call.key, call.to, call.data, str(call.value)),
+            )
             self._connection.execute(
                 "INSERT INTO attempt (tx_hash, call_key, nonce, raw, gas, max_fee, tip, signed_at) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     attempt.tx_hash,
-                    key,
+                    call.key,
                     attempt.nonce,
                     attempt.raw,
                     attempt.gas,
@@ -233,13 +190,15 @@ class Journal:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE")
         try:
-            yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
+            with self._connection:
+                self._connection.execute("BEGIN IMMEDIATE")
+                yield
+        except sqlite3.OperationalError as error:
+            raise JournalError(
+                f"{self.path} cannot be written ({error}). Nothing was sent that is not in it: see that the disk has "
+                "room and may be written, then run this again."
+            ) from error
 
 
 def _locked(path: Path) -> int:

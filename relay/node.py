@@ -1,5 +1,6 @@
 """The node, as a sender needs it: what is mined, what a call would do, and taking a signed transaction."""
 
+import re
 from collections.abc import Sequence
 from enum import Enum
 from typing import Any
@@ -11,11 +12,11 @@ from indexer.errors import RpcError
 
 METHOD_NOT_FOUND = -32601
 FALLBACK_TIP = 10**9  # wei per gas, for nodes that suggest none
-# How nodes word it, in lower case; all of them put it into the message of one error code.
-ALREADY_THERE = ("already known", "known transaction", "already imported", "already_exists", "already exists")
-NONCE_USED = ("nonce too low", "correct nonce", "nonce is too low", "invalid nonce", "old nonce")
-TOO_CHEAP = ("underpriced", "less than block base fee", "fee too low", "feetoolow", "gas price too low")
-TOO_POOR = ("insufficient funds", "insufficient balance", "doesn't have enough funds")
+# How nodes word it, in lower case and without spaces; all of them put it into the message of one error code.
+ALREADY_THERE = ("alreadyknown", "knowntransaction", "alreadyimported", "alreadyexists")
+NONCE_USED = ("noncetoolow", "correctnonce", "nonceistoolow", "invalidnonce", "oldnonce")
+TOO_CHEAP = ("underpriced", "lessthanblockbasefee", "feetoolow", "gaspricetoolow", "replacementnotallowed")
+TOO_POOR = ("insufficientfunds", "insufficientbalance", "doesn'thaveenoughfunds")
 
 
 class Taken(Enum):
@@ -128,8 +129,9 @@ class SendingNode(Node):
         return int(self._ask("eth_getBalance", [account, "latest"], str), 16)
 
     def client(self) -> str:
-        """Name and version of the node's program."""
-        return self._ask("web3_clientVersion", [], str)
+        """Name and version of the node's program; empty if it does not say."""
+        reply = self._send([("web3_clientVersion", [])])[0]
+        return "" if reply.error is not None else str(self._result(reply))
 
     def accounts(self) -> list[str]:
         """Accounts that the node would sign for, in lower case; none on a real one."""
@@ -161,7 +163,7 @@ class SendingNode(Node):
         reply = self._send([("eth_sendRawTransaction", ["0x" + raw.hex()])])[0]
         if reply.error is None:
             return Taken.YES
-        said = reply.error.message.lower()
+        said = re.sub(r"[\s_]", "", reply.error.message.lower())
         for words, answer in (
             (ALREADY_THERE, Taken.YES),
             (NONCE_USED, Taken.NONCE_USED),

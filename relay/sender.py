@@ -9,41 +9,19 @@ mined. A call is settled when its block has so many blocks above it that a reorg
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from indexer.errors import NodeUnreachableError, RpcError
-from relay.errors import CallTooLargeError, EmptyPurseError, RefusedByNodeError, WouldRevertError
-from relay.fees import GWEI, Fees, better, offer
-from relay.journal import Attempt, Call, Journal, Sent, Settled
+from relay.journal import Journal
 from relay.keys import SigningKey
-from relay.node import Look, Receipt, RevertedCallError, SendingNode, Taken
-from relay.reverts import reason
+from relay.node import Look, Receipt, SendingNode
+from relay.outbox import Outbox, Say
+from relay.policy import Policy
+from relay.records import Call, Sent, Settled
 
-ETHER = 10**18
 FILLER = "filler"  # begins the key of a transaction that does nothing but use a nonce
 PROOFS = 2  # looks in a row that must show a nonce as spent by something else
-GAS_MARGIN = (3, 2)  # an exact estimate runs out when a second has passed
 
-Say = Callable[[str], None]
 Remember = Callable[[str, Receipt], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """How a sender behaves. Times in seconds, the cap in wei per gas.
-
-    `confirmations`: blocks above a transaction's own before it counts. `window`: transactions under way at once.
-    `stuck_after`: until a better offer is made. `again_after`: between two hand-overs of the same bytes. `patience`:
-    how long a node may give no usable answer. `pause`: between two looks, for whoever drives the sender.
-    """
-
-    confirmations: int = 12
-    window: int = 4
-    stuck_after: float = 90.0
-    again_after: float = 15.0
-    patience: float = 120.0
-    fee_cap: int = 200 * GWEI
-    pause: float = 1.0
 
 
 class Sender:
@@ -68,13 +46,12 @@ class Sender:
         self._say = say
         self._remember = remember
         self._clock = clock
-        self._chain_id = node.chain_id()
+        self._outbox = Outbox(node, key, journal, policy, say=say, clock=clock)
         self._is_ganache = node.client().lower().startswith("ganache")
-        self._handed_over: dict[str, float] = {}  # transaction hash -> when it was last given to the node
+        self._unreported: list[Settled] = []  # when a look fails half-way, the next one tells them
         self._spent_by_others: Counter[str] = Counter()  # call key -> looks in a row that showed it
-        self._said: set[str] = set()
         self._lost_at: float | None = None  # since when the node gives no usable answer
-        journal.bind(chain=str(self._chain_id), account=key.address)
+        journal.bind(chain=str(self._outbox.chain_id), account=key.address)
 
     def run(self, wait: Callable[[], None], *, submit: bool = True) -> Iterator[Settled]:
         """Send what is planned until all is settled; yields each call as it settles. `wait` pauses between looks.
@@ -94,11 +71,16 @@ class Sender:
         """One look at the chain, and whatever it asks for. Returns the calls that settled."""
         sent = self._journal.sent()
         look = self._look([attempt.tx_hash for one in sent for attempt in one.attempts])
-        settled = [done for one in sent if (done := self._see_to(one, look)) is not None]
+        for one in sent:
+            done = self._see_to(one, look)
+            if done is not None and not done.key.startswith(FILLER):
+                self._unreported.append(done)
         self._fill_gap(look)
-        while submit and self._submit_next(look):
+        going_well = not any(one.reverted for one in self._unreported)  # else the caller may want to stop here
+        while submit and going_well and self._submit_next(look):
             pass
-        return [one for one in settled if not one.key.startswith(FILLER)]
+        settled, self._unreported = self._unreported, []
+        return settled
 
     def _advance_if_reachable(self, submit: bool) -> list[Settled]:
         try:
@@ -106,8 +88,9 @@ class Sender:
         except (NodeUnreachableError, RpcError) as error:
             self._lost_at = self._clock() if self._lost_at is None else self._lost_at
             if self._clock() - self._lost_at >= self._policy.patience:
+                self._lost_at = None
                 raise
-            self._say_once(f"{error} Trying for {self._policy.patience:.0f} s.")
+            self._outbox.say_once(f"{error} Trying for {self._policy.patience:.0f} s.")
             return []
         self._lost_at = None
         return settled
@@ -130,8 +113,8 @@ class Sender:
         elif nonce >= look.used:
             self._spent_by_others.pop(sent.call.key, None)
             stuck = nonce == look.used and self._clock() - sent.last.signed_at >= self._policy.stuck_after
-            if not (stuck and self._replace(sent, look)):
-                self._hand_over_again(sent.last)
+            if not (stuck and self._outbox.replace(sent, look)):
+                self._outbox.hand_over_again(sent.last)
         return None
 
     def _is_canonical(self, receipt: Receipt) -> bool:
@@ -142,7 +125,7 @@ class Sender:
     def _sign_anew(self, sent: Sent, look: Look) -> None:
         """The nonce was used by a transaction of somebody with the same key: ours can never be mined."""
         self._say(f"Nonce {sent.last.nonce} was used by another transaction of {self._key.address}; signing anew.")
-        if self._sign(sent.call, look):
+        if self._outbox.sign(sent.call, look):
             self._spent_by_others.pop(sent.call.key, None)
 
     def _submit_next(self, look: Look) -> bool:
@@ -152,10 +135,10 @@ class Sender:
         call = self._journal.planned()
         if call is None:
             return False
-        if self._is_ganache and self._next_nonce(look) == 0:
+        if self._is_ganache and self._outbox.next_nonce(look) == 0:
             # Ganache 7.9.2 does not check a nonce of 0: handed over twice, such a transaction is mined twice.
             call = self._filler(0)
-        return self._sign(call, look)
+        return self._outbox.sign(call, look)
 
     def _fill_gap(self, look: Look) -> None:
         """A transaction of somebody with the same key may vanish after ours were numbered behind it."""
@@ -163,107 +146,11 @@ class Sender:
         if not nonces or min(nonces) <= look.used:
             return
         if self._node.pending_nonce(self._key.address) == look.used:
-            self._sign(self._filler(look.used), look, nonce=look.used)
+            self._outbox.sign(self._filler(look.used), look, nonce=look.used)
 
     def _filler(self, nonce: int) -> Call:
-        call = Call(f"{FILLER} {nonce} {self._clock()}", self._key.address, b"")
-        self._journal.plan([call])
-        return call
-
-    def _sign(self, call: Call, look: Look, nonce: int | None = None) -> bool:
-        """Sign a call, keep it, and hand it over. False when fees are above the cap for now."""
-        fees = offer(look.base_fee, self._node.tip(), self._policy.fee_cap)
-        if fees is None:
-            self._say_once(
-                f"Gas costs {look.base_fee / GWEI:.1f} gwei and more than {self._policy.fee_cap / GWEI:.1f} are not "
-                "paid (SYMBIA_RELAY_MAX_FEE_GWEI). Waiting until it is cheaper."
-            )
-            return False
-        gas = self._gas(call, look)
-        self._require_funds(call, gas, fees)
-        self._keep_and_send(call, self._next_nonce(look) if nonce is None else nonce, gas, fees)
-        return True
-
-    def _replace(self, sent: Sent, look: Look) -> bool:
-        """The same call with the same nonce and a better offer; whichever is mined counts. False if above the cap."""
-        now = offer(look.base_fee, self._node.tip(), self._policy.fee_cap)
-        fees = None if now is None else better(sent.last.fees, now, self._policy.fee_cap)
-        if fees is None:
-            self._say_once(
-                f"Transaction {sent.last.tx_hash} is not mined, and a better offer would be above the cap of "
-                f"{self._policy.fee_cap / GWEI:.1f} gwei (SYMBIA_RELAY_MAX_FEE_GWEI). Waiting."
-            )
-            return False
-        self._say(f"Transaction {sent.last.tx_hash} is not mined; offering {fees.max_fee / GWEI:.2f} gwei instead.")
-        self._keep_and_send(sent.call, sent.last.nonce, sent.last.gas, fees)
-        return True
-
-    def _keep_and_send(self, call: Call, nonce: int, gas: int, fees: Fees) -> None:
-        signed = self._key.sign(
-            {
-                "type": 2,
-                "chainId": self._chain_id,
-                "nonce": nonce,
-                "to": call.to,
-                "value": call.value,
-                "data": call.data,
-                "gas": gas,
-                "maxFeePerGas": fees.max_fee,
-                "maxPriorityFeePerGas": fees.tip,
-            }
-        )
-        attempt = Attempt(signed.tx_hash, nonce, signed.raw, gas, fees, self._clock())
-        self._journal.sign(call.key, attempt)
-        self._hand_over(attempt)
-
-    def _hand_over_again(self, attempt: Attempt) -> None:
-        """The node may have forgotten it, or never have heard of it."""
-        if self._clock() - self._handed_over.get(attempt.tx_hash, float("-inf")) >= self._policy.again_after:
-            self._hand_over(attempt)
-
-    def _hand_over(self, attempt: Attempt) -> None:
-        self._handed_over[attempt.tx_hash] = self._clock()
-        try:
-            taken = self._node.broadcast(attempt.raw)
-        except NodeUnreachableError:
-            return  # it may have arrived or not: the receipt will tell, and it is handed over again
-        except RpcError as error:
-            raise RefusedByNodeError(f"{error} It is kept in {self._journal.path} and sent again next time.") from error
-        if taken is Taken.TOO_POOR:
-            raise EmptyPurseError(self._purse(attempt.gas * attempt.fees.max_fee))
-
-    def _gas(self, call: Call, look: Look) -> int:
-        try:
-            estimate = self._node.estimate(self._key.address, call.to, call.data, call.value)
-        except RevertedCallError as error:
-            raise WouldRevertError(f"{call.key}: the contract refuses, {reason(error.data, str(error))}.") from error
-        if estimate > look.gas_limit:
-            raise CallTooLargeError(
-                f"{call.key} needs {estimate:,} gas and a block has {look.gas_limit:,}. Use smaller batches."
-            )
-        return min(estimate * GAS_MARGIN[0] // GAS_MARGIN[1], look.gas_limit)
-
-    def _require_funds(self, call: Call, gas: int, fees: Fees) -> None:
-        """For this one and for all that is under way."""
-        under_way = sum(one.last.gas * one.last.fees.max_fee + one.call.value for one in self._journal.sent())
-        needed = under_way + gas * fees.max_fee + call.value
-        if self._node.balance(self._key.address) < needed:
-            raise EmptyPurseError(self._purse(needed))
-
-    def _purse(self, needed: int) -> str:
-        has = self._node.balance(self._key.address)
-        return (
-            f"{self._key.address} holds {has / ETHER:.6f} ETH, and the next transaction may cost {needed / ETHER:.6f}. "
-            f"Send it at least {max(needed - has, 0) / ETHER:.6f} ETH, then run this again."
-        )
-
-    def _next_nonce(self, look: Look) -> int:
-        return max(look.used, self._journal.next_nonce(), self._node.pending_nonce(self._key.address))
-
-    def _say_once(self, text: str) -> None:
-        if text not in self._said:
-            self._said.add(text)
-            self._say(text)
+        """It is in the journal once it is signed."""
+        return Call(f"{FILLER} {nonce}", self._key.address, b"")
 
 
 def _receipt_of(sent: Sent, look: Look) -> Receipt | None:

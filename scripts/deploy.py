@@ -39,8 +39,16 @@ PERMISSIONS = {
         "revoke": "BRAND",
         "dismissRevocation": "ADMIN",
     },
+    "MembershipDrops": {
+        "allowCurrency": "BRAND",
+        "setTierPrice": "BRAND",
+        "defineDrop": "BRAND",
+        "closeDrop": "BRAND",
+    },
     "PerkRegistry": {"definePerk": "BRAND", "setPaused": "BRAND"},
 }
+# What the drops contract does for people: issue and renew what they pay for, and change a tier when its holder asks.
+DROPS_ROLES = ("ISSUER", "DROPS")
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,7 @@ class Brand:
     renderer: Any
     membership: Any
     timelock: Any
+    drops: Any
     governor: Any
     lens: Any
     perks: Any
@@ -111,6 +120,7 @@ class _Builder:
             plan.appeal_window,
         )
         timelock = self._contract("BrandTimelock", plan.timelock_delay, self.deployer.address)
+        drops = self._contract("MembershipDrops", membership.address, timelock.address, access.address)
         for library in LIBRARIES:  # Brownie links the latest of each
             self._contract(library)
         governor = self._contract(
@@ -126,7 +136,7 @@ class _Builder:
         )
         lens = self._contract("BallotLens", governor.address)
         perks = self._contract("PerkRegistry", membership.address, access.address)
-        return Brand(self.deployment, access, renderer, membership, timelock, governor, lens, perks)
+        return Brand(self.deployment, access, renderer, membership, timelock, drops, governor, lens, perks)
 
     def wire(self, brand: Brand, roles: dict[str, tuple[str, ...]]) -> None:
         """Permissions, roles, hand-over. The hand-over comes last: after it the deployer can do nothing more."""
@@ -134,10 +144,17 @@ class _Builder:
         if not access.hasRole(ADMIN_ROLE, self.deployer.address)[0]:
             self.say("hand-over was done before")
         else:
-            self._permit(access, {"BrandMembership": brand.membership, "PerkRegistry": brand.perks})
+            targets = {
+                "BrandMembership": brand.membership,
+                "MembershipDrops": brand.drops,
+                "PerkRegistry": brand.perks,
+            }
+            self._permit(access, targets)
             for role, holders in roles.items():
                 for holder in holders:
                     self._grant(access, ROLE_IDS[role], holder)
+            for role in DROPS_ROLES:
+                self._grant(access, ROLE_IDS[role], brand.drops.address)
         self._give_governor_the_timelock(timelock, brand.governor.address)
         if access.hasRole(ADMIN_ROLE, self.deployer.address)[0]:
             self._grant(access, ADMIN_ROLE, timelock.address)
@@ -216,8 +233,14 @@ def on_this_chain(deployment: Deployment) -> bool:
 def attach(project: Any, deployment: Deployment) -> Brand:
     """Brownie objects for a deployment that stands."""
     names = (
-        *("BrandAccess", "MembershipRenderer", "BrandMembership", "BrandTimelock"),
-        *("BrandGovernor", "BallotLens", "PerkRegistry"),
+        "BrandAccess",
+        "MembershipRenderer",
+        "BrandMembership",
+        "BrandTimelock",
+        "MembershipDrops",
+        "BrandGovernor",
+        "BallotLens",
+        "PerkRegistry",
     )
     return Brand(deployment, *(project[name].at(deployment.contracts[name].address) for name in names))
 

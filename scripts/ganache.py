@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -56,6 +57,7 @@ class Ganache:
         block_time: int | None = None,
         database: Path | None = None,
         log: Path | None = None,
+        program: Sequence[str | Path] = (),
     ) -> None:
         """Nothing is started yet.
 
@@ -64,11 +66,13 @@ class Ganache:
         `block_time`: seconds between blocks (default: one block per transaction).
         `database`: folder that keeps the chain over a restart.
         `log`: file for its output; without it the output is dropped after an orderly end.
+        `program`: a .cjs file that takes the place of Ganache's command line, and flags of its own.
         """
         self._layout = Layout(root.resolve())
         self._wanted_port = port
         self._log = log
         self._flags = _flags(accounts, balance, start_time, block_time, database)
+        self._program = [str(part) for part in program]
         self._process: subprocess.Popen[bytes] | None = None
         self._port = 0
 
@@ -145,7 +149,7 @@ class Ganache:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("wb") as output:
             self._process = subprocess.Popen(
-                [node.program, str(child), f"--server.port={port}", *self._flags],
+                [node.program, str(child), *self._program, f"--server.port={port}", *self._flags],
                 cwd=self._layout.root,
                 env=node.environment(),
                 stdin=subprocess.PIPE,  # open as long as we live: the child ends when it closes

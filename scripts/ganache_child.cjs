@@ -1,5 +1,5 @@
-// Runs Ganache's own command line and ends with whoever started it: standard input is a pipe from the parent,
-// and the kernel closes it however the parent goes, kill -9 included.
+// Runs Ganache's own command line, or the program given first, and ends with whoever started it: standard input
+// is a pipe from the parent, and the kernel closes it however the parent goes, kill -9 included.
 "use strict";
 
 const ORDERLY_MS = 3000;
@@ -13,4 +13,5 @@ process.stdin.resume();
 process.stdin.on("error", () => {}); // "close" follows
 process.stdin.on("close", end);
 
-require("ganache/dist/node/cli.js");
+const own = process.argv[2]?.endsWith(".cjs") ? process.argv.splice(2, 1)[0] : undefined;
+require(own ?? "ganache/dist/node/cli.js");

@@ -15,14 +15,20 @@ class Chain:
     def __init__(self, web3: Any) -> None:
         self._web3 = web3
 
-    def send(self, contract: Any, method: str, *arguments: Any, sender: Any) -> Any:
-        """Call `method` of a Brownie contract in a transaction; returns the receipt. Raises TransactionFailedError."""
+    def send(self, contract: Any, method: str, *arguments: Any, sender: Any, value: int = 0) -> Any:
+        """Call `method` of a Brownie contract, with `value` wei; returns the receipt. Raises TransactionFailedError."""
         data = getattr(contract, method).encode_input(*arguments)
-        return self._transact({"from": str(sender), "to": contract.address, "data": data}, f"{method}{arguments}")
+        request = {"from": str(sender), "to": contract.address, "data": data, "value": value}
+        return self._transact(request, f"{method}{arguments}")
 
     def pay(self, recipient: str, wei: int, *, sender: Any) -> Any:
         """Send `wei`; returns the receipt."""
         return self._transact({"from": str(sender), "to": recipient, "value": wei}, f"pay {wei} wei to {recipient}")
+
+    def sign_typed(self, document: dict[str, Any], *, signer: Any) -> str:
+        """EIP-712 signature of an unlocked account, as hex."""
+        answer = self._web3.provider.make_request("eth_signTypedData_v4", [str(signer), document])
+        return str(answer["result"])
 
     def now(self) -> int:
         """Timestamp of the last block, unix seconds."""

@@ -1,4 +1,4 @@
-"""A believable brand on a local chain: 60 members in 3 tiers, 8 proposals, one in every state, 5 perks, redemptions.
+"""A believable brand on a local chain: 66 members in 4 tiers, 8 proposals, one in every state, 5 perks, redemptions.
 
 All of it is real: each line below is a transaction, voting periods are lived through by moving the chain's clock. Begin
 on a chain that is `STORY` old, and the story ends at the wall clock.
@@ -29,11 +29,32 @@ PATRON = 5  # pays into the treasury
 SUPPLIER = 6  # is paid by it
 FIRST_MEMBER = 10
 MEMBERS = 60
-FRIEND, REGULAR, FOUNDER = 1, 2, 3
+FRIEND, REGULAR, FOUNDER, SEASON = 1, 2, 3, 4
+FIRST_GUEST = FIRST_MEMBER + MEMBERS  # of the tier Season; guests vote in nothing here
+GUESTS = 6
+PERIOD = 30 * DAY  # of the tier Season
+SEASON_PRICE = ETHER // 50
 FOUNDERS, REGULARS = 5, 15
 LATECOMERS = 6  # join after the last snapshot: members without a vote in what runs
 AGAINST, FOR, ABSTAIN = 0, 1, 2
 PRODUCT, MARKETING, TREASURY, POLICY = 1, 2, 3, 4
+NOBODY = "0x" + "00" * 20  # as a currency: ETH
+NO_ALLOWLIST = bytes(32)
+DOMAIN_TYPE = [
+    {"name": "name", "type": "string"},
+    {"name": "version", "type": "string"},
+    {"name": "chainId", "type": "uint256"},
+    {"name": "verifyingContract", "type": "address"},
+]
+VOUCHER_TYPE = [
+    {"name": "uid", "type": "uint256"},
+    {"name": "recipient", "type": "address"},
+    {"name": "tierId", "type": "uint16"},
+    {"name": "currency", "type": "address"},
+    {"name": "price", "type": "uint256"},
+    {"name": "validFrom", "type": "uint64"},
+    {"name": "validUntil", "type": "uint64"},
+]
 REASONS = (
     "",
     "",
@@ -65,16 +86,19 @@ class Story:
         self.chain = chain
         self.accounts = accounts
         self.members = accounts[FIRST_MEMBER : FIRST_MEMBER + MEMBERS]
+        self.guests = accounts[FIRST_GUEST : FIRST_GUEST + GUESTS]
         self.content = content
         self.say = say
         self.random = random.Random(SEED)  # noqa: S311 - a story, not a secret
         self.begin = chain.now()
+        self._first_sold = 0  # token id
 
     def tell(self) -> None:
         """All of it, up to the wall clock."""
         self._day(0.1)
         self._tiers()
         self._join()
+        self._sale()
         self._day(1)
         self.chain.pay(self.brand.timelock.address, 60 * ETHER, sender=self.accounts[PATRON])
         self._perks()
@@ -90,15 +114,18 @@ class Story:
 
     def _tiers(self) -> None:
         royalties = self.brand.timelock.address
-        for name, units, supply, transferable in (
-            ("Friend", 1, 10_000, True),
-            ("Regular", 5, 1_000, True),
-            ("Founder", 25, 12, False),
+        for name, units, supply, duration, transferable in (
+            ("Friend", 1, 10_000, 0, True),
+            ("Regular", 5, 1_000, 0, True),
+            ("Founder", 25, 12, 0, False),
+            ("Season", 1, 200, PERIOD, True),
         ):
-            royalty = (500, royalties) if transferable else (0, "0x" + "00" * 20)
-            terms = (units, supply, 0, transferable, *royalty, name)
+            royalty = (500, royalties) if transferable else (0, NOBODY)
+            terms = (units, supply, duration, transferable, *royalty, name)
             self._send(self.brand.membership, "defineTier", terms, *self._tier_uris(name.lower()), sender=BRAND)
-        self.say("3 tiers")
+        uri = self._pin((DATA / "collection.json").read_text())
+        self._send(self.brand.membership, "setContractURI", uri, sender=BRAND)
+        self.say("4 tiers")
 
     def _tier_uris(self, name: str) -> tuple[str, str]:
         """Of the tier's document and its image."""
@@ -115,6 +142,64 @@ class Story:
         for address in regulars[:4]:  # some hold two
             self._send(self.brand.membership, "issue", address, FRIEND, sender=ISSUER)
         self.say(f"{len(early)} members")
+
+    def _sale(self) -> None:
+        """A drop of the tier Season that four guests buy from; prices for renewals and changes of tier."""
+        drops, guests = self.brand.drops, self.guests
+        for tier, price in ((REGULAR, ETHER // 4), (SEASON, SEASON_PRICE)):
+            self._send(drops, "setTierPrice", tier, NOBODY, price, sender=BRAND)
+        terms = (SEASON, 0, self.begin + 120 * DAY, 100, 2, NOBODY, SEASON_PRICE, NO_ALLOWLIST)
+        uri = self._pin((DATA / "memberships" / "season-drop.md").read_text())
+        self._send(drops, "defineDrop", terms, uri, sender=BRAND)
+        for guest in guests[:4]:
+            self.chain.send(drops, "claim", 1, guest.address, 1, 0, [], sender=guest, value=SEASON_PRICE)
+        self._first_sold = self.brand.membership.issuedCount() - 3
+        self.say("a drop, 4 sold")
+
+    def _stay(self) -> None:
+        """One guest renews, one moves up."""
+        drops, guests, first = self.brand.drops, self.guests, self._first_sold
+        self.chain.send(drops, "renew", first, 1, NOBODY, SEASON_PRICE, sender=guests[0], value=SEASON_PRICE)
+        most = ETHER // 4
+        self.chain.send(drops, "changeTier", first + 1, REGULAR, NOBODY, most, sender=guests[1], value=most)
+        self.say("a renewal, a change of tier")
+
+    def _go(self) -> None:
+        """Two let it run out, and only one of them has lapsed; two come by voucher, and one of them gives up."""
+        membership, guests = self.brand.membership, self.guests
+        self.chain.send(membership, "lapse", self._first_sold + 2, sender=self.accounts[PATRON])
+        self._voucher(guests[4])
+        self._voucher(guests[5])
+        self.chain.send(membership, "burn", membership.issuedCount(), sender=guests[5])
+        self.say("a lapse, two vouchers, one membership given up")
+
+    def _voucher(self, recipient: Any) -> None:
+        """A month for a guest, signed by the issuer, redeemed by the guest."""
+        drops, issuer = self.brand.drops, self.accounts[ISSUER]
+        now = self.chain.now()
+        uid = self.random.getrandbits(256)
+        values = (uid, recipient.address, SEASON, NOBODY, 0, now, now + 7 * DAY)
+        domain = {
+            "name": "Symbia Membership Drops",
+            "version": "1",
+            "chainId": self.brand.deployment.chain_id,
+            "verifyingContract": drops.address,
+        }
+        document = {
+            "types": {"EIP712Domain": DOMAIN_TYPE, "Voucher": VOUCHER_TYPE},
+            "primaryType": "Voucher",
+            "domain": domain,
+            "message": {one["name"]: str(value) for one, value in zip(VOUCHER_TYPE, values, strict=True)},
+        }
+        signature = self.chain.sign_typed(document, signer=issuer.address)
+        self.chain.send(drops, "redeemVoucher", values, issuer.address, signature, sender=recipient)
+
+    def _notice(self) -> None:
+        """The brand wants to end a membership and says why; members have 30 days to stop it."""
+        token = FOUNDERS + REGULARS + 20  # a Friend
+        uri = self._pin((DATA / "memberships" / "resold-loaves.md").read_text())
+        self._send(self.brand.membership, "noticeRevocation", token, uri, sender=BRAND)
+        self.say("a notice of revocation")
 
     def _perks(self) -> None:
         now = self.chain.now()
@@ -167,10 +252,13 @@ class Story:
         self._day(15.2)
         self._vote(audit, (1, 7, 0))  # passes, and nobody queues it
         self._day(20)
+        self._stay()
         threshold = self._propose(POLICY, "5-guest-votes", proposer=self.members[0])
         self._day(22.5)
         self._vote(threshold, (3, 3, 1), turnout=0.3)
         self._send(self.brand.governor, "cancel", *threshold.arguments, sender=GUARDIAN)
+        self._day(36)
+        self._go()
         self.say("5 proposals decided: executed, succeeded, defeated, expired, canceled")
 
     def _running_proposals(self) -> None:
@@ -188,6 +276,7 @@ class Story:
         self._send(self.brand.governor, "queue", *mill.arguments, sender=PATRON)
         self._day(45.5)
         self._propose(POLICY, "8-returns")
+        self._notice()
         self.say("3 proposals running: queued, active, pending")
 
     def _redeem(self) -> None:

@@ -243,6 +243,29 @@ def airdrop(
 
 
 @app.command()
+def keep(
+    once: Annotated[bool, typer.Option("--once", help="End when all that is expired now is lapsed")] = False,
+    rpc_url: RpcUrl = None,
+    deployment: DeploymentFile = None,
+    keystore: Keystore = None,
+    account_number: LocalAccount = None,
+    confirmations: Confirmations = None,
+    parent: EndWithParent = False,
+) -> None:
+    """Lapse memberships whose time is over, so that their units stop counting. Any account may send it."""
+    from indexer.run import stop_on_signals
+    from symbia.keep import keep as run
+    from symbia.logs import configure
+
+    settings = _settings_with(rpc_url, deployment)
+    configure(settings.log_format)
+    stop = stop_on_signals()
+    if parent:
+        end_with_parent()
+    _sending(lambda: run(settings, stop, keystore, account_number, confirmations, once=once))
+
+
+@app.command()
 def roles(rpc_url: RpcUrl = None, deployment: DeploymentFile = None) -> None:
     """Print who may do what, read from the chain."""
     file = deployment or _settings().deployment

@@ -9,7 +9,7 @@ from relay.errors import SigningKeyError
 from relay.fees import GWEI
 from relay.keys import SigningKey, open_key
 from relay.node import SendingNode
-from relay.sender import Policy
+from relay.policy import Policy
 from symbia.settings import Settings
 
 LOCAL_CHAINS = (1337, 31337)

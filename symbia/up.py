@@ -23,7 +23,7 @@ from rich.panel import Panel
 from scripts.brownie_env import brownie_environment
 from scripts.ganache import Ganache, GanacheError, free_port, require_free
 from scripts.seed import STORY
-from symbia.check import Checker
+from symbia.check import compare
 from symbia.children import STEP, Child, ChildFailedError
 from symbia.settings import Settings
 from symbia.steps import Steps
@@ -37,6 +37,7 @@ SEED_TIMEOUT = 300.0
 READY_TIMEOUT = 60.0
 POLL = 0.05
 STORY_NAME = "deploy-and-seed"
+KEEPER = 79  # account that pays for lapsing what is expired; the story leaves it alone
 TICK = 5.0  # seconds between empty blocks: on a quiet local chain time stands still without them
 REQUEST_TIMEOUT = 30.0
 
@@ -99,10 +100,10 @@ class _Local:
         self._run = run
         self._steps = steps
         self._stack = stack
-        self._api_port = _port(api_port, API_PORT, steps)
+        self._api_port = _port(api_port, API_PORT, steps, stack)
         self._chain = Ganache(
             ROOT,
-            port=_port(rpc_port, RPC_PORT, steps),
+            port=_port(rpc_port, RPC_PORT, steps, stack),
             start_time=datetime.now(UTC) - STORY,
             log=run.log("ganache"),
         )
@@ -124,16 +125,17 @@ class _Local:
         settings = {**os.environ, **self._settings().environment()}
         self._child("indexer", ["-m", "symbia.cli", "index"], settings)
         self._child("api", ["-m", "symbia.cli", "serve"], settings)
-        with self._steps.step("brand seeded: 60 members, 8 proposals, 5 perks"):
+        with self._steps.step("brand seeded: 66 members, 8 proposals, 5 perks"):
             self._follow(story)
         self._children.remove(story)
         with self._steps.step("every event indexed, API answers"):
             self._until(self._is_level, READY_TIMEOUT, "API")
+        self._child("keeper", ["-m", "symbia.cli", "keep", "--account", str(KEEPER)], settings)
 
     def check(self) -> int:
         """0 if the API says what the contracts say, 1 if not."""
         with self._steps.step("API compared with contracts"):
-            result = Checker(self._api, self._chain.url).run()
+            result = compare(self._api, self._chain.url)
         result.show(self._steps.console)
         return 1 if result.differences else 0
 
@@ -172,6 +174,7 @@ class _Local:
             deployment=self._run.deployment,
             database_url=f"sqlite:///{self._run.database}",
             content_dir=self._run.content,
+            relay_journal=self._run.folder / "relay.db",
             port=self._api_port,
             demo_wallet=True,
         )
@@ -281,17 +284,32 @@ def _sweep(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _port(wanted: int | None, usual: int, steps: Steps) -> int:
+def _port(wanted: int | None, usual: int, steps: Steps, stack: ExitStack) -> int:
+    """`wanted`, or the usual port if it is free and no other run has chosen it, else any."""
     if wanted is not None:
         require_free(wanted)
         return wanted
     try:
         require_free(usual)
     except GanacheError:
+        taken = True
+    else:
+        taken = not _chosen(usual, stack)
+    if taken:
         port = free_port()
         steps.console.print(f"     port {usual} is taken, using {port}", highlight=False)
         return port
     return usual
+
+
+def _chosen(port: int, stack: ExitStack) -> bool:
+    """Lock a usual port while we live: between choosing it and listening on it another run may look too."""
+    lock = stack.enter_context((RUNS / f"port-{port}").open("w"))
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _require_before(deadline: float, what: str, timeout: float) -> None:

@@ -127,5 +127,5 @@ def _missing(who: SignedIn, label: Label, held: HeldRole | None) -> ProblemError
             "are announced first; here everything happens at once. Sign in with an account that holds it without delay."
         )
     else:
-        why = f"{account} holds {label} from {held.since:%Y-%m-%d %H:%M:%S} UTC on. Try again then."
+        why = f"{account} holds {label} from {held.since:%Y-%m-%d %H:%M:%S} UTC on, without a delay. Try again then."
     return ProblemError("role_missing", why, extra={"role": label})

@@ -21,7 +21,7 @@ class HeldRole(BaseModel):
 
     label: str = Field(examples=["ISSUER"])
     role_id: str
-    since: datetime = Field(description="First second it counts, after the delay of the grant")
+    since: datetime = Field(description="First second it counts with this delay")
     execution_delay: int = Field(description="Seconds between announcing a call and making it; 0 for at once")
     usable: bool = Field(description="Whether it opens what this API asks the role for, now")
 
@@ -42,9 +42,9 @@ def roles_of(reading: Reading, account: str) -> list[HeldRole]:
         HeldRole(
             label=_LABELS.get(row.role_id) or _name(label, row.role_id),
             role_id=row.role_id,
-            since=utc(row.since),
+            since=utc(max(row.since, row.delay_since)),
             execution_delay=row.execution_delay,
-            usable=row.since <= reading.head.timestamp and row.execution_delay == 0,
+            usable=max(row.since, row.delay_since) <= reading.head.timestamp and row.execution_delay == 0,
         )
         for row, label in rows
     ]

@@ -24,12 +24,14 @@ def personal_digest(text: str) -> bytes:
     return keccak(b"\x19Ethereum Signed Message:\n" + str(len(body)).encode() + body)
 
 
-def signed_by(chain: Chain, chain_id: int, account: str, digest: bytes, signature: bytes) -> bool:
-    """Whether `account` (lower case) signed. The node is asked only where the key alone does not say yes.
+def accepted(chain: Chain, chain_id: int, account: str, digest: bytes, signature: bytes) -> bytes | None:
+    """The signature as contracts take it if `account` (lower case) made it, else None.
 
-    Raises `chain_unavailable`.
+    The node is asked only where the key alone does not say yes. Raises `chain_unavailable`.
     """
-    return recovered(digest, signature) == account or _says_the_contract(chain, chain_id, account, digest, signature)
+    if recovered(digest, signature) == account:
+        return signature[:64] + bytes([27 + signature[64] % 27])  # some wallets end it with 0 or 1
+    return signature if _says_the_contract(chain, chain_id, account, digest, signature) else None
 
 
 def recovered(digest: bytes, signature: bytes) -> str | None:

@@ -12,7 +12,7 @@ from api.auth.sessions import (
     open_session,
     take_nonce,
 )
-from api.auth.signatures import personal_digest, signed_by
+from api.auth.signatures import accepted, personal_digest
 from api.auth.site import Site
 from api.problems import ProblemError
 from api.services import Services
@@ -59,7 +59,7 @@ def sign_in(services: Services, site: Site, request: SignInRequest) -> str:
 
 def _check_signature(services: Services, chain_id: int, account: str, request: SignInRequest) -> None:
     signature = bytes.fromhex(request.signature.removeprefix("0x"))
-    if not signed_by(services.chain, chain_id, account, personal_digest(request.message), signature):
+    if accepted(services.chain, chain_id, account, personal_digest(request.message), signature) is None:
         raise ProblemError(
             "signature_invalid",
             f"This is not a signature of {checksum(account)} over this very message. Sign it by `personal_sign` with "

@@ -10,6 +10,7 @@ from api.abi import signature
 from api.addresses import checksum
 from api.brand.schemas import (
     Brand,
+    Collection,
     Contract,
     Governance,
     Permission,
@@ -24,6 +25,7 @@ from api.brand.schemas import (
 from api.page import cut, decode
 from api.reading import Reading
 from api.times import utc
+from indexer.models import Collection as CollectionRow
 from indexer.models import ContractSetting, FunctionPermission, TimelockRoleMember
 from indexer.models import Role as RoleRow
 from indexer.models import RoleMember as MemberRow
@@ -58,6 +60,7 @@ def brand_detail(reading: Reading, name: str | None) -> Brand:
             action_window=_number(settings.get("action_window")),
             late_quorum_extension=_number(settings.get("late_quorum_extension")),
         ),
+        collection=_collection(reading),
         roles=roles(reading),
     )
 
@@ -84,6 +87,18 @@ def roles(reading: Reading) -> list[Role]:
         _role(role_id, rows.get(role_id), members.get(role_id, []), functions.get(role_id, []))
         for role_id in sorted({*rows, *members, *functions}, key=int)
     ]
+
+
+def _collection(reading: Reading) -> Collection | None:
+    row = reading.session.get(CollectionRow, 1)
+    if row is None:
+        return None
+    return Collection(
+        contract_uri=row.contract_uri or None,
+        renderer=checksum(row.renderer),
+        metadata_frozen=row.metadata_frozen,
+        frozen_tiers=row.frozen_tiers,
+    )
 
 
 def _role(role_id: str, row: RoleRow | None, members: list[RoleMember], functions: list[Permission]) -> Role:

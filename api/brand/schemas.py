@@ -87,6 +87,17 @@ class Governance(BaseModel):
     late_quorum_extension: int | None = Field(description="Voting left at least after a late quorum")
 
 
+class Collection(BaseModel):
+    """What all memberships share."""
+
+    contract_uri: str | None = Field(description="`ipfs://` URI of the collection's document (ERC-7572)")
+    renderer: str = Field(description="The contract that writes `tokenURI`")
+    metadata_frozen: bool = Field(
+        description="True: this, and documents of tiers 1 to `frozen_tiers`, never change again"
+    )
+    frozen_tiers: int
+
+
 class Brand(BaseModel):
     """The brand as the chain knows it."""
 
@@ -94,6 +105,7 @@ class Brand(BaseModel):
     treasury: Treasury
     timelock: Timelock
     governance: Governance
+    collection: Collection | None = Field(description="Null before the contracts are indexed")
     roles: list[Role]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, AwareDatetime, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from api.actions import Call, Draft, Known
 from api.addresses import ZERO, checksum
@@ -10,7 +10,7 @@ from api.content import ContentError
 from api.drops import allowlists
 from api.drops.allowlists import NoAllowlist
 from api.drops.queries import NO_ROOT
-from api.inputs import Address, Id, Wei
+from api.inputs import ADDRESS_EXAMPLE, Address, Id, Moment, Wei
 from api.problems import ProblemError
 from api.sources import Documented
 
@@ -76,9 +76,22 @@ class DefineDropDraft(Documented, DropsDraft):
 
     action: ClassVar[str] = "define-drop"
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "account": ADDRESS_EXAMPLE,
+                "tier_id": 1,
+                "supply": 100,
+                "per_wallet": 2,
+                "price": "50000000000000000",
+                "document": {"name": "First drop", "description": "For the first hundred."},
+            }
+        }
+    )
+
     tier_id: TierId
-    starts_at: AwareDatetime | None = Field(default=None, description="First second; none for at once")
-    ends_at: AwareDatetime | None = Field(default=None, description="First second at which it is over; none for never")
+    starts_at: Moment | None = Field(default=None, description="First second; none for at once")
+    ends_at: Moment | None = Field(default=None, description="First second at which it is over; none for never")
     supply: int | None = Field(default=None, ge=1, le=MAX_COUNT, description="None: as many as the tier allows")
     per_wallet: int | None = Field(default=None, ge=1, le=MAX_COUNT, description="Of the recipient; none: no limit")
     price: Price = "0"
@@ -89,7 +102,9 @@ class DefineDropDraft(Documented, DropsDraft):
 
     @field_validator("ends_at")
     @classmethod
-    def _after_the_start(cls, ends_at: AwareDatetime | None, info: ValidationInfo) -> AwareDatetime | None:
+    def _after_the_start(cls, ends_at: Moment | None, info: ValidationInfo) -> Moment | None:
+        if ends_at and not _seconds(ends_at):
+            raise ValueError("is the contract's word for never; leave it out")
         starts_at = info.data.get("starts_at")
         if ends_at and starts_at and ends_at <= starts_at:
             raise ValueError("must lie after starts_at")
@@ -157,7 +172,7 @@ class CloseDropDraft(DropsDraft):
 DRAFTS: tuple[type[Draft], ...] = (DefineDropDraft, CloseDropDraft, SetTierPriceDraft, AllowCurrencyDraft)
 
 
-def _seconds(moment: AwareDatetime | None) -> int:
+def _seconds(moment: Moment | None) -> int:
     return int(moment.timestamp()) if moment else 0
 
 

@@ -27,7 +27,7 @@ def verdicts(
         found.append(_unknown(document_note))
     elif allowance is not None:
         found.append(_listed(allowance, received, wanted))
-    return found
+    return [*found, _currency(standing)]
 
 
 def _not_closed(closed_at: int | None) -> DropVerdict:
@@ -71,6 +71,12 @@ def _listed(allowance: int, received: int, wanted: int) -> DropVerdict:
         return _verdict("allowlist", False, wanted, 0, "The account is not on the allowlist.", LATER)
     text = f"The allowlist grants {allowance}; this account has received {received}."
     return _verdict("allowlist", wanted <= allowance, wanted, allowance, text, _fewer(allowance - received))
+
+
+def _currency(standing: Standing) -> DropVerdict:
+    allowed = standing.currency_allowed
+    text = "The brand takes its currency." if allowed else "The brand takes no payments in its currency for now."
+    return _verdict("currency", allowed, int(allowed), 1, text, "Wait until the brand allows it again.")
 
 
 def _unknown(note: str) -> DropVerdict:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from api.addresses import ZERO
 from api.documents import named
 from api.drops.currencies import Currency
 from api.drops.schemas import Drop, State
 from api.page import Page, cut, decode
 from api.reading import Reading, missing
 from api.times import utc, utc_or_none
+from indexer.models import Currency as CurrencyRow
 from indexer.models import Drop as DropRow
 from indexer.models import DropClaim, Membership, Tier
 from indexer.models.types import from_wei_text
@@ -25,6 +27,7 @@ class Standing:
     row: DropRow
     claimed: int
     tier_left: int
+    currency_allowed: bool
     now: int
 
     @property
@@ -100,8 +103,17 @@ def root_of(row: DropRow) -> str | None:
 def _standings(reading: Reading, rows: list[DropRow]) -> list[Standing]:
     claimed = _claimed(reading.session, [row.drop_id for row in rows])
     left = _places_left(reading.session, {row.tier_id for row in rows})
-    now = reading.head.timestamp
-    return [Standing(row, claimed.get(row.drop_id, 0), left.get(row.tier_id, 0), now) for row in rows]
+    allowed = {ZERO, *reading.session.exec(select(CurrencyRow.address).where(col(CurrencyRow.allowed)))}
+    return [
+        Standing(
+            row,
+            claimed=claimed.get(row.drop_id, 0),
+            tier_left=left.get(row.tier_id, 0),
+            currency_allowed=row.currency in allowed,
+            now=reading.head.timestamp,
+        )
+        for row in rows
+    ]
 
 
 def _claimed(session: Session, drop_ids: list[int]) -> dict[int, int]:

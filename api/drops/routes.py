@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
 from api.actions import add_actions, add_route
@@ -105,9 +105,7 @@ async def pin(request: Request, services: ServicesDep) -> AllowlistAnswer:
 
 
 @router.get("/memberships/{token_id}/quotes", summary="Prices of a membership", responses=problems(409))
-def quotes(
-    token_id: Annotated[int, Path(ge=1, examples=[1])], services: ServicesDep, currency: AddressQuery = None
-) -> QuotesAnswer:
+def quotes(token_id: IdPath, services: ServicesDep, currency: AddressQuery = None) -> QuotesAnswer:
     """What one period more costs, and a change to every other tier, in ETH or in an ERC-20. The contract is asked at
     the node's newest block."""
     return read_quotes(services, token_id, currency or ZERO)

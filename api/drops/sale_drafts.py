@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from api.actions import Call, Known
 from api.addresses import ZERO, checksum
@@ -13,7 +13,7 @@ from api.drops.queries import NO_ROOT
 from api.drops.quotes import Asker
 from api.drops.sales import PricedDraft, Sale, SaleDraft
 from api.drops.schemas import ClaimQuote
-from api.inputs import Address, Id
+from api.inputs import ADDRESS_EXAMPLE, Address, Id
 
 MAX_QUANTITY = 100
 MAX_PERIODS = 36_525  # days in the 100 years that a membership can reach ahead
@@ -25,6 +25,8 @@ class ClaimDraft(SaleDraft):
     is looked up. Whoever signs pays."""
 
     action: ClassVar[str] = "claim"
+
+    model_config = ConfigDict(json_schema_extra={"example": {"account": ADDRESS_EXAMPLE, "drop_id": 1, "quantity": 1}})
 
     drop_id: Id
     recipient: Address | None = Field(default=None, description="Who receives them; the account itself if left out")
@@ -84,6 +86,8 @@ class ChangeTierDraft(PricedDraft):
     back, but time does. The formula is in docs/decisions/0006."""
 
     action: ClassVar[str] = "change-tier"
+
+    model_config = ConfigDict(json_schema_extra={"example": {"account": ADDRESS_EXAMPLE, "token_id": 1, "tier_id": 2}})
 
     token_id: Id
     tier_id: TierId

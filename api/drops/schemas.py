@@ -11,7 +11,7 @@ from api.page import Page
 from api.reading import Answer, AsOf
 
 State = Literal["not_started", "open", "sold_out", "over", "closed"]
-Rule = Literal["not_closed", "started", "not_ended", "supply", "tier_supply", "wallet_limit", "allowlist"]
+Rule = Literal["not_closed", "started", "not_ended", "supply", "tier_supply", "wallet_limit", "allowlist", "currency"]
 
 
 class Drop(BaseModel):

@@ -7,17 +7,28 @@ from sqlalchemy import Select, Subquery, func, select
 from sqlmodel import Session, col
 
 from api.members.power import Delegated, Evidence, Held, Later
-from indexer.models import Delegation, DelegationChange, Membership, MembershipTransfer, Tier, VotesCheckpoint
+from api.standing import shown_state
+from indexer.models import (
+    Delegation,
+    DelegationChange,
+    Membership,
+    MembershipTransfer,
+    Tier,
+    UnitChange,
+    VotesCheckpoint,
+    effective_expiry,
+)
 
 
 def gather(session: Session, account: str, at: int, now: int) -> Evidence:
     """What made the votes of `account` (lower case) at second `at`, and what came between `at` and `now`."""
-    held = _held(session, account, at)
+    held = _held(session, account, at, now)
     delegators = _delegators(session, account, at)
     later: list[Later] = []
     if at < now:
         later = [
             *_memberships_since(session, account, [one.token_id for one in held]),
+            *_units_since(held),
             *_delegations_since(session, account, at),
         ]
     return Evidence(
@@ -42,7 +53,8 @@ def votes_at(session: Session, accounts: Sequence[str], at: int) -> dict[str, in
     return dict(session.execute(select(ranked.c.account, ranked.c.votes).where(ranked.c.place == 1)).all())
 
 
-def _held(session: Session, account: str, at: int) -> list[Held]:
+def _held(session: Session, account: str, at: int, now: int) -> list[Held]:
+    changed = _changes_since(at)
     holders = _holders(select(col(MembershipTransfer.token_id)).where(col(MembershipTransfer.recipient) == account), at)
     statement = (
         select(
@@ -50,16 +62,40 @@ def _held(session: Session, account: str, at: int) -> list[Held]:
             col(Membership.tier_id),
             col(Tier.name),
             col(Membership.units),
+            func.coalesce(changed.c.delta, 0),
+            changed.c.at,
             col(Membership.holder),
+            shown_state(now),
+            effective_expiry(),
         )
         .join(holders, holders.c.token_id == col(Membership.token_id))
         .join(Tier, col(Tier.tier_id) == col(Membership.tier_id))
+        .join(changed, changed.c.token_id == col(Membership.token_id), isouter=True)
         .where(holders.c.place == 1, holders.c.recipient == account)
         .order_by(col(Membership.token_id))
     )
     return [
-        Held(token_id, tier_id, name, units, left=holder != account)
-        for token_id, tier_id, name, units, holder in session.execute(statement)
+        Held(
+            token_id,
+            tier_id,
+            name,
+            units=units - int(delta),
+            units_now=units,
+            changed_at=changed_at,
+            left=holder != account,
+            state=state,
+            expires_at=expires_at,
+        )
+        for token_id, tier_id, name, units, delta, changed_at, holder, state, expires_at in session.execute(statement)
+    ]
+
+
+def _units_since(held: list[Held]) -> list[Later]:
+    """Units that a membership gained after the second, in the same hands: renewed after a lapse, or moved up a tier."""
+    return [
+        Later(one.units_now - one.units, one.changed_at, token_id=one.token_id, gained=True)
+        for one in held
+        if one.changed_at is not None and not one.left and one.units_now > one.units
     ]
 
 
@@ -67,11 +103,12 @@ def _delegators(session: Session, account: str, at: int) -> list[Delegated]:
     """Accounts that delegated to this one at the second, with the units they held then, most first."""
     delegators = _delegators_at(account, at)
     received = select(col(MembershipTransfer.token_id)).where(col(MembershipTransfer.recipient).in_(delegators))
-    holders = _holders(received, at)
-    units = func.sum(col(Membership.units))
+    holders, changed = _holders(received, at), _changes_since(at)
+    units = func.sum(col(Membership.units) - func.coalesce(changed.c.delta, 0))
     statement = (
         select(holders.c.recipient, units)
         .join(Membership, holders.c.token_id == col(Membership.token_id))
+        .join(changed, changed.c.token_id == col(Membership.token_id), isouter=True)
         .where(holders.c.place == 1, holders.c.recipient.in_(delegators))
         .group_by(holders.c.recipient)
         .having(units > 0)
@@ -133,6 +170,21 @@ def _holders(tokens: Any, at: int) -> Subquery:
     return (
         select(col(MembershipTransfer.token_id), col(MembershipTransfer.recipient), newest)
         .where(col(MembershipTransfer.token_id).in_(tokens), col(MembershipTransfer.at) <= at)
+        .subquery()
+    )
+
+
+def _changes_since(at: int) -> Subquery:
+    """What was added to each membership's units after a second, and when last. A membership of before lapsed, was
+    renewed, changed tier or ended; a row of an issue is of one that nobody held at the second."""
+    return (
+        select(
+            col(UnitChange.token_id),
+            func.sum(col(UnitChange.delta)).label("delta"),
+            func.max(UnitChange.at).label("at"),
+        )
+        .where(col(UnitChange.at) > at)
+        .group_by(col(UnitChange.token_id))
         .subquery()
     )
 

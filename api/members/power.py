@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from api.addresses import checksum
 from api.members.schemas import Excluded, Power, Reason
+from api.standing import State
 from api.times import in_words, utc
 
 MAX_REASONS = 500  # of each kind; the rest is one sum
@@ -11,13 +12,20 @@ MAX_REASONS = 500  # of each kind; the rest is one sum
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A membership held at the second. `left` tells that it has moved on since."""
+    """A membership held at the second, with its `units` then. Tier, state and expiry are those of the head.
+
+    `changed_at`: when its units changed last after the second; `left`: it has moved on since, or ended.
+    """
 
     token_id: int
     tier_id: int
     tier_name: str
     units: int
+    units_now: int
     left: bool
+    changed_at: int | None = None
+    state: State = "active"
+    expires_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +38,15 @@ class Delegated:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """A membership (by `token_id`) or a delegation (by `account`) that came after the second."""
+    """A membership (by `token_id`) or a delegation (by `account`) that came after the second, or units that a
+    membership `gained`."""
 
     units: int
     since: int
     token_id: int | None = None
     account: str | None = None
     issued: bool = False
+    gained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +81,28 @@ def _memberships(evidence: Evidence) -> list[Reason]:
         Reason(
             kind="membership",
             units=one.units,
-            text=f"Membership {one.token_id}, tier {one.tier_name}{', since given to another' if one.left else ''}",
+            text=f"Membership {one.token_id}, tier {one.tier_name}{_remark(one, evidence.at)}",
             token_id=one.token_id,
             tier_id=one.tier_id,
         )
         for one in evidence.held
     ]
     return _capped(reasons, "memberships")
+
+
+def _remark(one: Held, at: int) -> str:
+    """What is odd about a membership's part in the power."""
+    if one.state in ("burnt", "revoked"):
+        return f", since {one.state}"
+    if one.left:
+        return ", since given to another"
+    if one.changed_at is not None:
+        return f", {one.units_now} units since {in_words(one.changed_at)}"
+    if one.state == "lapsed":
+        return ", lapsed: its units count again once it is renewed"
+    if one.state == "expired" and one.expires_at is not None and one.expires_at <= at:
+        return f", expired {in_words(one.expires_at)}: its units count until somebody lapses it"
+    return ""
 
 
 def _away(evidence: Evidence, own: int) -> list[Reason]:
@@ -115,6 +140,14 @@ def _excluded(one: Later) -> Excluded:
         text = f"{other} delegated its {one.units} units after the snapshot ({since}): they count where they were then."
         return Excluded(
             kind="delegated_after_snapshot", units=one.units, text=text, since=utc(one.since), account=other
+        )
+    if one.gained:
+        return Excluded(
+            kind="units_changed_after_snapshot",
+            units=one.units,
+            text=f"Membership {one.token_id} gained {one.units} units after the snapshot ({since}): they do not count.",
+            since=utc(one.since),
+            token_id=one.token_id,
         )
     verb = "issued" if one.issued else "acquired"
     return Excluded(

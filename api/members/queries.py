@@ -1,33 +1,27 @@
-"""Selects of members, memberships and tiers."""
+"""Selects of members."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import Select
 
-from api.addresses import ZERO, InvalidAddress, checksum, parse_address
-from api.documents import named
+from api.addresses import InvalidAddress, checksum, parse_address
 from api.members import evidence
 from api.members.power import explain
 from api.members.schemas import (
     MemberDetail,
     MemberPage,
-    Membership,
-    MembershipDetail,
     MemberSummary,
     Power,
     ProposalPower,
-    Tier,
-    Transfer,
 )
 from api.page import cut, decode
 from api.problems import ProblemError
 from api.reading import Reading, missing
+from api.standing import Membership, Standing, latest_times, standings, with_words
 from api.times import utc
-from indexer.models import Delegation, Member, MembershipTransfer, Proposal
+from indexer.models import Delegation, Member, Proposal
 from indexer.models import Membership as MembershipRow
-from indexer.models import Tier as TierRow
 
 MAX_HOLDS = 500
 _MAX_DIGITS = 18
@@ -50,7 +44,7 @@ def member_detail(reading: Reading, name: str) -> MemberDetail:
         **dict(_summaries(reading, [row])[0]),
         delegated_in_units=power.units - (0 if power.delegates_to else power.held_units),
         delegated_out_units=power.held_units if power.delegates_to else 0,
-        holds=memberships_of(reading.session, row.account),
+        holds=memberships_of(reading, row.account),
         power=power,
     )
 
@@ -88,39 +82,13 @@ def find_member(reading: Reading, name: str) -> Member:
     return row
 
 
-def memberships_of(session: Session, account: str, limit: int = MAX_HOLDS) -> list[Membership]:
-    """Memberships that an account (lower case) holds, by token id."""
-    statement = _memberships().where(col(MembershipRow.holder) == account)
-    rows = session.exec(statement.order_by(col(MembershipRow.token_id)).limit(limit))
-    return [_membership(row, tier) for row, tier in rows]
-
-
-def membership_detail(reading: Reading, token_id: int) -> MembershipDetail:
-    """One membership with its transfers. Raises `not_found`, `not_yet_indexed`."""
-    found = reading.session.exec(_memberships().where(col(MembershipRow.token_id) == token_id)).first()
-    if found is None:
-        newest = reading.session.exec(select(func.max(col(MembershipRow.token_id)))).one() or 0
-        raise missing(reading, f"membership {token_id}", f"the newest is {newest}")
-    statement = select(MembershipTransfer).where(col(MembershipTransfer.token_id) == token_id)
-    rows = reading.session.exec(
-        statement.order_by(col(MembershipTransfer.block_number), col(MembershipTransfer.log_index))
-    )
-    return MembershipDetail(**dict(_membership(*found)), transfers=[_transfer(row) for row in rows])
-
-
-def tiers(reading: Reading) -> list[Tier]:
-    """All tiers, by id; their documents are named, not looked up."""
-    rows = reading.session.exec(select(TierRow).order_by(col(TierRow.tier_id))).all()
-    return [_tier(row, count) for row, count in _with_issued(reading.session, rows)]
-
-
-def find_tier(reading: Reading, tier_id: int) -> Tier:
-    """One tier. Raises `not_found`, `not_yet_indexed`."""
-    row = reading.session.get(TierRow, tier_id)
-    if row is None:
-        raise missing(reading, f"tier {tier_id}", "see /v1/tiers for all")
-    ((_, count),) = _with_issued(reading.session, [row])
-    return _tier(row, count)
+def memberships_of(reading: Reading, account: str, limit: int = MAX_HOLDS) -> list[Membership]:
+    """Memberships that an account (lower case) holds, by token id, each with what its state costs."""
+    now = reading.head.timestamp
+    statement = standings(now).where(col(MembershipRow.holder) == account).order_by(col(MembershipRow.token_id))
+    held = [Standing(*row) for row in reading.session.execute(statement.limit(limit))]
+    times = latest_times(reading.session, [one.row.token_id for one in held])
+    return [with_words(one, times.get(one.row.token_id), now) for one in held]
 
 
 def _named(name: str) -> ColumnElement[bool]:
@@ -164,52 +132,3 @@ def _held(session: Session, accounts: Sequence[str]) -> dict[str, tuple[int, int
 
 def _other(delegatee: str | None, account: str) -> str | None:
     return checksum(delegatee) if delegatee and delegatee != account else None
-
-
-def _memberships() -> Select[MembershipRow, TierRow]:
-    return select(MembershipRow, TierRow).join(TierRow, col(TierRow.tier_id) == col(MembershipRow.tier_id))
-
-
-def _membership(row: MembershipRow, tier: TierRow) -> Membership:
-    return Membership(
-        token_id=row.token_id,
-        tier_id=row.tier_id,
-        tier_name=tier.name,
-        holder=checksum(row.holder),
-        units=row.units,
-        transferable=not row.locked,
-        issued_at=utc(row.issued_at),
-        acquired_at=utc(row.acquired_at),
-    )
-
-
-def _transfer(row: MembershipTransfer) -> Transfer:
-    return Transfer(
-        sender=checksum(row.sender) if row.sender != ZERO else None,
-        recipient=checksum(row.recipient),
-        at=utc(row.at),
-        block=row.block_number,
-        tx_hash=row.tx_hash,
-    )
-
-
-def _with_issued(session: Session, rows: Sequence[TierRow]) -> list[tuple[TierRow, int]]:
-    ids = [row.tier_id for row in rows]
-    statement = select(MembershipRow.tier_id, func.count()).where(col(MembershipRow.tier_id).in_(ids))
-    counts = dict(session.exec(statement.group_by(col(MembershipRow.tier_id))).all())
-    return [(row, counts.get(row.tier_id, 0)) for row in rows]
-
-
-def _tier(row: TierRow, issued: int) -> Tier:
-    return Tier(
-        id=row.tier_id,
-        name=row.name,
-        units=row.units,
-        supply=row.supply,
-        issued=issued,
-        transferable=row.transferable,
-        royalty_bps=row.royalty_bps,
-        royalty_receiver=checksum(row.royalty_receiver) if row.royalty_receiver != ZERO else None,
-        defined_at=utc(row.defined_at),
-        document=named(row.uri),
-    )

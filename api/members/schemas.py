@@ -1,19 +1,20 @@
-"""What the API says about members, memberships and tiers."""
+"""What the API says about members and their power."""
 
 from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from api.documents import Document
 from api.page import Page
 from api.reading import Answer
+from api.standing import Membership
 
 ReasonKind = Literal["membership", "delegation_in", "delegation_out", "more"]
 ExcludedKind = Literal[
     "membership_issued_after_snapshot",
     "membership_acquired_after_snapshot",
     "delegated_after_snapshot",
+    "units_changed_after_snapshot",
 ]
 
 
@@ -73,57 +74,13 @@ class MemberSummary(BaseModel):
     delegates_to: str | None
 
 
-class Membership(BaseModel):
-    """One membership NFT."""
-
-    token_id: int
-    tier_id: int
-    tier_name: str
-    holder: str
-    units: int
-    transferable: bool
-    issued_at: datetime
-    acquired_at: datetime
-
-
 class MemberDetail(MemberSummary):
     """One member."""
 
     delegated_in_units: int
     delegated_out_units: int
-    holds: list[Membership] = Field(description="Its memberships, the first 500")
+    holds: list[Membership] = Field(description="Its memberships, the first 500, each with what its state costs")
     power: Power
-
-
-class Transfer(BaseModel):
-    """One change of holder; from null at issue."""
-
-    sender: str | None
-    recipient: str
-    at: datetime
-    block: int
-    tx_hash: str
-
-
-class MembershipDetail(Membership):
-    """One membership and everybody who held it, oldest first."""
-
-    transfers: list[Transfer]
-
-
-class Tier(BaseModel):
-    """Terms of a tier; they never change, its document may."""
-
-    id: int
-    name: str
-    units: int
-    supply: int
-    issued: int
-    transferable: bool
-    royalty_bps: int
-    royalty_receiver: str | None
-    defined_at: datetime
-    document: Document
 
 
 class MemberPage(Answer):
@@ -143,21 +100,3 @@ class PowerAnswer(Answer):
     """Power on a proposal."""
 
     power: ProposalPower
-
-
-class TiersAnswer(Answer):
-    """All tiers."""
-
-    tiers: list[Tier]
-
-
-class TierAnswer(Answer):
-    """One tier."""
-
-    tier: Tier
-
-
-class MembershipAnswer(Answer):
-    """One membership."""
-
-    membership: MembershipDetail

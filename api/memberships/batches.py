@@ -6,12 +6,12 @@ from api.abi import encode_call
 from api.actions import Call, Known, prepare_call
 from api.addresses import checksum
 from api.memberships.import_schemas import Batch
-from api.memberships.life_drafts import MAX_RECIPIENTS
+from api.memberships.issue_drafts import MAX_RECIPIENTS
 from api.transactions import Transaction
 from symbia.member_list import Row
 
-# A new member takes some 50,000 gas, one with a history of votes more.
-GAS_PER_MEMBER = 100_000
+# A new member takes the most, some 50,000.
+GAS_PER_MEMBER = 75_000
 GAS_BASE = 100_000
 
 
@@ -41,7 +41,7 @@ def _parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
 
 def _call(known: Known, part: list[Row]) -> Call:
     first, last = part[0], part[-1]
-    arguments = {"recipients": [checksum(row.account) for row in part], "tierId": first.tier_id}
+    arguments = {"recipients": [row.account for row in part], "tierId": first.tier_id}
     text = f"Issue {len(part)} memberships of {known.tier(first.tier_id)}, rows {first.row} to {last.row}"
     return Call("airdrop", arguments, text)
 

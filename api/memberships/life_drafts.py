@@ -1,82 +1,19 @@
-"""What happens to memberships: issued, renewed, lapsed, revoked, given away, given up."""
+"""What becomes of memberships: lapsed, revoked, given away, given up."""
 
-from collections import Counter
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from api.actions import Call, Draft, Known
-from api.addresses import ZERO, checksum
+from api.addresses import checksum
 from api.content import ipfs_uri
-from api.inputs import Address, Id
-from api.memberships.tier_drafts import TierId
+from api.inputs import Id
+from api.memberships.issue_drafts import Somebody
 from api.problems import ProblemError
 from api.sources import IpfsUri
 from api.wording import DocumentText
 
-MAX_RECIPIENTS = 200  # in one transaction: 200 new members take some 10 million gas
 MAX_LAPSED = 200
-MAX_PERIODS = 36_525  # days in the 100 years that a membership can reach ahead
-_SHOWN = 3
-
-
-def _somebody(account: str) -> str:
-    if account == ZERO:
-        raise ValueError("nobody holds the zero address; write the member's")
-    return account
-
-
-Somebody = Annotated[Address, AfterValidator(_somebody)]
-
-
-class IssueDraft(Draft):
-    """One membership for somebody. Takes the role ISSUER."""
-
-    action: ClassVar[str] = "issue"
-
-    to: Somebody
-    tier_id: TierId
-
-    def call(self, known: Known) -> Call:
-        """`issue`."""
-        arguments = {"to": checksum(self.to), "tierId": self.tier_id}
-        return Call("issue", arguments, f"Issue a membership of {known.tier(self.tier_id)} to {checksum(self.to)}")
-
-
-class AirdropDraft(Draft):
-    """One membership for each recipient, in this order; who is named twice receives two. Takes the role ISSUER."""
-
-    action: ClassVar[str] = "airdrop"
-
-    recipients: list[Somebody] = Field(min_length=1, max_length=MAX_RECIPIENTS)
-    tier_id: TierId
-
-    def call(self, known: Known) -> Call:
-        """`airdrop`."""
-        arguments = {"recipients": [checksum(one) for one in self.recipients], "tierId": self.tier_id}
-        return Call("airdrop", arguments, self._text(known))
-
-    def _text(self, known: Known) -> str:
-        counts = Counter(self.recipients)
-        several = [f"{checksum(one)} {count}" for one, count in counts.items() if count > 1]
-        more = f" and {len(several) - _SHOWN} others several" if len(several) > _SHOWN else ""
-        repeated = f" ({', '.join(several[:_SHOWN])}{more})" if several else ""
-        number = len(self.recipients)
-        return f"Issue {number} memberships of {known.tier(self.tier_id)} to {len(counts)} accounts{repeated}"
-
-
-class RenewFreeDraft(Draft):
-    """Adds whole periods to a membership without a payment. Takes the role ISSUER."""
-
-    action: ClassVar[str] = "renew-free"
-
-    token_id: Id
-    periods: int = Field(default=1, ge=1, le=MAX_PERIODS, examples=[1])
-
-    def call(self, known: Known) -> Call:
-        """`renew`."""
-        text = f"Renew {known.membership(self.token_id)}, by {self.periods} periods for free"
-        return Call("renew", {"tokenId": self.token_id, "periods": self.periods}, text)
 
 
 class LapseDraft(Draft):
@@ -189,9 +126,6 @@ class TransferDraft(Draft):
 
 
 DRAFTS: tuple[type[Draft], ...] = (
-    IssueDraft,
-    AirdropDraft,
-    RenewFreeDraft,
     LapseDraft,
     NoticeRevocationDraft,
     WithdrawRevocationDraft,

@@ -9,6 +9,7 @@ from api.actions import add_actions, add_route
 from api.inputs import AddressQuery
 from api.memberships.import_schemas import ImportAnswer
 from api.memberships.importing import import_members
+from api.memberships.issue_drafts import DRAFTS as ISSUES
 from api.memberships.life_drafts import DRAFTS as LIFE
 from api.memberships.preparing import DismissRevocationDraft, prepare_dismissal
 from api.memberships.tier_drafts import DRAFTS as TIERS
@@ -16,7 +17,7 @@ from api.openapi import problems
 from api.services import ServicesDep
 
 router = APIRouter(prefix="/v1", tags=["memberships"])
-add_actions(router, "/memberships/prepare", (*TIERS, *LIFE))
+add_actions(router, "/memberships/prepare", (*TIERS, *ISSUES, *LIFE))
 add_route(router, "/memberships/prepare/dismiss-revocation", DismissRevocationDraft, prepare_dismissal)
 _CSV = {"schema": {"type": "string"}, "example": "account,tier\n0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed,1\n"}
 

@@ -2,12 +2,12 @@
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from api.actions import Call, Draft, Known
 from api.addresses import ZERO, checksum
-from api.inputs import Address
-from api.sources import Documented, IpfsUri
+from api.inputs import ADDRESS_EXAMPLE, Address
+from api.sources import URI_EXAMPLE, Documented, IpfsUri
 from api.times import duration
 from api.wording import Title
 
@@ -49,6 +49,20 @@ class DefineTierDraft(RoyaltyDraft, Documented):
     """The next tier. Afterwards supply and royalty can only go down, and of the rest only the document can change."""
 
     action: ClassVar[str] = "define-tier"
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "account": ADDRESS_EXAMPLE,
+                "name": "Founder",
+                "units": 10,
+                "supply": 500,
+                "duration": 31_536_000,
+                "document": {"name": "Founder", "description": "For those who came first."},
+                "image_uri": URI_EXAMPLE,
+            }
+        }
+    )
 
     name: Title
     units: int = Field(ge=0, le=MAX_UNITS, description="Voting weight of one membership; 0 for none", examples=[10])

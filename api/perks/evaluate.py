@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from api.addresses import checksum
 from api.perks.schemas import Rule, Verdict
+from api.standing import Standing
 from api.times import duration, in_words, utc_or_none
 from indexer.models import Membership, Perk
 
@@ -19,14 +20,19 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """May `account` (lower case) redeem `perk` with `token` at `now` (unix seconds)?"""
+    """May `account` (lower case) redeem `perk` with a membership at `now` (unix seconds)?"""
 
     perk: Perk
-    token: Membership
+    standing: Standing
     account: str
     counts: Counts
     tier_names: dict[int, str]
     now: int
+
+    @property
+    def token(self) -> Membership:
+        """The membership's row."""
+        return self.standing.row
 
 
 def evaluate(question: Question) -> list[Verdict]:
@@ -39,6 +45,7 @@ def evaluate(question: Question) -> list[Verdict]:
         _started(question),
         _not_ended(question),
         *_limits(question),
+        _membership(question),
     ]
 
 
@@ -50,7 +57,8 @@ def _active(question: Question) -> Verdict:
 
 def _holder(question: Question) -> Verdict:
     token, value = question.token, int(question.token.holder == question.account)
-    text = f"Membership {token.token_id} is held by {checksum(token.holder)}."
+    who = "nobody any more" if question.standing.ended else checksum(token.holder)
+    text = f"Membership {token.token_id} is held by {who}."
     return _verdict("holder", value >= 1, value, 1, text, "Redeem with a membership that the account holds.")
 
 
@@ -80,6 +88,33 @@ def _not_ended(question: Question) -> Verdict:
     text = f"It ends {in_words(ends)}." if ends else "It never ends."
     passed = ends == 0 or question.now < ends
     return _verdict("not_ended", passed, question.now, ends, text, "It is over; nothing brings it back.")
+
+
+def _membership(question: Question) -> Verdict:
+    standing, number = question.standing, question.token.token_id
+    text, fix = _in_force(standing, number)
+    return _verdict("membership", standing.in_force, int(standing.in_force), 1, text, fix)
+
+
+def _in_force(standing: Standing, number: int) -> tuple[str, str]:
+    """The membership's state in words, and what brings it back into force."""
+    row, expired = standing.row, in_words(standing.expires_at or 0)
+    match standing.state:
+        case "under_notice":
+            from_ = in_words(row.revocable_at or 0)
+            said = f"Membership {number} is under notice: the brand may revoke it from {from_} on."
+            return said, "Appeal: a binding proposal can dismiss the notice. The brand can also withdraw it."
+        case "expired" | "lapsed" if row.revocable_at is not None:
+            said = f"Membership {number} has expired since {expired} and is under notice."
+            return said, "Appeal by a binding proposal; once the notice is gone, renew the membership."
+        case "expired":
+            return f"Membership {number} has expired since {expired}.", "Renew it to redeem."
+        case "lapsed":
+            return f"Membership {number} has expired since {expired} and lapsed.", "Renew it to redeem."
+        case "burnt" | "revoked":
+            said = f"Membership {number} was {standing.state} {in_words(row.ended_at or 0)}."
+            return said, "Redeem with another membership; this one is gone for ever."
+    return f"Membership {number} is active.", ""
 
 
 def _limits(question: Question) -> list[Verdict]:

@@ -11,6 +11,7 @@ from api.page import cut, decode
 from api.perks.evaluate import Counts, Question, evaluate
 from api.perks.schemas import Eligibility, EligibilityAnswer, Perk, PerkPage, Redemption, RedemptionPage
 from api.reading import Reading, missing
+from api.standing import Standing, standings
 from api.times import utc, utc_or_none
 from indexer.models import Membership, Tier
 from indexer.models import Perk as PerkRow
@@ -90,18 +91,19 @@ def redemption_page(
     return RedemptionPage(as_of=reading.head.as_of(), redemptions=[_redemption(row) for row in shown], page=page)
 
 
-def _eligibilities(reading: Reading, perk: PerkRow, account: str, tokens: Sequence[Membership]) -> list[Eligibility]:
-    counts = _counts(reading.session, perk.perk_id, account, [token.token_id for token in tokens])
+def _eligibilities(reading: Reading, perk: PerkRow, account: str, tokens: Sequence[Standing]) -> list[Eligibility]:
+    counts = _counts(reading.session, perk.perk_id, account, [token.row.token_id for token in tokens])
     names = dict(reading.session.exec(select(Tier.tier_id, Tier.name)).all())
     found: list[Eligibility] = []
     for token in tokens:
-        question = Question(perk, token, account, counts[token.token_id], names, reading.head.timestamp)
+        row = token.row
+        question = Question(perk, token, account, counts[row.token_id], names, reading.head.timestamp)
         verdicts = evaluate(question)
         found.append(
             Eligibility(
-                token_id=token.token_id,
-                tier_id=token.tier_id,
-                holder=checksum(token.holder),
+                token_id=row.token_id,
+                tier_id=row.tier_id,
+                holder=None if token.ended else checksum(row.holder),
                 eligible=all(one.passed for one in verdicts),
                 verdicts=verdicts,
             )
@@ -122,17 +124,19 @@ def _counts(session: Session, perk_id: int, account: str, token_ids: Sequence[in
     return {token_id: Counts(in_all, by_token.get(token_id, 0), by_wallet) for token_id in token_ids}
 
 
-def _holdings(reading: Reading, account: str) -> Sequence[Membership]:
-    statement = select(Membership).where(col(Membership.holder) == account)
-    return reading.session.exec(statement.order_by(col(Membership.token_id)).limit(MAX_MEMBERSHIPS)).all()
+def _holdings(reading: Reading, account: str) -> list[Standing]:
+    statement = standings(reading.head.timestamp).where(col(Membership.holder) == account)
+    rows = reading.session.execute(statement.order_by(col(Membership.token_id)).limit(MAX_MEMBERSHIPS))
+    return [Standing(*row) for row in rows]
 
 
-def _token(reading: Reading, token_id: int) -> Membership:
-    row = reading.session.get(Membership, token_id)
+def _token(reading: Reading, token_id: int) -> Standing:
+    statement = standings(reading.head.timestamp).where(col(Membership.token_id) == token_id)
+    row = reading.session.execute(statement).first()
     if row is None:
         newest = reading.session.exec(select(func.max(col(Membership.token_id)))).one() or 0
-        raise missing(reading, f"membership {token_id}", f"the newest is {newest}")
-    return row
+        raise missing(reading, f"membership {token_id}", f"issued so far: {newest}")
+    return Standing(*row)
 
 
 def _redeemed(session: Session, perk_ids: Sequence[int]) -> dict[int, int]:

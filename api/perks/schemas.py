@@ -11,7 +11,16 @@ from api.reading import Answer
 
 # In the order of the contract's enum PerkRule.
 Rule = Literal[
-    "active", "holder", "tier", "holding_time", "started", "not_ended", "supply", "per_membership", "per_wallet"
+    "active",
+    "holder",
+    "tier",
+    "holding_time",
+    "started",
+    "not_ended",
+    "supply",
+    "per_membership",
+    "per_wallet",
+    "membership",
 ]
 
 
@@ -49,7 +58,7 @@ class Eligibility(BaseModel):
 
     token_id: int
     tier_id: int
-    holder: str
+    holder: str | None = Field(description="Null once the membership is burnt or revoked")
     eligible: bool
     verdicts: list[Verdict]
 

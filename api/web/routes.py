@@ -11,7 +11,6 @@ from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
 
 from api.addresses import InvalidAddress, parse_address
-from api.brand.queries import brand_detail, contracts, treasury_page
 from api.members.queries import find_member
 from api.page import MAX_CURSOR
 from api.problems import ProblemError
@@ -73,10 +72,7 @@ def page_router(site: Site) -> APIRouter:
     @router.get("/brand")
     def brand(request: Request, cursor: CursorText = None) -> Response:
         with site.page(request) as page:
-            found = brand_detail(page.reading, page.frame.brand)
-            movements = treasury_page(page.reading, cursor=cursor, limit=views.PAGE_SIZE)
-            values = {"brand": found, "entries": movements.entries, "next": movements.page.next}
-            return page.render("brand.html", "brand", {**values, "contracts": contracts(page.reading)})
+            return page.render("brand.html", "brand", views.brand(page.reading, page.frame.brand, cursor))
 
     return router
 

@@ -3,10 +3,12 @@
 from typing import Any
 
 from api.ballots.queries import SUPPORTS, ballot_page
+from api.brand.queries import brand_detail, contracts, treasury_page
 from api.content import ContentStore
-from api.documents import look_up
-from api.members.queries import member_detail, member_page, proposal_power, tiers
-from api.members.schemas import Tier
+from api.documents import Document, look_up
+from api.members.queries import member_detail, member_page, proposal_power
+from api.memberships.schemas import Tier
+from api.memberships.tiers import tiers
 from api.page import MAX_LIMIT
 from api.perks.queries import eligibility_of_perks, perk_page, redemption_page
 from api.perks.schemas import Perk
@@ -14,6 +16,7 @@ from api.problems import ProblemError
 from api.proposals.queries import STATES, proposal_detail, proposal_page, proposal_types
 from api.proposals.schemas import ProposalDetail, ProposalSummary
 from api.reading import Reading
+from api.standing import Membership
 from api.web.documents import split_title
 from api.web.perk_words import perk_name
 from api.web.proposal_words import OPEN_STATES, rules, timeline
@@ -77,10 +80,11 @@ def member(reading: Reading, store: ContentStore, name: str, account: str | None
     found = member_detail(reading, name)
     holder = found.account.lower()
     known = _perks(reading, store, None)["perks"]
+    holds = [one.model_copy(update={"reason": _reason(one, store)}) for one in found.holds]
     verdicts = eligibility_of_perks(reading, holder, [perk.id for perk in known])
     by_use = {perk_id: sorted(every, key=lambda one: not one.eligible) for perk_id, every in verdicts.items()}
     return {
-        "member": found,
+        "member": found.model_copy(update={"holds": holds}),
         "own": account == holder,
         "perks": [(perk, by_use.get(perk.id, [])[:MEMBERSHIPS_PER_PERK]) for perk in known],
         "perk_names": {perk.id: perk_name(perk) for perk in known},
@@ -88,9 +92,25 @@ def member(reading: Reading, store: ContentStore, name: str, account: str | None
     }
 
 
+def brand(reading: Reading, name: str | None, cursor: str | None) -> dict[str, Any]:
+    """Treasury, tiers, roles and contracts. `name` comes from the deployment."""
+    movements = treasury_page(reading, cursor=cursor, limit=PAGE_SIZE)
+    return {
+        "brand": brand_detail(reading, name),
+        "contracts": contracts(reading),
+        "entries": movements.entries,
+        "next": movements.page.next,
+        "tiers": tiers(reading),
+    }
+
+
 def perks(reading: Reading, store: ContentStore, cursor: str | None) -> dict[str, Any]:
     """Perks by id with their terms."""
     return {**_perks(reading, store, cursor), "tier_names": {tier.id: tier.name for tier in tiers(reading)}}
+
+
+def _reason(membership: Membership, store: ContentStore) -> Document | None:
+    return look_up(membership.reason, store, local_only=True) if membership.reason else None
 
 
 def _perks(reading: Reading, store: ContentStore, cursor: str | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ pragma solidity 0.8.28;
 /// @param endsAt First second at which it is over, unix seconds; 0 for never.
 /// @param supply How many memberships it issues at most; 0 for as many as the tier allows.
 /// @param perWallet How many one recipient gets of it at most; 0 for no limit.
-/// @param currency What it is paid in: zero for ETH, else an allowed ERC-20.
+/// @param currency What it is paid in: zero for ETH (and for a free drop), else an allowed ERC-20.
 /// @param price Price of one membership, in wei or the ERC-20's smallest unit; 0 for free.
 /// @param allowlistRoot Merkle root over double-hashed leaves `(address account, uint256 allowance)`; zero: open to all.
 struct DropTerms {
@@ -107,7 +107,10 @@ interface IMembershipDrops {
     error MembershipDrops_Underpaid(uint256 cost, uint256 paid);
     error MembershipDrops_ValueNotAccepted(uint256 value);
     error MembershipDrops_TooExpensive(uint256 cost, uint256 maxCost);
+    /// @notice The treasury did not receive exactly the cost.
     error MembershipDrops_PaymentFailed(address currency, uint256 cost, uint256 received);
+    /// @notice The payer does not accept the ETH that is due back.
+    error MembershipDrops_RefundFailed(address payer, uint256 surplus);
     error MembershipDrops_NoPrice(uint16 tierId, address currency);
     error MembershipDrops_OnlyLess(uint256 requested, uint256 maximum);
     error MembershipDrops_NotHolder(uint256 tokenId, address account);
@@ -116,11 +119,15 @@ interface IMembershipDrops {
     error MembershipDrops_VoucherUsed(address issuer, uint256 uid);
     error MembershipDrops_VoucherNotValid(uint256 validFrom, uint256 validUntil);
 
-    /// @notice Allow an ERC-20 for new prices and drops, or no longer. ETH always is. Only BRAND.
+    /// @notice Allow an ERC-20, or no longer: then nothing is sold for it, neither by drops that were defined in it nor by
+    /// vouchers, renewals and changes of tier, until it is allowed again. ETH always is. Only BRAND.
+    /// @dev A brake for a token that has gone bad. It must be one that never moves more or less than it is told to.
     function allowCurrency(address currency, bool allowed) external;
 
     /// @notice Set what one period, or a membership for life, of a tier is worth, for renewals and changes of tier.
-    /// Later it can only be lowered: holders count on it. Only BRAND.
+    /// Later it can only be lowered: holders count on it. 0 is a price too: free. Only BRAND.
+    /// @dev Two tiers should stand in the same proportion in every currency: whoever goes up in one currency and down in
+    /// another gains the difference, in time.
     function setTierPrice(uint16 tierId, address currency, uint128 price) external;
 
     /// @notice Define the next drop. Only BRAND.
@@ -151,7 +158,7 @@ interface IMembershipDrops {
         bytes calldata signature
     ) external payable returns (uint256 tokenId);
 
-    /// @notice Make vouchers with these uids of the caller's worthless.
+    /// @notice Make vouchers with these uids of the caller's worthless. Those used or canceled before are passed over.
     function cancelVouchers(uint256[] calldata uids) external;
 
     /// @notice Pay for whole periods of a membership. Anyone may.
@@ -162,7 +169,7 @@ interface IMembershipDrops {
     /// @param maxCost Revert if it costs more than this.
     function changeTier(uint256 tokenId, uint16 tierId, address currency, uint256 maxCost) external payable;
 
-    /// @notice What `renew` costs and gives now.
+    /// @notice What `renew` costs and gives now. Reverts where `renew` would because of the membership or its price.
     /// @return cost In wei or the ERC-20's smallest unit.
     /// @return expiresAt Unix seconds.
     function quoteRenewal(
@@ -171,7 +178,8 @@ interface IMembershipDrops {
         address currency
     ) external view returns (uint256 cost, uint64 expiresAt);
 
-    /// @notice What `changeTier` costs and gives now; the formula is in docs/decisions/0006.
+    /// @notice What `changeTier` costs and gives now; the formula is in docs/decisions/0006. Reverts where `changeTier`
+    /// would because of the membership or its price.
     /// @return cost In wei or the ERC-20's smallest unit.
     /// @return expiresAt Unix seconds, 0 for never.
     function quoteChange(

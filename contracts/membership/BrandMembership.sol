@@ -14,6 +14,8 @@ import {MembershipTiers} from "./MembershipTiers.sol";
 import {MembershipTokenCodec} from "./MembershipToken.sol";
 
 /// @title Membership NFTs of a brand
+// Solady makes approvals and transfers payable to save gas. Both are overridden below, and refuse any value.
+// slither-disable-next-line locked-ether
 contract BrandMembership is MembershipLife {
     using MembershipTokenCodec for uint96;
 
@@ -26,6 +28,8 @@ contract BrandMembership is MembershipLife {
         bool transferable;
     }
 
+    // Private in both: that of EIP712 is the name of the signing domain, and nothing here reads it.
+    // slither-disable-next-line shadowing-state
     string private _name;
     string private _symbol;
 

@@ -63,6 +63,8 @@ abstract contract MembershipLife is MembershipTiers {
         Tier storage previous = _tierOf(tokenId);
         Tier storage next = _tier(tierId);
         uint16 previousId = _getExtraData(tokenId).tierOf();
+        // Both are numbers of tiers, which only the issuer sets.
+        // slither-disable-next-line incorrect-equality
         if (tierId == previousId) revert BrandMembership_SameTier(tokenId, tierId);
         Life storage life = _requireNoNotice(tokenId);
         MembershipState state = _stateOf(tokenId, previous.duration);
@@ -158,6 +160,8 @@ abstract contract MembershipLife is MembershipTiers {
         membership.expiresAt = uint64(_expiryOf(tokenId, duration));
         membership.revocableAt = _lives[tokenId].revocableAt;
         membership.state = _stateOf(tokenId, duration);
+        // The state is one of three; there is none between two of them.
+        // slither-disable-next-line incorrect-equality
         membership.units = membership.state == MembershipState.Lapsed ? 0 : stored.units;
     }
 

@@ -9,6 +9,9 @@ import {IERC721Metadata} from "@openzeppelin/contracts/interfaces/IERC721Metadat
 import {IMembershipRenderer} from "../interfaces/IMembershipRenderer.sol";
 import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
 
+// JSON is full of double quotes; escaping them all would hide it.
+// solhint-disable quotes
+
 /// @title Metadata of memberships, written on chain
 /// @notice Name, image on IPFS and traits as they are now, so that no server and no pinning of a file per membership stands
 /// between a wallet and what it shows.
@@ -19,6 +22,8 @@ contract MembershipRenderer is IMembershipRenderer {
     /// @inheritdoc IMembershipRenderer
     function tokenURI(address membership, uint256 tokenId) external view returns (string memory) {
         Membership memory token = IBrandMembership(membership).membershipOf(tokenId);
+        // How many of a tier were issued is no trait of one of them.
+        // slither-disable-next-line unused-return
         (TierTerms memory terms, , string memory uri, string memory imageURI) = IBrandMembership(membership).tier(
             token.tierId
         );

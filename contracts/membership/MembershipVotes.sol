@@ -217,6 +217,8 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
         // Most are issued to somebody never seen before: two new slots, each written once.
         unchecked {
             ++issuance;
+            // A tier's units, not a balance that somebody could nudge: zero is a tier without a vote.
+            // slither-disable-next-line incorrect-equality
             packed = units == 0 ? 0 : ((block.timestamp << UNITS_BITS) | units) << PRESENT_SHIFT;
             packed = ((packed | (units << HELD_SHIFT) | (issuance & NUMBER_MASK)) << BALANCE_BITS) | 1;
         }

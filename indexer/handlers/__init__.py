@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 from indexer.events import EVENTS, Event
-from indexer.handlers import access, governance, life, membership, perks, settings, tiers, timelock, votes
+from indexer.handlers import access, drops, governance, life, membership, perks, settings, tiers, timelock, votes
 from indexer.naming import snake
 from indexer.write import Writer
 
 Handler = Callable[[Writer, Any], None]
-MODULES = (access, governance, life, membership, perks, settings, tiers, timelock, votes)
+MODULES = (access, drops, governance, life, membership, perks, settings, tiers, timelock, votes)
 
 
 def handler_name(event: type[Event]) -> str:

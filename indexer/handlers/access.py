@@ -19,7 +19,7 @@ def on_brand_access_role_granted(write: Writer, event: events.BrandAccessRoleGra
     if role_id in _FIXED_LABELS:
         write.merge(Role, (role_id,), label=_FIXED_LABELS[role_id])
     if not event.new_member:
-        write.patch(RoleMember, (role_id, event.account), execution_delay=event.delay)
+        write.patch(RoleMember, (role_id, event.account), execution_delay=event.delay, delay_since=event.since)
         return
     write.put(
         RoleMember,

@@ -36,6 +36,11 @@ def on_brand_membership_eip712_domain_changed(write: Writer, event: events.Brand
     _set(write, event, "eip712_domain_changed_at", str(event.at))
 
 
+def on_membership_drops_eip712_domain_changed(write: Writer, event: events.MembershipDropsEIP712DomainChanged) -> None:
+    """Signatures need the new EIP-712 domain; the event does not say which."""
+    _set(write, event, "eip712_domain_changed_at", str(event.at))
+
+
 def on_brand_timelock_role_admin_changed(write: Writer, event: events.BrandTimelockRoleAdminChanged) -> None:
     """Another role of the timelock grants this one."""
     _set(write, event, f"role_admin:{event.role}", event.new_admin_role)

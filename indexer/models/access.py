@@ -22,6 +22,7 @@ class RoleMember(SQLModel, table=True):
     role_id: str = text(primary_key=True)
     account: str = address(primary_key=True)
     execution_delay: int = whole()
+    delay_since: int = whole(default=0)  # until then a longer delay than `execution_delay` still holds
     since: int = whole()
     block_number: int = whole()
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from relay.brand import Contract
-from relay.journal import Call
+from relay.records import Call
 from symbia.member_list import Row
 
 BATCH = "batch "  # begins the key of each call

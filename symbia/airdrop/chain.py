@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.errors import LogRangeError
+from eth_utils.address import to_checksum_address
+
+from indexer.errors import LogRangeError, RpcError
 from relay.brand import BrandOnChain
 from relay.errors import CallTooLargeError, WouldRevertError
 from relay.node import RevertedCallError, SendingNode
@@ -58,7 +60,7 @@ class AirdropChain:
         except LogRangeError:  # a node that does not look through so many blocks
             return ""
         granted = [log.topics[2] for log in logs if log.topics[:2] == wanted]
-        accounts = [f"0x{one[-40:]}" for one in dict.fromkeys(granted)]
+        accounts = [to_checksum_address(f"0x{one[-40:]}") for one in dict.fromkeys(granted)]
         held = access.read_each("hasRole", [(role, account) for account in accounts])
         holders = [account for account, (holds, _) in zip(accounts, held, strict=True) if holds]
         return f"These do: {', '.join(holders)}." if holders else "Nobody does."
@@ -97,6 +99,10 @@ class AirdropChain:
             raise WouldRevertError(
                 f"Batch {batch.number} ({len(batch.accounts)} members of tier {batch.tier_id}) would fail: "
                 f"{reason(error.data, str(error))}. If it is too large for a block, give a smaller --batch."
+            ) from error
+        except RpcError as error:
+            raise CallTooLargeError(
+                f"The node cannot tell the gas of a batch; try a smaller --batch. {error}"
             ) from error
         limit = self._node.look(account, [], 0).gas_limit
         if gas > limit:

@@ -10,7 +10,7 @@ from rich.console import Console
 from indexer.deployment import Deployment
 from relay.brand import BrandOnChain
 from relay.node import SendingNode
-from symbia.airdrop.run import Airdrop, Options
+from symbia.airdrop.run import INTERRUPTED, Airdrop, Options, read_list
 from symbia.settings import Settings
 from symbia.signing import policy_of, signing_key
 
@@ -27,13 +27,23 @@ class Command:
 
     def run(self, options: Options) -> int:
         """The exit code. Raises AirdropError, RelayError, IndexerError."""
-        signal.signal(signal.SIGTERM, _interrupt)
+        before = signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            return self._run(options)
+        except KeyboardInterrupt:
+            self.console.print("Stopped. Run the same command again to go on.", soft_wrap=True)
+            return INTERRUPTED
+        finally:
+            signal.signal(signal.SIGTERM, before)
+
+    def _run(self, options: Options) -> int:
+        content = read_list(options.file)
         deployment = Deployment.load(self.settings.deployment)
         with SendingNode(self.settings.rpc_url) as node:
             brand = BrandOnChain(node, deployment)
             key = signing_key(self.settings, node, self.keystore, self.account)
             policy = policy_of(self.settings, deployment.chain_id, self.confirmations)
-            return Airdrop(node, brand, key, policy, options, self.console).run()
+            return Airdrop(node, brand, key, policy, options, self.console).run(content)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

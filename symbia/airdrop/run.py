@@ -9,10 +9,11 @@ from pathlib import Path
 from rich.console import Console
 
 from relay.brand import BrandOnChain
-from relay.errors import WouldRevertError
+from relay.errors import EmptyPurseError, WouldRevertError
 from relay.keys import SigningKey
 from relay.node import SendingNode
-from relay.sender import Policy, Sender
+from relay.policy import Policy
+from relay.sender import Sender
 from symbia.airdrop.batches import Batch, batches
 from symbia.airdrop.chain import AirdropChain
 from symbia.airdrop.errors import AirdropError
@@ -53,9 +54,8 @@ class Airdrop:
         self._options = options
         self._console = console
 
-    def run(self) -> int:
-        """The exit code. Raises AirdropError, RelayError, IndexerError."""
-        content = _read(self._options.file)
+    def run(self, content: bytes) -> int:
+        """The exit code. `content` is the list's. Raises AirdropError, RelayError, IndexerError."""
         if self._options.dry_run:
             parts, problems = self._prepare(content)
             refused = bool(problems) and not self._options.skip_refused
@@ -96,11 +96,16 @@ class Airdrop:
 
     def _checked(self, content: bytes) -> MemberList:
         found = parse(content, self._chain.tiers())
-        if self._options.refuse_members and found.rows:
-            problems = self._chain.members_among(found.rows)
-            refused = {problem.row for problem in problems}
+        members = self._chain.members_among(found.rows) if found.rows else []
+        if self._options.refuse_members:
+            refused = {problem.row for problem in members}
             found.rows = [row for row in found.rows if row.row not in refused]
-            found.problems = sorted([*found.problems, *problems], key=lambda problem: problem.row or 0)
+            found.problems = sorted([*found.problems, *members], key=lambda problem: problem.row or 0)
+        elif members:  # perhaps the journal of the list was lost
+            found.notes.append(
+                f"{len(members):,} of these accounts hold a membership already, and get one more. If part of this list "
+                "was issued before, use --refuse-members."
+            )
         return found
 
     def _send(self, journal: AirdropJournal) -> int:
@@ -128,7 +133,7 @@ class Airdrop:
         return DONE
 
     def _drive(self, sender: Sender, journal: AirdropJournal, meter: Meter) -> None:
-        """After a transaction that reverted nothing new is sent, but what is under way is seen to its end."""
+        """When it cannot go on, nothing new is sent, but what is under way is seen to its end."""
 
         def wait() -> None:
             time.sleep(self._policy.pause)
@@ -143,7 +148,7 @@ class Airdrop:
                     rest()
                     return
                 meter.at(journal.progress())
-        except WouldRevertError:
+        except (WouldRevertError, EmptyPurseError):
             rest()
             raise
 
@@ -166,8 +171,8 @@ class Airdrop:
         self._console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
-def _read(file: Path) -> bytes:
-    """At most one byte more than is allowed: the check of its size says the rest."""
+def read_list(file: Path) -> bytes:
+    """The file, at most one byte more than is allowed: the check of its size says the rest. Raises AirdropError."""
     try:
         with file.open("rb") as opened:
             return opened.read(MAX_BYTES + 1)

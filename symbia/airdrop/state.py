@@ -7,8 +7,9 @@ from types import TracebackType
 from typing import Self
 
 from relay.brand import BrandOnChain
-from relay.journal import Journal, Settled
+from relay.journal import Journal
 from relay.node import Receipt
+from relay.records import Settled
 from symbia.airdrop.batches import BATCH, Batch
 from symbia.airdrop.errors import AirdropError
 

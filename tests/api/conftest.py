@@ -18,11 +18,12 @@ from indexer import models
 from indexer.db import create_engine_for
 from indexer.models.types import to_wei_text
 from symbia.settings import Settings
+from tests.api.life import Life
 
 ZERO = "0x" + "0" * 40
 HASH = "0x" + "ab" * 32
 NOW = 1_800_000_000
-CONTRACTS = ("BrandAccess", "BrandGovernor", "BrandMembership", "BrandTimelock", "PerkRegistry")
+CONTRACTS = ("BrandAccess", "BrandGovernor", "BrandMembership", "BrandTimelock", "PerkRegistry", "MembershipDrops")
 
 
 def account(number: int) -> str:
@@ -66,7 +67,9 @@ class Brand:
         self.votes: dict[str, int] = {}
         self.members: dict[str, int] = {}
         self.tier_units: dict[int, int] = {}
+        self.tier_transferable: dict[int, bool] = {}
         self.token_tiers: dict[int, int] = {}
+        self.life = Life(self)
 
     def add(self, *rows: SQLModel) -> None:
         with Session(self.engine) as session:
@@ -106,13 +109,16 @@ class Brand:
 
     def tier(self, tier_id: int = 1, units: int = 10, **changed: Any) -> None:
         self.tier_units[tier_id] = units
+        self.tier_transferable[tier_id] = bool(changed.get("transferable", True))
         fields = {
             "supply": 100,
+            "duration": 0,
             "transferable": True,
             "royalty_bps": 0,
             "royalty_receiver": ZERO,
             "name": f"Tier {tier_id}",
             "uri": "ipfs://nothing",
+            "image_uri": "ipfs://nothing",
             "defined_at": self.now,
             "block_number": self.block,
         }
@@ -127,26 +133,27 @@ class Brand:
                 tier_id=tier_id,
                 holder=holder,
                 units=units,
+                locked=not self.tier_transferable[tier_id],
                 issued_at=self.now,
                 acquired_at=self.now,
                 block_number=self.block,
             )
         )
-        self._transferred(token_id, ZERO, holder)
+        self.transferred(token_id, ZERO, holder)
         self.add(models.UnitChange(**self.place(), token_id=token_id, delta=units, at=self.now))
         self._register(holder)
-        self._change(self.delegates.get(holder, holder), units)
+        self.change_votes(self.delegates.get(holder, holder), units)
         return token_id
 
     def transfer(self, token_id: int, to: str) -> None:
-        sender, units = self.tokens[token_id], self.tier_units[self.token_tiers[token_id]]
+        sender, units = self.tokens[token_id], self.life.units(token_id)
         self.tokens[token_id] = to
         with Session(self.engine) as session:
             row = session.get_one(models.Membership, token_id)
             row.holder = to
             row.acquired_at = row.acquired_at if sender == to else self.now
             session.commit()
-        self._transferred(token_id, sender, to)
+        self.transferred(token_id, sender, to)
         self._register(to)
         loser, gainer = self.delegates.get(sender, sender), self.delegates.get(to, to)
         self._move(loser, gainer, units)
@@ -167,7 +174,7 @@ class Brand:
                     models.Delegation(delegator=delegator, delegatee=to, since=self.now, block_number=self.block)
                 )
             session.commit()
-        held = sum(self.tier_units[self.token_tiers[one]] for one, holder in self.tokens.items() if holder == delegator)
+        held = sum(self.life.units(one) for one, holder in self.tokens.items() if holder == delegator)
         self._move(previous, to, held)
 
     def proposal(self, number: int = 1, **changed: Any) -> None:
@@ -258,7 +265,7 @@ class Brand:
         """A client of an app with these settings changed."""
         return Client(create_app(replace(self.settings, **changed)))
 
-    def _transferred(self, token_id: int, sender: str, to: str) -> None:
+    def transferred(self, token_id: int, sender: str, to: str) -> None:
         self.add(
             models.MembershipTransfer(
                 **self.place(), token_id=token_id, sender=sender, recipient=to, at=self.now, tx_hash=HASH
@@ -275,10 +282,10 @@ class Brand:
 
     def _move(self, loser: str, gainer: str, units: int) -> None:
         if loser != gainer and units:
-            self._change(loser, -units)
-            self._change(gainer, units)
+            self.change_votes(loser, -units)
+            self.change_votes(gainer, units)
 
-    def _change(self, holder: str, delta: int) -> None:
+    def change_votes(self, holder: str, delta: int) -> None:
         self._register(holder)
         before = self.votes.get(holder, 0)
         self.votes[holder] = before + delta

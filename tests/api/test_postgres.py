@@ -10,6 +10,7 @@ from sqlalchemy.exc import InternalError
 from sqlmodel import Session, SQLModel, select
 
 from api.app import create_app
+from api.standing import STATES
 from indexer import models
 from indexer.db import create_engine_for
 from indexer.models.types import to_wei_text
@@ -34,7 +35,13 @@ PATHS = (
     "/v1/members/1",
     "/v1/members/1/power?proposal=1",
     "/v1/members/3/power?proposal=1",
-    "/v1/memberships/1",
+    "/v1/memberships?limit=2",
+    *(f"/v1/memberships?state={state}" for state in STATES),
+    f"/v1/memberships?holder={account(1)}&state=active&state=burnt",
+    *(f"/v1/memberships/{token_id}" for token_id in range(1, 9)),
+    "/v1/memberships/5/history",
+    "/v1/memberships/expiring?within=1000d&limit=1",
+    "/v1/memberships/joins",
     "/v1/tiers",
     "/v1/perks",
     f"/v1/perks/1/eligibility?account={account(1)}",
@@ -43,6 +50,9 @@ PATHS = (
     "/v1/treasury?limit=1",
     "/v1/proposals/99",
 )
+
+
+TABLES: list[Any] = [one for one in vars(models).values() if isinstance(one, type) and issubclass(one, SQLModel)]
 
 
 @pytest.fixture(scope="module")
@@ -58,8 +68,7 @@ def copied(brand: Any, postgres: str) -> Any:
     engine = create_engine_for(postgres)
     SQLModel.metadata.create_all(engine)
     with Session(brand.engine) as source, Session(engine) as target:
-        for mapper in models.__all__:
-            table: Any = getattr(models, mapper)
+        for table in TABLES:
             target.add_all(table(**row.model_dump()) for row in source.exec(select(table)))
         target.commit()
     engine.dispose()
@@ -79,6 +88,7 @@ def fill(brand: Any) -> None:
     brand.transfer(3, account(1))
     brand.delegate(account(3), account(1))
     brand.issue(account(3))
+    lives(brand)
     over = {"snapshot_at": NOW - 900, "deadline_at": NOW - 400, "binding": True}
     brand.proposal(1, description="", title="日本語 <b>")
     brand.proposal(2, **over)
@@ -105,6 +115,18 @@ def fill(brand: Any) -> None:
         models.Role(role_id=str(2**64 - 1), label=""),
         models.RoleMember(role_id="1", account=account(1), execution_delay=0, since=1, block_number=1),
     )
+
+
+def lives(brand: Any) -> None:
+    """Memberships 5 to 8 of a year's tier: lapsed, under notice, burnt, revoked."""
+    brand.tier(3, 7, duration=365 * 86_400)
+    for number in range(4):
+        brand.issue(account(1 + number % 3), 3)
+    brand.life.lapse(5)
+    brand.life.notice(6, NOW + 500)
+    brand.life.end(7)
+    brand.life.end(8, revoked=True)
+    brand.add(models.TierPrice(tier_id=3, currency=account(0), price=to_wei_text(2**127), since=1, block_number=1))
 
 
 def test_both_databases_answer_alike(copied: Any, postgres: str, tmp_path: Path) -> None:

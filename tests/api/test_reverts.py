@@ -9,23 +9,32 @@ from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from api.abi import decode_revert
-from api.reverts import FUNCTIONS, TEMPLATES, Times, in_a_sentence
+from api.reverts import FUNCTIONS, TEMPLATES, TIMED, Times, in_a_sentence
 from indexer.abi import CONTRACTS, load_abi
 
 ROOT = Path(__file__).resolve().parents[2]
-# Which source files the three calls run through.
+# Which source files the prepared calls run through.
 SOURCES = (
     "contracts/governance/BallotCounting.sol",
     "contracts/governance/ProposalTypes.sol",
+    "contracts/membership/BrandMembership.sol",
+    "contracts/membership/MembershipDrops.sol",
+    "contracts/membership/MembershipLife.sol",
+    "contracts/membership/MembershipTiers.sol",
     "contracts/membership/MembershipVotes.sol",
     "contracts/perks/PerkRegistry.sol",
 )
-# Errors in those files that the three calls cannot reach.
+# Errors in those files that the prepared calls cannot reach.
 ELSEWHERE = {
+    "BrandMembership_InvalidAppealWindow",  # the constructor
+    "BrandMembership_InvalidRenderer",  # setRenderer
     "PerkRegistry_InvalidTerms",  # definePerk
     "ProposalTypes_InvalidType",  # defineProposalType
     "VotesExpiredSignature",  # delegateBySig
 }
+
+
+WORDED = TIMED.keys() | FUNCTIONS.keys() | TEMPLATES.keys()
 
 
 def entry(name: str) -> dict[str, Any]:
@@ -46,9 +55,15 @@ def say(data: bytes, times: Times | None = None) -> str:
 
 def test_every_error_that_these_contracts_raise_has_words() -> None:
     raised = {
-        name for source in SOURCES for name in re.findall(r"revert (\w+)\(", (ROOT / source).read_text())
+        name for source in SOURCES for name in re.findall(r"revert (?:I\w+\.)?(\w+)\(", (ROOT / source).read_text())
     } - ELSEWHERE
-    assert raised <= FUNCTIONS.keys() | TEMPLATES.keys()
+    assert raised - WORDED == set()
+
+
+@pytest.mark.parametrize("contract", ["BrandMembership", "MembershipDrops"])
+def test_every_error_of_a_contract_has_words(contract: str) -> None:
+    own = {one["name"] for one in load_abi(contract) if one["type"] == "error" and one["name"].startswith(contract)}
+    assert own - WORDED - ELSEWHERE == set()
 
 
 def test_words_are_of_errors_that_exist_and_name_arguments_that_exist() -> None:
@@ -57,8 +72,19 @@ def test_words_are_of_errors_that_exist_and_name_arguments_that_exist() -> None:
             continue
         arguments = {item["name"] for item in entry(name)["inputs"]}
         assert set(re.findall(r"{(\w+)}", template)) <= arguments, name
-    for name in FUNCTIONS:
+    for name in TIMED.keys() | FUNCTIONS.keys():
         entry(name)
+
+
+SAMPLES: dict[str, Any] = {"address": "0x" + "11" * 20, "string": "why", "bytes32": bytes(32), "bool": True}
+
+
+def test_every_sentence_can_be_said() -> None:
+    for name in sorted(WORDED - {"Error", "Panic"}):
+        values = [SAMPLES.get(item["type"], 1) for item in entry(name)["inputs"]]
+        words = say(revert(name, *values), Times(100, 200))
+        assert re.fullmatch(r"[^{}]+\.", words), words
+        assert "The contract refuses with" not in words
 
 
 @pytest.mark.parametrize(
@@ -84,7 +110,7 @@ def test_a_proposal_that_exists() -> None:
     )
 
 
-@pytest.mark.parametrize("rule", range(9))
+@pytest.mark.parametrize("rule", range(10))
 def test_every_rule_of_a_perk(rule: int) -> None:
     words = say(revert("PerkRegistry_Refused", 1, 2, rule, 5, 2**40 - 1))
     assert words.endswith(".")

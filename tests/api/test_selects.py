@@ -40,7 +40,15 @@ def busy(brand: Any) -> Any:
 
 @pytest.mark.parametrize(
     "path",
-    ["/v1/proposals", "/v1/proposals/1/ballots", "/v1/members", "/v1/perks", "/v1/redemptions", "/v1/treasury"],
+    [
+        "/v1/proposals",
+        "/v1/proposals/1/ballots",
+        "/v1/members",
+        "/v1/memberships",
+        "/v1/perks",
+        "/v1/redemptions",
+        "/v1/treasury",
+    ],
 )
 def test_a_large_page_takes_as_many_selects_as_a_small_one(busy: Any, path: str) -> None:
     client = busy.client()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.votes_duel import AIRDROP, ISSUE, LAPSE, TRANSFER, Arena, DifferentError, run
+from benchmarks.votes_duel import AIRDROP, FLAGS, ISSUE, LAPSE, TRANSFER, Arena, DifferentError, run
 from scripts.anvil import Anvil
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,12 +18,12 @@ CALLS = 50_000
 @pytest.fixture(scope="module")
 def chain() -> Iterator[str]:
     """URL of an Anvil."""
-    with Anvil(ROOT, flags=("--prune-history", "--order", "fifo")) as anvil:
+    with Anvil(ROOT, flags=FLAGS) as anvil:
         yield anvil.url
 
 
-def test_votes_are_those_of_openzeppelin(chain: str) -> None:
-    outcome = run(chain, CALLS, seed=2026)
+def test_votes_are_those_of_openzeppelin() -> None:
+    outcome = run(CALLS, seed=2026)
     assert outcome.calls == CALLS
     assert outcome.readings_compared > outcome.seconds_touched * 7
 

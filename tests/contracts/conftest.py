@@ -90,6 +90,12 @@ def lens(brand: Brand) -> Any:
 
 
 @pytest.fixture(scope="session")
+def drops(brand: Brand) -> Any:
+    """MembershipDrops."""
+    return Seen(brand.drops)
+
+
+@pytest.fixture(scope="session")
 def perks(brand: Brand) -> Any:
     """PerkRegistry."""
     return Seen(brand.perks)

@@ -160,6 +160,27 @@ def test_a_member_redeems_a_perk(visit: Watched, seeded: Served) -> None:
     expect(page.get_by_role("heading", name="Redeemed so far")).to_be_visible()
 
 
+def test_a_member_under_notice_reads_why_and_how_to_appeal(visit: Watched, seeded: Served) -> None:
+    (noticed,) = seeded.api.get("/v1/memberships", params={"state": "under_notice"}).json()["memberships"]
+    page = visit.page
+    page.goto(f"/members/{noticed['holder']}")
+    card = page.locator("li.pass").filter(has_text=f"Membership {noticed['token_id']} ")
+    expect(card.get_by_text("Under notice", exact=True)).to_be_visible()
+    expect(card).to_contain_text("binding proposal that dismisses the notice")
+    card.get_by_text("The brand's reason").click()
+    expect(card.get_by_role("link")).to_be_visible()
+    visit.require_fit()
+
+
+def test_the_brand_page_tells_what_a_membership_costs(visit: Watched, seeded: Served) -> None:
+    tiers = seeded.api.get("/v1/tiers").json()["tiers"]
+    visit.page.goto("/brand")
+    for tier in tiers:
+        row = visit.page.get_by_role("row").filter(has_text=tier["name"]).first
+        expect(row).to_contain_text("ETH" if tier["prices"] else "No price set")
+        expect(row).to_contain_text("days" if tier["duration"] else "For life")
+
+
 def test_what_others_do_appears_without_a_reload(visit: Watched, seeded: Served) -> None:
     page, number = visit.page, _member_without_ballot(seeded)
     page.goto(f"/proposals/{OPEN}")

@@ -17,6 +17,11 @@ GAS = 12_000_000
 DAY = 86_400
 APPEAL_WINDOW = DAY  # seconds; the shortest the contract takes
 PERIOD = 30 * DAY  # of tier 3
+PRICE = 10**15  # wei, and the smallest unit of the ERC-20
+ZERO = "0x" + "00" * 20
+DOMAIN = [{"name": name, "type": kind} for name, kind in [
+    ("name", "string"), ("version", "string"), ("chainId", "uint256"), ("verifyingContract", "address"),
+]]  # fmt: skip
 LATE_QUORUM = 700  # seconds; longer than a voting period, so every quorum moves its deadline
 BRAND, ISSUER, GUARDIAN, DROPS = 1, 2, 3, 5
 #       delay, period, threshold, quorum, approval, rule, binding, active, name
@@ -33,7 +38,7 @@ class Brand:
         self.url = url
         self._http = httpx.Client(base_url=url, timeout=60, trust_env=False)
         self.accounts = [account.lower() for account in self.rpc("eth_accounts")]
-        self.owner = self.accounts[0]
+        self.owner, self.buyer = self.accounts[0], self.accounts[-2]
         self.chain_id = int(self.rpc("eth_chainId"), 16)
         self.start = self.rpc("eth_getBlockByNumber", "latest", False)
         self.address: dict[str, str] = {}
@@ -109,6 +114,43 @@ class Brand:
         self.send("BrandMembership", "renew", first + 2, 1)
         self.send("BrandMembership", "transferFrom", holder, self.accounts[8], first + 3, sender=holder)
 
+    def sell(self) -> None:
+        """A drop in ETH that is closed afterwards, one in an ERC-20; a renewal, a change of tier; vouchers redeemed
+        and canceled."""
+        buyer, token = self.buyer, self.address["MoodyToken"]
+        self.send("MembershipDrops", "defineDrop", (3, 0, 0, 10, 3, ZERO, PRICE, bytes(32)), "ipfs://bafkreidrop")
+        number = self.call("MembershipDrops", "dropCount")[0]
+        self.send("MembershipDrops", "claim", number, buyer, 2, 0, [], sender=buyer, value=3 * PRICE)
+        self.send("MembershipDrops", "closeDrop", number)
+        bought = self.call("BrandMembership", "issuedCount")[0]
+        self.send("MembershipDrops", "renew", bought, 1, ZERO, PRICE, sender=buyer, value=PRICE)
+        self.send("MembershipDrops", "changeTier", bought, 1, ZERO, 100 * PRICE, sender=buyer, value=100 * PRICE)
+        self.send("MembershipDrops", "defineDrop", (1, 0, 0, 0, 0, token, PRICE, bytes(32)), "ipfs://bafkreidrop")
+        self.send("MembershipDrops", "claim", number + 1, self.accounts[1], 1, 0, [], sender=buyer)
+        for uid in (2 * number, 2**256 - number):
+            self.send("MembershipDrops", "redeemVoucher", *self._voucher(uid, buyer), value=PRICE)
+        self.send("MembershipDrops", "cancelVouchers", [2 * number, 2 * number + 1])
+
+    def _voucher(self, uid: int, recipient: str) -> tuple[tuple[Any, ...], str, bytes]:
+        """A voucher of the owner's, its issuer, and the signature."""
+        types = [
+            ("uid", "uint256"), ("recipient", "address"), ("tierId", "uint16"), ("currency", "address"),
+            ("price", "uint256"), ("validFrom", "uint64"), ("validUntil", "uint64"),
+        ]  # fmt: skip
+        values = (uid, recipient, 3, ZERO, PRICE, 0, 2**64 - 1)
+        domain = {
+            "name": "Symbia Membership Drops", "version": "1", "chainId": self.chain_id,
+            "verifyingContract": self.address["MembershipDrops"],
+        }  # fmt: skip
+        typed = {
+            "domain": domain,
+            "primaryType": "Voucher",
+            "types": {"EIP712Domain": DOMAIN, "Voucher": [{"name": n, "type": t} for n, t in types]},
+            "message": {name: str(value) for (name, _), value in zip(types, values, strict=True)},
+        }
+        signature = self.rpc("eth_signTypedData_v4", self.owner, typed)
+        return values, self.owner, bytes.fromhex(signature[2:])
+
     def decide(self, number: int, *, value: int = 0) -> None:
         """A binding proposal that pays `value` wei to the last account: proposed, voted, queued, executed."""
         description = f"# Proposal {number}\n\nipfs://bafkreiexample{number}\n"
@@ -132,6 +174,10 @@ class Brand:
         )  # fmt: skip
         self._deploy("BrandTimelock", 60, self.owner)
         self._deploy(
+            "MembershipDrops", *(self.address[name] for name in ("BrandMembership", "BrandTimelock", "BrandAccess"))
+        )
+        self._deploy("MoodyToken")
+        self._deploy(
             "BrandGovernor", "Maison Exemple", self.address["BrandMembership"], self.address["BrandTimelock"],
             self.address["BrandAccess"], 14 * DAY, LATE_QUORUM, TYPES,
         )  # fmt: skip
@@ -152,13 +198,30 @@ class Brand:
         )  # fmt: skip
         self._permit("BrandMembership", ISSUER, "issue", "airdrop", "renew")
         self._permit("BrandMembership", DROPS, "changeTier")
+        for role in (ISSUER, DROPS):
+            self.send("BrandAccess", "grantRole", role, self.address["MembershipDrops"], 0)
+        self._permit("MembershipDrops", BRAND, "allowCurrency", "setTierPrice", "defineDrop", "closeDrop")
         self._permit("PerkRegistry", BRAND, "definePerk", "setPaused")
         for role in ("PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE"):
             self.send("BrandTimelock", "grantRole", keccak(text=role), self.address["BrandGovernor"])
         for units, duration, transferable in ((10, 0, True), (10, 0, False), (30, PERIOD, True)):
             terms = (units, 1000, duration, transferable, 500, self.owner, "Tier")
             self.send("BrandMembership", "defineTier", terms, "ipfs://bafkreitier", "ipfs://bafkreiimage")
+        self._open_shop()
         self.send("PerkRegistry", "definePerk", (0, 0, 0, 100, 5, 0, [1]), "ipfs://bafkreiperk")
+
+    def _open_shop(self) -> None:
+        """Prices of tiers 1 and 3 in ETH; an ERC-20 of which the buyer has plenty."""
+        self.send("MembershipDrops", "setTierPrice", 1, ZERO, 5 * PRICE)
+        self.send("MembershipDrops", "setTierPrice", 3, ZERO, PRICE)
+        token = self.address["MoodyToken"]
+        for signature, arguments in (
+            ("mint(address,uint256)", (self.buyer, 10**20)),
+            ("approve(address,uint256)", (self.address["MembershipDrops"], 10**20)),
+        ):
+            data = keccak(text=signature)[:4] + encode(["address", "uint256"], arguments)
+            self.transact(self.buyer, token, data)
+        self.send("MembershipDrops", "allowCurrency", token, True)
 
     def _permit(self, contract: str, role: int, *functions: str) -> None:
         selectors = [

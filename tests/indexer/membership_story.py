@@ -1,14 +1,16 @@
 """What BrandMembership tells in a story: tiers, issue, transfer, renewal, change of tier, lapse, notice, end."""
 
+from collections.abc import Callable
 from typing import Any
 
 from .fake_chain import BLOCK_SECONDS
 from .telling import PEOPLE, ZERO, Act, Telling
 
-PERIOD = 8 * BLOCK_SECONDS  # of the tiers that expire
-APPEAL_WINDOW = 3 * BLOCK_SECONDS
+PERIOD = 40 * BLOCK_SECONDS  # of the tiers that expire
+FREEZE_AFTER = 9  # changes of documents
+APPEAL_WINDOW = 30 * BLOCK_SECONDS
 MEMBERSHIP_STATE: dict[str, Any] = {
-    "tokens": {}, "issued": 0, "tiers": 0, "frozen": None, "votes": {}, "delegates": {},
+    "tokens": {}, "issued": 0, "tiers": 0, "documents": 0, "votes": {}, "delegates": {},
 }  # fmt: skip
 
 
@@ -25,15 +27,19 @@ def transferable(tier: int) -> bool:
     return tier % 2 == 1
 
 
+def renewable(token: dict[str, Any]) -> bool:
+    return bool(token["expires"]) and not token["revocable"]
+
+
 class MembershipStory(Telling):
     """A token of the state: holder, tier, expires (0 for never), lapsed, revocable (0 without a notice)."""
 
     def _membership_acts(self) -> list[Act]:
         acts: list[Act] = [self._issue_some, self._issue_some, self._define_tier, self._delegate, self._operator]
-        acts += [self._share_documents]
+        acts += [self._share_documents, self._share_documents]
         if self._state["tokens"]:
             acts += [self._transfer, self._transfer, self._approve, self._renew, self._change_tier, self._burn]
-            acts += [self._lapse_all, self._notice, self._notice_moves]
+            acts += [self._lapse_all, self._notice, self._notice, self._notice_moves, self._notice_moves]
         return acts
 
     def _tell(self, event: str, **values: Any) -> None:
@@ -51,23 +57,23 @@ class MembershipStory(Telling):
         self._tell("TierRoyaltyReduced", tierId=tier, royaltyBps=0, royaltyReceiver=ZERO)
 
     def _share_documents(self) -> None:
-        """A tier's document, the collection's, the renderer; frozen some day."""
-        if self._state["frozen"] is not None:
+        """By turns a tier's document, the collection's, the renderer; after some rounds they are frozen."""
+        turn = self._state["documents"]
+        self._state["documents"] += 1
+        if turn == FREEZE_AFTER:
+            self._tell("MetadataFrozen")
+        elif turn > FREEZE_AFTER:
             return
-        what = self._random.choice(("tier", "tier", "contract", "renderer", "freeze"))
-        if what == "tier":
+        elif turn % 3 == 0:
             tier = self._random.randint(1, self._state["tiers"])
             self._tell("TierURIUpdated", tierId=tier, uri=f"ipfs://other{self._now}", imageURI="ipfs://otherimage")
             self._all_changed()
-        elif what == "contract":
+        elif turn % 3 == 1:
             self._tell("ContractURISet", uri=f"ipfs://collection{self._now}")
             self._tell("ContractURIUpdated")
-        elif what == "renderer":
+        else:
             self._tell("RendererSet", renderer=self._person())
             self._all_changed()
-        elif self._state["issued"] > 40:
-            self._state["frozen"] = self._state["tiers"]
-            self._tell("MetadataFrozen")
 
     def _all_changed(self) -> None:
         if self._state["issued"]:
@@ -93,9 +99,10 @@ class MembershipStory(Telling):
         return int(first)
 
     def _transfer(self) -> None:
-        token_id, token = self._some_token()
-        if not transferable(token["tier"]) or token["revocable"]:
+        found = self._some_token(lambda token: transferable(token["tier"]) and not token["revocable"])
+        if not found:
             return
+        token_id, token = found
         holder, to = token["holder"], self._random.choice((self._person(), token["holder"]))
         self._tell("Transfer", from_=holder, to=to, id=token_id)
         self._lapse(token_id)
@@ -106,9 +113,9 @@ class MembershipStory(Telling):
             self._move_votes(to, units)
 
     def _renew(self) -> None:
-        token_id, token = self._some_token()
-        if token["expires"] and not token["revocable"]:
-            self._add_periods(token_id, self._random.randint(1, 3))
+        found = self._some_token(renewable)
+        if found:
+            self._add_periods(found[0], self._random.randint(1, 3))
 
     def _add_periods(self, token_id: int, periods: int) -> int:
         """The new expiry."""
@@ -122,10 +129,13 @@ class MembershipStory(Telling):
         return int(token["expires"])
 
     def _change_tier(self) -> None:
-        token_id, token = self._some_token()
         tier = self._random.randint(1, self._state["tiers"])
-        if tier != token["tier"] and not token["revocable"] and self._active(token):
-            self._move_to_tier(token_id, tier)
+        found = self._some_token(self._can_move_to(tier))
+        if found:
+            self._move_to_tier(found[0], tier)
+
+    def _can_move_to(self, tier: int) -> Callable[[dict[str, Any]], bool]:
+        return lambda token: token["tier"] != tier and not token["revocable"] and self._active(token)
 
     def _move_to_tier(self, token_id: int, tier: int) -> None:
         token = self._state["tokens"][token_id]
@@ -154,9 +164,10 @@ class MembershipStory(Telling):
         self._tell("MetadataUpdate", _tokenId=token_id)
 
     def _notice(self) -> None:
-        token_id, token = self._some_token()
-        if token["revocable"]:
+        found = self._some_token(lambda token: not token["revocable"])
+        if not found:
             return
+        token_id, token = found
         token["revocable"] = self._now + APPEAL_WINDOW
         uri = f"ipfs://reason{self._now}"
         self._tell("RevocationNoticed", tokenId=token_id, revocableAt=token["revocable"], reasonURI=uri)
@@ -165,20 +176,22 @@ class MembershipStory(Telling):
         self._tell("MetadataUpdate", _tokenId=token_id)
 
     def _notice_moves(self) -> None:
-        """Every notice is revoked when it may be, dropped now and then, or waits."""
-        for token_id, token in list(self._state["tokens"].items()):
-            if token["revocable"] and self._random.random() < 0.4:
-                if token["revocable"] <= self._now:
-                    self._end(token_id, revoked=True)
-                    continue
-                token["revocable"] = 0
-                self._tell("RevocationDropped", tokenId=token_id, dismissed=self._random.random() < 0.5)
-                if transferable(token["tier"]):
-                    self._tell("Unlocked", tokenId=token_id)
-                self._tell("MetadataUpdate", _tokenId=token_id)
+        """A notice is revoked when it may be, and dropped before."""
+        found = self._some_token(lambda token: bool(token["revocable"]))
+        if not found:
+            return
+        token_id, token = found
+        if token["revocable"] <= self._now:
+            self._end(token_id, revoked=True)
+            return
+        token["revocable"] = 0
+        self._tell("RevocationDropped", tokenId=token_id, dismissed=self._random.random() < 0.5)
+        if transferable(token["tier"]):
+            self._tell("Unlocked", tokenId=token_id)
+        self._tell("MetadataUpdate", _tokenId=token_id)
 
     def _burn(self) -> None:
-        self._end(self._some_token()[0], revoked=False)
+        self._end(self._any_token()[0], revoked=False)
 
     def _end(self, token_id: int, *, revoked: bool) -> None:
         token = self._state["tokens"].pop(token_id)
@@ -188,14 +201,16 @@ class MembershipStory(Telling):
         self._move_votes(token["holder"], -units)
 
     def _approve(self) -> None:
-        token_id, token = self._some_token()
-        account = self._random.choice((self._person(), ZERO))
-        self._tell("Approval", owner=token["holder"], account=account, id=token_id)
+        for _ in range(3):
+            token_id, token = self._any_token()
+            account = self._random.choice((self._person(), self._person(), ZERO))
+            self._tell("Approval", owner=token["holder"], account=account, id=token_id)
 
     def _operator(self) -> None:
         approved = self._random.random() < 0.6
         owner = PEOPLE[self._random.randrange(3)]
-        self._tell("ApprovalForAll", owner=owner, operator=PEOPLE[5], isApproved=approved)
+        operator = PEOPLE[self._random.randint(5, 7)]
+        self._tell("ApprovalForAll", owner=owner, operator=operator, isApproved=approved)
 
     def _delegate(self) -> None:
         account = PEOPLE[self._random.randrange(6)]
@@ -218,9 +233,13 @@ class MembershipStory(Telling):
         self._state["votes"][account] = before + units
         self._tell("DelegateVotesChanged", delegate=account, previousVotes=before, newVotes=before + units)
 
-    def _some_token(self) -> tuple[int, dict[str, Any]]:
+    def _any_token(self) -> tuple[int, dict[str, Any]]:
         token_id = self._random.choice(list(self._state["tokens"]))
         return token_id, self._state["tokens"][token_id]
+
+    def _some_token(self, fits: Callable[[dict[str, Any]], bool]) -> tuple[int, dict[str, Any]] | None:
+        fitting = [found for found in self._state["tokens"].items() if fits(found[1])]
+        return self._random.choice(fitting) if fitting else None
 
     def _active(self, token: dict[str, Any]) -> bool:
         return not token["expires"] or self._now < token["expires"]

@@ -2,8 +2,9 @@
 
 from copy import deepcopy
 
+from .drop_story import DROP_STATE, DropStory
 from .fake_chain import FakeChain
-from .membership_story import MEMBERSHIP_STATE, MembershipStory
+from .membership_story import MEMBERSHIP_STATE
 from .telling import ADDRESSES, PEOPLE, ZERO, Act
 
 __all__ = ["ADDRESSES", "PEOPLE", "ZERO", "Story"]
@@ -15,15 +16,16 @@ DESCRIPTIONS = (
     "# " + "long " * 200,
     "# Ünïcode 🧵 \u202e\n<script>alert(1)</script> ipfs://bafy/a.json)",
 )
+MOVING = ("active", "queued")
 REFUND_WEI = 10**18 + 7
 
 
-class Story(MembershipStory):
+class Story(DropStory):
     """Writes blocks to a chain. `start` holds the deployment."""
 
     def __init__(self, chain: FakeChain, seed: int = 1) -> None:
         own = {"proposals": {}, "perks": 0, "redemptions": 0, "operations": {}, "calls": 0, "types": {}}
-        super().__init__(chain, seed, deepcopy(MEMBERSHIP_STATE) | own)
+        super().__init__(chain, seed, deepcopy(MEMBERSHIP_STATE | DROP_STATE) | own)
         chain.mine([])
         self.start = self._mine([self._deploy])
 
@@ -34,17 +36,20 @@ class Story(MembershipStory):
             self._mine([self._any_act] * count)
 
     def _any_act(self) -> None:
-        self._random.choice(self._acts())()
+        parts = (self._membership_acts, self._drop_acts, self._governance_acts, self._other_acts)
+        (part,) = self._random.choices(parts, weights=(4, 2, 3, 2))
+        self._random.choice(part())()
 
-    def _acts(self) -> list[Act]:
-        acts = [
-            *self._membership_acts(), self._roles, self._targets, self._schedule_call, self._define_perk,
-            self._propose, self._deposit, self._settings,
-        ]  # fmt: skip
-        if self._state["tokens"]:
-            acts.append(self._redeem)
+    def _governance_acts(self) -> list[Act]:
+        acts: list[Act] = [self._propose, self._propose, self._propose, self._deposit]
         if self._state["proposals"]:
-            acts += [self._vote, self._vote, self._vote, self._proposal_moves, self._proposal_moves]
+            acts += [self._vote] * 3 + [self._proposal_moves] * 4
+        return acts
+
+    def _other_acts(self) -> list[Act]:
+        acts: list[Act] = [self._roles, self._targets, self._schedule_call, self._define_perk, self._settings]
+        if self._state["tokens"]:
+            acts += [self._redeem, self._redeem]
         return acts
 
     def _deploy(self) -> None:
@@ -108,11 +113,10 @@ class Story(MembershipStory):
             self._emit("BrandAccess", event, operationId=operation, nonce=nonce)
 
     def _settings(self) -> None:
-        event = self._random.choice(("governor", "membership", "type", "timelock", "old"))
-        if event == "governor":
-            self._emit("BrandGovernor", "EIP712DomainChanged")
-        elif event == "membership":
-            self._emit("BrandMembership", "EIP712DomainChanged")
+        event = self._random.choice(("domains", "domains", "type", "timelock", "old"))
+        if event == "domains":
+            for contract in ("BrandGovernor", "BrandMembership", "MembershipDrops"):
+                self._emit(contract, "EIP712DomainChanged")
         elif event == "type":
             self._define_type(self._random.random() < 0.5)
         elif event == "timelock":
@@ -157,21 +161,24 @@ class Story(MembershipStory):
             self._emit("BrandGovernor", "VoteCast", **ballot)
 
     def _proposal_moves(self) -> None:
-        number = self._random.choice(list(self._state["proposals"]))
-        proposal = self._state["proposals"][number]
-        operation = number.to_bytes(32)
+        """One of the latest that can still go somewhere."""
+        going = [n for n, known in self._state["proposals"].items() if known["binding"] and known["state"] in MOVING]
+        if not going:
+            return
+        number = self._random.choice(going[-2:])
+        proposal, operation = self._state["proposals"][number], number.to_bytes(32)
         move = self._random.choice(("extend", "next", "next", "cancel"))
         if move == "extend":
             self._emit("BrandGovernor", "ProposalExtended", proposalId=number, extendedDeadline=self._now + 999)
-        elif move == "cancel" and proposal["state"] in ("active", "queued"):
+        elif move == "cancel":
             if proposal["state"] == "queued":
                 self._emit("BrandTimelock", "Cancelled", id=operation)
             self._emit("BrandGovernor", "ProposalCanceled", proposalId=number)
             proposal["state"] = "canceled"
-        elif proposal["state"] == "active" and proposal["binding"]:
+        elif proposal["state"] == "active":
             self._queue(number, operation, proposal["actions"])
             proposal["state"] = "queued"
-        elif proposal["state"] == "queued":
+        else:
             self._execute(number, operation, proposal["actions"])
             proposal["state"] = "executed"
 
@@ -211,7 +218,7 @@ class Story(MembershipStory):
             self._emit("PerkRegistry", "PerkPaused", perkId=perk, paused=self._random.random() < 0.5)
             return
         self._state["redemptions"] += 1
-        token_id, token = self._some_token()
+        token_id, token = self._any_token()
         self._emit(
             "PerkRegistry", "PerkRedeemed", redemptionId=self._state["redemptions"], perkId=perk, tokenId=token_id,
             account=token["holder"],

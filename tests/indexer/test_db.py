@@ -5,19 +5,24 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import func, inspect, select
+from sqlalchemy import Insert, column, func, inspect
+from sqlalchemy import table as lightweight
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col, select
 
+from indexer import migrations
 from indexer.db import create_engine_for, open_writer, read_session
 from indexer.errors import DatabaseUrlError, SecondWriterError
 from indexer.migrations import upgrade
-from indexer.models import Role
+from indexer.models import Membership, Role, SignInNonce, Tier, effective_expiry, state_at
 from indexer.tables import BOOKKEEPING, PROJECTIONS, SERVICE, table_of
 
 ROLE = table_of(Role)
+ZERO = "0x" + "00" * 20
 
 
 def _role(number: int) -> dict[str, object]:
@@ -35,6 +40,59 @@ def test_migrations_make_the_models(database: str) -> None:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, SQLModel.metadata) == [], "write a migration for the change of the models"
     engine.dispose()
+
+
+def test_rows_of_the_release_before_survive_a_migration(database: str) -> None:
+    """Its memberships were for life and in force; what the API owns is untouched."""
+    engine = create_engine_for(database)
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        connection.execute(
+            insert_of(
+                "tier",
+                tier_id=1,
+                units=10,
+                supply=5,
+                transferable=True,
+                royalty_bps=0,
+                name="T",
+                royalty_receiver=ZERO,
+                uri="ipfs://t",
+                defined_at=1,
+                block_number=1,
+            )
+        )
+        connection.execute(
+            insert_of(
+                "membership",
+                token_id=1,
+                tier_id=1,
+                holder=ZERO,
+                units=10,
+                locked=False,
+                issued_at=2,
+                acquired_at=2,
+                block_number=1,
+            )
+        )
+        connection.execute(insert_of("sign_in_nonce", nonce_hash="ab" * 32, expires_at=9))
+    upgrade(engine)
+    with read_session(engine) as session:
+        row, expiry, state = session.exec(
+            select(Membership, effective_expiry(), state_at(2**40)).join(Tier, col(Tier.tier_id) == Membership.tier_id)
+        ).one()
+        assert (row.lapsed, row.revoked, row.units, expiry, state) == (False, False, 10, None, "active")
+        assert session.exec(select(Tier.duration, Tier.image_uri)).one() == (0, "")
+        assert session.exec(select(SignInNonce.expires_at)).one() == 9
+    engine.dispose()
+
+
+def insert_of(into: str, /, **values: object) -> Insert:
+    """Into a table as it was then."""
+    return Insert(lightweight(into, *map(column, values))).values(**values)
 
 
 def test_processes_that_start_together_migrate_once(database: str) -> None:

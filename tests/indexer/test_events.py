@@ -44,7 +44,7 @@ def test_every_event_has_a_handler_and_every_handler_an_event() -> None:
 def test_the_story_tells_every_event() -> None:
     """Otherwise the tests of reorgs, restarts and both databases would leave some handlers out."""
     story = Story(FakeChain())
-    story.grow(400)
+    story.grow(600)
     decoder = Decoder(ADDRESSES)
     seen = set()
     for block in story.chain.blocks:

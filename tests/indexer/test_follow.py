@@ -15,7 +15,7 @@ def test_step_by_step_equals_all_at_once(story: Story, new_database: Callable[[]
     live, once = new_database(), new_database()
     follower = indexing(story, live)
     for _ in range(40):
-        story.grow(2)
+        story.grow(4)
         follower.to_head()
     indexing(story, once).to_head()
     assert_same(live, once)

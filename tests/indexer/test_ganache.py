@@ -13,6 +13,7 @@ from indexer.db import create_engine_for, open_writer, read_session
 from indexer.follow import Follower
 from indexer.migrations import upgrade
 from indexer.models import Cursor, Membership, Tier, effective_expiry, state_at
+from indexer.models.types import from_wei_text
 from scripts.ganache import Ganache
 
 from .brand import Brand
@@ -64,6 +65,7 @@ def test_snapshot_and_revert_equal_a_fresh_index(brand: Brand, new_database: Cal
     brand.decide(2, value=ETHER)
     brand.send("BrandMembership", "setTierURI", 1, "ipfs://bafkreiother", "ipfs://bafkreiimage")
     brand.grow_old()
+    brand.sell()
     brand.send("BrandMembership", "setContractURI", "ipfs://bafkreicollection")
     brand.send("BrandMembership", "freezeMetadata")
     brand.issue(1, brand.accounts[9])
@@ -77,6 +79,7 @@ def test_snapshot_and_revert_equal_a_fresh_index(brand: Brand, new_database: Cal
     brand.issue(1, brand.accounts[10], brand.accounts[1])
     brand.send("PerkRegistry", "setPaused", 1, True)
     brand.grow_old()
+    brand.sell()
     index(brand, database)
     fresh = new_database()
     index(brand, fresh)
@@ -109,6 +112,7 @@ STATES = ("active", "expired", "lapsed")  # in the order of MembershipState
 
 def test_lives_are_what_the_contracts_say(brand: Brand, database: str) -> None:
     live(brand)
+    brand.sell()
     brand.grow_old()
     index(brand, database)
     lives, ended = _lives(database), 0
@@ -156,6 +160,43 @@ def test_tiers_and_collection_are_what_the_contracts_say(brand: Brand, database:
     said = [brand.call("BrandMembership", view)[0] for view in ("contractURI", "renderer", "metadataFrozen")]
     assert [collection[name] for name in ("contract_uri", "renderer", "metadata_frozen")] == said
     assert (collection["frozen_tiers"], len(tables["tier"])) == (3, 4)
+
+
+def test_sales_are_what_the_contracts_say(brand: Brand, database: str) -> None:
+    brand.sell()
+    index(brand, database)
+    tables = dump(database)
+    terms = ("tier_id", "starts_at", "ends_at", "supply", "per_wallet", "currency")
+    for row in tables["membership_drop"]:
+        (*said, price, root), claimed, closed, uri = brand.call("MembershipDrops", "drop", row["drop_id"])
+        assert [row[name] for name in terms] == said
+        stored = (from_wei_text(row["price"]), row["allowlist_root"], row["uri"])
+        assert stored == (price, "0x" + root.hex(), uri)
+        claims = [claim for claim in tables["drop_claim"] if claim["drop_id"] == row["drop_id"]]
+        assert (row["closed_at"] is not None, sum(claim["quantity"] for claim in claims)) == (closed, claimed)
+    assert [row["closed_at"] is None for row in tables["membership_drop"]] == [False, True]
+    for row in tables["tier_price"]:
+        said = brand.call("MembershipDrops", "tierPrice", row["tier_id"], row["currency"])
+        assert (from_wei_text(row["price"]), True) == said
+    (currency,) = tables["currency"]
+    assert brand.call("MembershipDrops", "currencyAllowed", currency["address"]) == (currency["allowed"],)
+    uids = {from_wei_text(row["uid"]): row["canceled"] for row in tables["voucher_use"]}
+    assert uids == {2: False, 3: True, 2**256 - 1: False}
+    assert all(brand.call("MembershipDrops", "voucherUsed", brand.owner, uid) == (True,) for uid in uids)
+
+
+def test_every_wei_paid_in_eth_reaches_the_treasury(brand: Brand, database: str) -> None:
+    brand.sell()
+    index(brand, database)
+    tables = dump(database)
+    free_of_eth = {row["drop_id"] for row in tables["membership_drop"] if row["currency"] != ZERO}
+    paid = [row["paid"] for row in tables["drop_claim"] if row["drop_id"] not in free_of_eth]
+    for name in ("renewal_sale", "tier_change_sale", "voucher_use"):
+        paid += [row["paid"] for row in tables[name] if row["currency"] == ZERO]
+    balance = int(brand.rpc("eth_getBalance", brand.address["BrandTimelock"], "latest"), 16)
+    assert len(paid) == 5
+    assert sum(map(from_wei_text, paid)) == balance
+    assert balance == sum(from_wei_text(row["amount"]) for row in tables["treasury_entry"])
 
 
 def _lives(url: str) -> dict[int, dict[str, Any]]:

@@ -131,7 +131,7 @@ def test_a_changed_delay_does_not_change_since_when_one_is_a_member(tables: Tabl
     tables.apply(events.BrandAccessRoleGranted, 0, A, 0, 1_000, True)
     tables.apply(events.BrandAccessRoleGranted, 0, A, 60, 9_000, False)
     member = tables.row(RoleMember)
-    assert (member["since"], member["execution_delay"]) == (1_000, 60)
+    assert (member["since"], member["execution_delay"], member["delay_since"]) == (1_000, 60, 9_000)
     assert tables.row(Role)["label"] == "ADMIN"
     tables.apply(events.BrandAccessRoleRevoked, 0, A)
     assert tables.rows(RoleMember) == []

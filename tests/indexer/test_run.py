@@ -232,6 +232,7 @@ def test_another_deployment_needs_another_database(
         (b"{", "not a deployment file"),
         (b"{}", "not a deployment file"),
         ({"contracts": {}}, "does not name BrandAccess"),
+        ({"without": "MembershipDrops"}, "does not name MembershipDrops. Deploy again with `symbia deploy`"),
         ({"abi": "0" * 64}, "another ABI"),
     ],
 )
@@ -243,6 +244,8 @@ def test_deployment_files_that_cannot_be_used(story: Story, tmp_path: Path, chan
     elif change is not None:
         if "abi" in change:
             document["contracts"]["PerkRegistry"]["abi_sha256"] = change["abi"]
+        elif "without" in change:
+            del document["contracts"][change["without"]]
         else:
             document |= change
         path.write_bytes(msgspec.json.encode(document))

@@ -14,6 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply."""
+    op.add_column("role_member", sa.Column("delay_since", sa.BigInteger(), nullable=False, server_default="0"))
     op.create_table(
         "collection",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),

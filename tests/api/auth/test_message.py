@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from api.auth.message import parse_message
 from api.problems import ProblemError
+from tests.api.auth.door import on_sqlite
 
 ACCOUNT = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 # The shape of the standard's first example, with values of our own.
@@ -154,6 +155,7 @@ def test_long_texts_cost_no_more_than_their_length(size: int) -> None:
             read(candidate)
 
 
+@on_sqlite
 def test_what_is_refused_through_the_api_names_the_character(door: Any, ada: Any) -> None:
     message = door.message(ada).replace("Sign in.", "Sign \u202ein.")
     answer = door.post(message, "0x" + "00" * 65)

@@ -78,6 +78,15 @@ def test_a_role_with_an_execution_delay_opens_nothing_here(guarded: Any, ada: An
     assert (role["label"], role["execution_delay"], role["usable"]) == ("ISSUER", DAY, False)
 
 
+def test_a_delay_that_is_taken_away_holds_until_the_chain_lets_it_go(guarded: Any, ada: Any) -> None:
+    """BrandAccess shortens a delay only after the difference has passed, so that nobody is surprised."""
+    guarded.grant(ada, 2, delay=0, delay_since=NOW + 1)
+    header = guarded.sign_in(ada)
+    refused(guarded.client.post("/guarded", headers=header), "role_missing", 403)
+    guarded.brand.head(NOW + 1, block=1_001)
+    assert guarded.client.post("/guarded", headers=header).status_code == 200
+
+
 def test_roles_are_named_by_the_contract_whatever_an_admin_labels(door: Any, ada: Any) -> None:
     door.brand.add(
         models.Role(role_id="1", label="INTERN"),
@@ -98,7 +107,7 @@ def test_another_role_labelled_issuer_is_no_issuer(guarded: Any, ada: Any) -> No
 
 
 def test_a_cookie_does_nothing_for_a_page_of_another_site(guarded: Any, ada: Any) -> None:
-    from .conftest import ORIGIN, sign
+    from tests.api.auth.door import ORIGIN, sign
 
     guarded.grant(ada, 2)
     message = guarded.message(ada)

@@ -8,8 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from indexer import models
-
-from .conftest import ORIGIN, START, YES, sign
+from tests.api.auth.door import ORIGIN, START, YES, on_sqlite, sign
 
 HOUR = 3_600
 HALF = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
@@ -118,6 +117,7 @@ def changed(line: str, value: str) -> Callable[[str], str]:
         (lambda text: text + "\nNot Before: 2030-03-17T17:46:41Z", "message_not_yet_valid"),
     ],
 )
+@on_sqlite
 def test_a_message_for_elsewhere_or_another_time(door: Any, ada: Any, change: Any, code: str) -> None:
     message = door.message(ada)
     other = change(message)
@@ -139,17 +139,20 @@ def test_a_message_for_elsewhere_or_another_time(door: Any, ada: Any, change: An
         lambda text: text + "\nRequest ID: \nResources:",
     ],
 )
+@on_sqlite
 def test_what_the_standard_leaves_free(door: Any, ada: Any, change: Any) -> None:
     message = change(door.message(ada))
     answer = door.post(message, sign(ada, message))
     assert answer.status_code == 200, answer.text
 
 
+@on_sqlite
 def test_another_key(door: Any, ada: Any, bob: Any) -> None:
     message = door.message(ada)
     assert ada.address in refused(door.post(message, sign(bob, message)), "signature_invalid")
 
 
+@on_sqlite
 def test_a_text_changed_after_signing(door: Any, ada: Any, bob: Any) -> None:
     message = door.message(ada)
     signature = sign(ada, message)
@@ -157,6 +160,7 @@ def test_a_text_changed_after_signing(door: Any, ada: Any, bob: Any) -> None:
     refused(door.post(message.replace(ada.address, bob.address), signature), "signature_invalid")
 
 
+@on_sqlite
 def test_signatures_that_are_none(door: Any, ada: Any) -> None:
     message = door.message(ada)
     good = bytes.fromhex(sign(ada, message)[2:])
@@ -171,6 +175,7 @@ def test_signatures_that_are_none(door: Any, ada: Any) -> None:
 
 
 @pytest.mark.parametrize(("says", "status"), [(YES, 200), (bytes(32), 401), (YES[:4], 401), (b"", 401), (None, 401)])
+@on_sqlite
 def test_a_contract_wallet_says_itself_whether_it_signed(
     door: Any, ada: Any, bob: Any, says: bytes | None, status: int
 ) -> None:
@@ -223,6 +228,7 @@ def test_a_session_is_known_by_its_token_alone_not_by_its_hash(door: Any, ada: A
     refused(door.client.get("/v1/sign-in", headers={"Authorization": f"Bearer {kept}"}), "session_expired")
 
 
+@on_sqlite
 def test_a_cookie_is_for_pages_of_ours(door: Any, ada: Any) -> None:
     message = door.message(ada)
     for foreign in ({}, {"Origin": "http://evil.example"}, {"Origin": "null"}, {"Origin": "https://symbia.test"}):
@@ -248,3 +254,16 @@ def test_a_header_counts_before_a_cookie(door: Any, ada: Any, bob: Any) -> None:
     both = {**door.sign_in(bob), "Cookie": kept.split(";")[0]}
     assert door.client.get("/v1/sign-in", headers=both).json()["account"] == bob.address
     assert door.client.ask("DELETE", "/v1/sign-in", headers=both).status_code == 204  # no Origin needed
+
+
+@on_sqlite
+def test_programs_of_other_origins_send_the_token_never_the_cookie(door: Any) -> None:
+    client = door.brand.client(cors_origins="https://shop.example", public_url=ORIGIN)
+    asks = {
+        "Origin": "https://shop.example",
+        "Access-Control-Request-Method": "DELETE",
+        "Access-Control-Request-Headers": "authorization",
+    }
+    answer = client.ask("OPTIONS", "/v1/sign-in", headers=asks)
+    assert answer.status_code == 200
+    assert "access-control-allow-credentials" not in answer.headers

@@ -89,7 +89,7 @@ def test_status_without_a_node_says_what_the_tables_know(ruled: Any, client: Any
     assert (status["brand"], status["chain_id"], status["indexed_block"]) == ("Juniper", 1337, 1_000)
     assert (status["chain_head"], status["lag"], status["node_reachable"]) == (1_002, 2, False)
     assert (status["final_block"], status["healthy"]) == (938, False)
-    assert len(status["contracts"]) == 5
+    assert len(status["contracts"]) == 6
     assert "etag" not in answer.headers
 
 
@@ -103,3 +103,12 @@ def test_a_head_deep_enough_is_final(ruled: Any, client: Any) -> None:
     for chain_head, final in ((1_063, False), (1_064, True)):
         ruled.head(chain_head=chain_head)
         assert client.get("/v1/brand").json()["as_of"]["final"] is final
+
+
+def test_the_collection_of_memberships(ruled: Any, client: Any) -> None:
+    assert client.get("/v1/brand").json()["brand"]["collection"] is None
+    ruled.add(models.Collection(renderer=account(0xBEEF)))
+    collection = client.get("/v1/brand").json()["brand"]["collection"]
+    assert collection["contract_uri"] is None
+    assert collection["renderer"].lower() == account(0xBEEF)
+    assert (collection["metadata_frozen"], collection["frozen_tiers"]) == (False, 0)

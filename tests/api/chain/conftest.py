@@ -12,17 +12,29 @@ import httpx
 import pytest
 from eth_utils.abi import function_abi_to_4byte_selector
 from web3 import HTTPProvider, Web3
+from web3.exceptions import ContractLogicError
 
 from api.app import create_app
-from indexer.abi import abi_sha256, load_abi
+from api.members.queries import power_at
+from api.members.schemas import Power
+from indexer.abi import CONTRACTS, abi_sha256, load_abi
 from indexer.run import run
+from scripts.deploy import ADMIN_ROLE, DROPS_ROLES, PERMISSIONS, ROLE_IDS
 from scripts.ganache import Ganache
 from symbia.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[3]
 DAY = 86_400
 BRAND, ISSUER = 1, 2  # places among the node's accounts
-WINDOW, DELAY = 3 * DAY, 600
+WINDOW, DELAY, APPEAL = 3 * DAY, 600, 10 * DAY
+ZERO = "0x" + "0" * 40
+# units, supply, duration, transferable, royalty in basis points, its receiver, name
+TIERS = (
+    (10, 100, 0, True, 0, ZERO, "Gold"),
+    (3, 100, 0, True, 0, ZERO, "Silver"),
+    (5, 100, 365 * DAY, True, 0, ZERO, "Yearly"),
+    (1, 3, 30 * DAY, False, 0, ZERO, "Trial"),
+)
 GAS = 8_000_000
 
 
@@ -44,9 +56,9 @@ class House:
 
     def deploy(self, name: str, *arguments: Any) -> Any:
         build = json.loads((ROOT / "build" / "contracts" / f"{name}.json").read_text())
-        factory = self.web3.eth.contract(abi=load_abi(name), bytecode=build["bytecode"])
+        factory = self.web3.eth.contract(abi=build["abi"], bytecode=build["bytecode"])
         receipt = self.mined(factory.constructor(*arguments).transact({"from": self.accounts[0], "gas": GAS}))
-        self.contracts[name] = self.web3.eth.contract(receipt["contractAddress"], abi=load_abi(name))
+        self.contracts[name] = self.web3.eth.contract(receipt["contractAddress"], abi=build["abi"])
         return self.contracts[name]
 
     def send(self, name: str, function: str, *arguments: Any, sender: int = 0) -> Any:
@@ -62,6 +74,20 @@ class House:
     def call(self, name: str, function: str, *arguments: Any) -> Any:
         return self.contracts[name].get_function_by_name(function)(*arguments).call()
 
+    def would_pass(self, name: str, function: str, *arguments: Any, sender: int) -> bool:
+        """Whether a call would go through in the present block."""
+        call = self.contracts[name].get_function_by_name(function)(*arguments)
+        try:
+            call.call({"from": self.accounts[sender]})
+        except ContractLogicError:
+            return False
+        return True
+
+    def power_at(self, account: str, at: int) -> Power:
+        """What the API says about the power of an account (lower case) at a second of the past."""
+        with self.app.state.services.read() as reading:
+            return power_at(reading, account, at)
+
     def rpc(self, method: str, *params: Any) -> Any:
         answer: Any = self.web3.provider.make_request(method, list(params))  # type: ignore[arg-type]
         assert "error" not in answer, answer
@@ -76,6 +102,27 @@ class House:
 
     def vote(self, voter: int, proposal: int, support: int) -> None:
         self.send("BrandGovernor", "castVote", proposal, support, sender=voter)
+
+    def sign(self, prepared: dict[str, Any]) -> Any:
+        """Send a prepared transaction as it stands, as a wallet would; it must go through."""
+        transaction = prepared["transaction"]
+        assert transaction["chain_id"] == int(self.rpc("eth_chainId"), 16)
+        sent = {name: transaction[name] for name in ("from", "to", "data", "gas")}
+        return self.mined(self.web3.eth.send_transaction({**sent, "value": int(transaction["value"])}))
+
+    def does(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Prepare, sign and send; returns what was prepared."""
+        answer = self.post(path, body)
+        assert answer.status_code == 200, answer.text
+        prepared: dict[str, Any] = answer.json()
+        self.sign(prepared)
+        return prepared
+
+    def refuses(self, path: str, body: dict[str, Any], revert: str) -> str:
+        """The words with which a preparation is refused, for this error of the contract."""
+        answer = self.post(path, body).json()
+        assert (answer["code"], answer.get("revert", {}).get("name")) == ("would_revert", revert), answer
+        return str(answer["detail"])
 
     def index(self) -> None:
         """Bring the tables to the chain's head."""
@@ -111,7 +158,7 @@ def ganache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ganache]:
 
 @pytest.fixture(scope="session")
 def standing(ganache: Ganache, tmp_path_factory: pytest.TempPathFactory) -> House:
-    """The contracts, deployed once: types 1 (advisory), 2 (binding), 3 (brand only), 4 (closed), tiers of 10 and 3."""
+    """The contracts, deployed once: types 1 (advisory), 2 (binding), 3 (brand only), 4 (closed), and TIERS."""
     house = House(ganache.url, tmp_path_factory.mktemp("standing"))
     head: Any = house.web3.eth.get_block("latest")
     _deploy(house)
@@ -123,8 +170,8 @@ def standing(ganache: Ganache, tmp_path_factory: pytest.TempPathFactory) -> Hous
                 "start_block": head["number"],
                 "start_block_hash": head["hash"].to_0x_hex(),
                 "contracts": {
-                    name: {"address": one.address, "abi_sha256": abi_sha256(load_abi(name))}
-                    for name, one in house.contracts.items()
+                    name: {"address": house.contracts[name].address, "abi_sha256": abi_sha256(load_abi(name))}
+                    for name in CONTRACTS
                 },
             }
         )
@@ -147,7 +194,9 @@ def house(standing: House, tmp_path: Path) -> Iterator[House]:
 def _deploy(house: House) -> None:
     deployer = house.accounts[0]
     access = house.deploy("BrandAccess", deployer)
-    membership = house.deploy("BrandMembership", "Juniper & Rye Membership", "JRYE", access.address)
+    renderer = house.deploy("MembershipRenderer")
+    name = "Juniper & Rye Membership"
+    membership = house.deploy("BrandMembership", name, "JRYE", access.address, renderer.address, APPEAL)
     timelock = house.deploy("BrandTimelock", DELAY, deployer)
     types = [
         (60, DAY, 3, 2_000, 5_000, 2, False, True, "Product direction"),
@@ -155,22 +204,27 @@ def _deploy(house: House) -> None:
         (60, DAY, 3, 2_500, 6_000, 0, False, True, "Brand only"),
         (60, DAY, 3, 2_500, 6_000, 0, False, False, "Closed"),
     ]
+    drops = house.deploy("MembershipDrops", membership.address, timelock.address, access.address)
     governor = house.deploy(
         "BrandGovernor", "Governor", membership.address, timelock.address, access.address, WINDOW, 3_600, types
     )
-    perks = house.deploy("PerkRegistry", membership.address, access.address)
-    for role, holder in ((1, BRAND), (2, ISSUER)):
-        house.send("BrandAccess", "grantRole", role, house.accounts[holder], 0)
-    for contract, functions, role in (
-        (membership, ("defineTier", "setTierURI"), 1),
-        (membership, ("issue", "airdrop"), 2),
-        (perks, ("definePerk", "setPaused"), 1),
-    ):
-        selectors = [function_abi_to_4byte_selector(contract.get_function_by_name(one).abi) for one in functions]
-        house.send("BrandAccess", "setTargetFunctionRole", contract.address, selectors, role)
+    house.deploy("PerkRegistry", membership.address, access.address)
+    for role, holder in (("BRAND", BRAND), ("ISSUER", ISSUER)):
+        house.send("BrandAccess", "grantRole", ROLE_IDS[role], house.accounts[holder], 0)
+    for role in DROPS_ROLES:
+        house.send("BrandAccess", "grantRole", ROLE_IDS[role], drops.address, 0)
+    for name, permissions in PERMISSIONS.items():
+        for role in set(permissions.values()):
+            functions = [function for function, one in permissions.items() if one == role]
+            _permit(house, name, functions, ROLE_IDS.get(role, ADMIN_ROLE))
     for role in ("PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE"):
         house.send("BrandTimelock", "grantRole", house.call("BrandTimelock", role), governor.address)
-    zero = "0x" + "0" * 40
-    for units, name in ((10, "Gold"), (3, "Silver")):
-        terms = (units, 100, True, 0, zero, name)
-        house.send("BrandMembership", "defineTier", terms, f"ipfs://{name}", sender=BRAND)
+    for terms in TIERS:
+        house.send("BrandMembership", "defineTier", terms, f"ipfs://{terms[-1]}", "ipfs://image", sender=BRAND)
+    house.send("BrandAccess", "grantRole", ADMIN_ROLE, timelock.address, 0)
+
+
+def _permit(house: House, name: str, functions: list[str], role: int) -> None:
+    contract = house.contracts[name]
+    selectors = [function_abi_to_4byte_selector(contract.get_function_by_name(one).abi) for one in functions]
+    house.send("BrandAccess", "setTargetFunctionRole", contract.address, selectors, role)

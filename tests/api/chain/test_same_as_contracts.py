@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from tests.api.chain.comparing import MEMBERS, STATES, same_members, same_memberships, same_perks, same_proposals
+
 DAY = 86_400
 ETHER = 10**18
 BRAND, ISSUER = 1, 2
-MEMBERS = range(5, 11)
-STATES = ("pending", "active", "canceled", "defeated", "succeeded", "queued", "expired", "executed")
 
 
 class Life:
@@ -136,58 +136,10 @@ def test_the_api_says_what_the_contracts_say(house: Any, seed: int) -> None:
     for _ in range(3):
         for _ in range(25):
             life.step()
-        same_proposals(house, life)
-        same_members(house, life)
-        same_perks(house, life)
+        same_proposals(house, life.proposals)
+        same_members(house, life.proposals)
+        same_perks(house, life.perks)
         assert int(house.get("/v1/brand")["brand"]["treasury"]["balance"]) == house.web3.eth.get_balance(timelock)
+    same_memberships(house)
     assert life.proposals
     assert life.perks
-
-
-def same_proposals(house: Any, life: Life) -> None:
-    answer = house.get("/v1/proposals?limit=100")
-    assert answer["as_of"]["block"] == house.web3.eth.block_number
-    assert [one["number"] for one in answer["proposals"]] == sorted(life.proposals, reverse=True)
-    for one in answer["proposals"]:
-        number = one["number"]
-        assert one["state"] == life.state(number)
-        votes = house.call("BrandGovernor", "proposalVotes", number)
-        assert [one["tally"]["against"], one["tally"]["for"], one["tally"]["abstain"]] == votes
-        if one["state"] == "pending":
-            assert one["quorum"]["required"] is None
-        else:
-            assert one["quorum"]["required"] == house.call("BrandGovernor", "proposalQuorum", number)
-
-
-def same_members(house: Any, life: Life) -> None:
-    members = house.get("/v1/members?limit=100")["members"]
-    assert len(members) == house.call("BrandMembership", "memberCount")
-    for member in members:
-        account = member["account"]
-        assert member["number"] == house.call("BrandMembership", "memberNumberOf", account)
-        assert member["units"] == house.call("BrandMembership", "getVotes", account)
-        assert member["held_units"] == house.call("BrandMembership", "heldUnits", account)
-        assert (member["delegates_to"] or account) == house.call("BrandMembership", "delegates", account)
-        for number in life.proposals:
-            same_power(house, account, number)
-
-
-def same_power(house: Any, account: str, number: int) -> None:
-    answer = house.ask("GET", f"/v1/members/{account}/power?proposal={number}").json()["power"]
-    snapshot = house.call("BrandGovernor", "proposalSnapshot", number)
-    assert answer["fixed"] == (snapshot < house.now())
-    if answer["fixed"]:
-        assert answer["power"]["units"] == house.call("BrandMembership", "getPastVotes", account, snapshot)
-    assert sum(one["units"] for one in answer["power"]["reasons"]) == answer["power"]["units"]
-
-
-def same_perks(house: Any, life: Life) -> None:
-    for perk in range(1, life.perks + 1):
-        for holder in MEMBERS:
-            account = house.accounts[holder]
-            answer = house.ask("GET", f"/v1/perks/{perk}/eligibility?account={account}").json()
-            for one in answer["memberships"]:
-                eligible, verdicts = house.call("PerkRegistry", "evaluate", perk, one["token_id"], account)
-                assert one["eligible"] == eligible
-                said = [(place, v["passed"], v["value"], v["threshold"]) for place, v in enumerate(one["verdicts"])]
-                assert said == [tuple(verdict) for verdict in verdicts]

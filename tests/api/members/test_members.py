@@ -1,4 +1,4 @@
-"""Members, memberships and tiers over HTTP."""
+"""Members over HTTP."""
 
 from typing import Any
 
@@ -73,24 +73,12 @@ def test_a_member_knows_what_comes_in_and_what_goes_out(club: Any, client: Any) 
     assert (three["delegated_in_units"], three["delegated_out_units"], three["units"]) == (10, 10, 10)
 
 
-def test_a_membership_tells_who_held_it(club: Any, client: Any) -> None:
-    club.at(NOW - 10)
-    club.transfer(1, account(2))
-    found = client.get("/v1/memberships/1").json()["membership"]
-    assert found["holder"] == account(2)
-    assert [(one["sender"], one["recipient"]) for one in found["transfers"]] == [(None, ADDRESS), (ADDRESS, account(2))]
-    assert found["acquired_at"] == "2027-01-15T07:59:50Z"
-    assert client.get("/v1/memberships/8").json()["code"] == "not_found"
-
-
-def test_tiers_count_what_was_issued_and_show_their_documents(club: Any, client: Any) -> None:
-    pinned = client.post("/v1/content", content='{"name": "Silver", "image": "ipfs://x"}').json()
-    club.tier(2, 2**32 - 1, uri=pinned["uri"], royalty_bps=500, royalty_receiver=account(9))
-    tiers = client.get("/v1/tiers").json()["tiers"]
-    assert [(one["id"], one["issued"], one["royalty_receiver"]) for one in tiers] == [(1, 7, None), (2, 0, account(9))]
-    assert tiers[1]["document"]["metadata"] == {"name": "Silver", "image": "ipfs://x"}
-    assert client.get("/v1/tiers/2").json()["tier"] == tiers[1]
-    assert client.get("/v1/tiers/3").json()["code"] == "not_found"
+def test_a_member_page_says_what_a_state_costs(club: Any, client: Any) -> None:
+    club.life.notice(2, NOW + 600)
+    one, other = client.get("/v1/members/1").json()["member"]["holds"]
+    assert (one["state"], one["explanation"]) == ("active", None)
+    assert (other["state"], other["locked"]) == ("under_notice", True)
+    assert "dismissRevocation(2)" in other["explanation"]
 
 
 def test_power_asks_for_a_proposal_that_exists(club: Any, client: Any) -> None:

@@ -34,12 +34,15 @@ def test_reasons_add_up_to_the_votes_at_every_second_of_a_random_history(brand: 
         second += chance.choice((0, 0, 1, 7))
         brand.at(second)
         what = chance.random()
-        if what < 0.4 or not brand.tokens:
+        standing = [token for token, holder in brand.tokens.items() if holder in holders]
+        if what < 0.35 or not standing:
             brand.issue(chance.choice(holders), chance.randrange(1, 4))
-        elif what < 0.7:
-            brand.transfer(chance.choice(list(brand.tokens)), chance.choice(holders))
-        else:
+        elif what < 0.55:
+            brand.transfer(chance.choice(standing), chance.choice(holders))
+        elif what < 0.75:
             brand.delegate(chance.choice(holders), chance.choice(holders))
+        else:
+            live(brand, chance, chance.choice(standing))
         history.append((second, dict(brand.votes)))
     brand.head()
     for holder in holders:
@@ -49,6 +52,19 @@ def test_reasons_add_up_to_the_votes_at_every_second_of_a_random_history(brand: 
             assert sum(reason.units for reason in power.reasons) == power.units
             if at >= second:
                 assert power.excluded == []
+
+
+def live(brand: Any, chance: random.Random, token: int) -> None:
+    """A lapse, a renewal, a change of tier, or the end of a membership."""
+    what = chance.choice(("lapse", "renew", "change_tier", "end"))
+    if what == "lapse" and brand.life.units(token):
+        brand.life.lapse(token)
+    elif what == "renew":
+        brand.life.renew(token, NOW + 1)
+    elif what == "change_tier":
+        brand.life.change_tier(token, chance.randrange(1, 4))
+    elif what == "end":
+        brand.life.end(token)
 
 
 @pytest.fixture
@@ -90,6 +106,24 @@ def test_what_left_after_the_snapshot_still_counts(small: Any, client: Any) -> N
     assert power["reasons"][0]["text"] == "Membership 1, tier Gold, since given to another"
 
 
+def test_units_gained_after_the_snapshot_do_not_count_and_lost_ones_do(small: Any, client: Any) -> None:
+    small.tier(2, 25, name="Platinum")
+    small.at(NOW - 400)
+    small.life.change_tier(1, 2)
+    small.life.lapse(2)
+    small.life.end(3)
+    risen = client.get("/v1/members/1/power?proposal=1").json()["power"]["power"]
+    assert risen["units"] == 10
+    assert risen["reasons"][0]["text"].endswith(", 25 units since 2027-01-15 07:53:20 UTC")
+    (gained,) = risen["excluded"]
+    assert (gained["kind"], gained["units"], gained["token_id"]) == ("units_changed_after_snapshot", 15, 1)
+    for number, words in ((2, "0 units since"), (3, "since burnt")):
+        power = client.get(f"/v1/members/{number}/power?proposal=1").json()["power"]["power"]
+        assert (power["units"], power["reasons"][0]["units"], power["excluded"]) == (10, 10, [])
+        assert words in power["reasons"][0]["text"]
+    assert client.get("/v1/members/1").json()["member"]["units"] == 25
+
+
 def test_the_second_of_the_snapshot_counts(small: Any, client: Any) -> None:
     small.at(NOW - 500)
     small.issue(account(1))
@@ -122,7 +156,7 @@ def test_before_the_snapshot_the_power_is_the_one_of_now_and_not_fixed(small: An
 
 def test_a_popular_delegate_gets_a_sum_in_place_of_a_thousand_rows() -> None:
     delegators = [Delegated(account(number), 2) for number in range(MAX_REASONS + 7)]
-    held = [Held(1, 1, "Gold", 5, left=False)]
+    held = [Held(1, 1, "Gold", 5, 5, left=False)]
     power = explain(Evidence(account(9), NOW, 5 + 2 * len(delegators), held, None, delegators, []))
     assert power.reasons[-1].kind == "more"
     assert power.reasons[-1].text == "7 more delegations"

@@ -6,14 +6,23 @@ import pytest
 
 from api.perks.evaluate import Counts, Question, evaluate
 from api.perks.schemas import Rule, Verdict
+from api.standing import Standing, State
 from api.times import utc
-from indexer.models import Membership, Perk
+from indexer.models import Membership, Perk, Tier
 
 NOW = 10_000
 HOLDER = f"0x{1:040x}"
+ZERO = f"0x{0:040x}"
 
 
-def verdicts(now: int = NOW, account: str = HOLDER, counts: tuple[int, int, int] = (0, 0, 0), **terms: Any) -> Any:
+def verdicts(
+    now: int = NOW,
+    account: str = HOLDER,
+    counts: tuple[int, int, int] = (0, 0, 0),
+    state: State = "active",
+    row: dict[str, Any] | None = None,
+    **terms: Any,
+) -> Any:
     fields: dict[str, Any] = {
         "perk_id": 1,
         "starts_at": 0,
@@ -28,11 +37,16 @@ def verdicts(now: int = NOW, account: str = HOLDER, counts: tuple[int, int, int]
         "defined_at": 1,
         "block_number": 1,
     }
-    token = Membership(
-        token_id=7, tier_id=2, holder=HOLDER, units=1, issued_at=1_000, acquired_at=9_000, block_number=1
-    )
+    about = {"token_id": 7, "tier_id": 2, "holder": HOLDER, "units": 1, "issued_at": 1_000, "acquired_at": 9_000}
+    token = Membership(**{**about, "block_number": 1, **(row or {})})
+    tier = Tier(
+        tier_id=2, units=1, supply=1, duration=8_500, transferable=True, royalty_bps=0, royalty_receiver="",
+        name="Silver", defined_at=1, block_number=1,
+    )  # fmt: skip
     perk = Perk(**{**fields, **terms})
-    found = evaluate(Question(perk, token, account, Counts(*counts), {1: "Gold", 2: "Silver"}, now))
+    found = evaluate(
+        Question(perk, Standing(token, tier, 9_500, state), account, Counts(*counts), {1: "Gold", 2: "Silver"}, now)
+    )
     return {one.rule: one for one in found}
 
 
@@ -112,6 +126,7 @@ def test_all_rules_speak_at_once() -> None:
         per_membership=1,
         per_wallet=1,
         counts=(1, 1, 1),
+        state="lapsed",
     )
     assert failed(found) == list(get_args(Rule))
     assert all(one.fix for one in found.values())
@@ -119,3 +134,32 @@ def test_all_rules_speak_at_once() -> None:
 
 def test_a_time_beyond_the_calendar_does_not_break_the_answer() -> None:
     assert verdicts(starts_at=2**40 - 1)["started"].fixed_at == utc(2**40)
+
+
+@pytest.mark.parametrize(
+    ("state", "row", "text", "fix"),
+    [
+        ("expired", {}, "has expired since 1970-01-01 02:38:20 UTC.", "Renew it to redeem."),
+        ("lapsed", {}, "and lapsed.", "Renew it to redeem."),
+        (
+            "under_notice",
+            {"revocable_at": 20_000},
+            "may revoke it from 1970-01-01 05:33:20 UTC on.",
+            "Appeal: a binding",
+        ),
+        ("expired", {"revocable_at": 20_000}, "and is under notice.", "once the notice is gone, renew"),
+        ("burnt", {"ended_at": 9_999, "holder": ZERO}, "was burnt 1970-01-01 02:46:39 UTC.", "gone for ever"),
+        ("revoked", {"ended_at": 9_999, "holder": ZERO}, "was revoked", "gone for ever"),
+    ],
+)
+def test_a_membership_must_be_in_force(state: State, row: dict[str, Any], text: str, fix: str) -> None:
+    found = verdicts(state=state, row=row)["membership"]
+    assert (found.passed, found.value, found.threshold, found.fixed_at) == (False, 0, 1, None)
+    assert text in found.text
+    assert fix in found.fix
+
+
+def test_nobody_holds_a_burnt_membership() -> None:
+    found = verdicts(state="burnt", row={"ended_at": 9_999, "holder": ZERO})
+    assert failed(found) == ["holder", "membership"]
+    assert found["holder"].text == "Membership 7 is held by nobody any more."

@@ -21,6 +21,7 @@ from indexer.models import (
     Role,
     RoleMember,
     Tier,
+    TierPrice,
     TreasuryEntry,
     UnitChange,
     VotesCheckpoint,
@@ -114,17 +115,21 @@ def action(number: int, **changed: Any) -> ProposalAction:
     return ProposalAction(proposal_number=number, position=0, block_number=10, **{**fields, **changed})
 
 
-def tier(tier_id: int = 1, name: str = "Regular", *, units: int = 5, uri: str = "ipfs://nowhere") -> Tier:
-    """A tier with places for 40."""
+def tier(
+    tier_id: int = 1, name: str = "Regular", *, units: int = 5, uri: str = "ipfs://nowhere", duration: int = 0
+) -> Tier:
+    """A tier with places for 40, for life or for `duration` seconds."""
     return Tier(
         tier_id=tier_id,
         units=units,
         supply=40,
+        duration=duration,
         transferable=True,
         royalty_bps=0,
         royalty_receiver=account(0),
         name=name,
         uri=uri,
+        image_uri="ipfs://nowhere",
         defined_at=NOW - 40 * DAY,
         block_number=1,
     )
@@ -160,7 +165,7 @@ def member(number: int, *, tokens: int = 1, units: int = 5) -> list[Any]:
     return rows
 
 
-def membership(token_id: int, holder: int, *, units: int = 5, tier_id: int = 1) -> Membership:
+def membership(token_id: int, holder: int, *, units: int = 5, tier_id: int = 1, **changed: Any) -> Membership:
     """A membership held for 30 days."""
     return Membership(
         token_id=token_id,
@@ -170,6 +175,14 @@ def membership(token_id: int, holder: int, *, units: int = 5, tier_id: int = 1) 
         issued_at=NOW - 30 * DAY,
         acquired_at=NOW - 30 * DAY,
         block_number=5,
+        **changed,
+    )
+
+
+def price(tier_id: int, amount: int, currency: str = account(0)) -> TierPrice:
+    """What a period of a tier costs, in wei or the smallest unit of `currency`."""
+    return TierPrice(
+        tier_id=tier_id, currency=currency, price=to_wei_text(amount), since=NOW - 20 * DAY, block_number=2
     )
 
 

@@ -13,7 +13,7 @@ SERVER = [*WEB.glob("*.py"), *WEB.glob("templates/*.html")]
 SCRIPTS = [*WEB.glob("static/*.js")]
 # Keys that are put together when a page is made.
 COMPOSED = re.compile(
-    r"(state|choice|step|role|problem)\.\w+|frame\.(proposals|members|perks|brand)|member\.reason_\w+"
+    r"(state|choice|step|role|problem)\.\w+|standing\.(active|under_notice|expired|lapsed)|frame\.(proposals|members|perks|brand)|member\.reason_\w+"
     r"|proposal\.(missing|missed)_\w+"
 )
 

@@ -86,3 +86,14 @@ def test_a_function_taken_from_a_role_and_a_closed_target_are_refused_at_once(ac
     send(access.setTargetClosed, TARGET, False, sender=accounts[0])
     assert access.canCall(second, TARGET, selector) == (False, 0)
     assert access.canCall(accounts[0].address, TARGET, selector) == (True, 0)
+
+
+def test_an_emptied_place_opens_nothing(access: Any) -> None:
+    """A place is emptied by giving its function back to the admin; the function whose selector is 0 looks like it."""
+    zero, first, second = SELECTORS[:3]
+    member = accounts[1].address
+    with rewound():
+        send(access.setTargetFunctionRole, TARGET, [first, second], 1, sender=accounts[0])
+        send(access.setTargetFunctionRole, TARGET, [first], ADMIN, sender=accounts[0])
+        answers = [access.canCall(member, TARGET, selector) for selector in (zero, first, second)]
+        assert answers == [(False, 0), (False, 0), (True, 0)]

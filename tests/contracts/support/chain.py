@@ -167,10 +167,10 @@ def send_at(timestamp: int, function: Any, *arguments: Any, sender: Any) -> Rece
     return receipt
 
 
-def attempt_at(timestamp: int, function: Any, *arguments: Any, sender: Any) -> Receipt | None:
+def attempt_at(timestamp: int, function: Any, *arguments: Any, sender: Any, value: int = 0) -> Receipt | None:
     """Send a transaction in a block of exactly this second; None if it reverted."""
     with one_block_at(timestamp):
-        transaction = submit(function, *arguments, sender=sender)
+        transaction = submit(function, *arguments, sender=sender, value=value)
     receipt = rpc("eth_getTransactionReceipt", transaction)
     return _receipt(receipt) if int(receipt["status"], 16) == 1 else None
 

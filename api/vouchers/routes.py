@@ -1,0 +1,88 @@
+"""/v1/vouchers."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Response
+from pydantic import AfterValidator
+
+from api.addresses import parse_address
+from api.auth.access import AccessDep, SignedIn, require_role
+from api.inputs import ADDRESS_EXAMPLE, AddressQuery
+from api.openapi import problems
+from api.page import DEFAULT_LIMIT, CursorText, Limit
+from api.services import ServicesDep
+from api.transactions import Prepared
+from api.vouchers import queries
+from api.vouchers.issuing import prepare_vouchers, store_vouchers
+from api.vouchers.preparing import prepare_cancellation, prepare_redemption
+from api.vouchers.schemas import (
+    PreparedVouchers,
+    SignedVouchers,
+    State,
+    StoredVouchers,
+    Uid,
+    VoucherAnswer,
+    VoucherCancellationDraft,
+    VoucherPage,
+    VoucherRedemptionDraft,
+    VouchersDraft,
+)
+
+router = APIRouter(prefix="/v1/vouchers", tags=["vouchers"])
+IssuerDep = Annotated[SignedIn, Depends(require_role("ISSUER"))]
+AddressPath = Annotated[str, AfterValidator(parse_address), Path(examples=[ADDRESS_EXAMPLE])]
+
+
+@router.post("/prepare", summary="Prepare vouchers to be signed", responses=problems(401, 403, 404))
+def prepare(draft: VouchersDraft, who: IssuerDep, services: ServicesDep) -> PreparedVouchers:
+    """For issuers. Checks every row and answers with what to sign for each: EIP-712, with a uid of its own."""
+    return prepare_vouchers(services, who, draft)
+
+
+@router.post("", summary="Hand in signed vouchers", responses=problems(401, 403, 404))
+def store(signed: SignedVouchers, who: IssuerDep, services: ServicesDep) -> StoredVouchers:
+    """For issuers. All or none; sending the same again changes nothing. The server holds no key that could sign."""
+    return store_vouchers(services, who, signed)
+
+
+@router.get("", summary="Vouchers, newest first", responses=problems(401, 403))
+def list_vouchers(
+    access: AccessDep,
+    services: ServicesDep,
+    response: Response,
+    recipient: AddressQuery = None,
+    issuer: AddressQuery = None,
+    state: Annotated[State | None, Query(description="Only in this state at the head")] = None,
+    cursor: CursorText = None,
+    limit: Limit = DEFAULT_LIMIT,
+) -> VoucherPage:
+    """Those of a recipient are for anybody to read: nobody else can use them. Without `recipient`, for issuers."""
+    response.headers["Cache-Control"] = "no-store"
+    if recipient is None:
+        access.require("ISSUER")
+    with services.read() as reading:
+        return queries.voucher_page(
+            reading, recipient=recipient, issuer=issuer, state=state, cursor=cursor, limit=limit
+        )
+
+
+@router.get("/{issuer}/{uid}", summary="One voucher", responses=problems(404))
+def read_voucher(
+    issuer: AddressPath, uid: Annotated[Uid, Path()], services: ServicesDep, response: Response
+) -> VoucherAnswer:
+    """Terms, signature, and what has become of it."""
+    response.headers["Cache-Control"] = "no-store"
+    with services.read() as reading:
+        return VoucherAnswer(as_of=reading.head.as_of(), voucher=queries.find_voucher(reading, issuer, uid))
+
+
+@router.post("/redeem/prepare", summary="Prepare the redemption of a voucher", responses=problems(404, 409))
+def redeem(draft: VoucherRedemptionDraft, services: ServicesDep) -> Prepared:
+    """Returns the transaction that pays for a voucher, after a simulation."""
+    return prepare_redemption(services, draft)
+
+
+@router.post("/cancel/prepare", summary="Prepare to cancel vouchers", responses=problems(401, 403, 404, 409))
+def cancel(draft: VoucherCancellationDraft, who: IssuerDep, services: ServicesDep) -> Prepared:
+    """For issuers. Returns the transaction that makes uids of theirs worthless, after a simulation."""
+    return prepare_cancellation(services, who, draft)

@@ -1,0 +1,155 @@
+"""What the API says about vouchers, and what it is told."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, Field, WrapValidator
+
+from api.addresses import ZERO
+from api.auth.signatures import MAX_SIGNATURE
+from api.inputs import MAX_UINT256, Address, Moment, Wei
+from api.page import Page
+from api.reading import Answer
+
+MAX_VOUCHERS = 500  # of one request
+MAX_CANCELED = 200  # of one transaction: each takes a slot of its own
+MAX_TIER = 127
+UID_PATTERN = r"^(0|[1-9][0-9]{0,77})$"
+
+State = Literal["usable", "not_yet", "expired", "redeemed", "canceled", "issuer_lost_role"]
+
+
+def _uint256(text: str) -> str:
+    if int(text) > MAX_UINT256:
+        raise ValueError("larger than 2^256 - 1")
+    return text
+
+
+# Rows are checked one by one later on, so that every problem of every row can be named.
+_Unread = WrapValidator(lambda row, _: row)
+Uid = Annotated[
+    str, Field(pattern=UID_PATTERN, description="uint256 as decimal text", examples=["7"]), AfterValidator(_uint256)
+]
+Signature = Annotated[
+    str,
+    Field(
+        pattern=r"^0x([0-9a-fA-F]{2})+$",
+        max_length=2 + 2 * MAX_SIGNATURE,
+        description="By `eth_signTypedData_v4`, or what a contract wallet takes (EIP-1271)",
+    ),
+]
+
+
+class VoucherTerms(BaseModel):
+    """What a voucher is worth, and to whom."""
+
+    recipient: Address
+    tier_id: int = Field(ge=1, le=MAX_TIER, examples=[1])
+    currency: Address = Field(default=ZERO, description="Zero for ETH, else an ERC-20 that the brand allowed")
+    price: Wei = Field(description="What the redeemer pays, in wei or the ERC-20's smallest unit")
+    valid_from: Moment = Field(description="First second at which it can be redeemed")
+    valid_until: Moment = Field(description="First second at which it cannot any more")
+
+
+class Voucher(VoucherTerms):
+    """A voucher as it is signed."""
+
+    uid: Uid = Field(description="A number the issuer has not used before")
+
+
+class SignedVoucher(Voucher):
+    """A voucher and its issuer's signature."""
+
+    signature: Signature
+
+
+class VouchersDraft(BaseModel):
+    """Vouchers to be made."""
+
+    vouchers: list[Annotated[VoucherTerms, _Unread]] = Field(min_length=1, max_length=MAX_VOUCHERS)
+
+
+class SignedVouchers(BaseModel):
+    """Vouchers with their signatures, all by the account that is signed in."""
+
+    vouchers: list[Annotated[SignedVoucher, _Unread]] = Field(min_length=1, max_length=MAX_VOUCHERS)
+
+
+class PreparedVoucher(BaseModel):
+    """A voucher, and what its issuer signs."""
+
+    voucher: Voucher
+    typed_data: dict[str, Any] = Field(description="EIP-712, for `eth_signTypedData_v4`")
+
+
+class PreparedVouchers(Answer):
+    """In the order of the draft."""
+
+    issuer: str
+    vouchers: list[PreparedVoucher]
+
+
+class StoredVouchers(Answer):
+    """How many are new; the rest were stored before."""
+
+    issuer: str
+    stored: int
+    known: int
+
+
+class IssuedVoucher(BaseModel):
+    """A voucher that can be, or could have been, redeemed."""
+
+    issuer: str
+    uid: str
+    recipient: str
+    tier_id: int
+    currency: str = Field(description="Zero for ETH")
+    price: str
+    valid_from: datetime
+    valid_until: datetime
+    signature: str
+    state: State = Field(
+        description="`issuer_lost_role`: worth something again once the issuer holds ISSUER without a delay again"
+    )
+    token_id: int | None = Field(description="The membership it became")
+    used_at: datetime | None = Field(description="When it was redeemed or canceled")
+    tx_hash: str | None
+    stored_at: datetime
+
+
+class VoucherPage(Answer):
+    """Vouchers, newest first."""
+
+    vouchers: list[IssuedVoucher]
+    page: Page
+
+
+class VoucherAnswer(Answer):
+    """One voucher."""
+
+    voucher: IssuedVoucher
+
+
+class VoucherRedemptionDraft(BaseModel):
+    """Which voucher, and who pays for it; the membership goes to the voucher's recipient."""
+
+    model_config = {
+        "json_schema_extra": {
+            "example": {
+                "issuer": "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed",
+                "uid": "7",
+                "account": "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed",
+            }
+        }
+    }
+
+    issuer: Address
+    uid: Uid
+    account: Address
+
+
+class VoucherCancellationDraft(BaseModel):
+    """Uids of the signed-in issuer's, stored here or not."""
+
+    uids: list[Uid] = Field(min_length=1, max_length=MAX_CANCELED)

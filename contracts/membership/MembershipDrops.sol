@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.28;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
+import {LibString} from "solady/src/utils/LibString.sol";
+
+import {BrandAccess} from "../access/BrandAccess.sol";
+import {BrandManaged} from "../access/BrandManaged.sol";
+import {IBrandMembership, Membership, MembershipState, TierTerms} from "../interfaces/IBrandMembership.sol";
+import {DropTerms, IMembershipDrops, Voucher} from "../interfaces/IMembershipDrops.sol";
+import {Proration, TierPrice} from "./Proration.sol";
+
+/// @title Ways to get and keep a membership
+/// @notice Holds the roles ISSUER and DROPS, and never any money.
+contract MembershipDrops is BrandManaged, EIP712, ReentrancyGuard, IMembershipDrops {
+    using BitMaps for BitMaps.BitMap;
+    using SafeERC20 for IERC20;
+
+    /// @dev The first slot is all that a free claim without an allowlist reads.
+    struct Drop {
+        uint16 tierId;
+        uint40 startsAt;
+        uint40 endsAt;
+        uint32 supply;
+        uint32 perWallet;
+        uint32 claimed;
+        bool closed;
+        bool isPaid;
+        bool isListed;
+        address currency;
+        uint128 price;
+        bytes32 allowlistRoot;
+        string uri;
+    }
+
+    bytes32 private constant VOUCHER_TYPEHASH =
+        keccak256(
+            "Voucher(uint256 uid,address recipient,uint16 tierId,address currency,uint256 price,uint64 validFrom,uint64 validUntil)"
+        );
+    uint256 private constant MAX_QUANTITY = 100;
+    /// @dev As in BrandMembership, which refuses more.
+    uint256 private constant MAX_AHEAD = 36_525 days;
+
+    /// @notice Whose memberships are sold.
+    IBrandMembership public immutable membership;
+    /// @inheritdoc IMembershipDrops
+    address public immutable treasury;
+
+    uint256 private _dropCount;
+    mapping(uint256 dropId => Drop) private _drops;
+    mapping(uint256 dropId => mapping(address account => uint32)) private _claimedBy;
+    mapping(address currency => bool) private _allowed;
+    /// @dev With the tier's duration, which never changes: asking the membership again would cost more than the rest of a quote.
+    mapping(uint16 tierId => mapping(address currency => TierPrice)) private _prices;
+    mapping(address issuer => BitMaps.BitMap) private _usedVouchers;
+
+    constructor(
+        IBrandMembership membership_,
+        address treasury_,
+        BrandAccess authority_
+    ) BrandManaged(authority_) EIP712("Symbia Membership Drops", "1") {
+        if (treasury_ == address(0)) revert MembershipDrops_InvalidTerms("there must be a treasury");
+        membership = membership_;
+        treasury = treasury_;
+    }
+
+    /// @inheritdoc IMembershipDrops
+    function allowCurrency(address currency, bool allowed) external restricted {
+        if (currency == address(0)) revert MembershipDrops_InvalidTerms("ETH is always allowed");
+        if (allowed && currency.code.length == 0) revert MembershipDrops_InvalidTerms("the currency is not a contract");
+        _allowed[currency] = allowed;
+        emit CurrencyAllowed(currency, allowed);
+    }
+
+    /// @inheritdoc IMembershipDrops
+    function setTierPrice(uint16 tierId, address currency, uint128 price) external restricted {
+        _requireAllowed(currency);
+        // Its terms are all that a price depends on.
+        // slither-disable-next-line unused-return
+        (TierTerms memory terms, , , ) = membership.tier(tierId);
+        TierPrice memory stored = _prices[tierId][currency];
+        if (stored.isSet && price > stored.amount) revert MembershipDrops_OnlyLess(price, stored.amount);
+        _prices[tierId][currency] = TierPrice(price, terms.duration, true);
+        emit TierPriceSet(tierId, currency, price);
+    }
+
+    /// @inheritdoc IMembershipDrops
+    function defineDrop(DropTerms calldata terms, string calldata uri) external restricted returns (uint256 dropId) {
+        if (bytes(uri).length < 8 || !LibString.startsWith(uri, "ipfs://")) {
+            revert MembershipDrops_InvalidTerms("the drop needs an ipfs:// document");
+        }
+        if (terms.endsAt != 0 && (terms.endsAt <= terms.startsAt || terms.endsAt <= block.timestamp)) {
+            revert MembershipDrops_InvalidTerms("endsAt must lie in the future and after startsAt");
+        }
+        if (terms.price == 0 && terms.currency != address(0)) {
+            revert MembershipDrops_InvalidTerms("a free drop has no currency");
+        }
+        _requireAllowed(terms.currency);
+        // Asked only because it reverts for a tier that does not exist.
+        // slither-disable-next-line unused-return
+        membership.tier(terms.tierId);
+
+        dropId = ++_dropCount;
+        _store(_drops[dropId], terms, uri);
+        _emitDefined(dropId, terms, uri);
+    }
+
+    /// @inheritdoc IMembershipDrops
+    function closeDrop(uint256 dropId) external restricted {
+        Drop storage stored = _drop(dropId);
+        if (stored.closed) revert MembershipDrops_Closed(dropId);
+        stored.closed = true;
+        emit DropClosed(dropId);
+    }
+
+    /// @inheritdoc IMembershipDrops
+    function claim(
+        uint256 dropId,
+        address recipient,
+        uint256 quantity,
+        uint256 allowance,
+        bytes32[] calldata proof
+    ) external payable nonReentrant returns (uint256 firstTokenId) {
+        Drop storage stored = _drop(dropId);
+        _requireOpen(stored, dropId);
+        if (quantity == 0 || quantity > MAX_QUANTITY) {
+            revert MembershipDrops_InvalidQuantity(quantity, MAX_QUANTITY);
+        }
+        uint256 limit = stored.perWallet == 0 ? type(uint32).max : stored.perWallet;
+        if (stored.isListed) {
+            _requireListed(stored.allowlistRoot, recipient, allowance, proof);
+            limit = Math.min(limit, allowance);
+        }
+
+        _count(stored, dropId, recipient, quantity, limit);
+        firstTokenId = _issue(recipient, stored.tierId, quantity);
+        (address currency, uint256 cost) = (address(0), 0);
+        if (stored.isPaid) (currency, cost) = (stored.currency, stored.price * quantity);
+        emit DropClaimed(dropId, recipient, msg.sender, firstTokenId, quantity, cost);
+        _collect(currency, cost);
+    }
+
+    /// @inheritdoc IMembershipDrops
+    function redeemVoucher(
+        Voucher calldata voucher,
+        address issuer,
+        bytes calldata signature
+    ) external payable nonReentrant returns (uint256 tokenId) {
+        if (block.timestamp < voucher.validFrom || block.timestamp >= voucher.validUntil) {
+            revert MembershipDrops_VoucherNotValid(voucher.validFrom, voucher.validUntil);
+        }
+        (bool isIssuer, uint32 delay) = authority.hasRole(authority.ISSUER(), issuer);
+        if (!isIssuer || delay != 0) revert MembershipDrops_NotIssuer(issuer);
+        if (voucherUsed(issuer, voucher.uid)) revert MembershipDrops_VoucherUsed(issuer, voucher.uid);
+        if (!SignatureChecker.isValidSignatureNow(issuer, voucherDigest(voucher), signature)) {
+            revert MembershipDrops_InvalidSignature(issuer);
+        }
+
+        _usedVouchers[issuer].set(voucher.uid);
+        tokenId = membership.issue(voucher.recipient, voucher.tierId);
+        emit VoucherRedeemed(
+            issuer,
+            voucher.uid,
+            voucher.recipient,
+            msg.sender,
+            tokenId,
+            voucher.currency,
+            voucher.price
+        );
+        _collect(voucher.currency, voucher.price);
+    }
+
+    /// @inheritdoc IMembershipDrops
+    function cancelVouchers(uint256[] calldata uids) external {
+        BitMaps.BitMap storage used = _usedVouchers[msg.sender];
+        for (uint256 i = 0; i < uids.length; ++i) {
+            // Passed over, not refused: whoever redeems one of them in the meantime must not save the others.
+            if (used.get(uids[i])) continue;
+            used.set(uids[i]);
+            emit VoucherCanceled(msg.sender, uids[i]);
+        }
+    }
+
+    /// @inheritdoc IMembershipDrops
+    function renew(uint256 tokenId, uint256 periods, address currency, uint256 maxCost) external payable nonReentrant {
+        (uint256 cost, ) = quoteRenewal(tokenId, periods, currency);
+        if (cost > maxCost) revert MembershipDrops_TooExpensive(cost, maxCost);
+        uint64 expiresAt = membership.renew(tokenId, periods);
+        emit RenewalSold(tokenId, msg.sender, periods, currency, cost, expiresAt);
+        _collect(currency, cost);
+    }
+
+    /// @inheritdoc IMembershipDrops
+    function changeTier(
+        uint256 tokenId,
+        uint16 tierId,
+        address currency,
+        uint256 maxCost
+    ) external payable nonReentrant {
+        Membership memory token = membership.membershipOf(tokenId);
+        if (token.holder != msg.sender) revert MembershipDrops_NotHolder(tokenId, msg.sender);
+        (uint256 cost, uint64 expiresAt) = _quoteChange(tokenId, token, tierId, currency);
+        if (cost > maxCost) revert MembershipDrops_TooExpensive(cost, maxCost);
+        membership.changeTier(tokenId, tierId, expiresAt);
+        emit TierChangeSold(tokenId, msg.sender, token.tierId, tierId, currency, cost);
+        _collect(currency, cost);
+    }
+
+    /// @inheritdoc IMembershipDrops
+    function quoteChange(
+        uint256 tokenId,
+        uint16 tierId,
+        address currency
+    ) external view returns (uint256 cost, uint64 expiresAt) {
+        return _quoteChange(tokenId, membership.membershipOf(tokenId), tierId, currency);
+    }
+
+    /// @inheritdoc IMembershipDrops
+    function drop(
+        uint256 dropId
+    ) external view returns (DropTerms memory terms, uint32 claimed, bool closed, string memory uri) {
+        Drop storage stored = _drop(dropId);
+        (terms.tierId, terms.startsAt, terms.endsAt) = (stored.tierId, stored.startsAt, stored.endsAt);
+        (terms.supply, terms.perWallet) = (stored.supply, stored.perWallet);
+        (terms.currency, terms.price) = (stored.currency, stored.price);
+        terms.allowlistRoot = stored.allowlistRoot;
+        return (terms, stored.claimed, stored.closed, stored.uri);
+    }
+
+    /// @inheritdoc IMembershipDrops
+    function dropCount() external view returns (uint256) {
+        return _dropCount;
+    }
+
+    /// @inheritdoc IMembershipDrops
+    function claimedBy(uint256 dropId, address account) external view returns (uint32) {
+        return _claimedBy[dropId][account];
+    }
+
+    /// @inheritdoc IMembershipDrops
+    function tierPrice(uint16 tierId, address currency) external view returns (uint128 price, bool isSet) {
+        TierPrice storage stored = _prices[tierId][currency];
+        return (stored.amount, stored.isSet);
+    }
+
+    /// @inheritdoc IMembershipDrops
+    function quoteRenewal(
+        uint256 tokenId,
+        uint256 periods,
+        address currency
+    ) public view returns (uint256 cost, uint64 expiresAt) {
+        Membership memory token = membership.membershipOf(tokenId);
+        TierPrice memory price = _price(token.tierId, currency);
+        if (price.duration == 0) revert IBrandMembership.BrandMembership_NeverExpires(tokenId);
+        _requireNoNotice(tokenId, token);
+        uint256 from = Math.max(token.expiresAt, block.timestamp);
+        uint256 latest = block.timestamp + MAX_AHEAD;
+        if (periods == 0 || periods > (latest - from) / price.duration) {
+            revert IBrandMembership.BrandMembership_InvalidPeriods(tokenId, periods, from, latest);
+        }
+        return (price.amount * periods, uint64(from + periods * price.duration));
+    }
+
+    /// @inheritdoc IMembershipDrops
+    function currencyAllowed(address currency) public view returns (bool) {
+        return currency == address(0) || _allowed[currency];
+    }
+
+    /// @inheritdoc IMembershipDrops
+    function voucherUsed(address issuer, uint256 uid) public view returns (bool) {
+        return _usedVouchers[issuer].get(uid);
+    }
+
+    /// @inheritdoc IMembershipDrops
+    function voucherDigest(Voucher calldata voucher) public view returns (bytes32) {
+        return _hashTypedDataV4(keccak256(abi.encode(VOUCHER_TYPEHASH, voucher)));
+    }
+
+    function _store(Drop storage stored, DropTerms calldata terms, string calldata uri) private {
+        (stored.tierId, stored.startsAt, stored.endsAt) = (terms.tierId, terms.startsAt, terms.endsAt);
+        (stored.supply, stored.perWallet) = (terms.supply, terms.perWallet);
+        (stored.isPaid, stored.isListed) = (terms.price != 0, terms.allowlistRoot != 0);
+        (stored.currency, stored.price) = (terms.currency, terms.price);
+        (stored.allowlistRoot, stored.uri) = (terms.allowlistRoot, uri);
+    }
+
+    function _emitDefined(uint256 dropId, DropTerms calldata terms, string calldata uri) private {
+        emit DropDefined(
+            dropId,
+            terms.tierId,
+            terms.startsAt,
+            terms.endsAt,
+            terms.supply,
+            terms.perWallet,
+            terms.currency,
+            terms.price,
+            terms.allowlistRoot,
+            uri
+        );
+    }
+
+    /// @dev Counts the claim against the drop's supply and the recipient's limit.
+    function _count(
+        Drop storage stored,
+        uint256 dropId,
+        address recipient,
+        uint256 quantity,
+        uint256 limit
+    ) private {
+        uint256 claimed = stored.claimed + quantity;
+        uint256 supply = stored.supply;
+        if (supply != 0 && claimed > supply) revert MembershipDrops_DropSoldOut(dropId, supply, claimed);
+        uint256 received = _claimedBy[dropId][recipient] + quantity;
+        if (received > limit) revert MembershipDrops_WalletLimit(recipient, limit, received);
+        stored.claimed = uint32(claimed);
+        _claimedBy[dropId][recipient] = uint32(received);
+    }
+
+    function _issue(address to, uint16 tierId, uint256 quantity) private returns (uint256 firstTokenId) {
+        if (quantity == 1) return membership.issue(to, tierId);
+        address[] memory recipients = new address[](quantity);
+        for (uint256 i = 0; i < quantity; ++i) recipients[i] = to;
+        return membership.airdrop(recipients, tierId);
+    }
+
+    /// @dev Last in every sale: the buyer, a token and the treasury may call back, and then find everything done.
+    function _collect(address currency, uint256 cost) private {
+        if (currency == address(0)) {
+            _collectEther(cost);
+            return;
+        }
+        if (msg.value != 0) revert MembershipDrops_ValueNotAccepted(msg.value);
+        _requireAllowed(currency); // even when nothing is due: no sale in it must go on
+        if (cost != 0) _collectToken(currency, cost);
+    }
+
+    function _collectEther(uint256 cost) private {
+        if (msg.value < cost) revert MembershipDrops_Underpaid(cost, msg.value);
+        if (cost != 0 && !_send(treasury, cost)) revert MembershipDrops_PaymentFailed(address(0), cost, 0);
+        uint256 surplus = msg.value - cost;
+        if (surplus != 0 && !_send(msg.sender, surplus)) revert MembershipDrops_RefundFailed(msg.sender, surplus);
+    }
+
+    function _collectToken(address currency, uint256 cost) private {
+        uint256 before = IERC20(currency).balanceOf(treasury);
+        IERC20(currency).safeTransferFrom(msg.sender, treasury, cost);
+        uint256 balance = IERC20(currency).balanceOf(treasury);
+        uint256 received = balance > before ? balance - before : 0;
+        if (received != cost) revert MembershipDrops_PaymentFailed(currency, cost, received);
+    }
+
+    function _send(address to, uint256 amount) private returns (bool success) {
+        // solhint-disable-next-line avoid-low-level-calls
+        (success, ) = to.call{value: amount}("");
+    }
+
+    function _quoteChange(
+        uint256 tokenId,
+        Membership memory token,
+        uint16 tierId,
+        address currency
+    ) private view returns (uint256 cost, uint64 expiresAt) {
+        if (tierId == token.tierId) revert IBrandMembership.BrandMembership_SameTier(tokenId, tierId);
+        _requireNoNotice(tokenId, token);
+        if (token.state != MembershipState.Active) {
+            revert IBrandMembership.BrandMembership_NotActive(tokenId, token.state);
+        }
+        TierPrice memory next = _price(tierId, currency);
+        uint256 remaining = token.expiresAt == 0 ? 0 : token.expiresAt - block.timestamp;
+        (cost, remaining) = Proration.change(_price(token.tierId, currency), next, remaining, MAX_AHEAD);
+        expiresAt = next.duration == 0 ? 0 : uint64(block.timestamp + remaining);
+    }
+
+    function _requireOpen(Drop storage stored, uint256 dropId) private view {
+        if (stored.closed) revert MembershipDrops_Closed(dropId);
+        if (block.timestamp < stored.startsAt) revert MembershipDrops_NotStarted(stored.startsAt);
+        uint256 endsAt = stored.endsAt;
+        if (endsAt != 0 && block.timestamp >= endsAt) revert MembershipDrops_Over(endsAt);
+    }
+
+    function _requireAllowed(address currency) private view {
+        if (!currencyAllowed(currency)) revert MembershipDrops_CurrencyNotAllowed(currency);
+    }
+
+    function _drop(uint256 dropId) private view returns (Drop storage) {
+        if (dropId == 0 || dropId > _dropCount) revert MembershipDrops_UnknownDrop(dropId);
+        return _drops[dropId];
+    }
+
+    function _price(uint16 tierId, address currency) private view returns (TierPrice memory price) {
+        _requireAllowed(currency);
+        price = _prices[tierId][currency];
+        if (!price.isSet) revert MembershipDrops_NoPrice(tierId, currency);
+    }
+
+    /// @dev Hashed twice, so that no inner node of the tree can pass for a leaf.
+    function _requireListed(
+        bytes32 root,
+        address account,
+        uint256 allowance,
+        bytes32[] calldata proof
+    ) private pure {
+        bytes32 leaf = keccak256(bytes.concat(keccak256(abi.encode(account, allowance))));
+        if (!MerkleProof.verifyCalldata(proof, root, leaf)) revert MembershipDrops_NotAllowlisted(account, allowance);
+    }
+
+    function _requireNoNotice(uint256 tokenId, Membership memory token) private pure {
+        if (token.revocableAt != 0) revert IBrandMembership.BrandMembership_UnderNotice(tokenId, token.revocableAt);
+    }
+}

@@ -1,0 +1,1 @@
+"""What of contracts/ the tests run, by Brownie's own coverage: `make coverage`."""

@@ -1,0 +1,34 @@
+"""Compare what the API says with what the contracts say, at the very block the API answers for.
+
+A doubter's tool: it reads the chain through web3 and the packaged ABIs alone, and shares no code with the indexer.
+"""
+
+import httpx
+
+from symbia.check.brand import check_brand, check_head
+from symbia.check.comparing import Comparison, Sources
+from symbia.check.drops import check_drops
+from symbia.check.governance import check_proposals
+from symbia.check.memberships import check_members, check_memberships, check_tiers
+from symbia.check.perks import check_perks
+
+__all__ = ["Comparison", "compare"]
+
+CHECKS = (
+    check_head,
+    check_proposals,
+    check_members,
+    check_memberships,
+    check_tiers,
+    check_drops,
+    check_perks,
+    check_brand,
+)
+
+
+def compare(api: httpx.Client, rpc_url: str) -> Comparison:
+    """Compare a whole brand. `api` has the API's base URL. Raises httpx.HTTPError when it does not answer."""
+    sources = Sources(api, rpc_url)
+    for check in CHECKS:
+        check(sources)
+    return sources.result

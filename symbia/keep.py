@@ -1,0 +1,87 @@
+"""`symbia keep`: the keeper as a process."""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from indexer.db import create_engine_for
+from indexer.deployment import Deployment
+from indexer.errors import DatabaseUnavailableError, NodeError
+from relay.brand import BrandOnChain
+from relay.errors import RelayError
+from relay.journal import Journal
+from relay.keeper import Keeper
+from relay.node import SendingNode
+from relay.sender import Sender
+from symbia.settings import Settings
+from symbia.signing import policy_of, signing_key
+
+_log = structlog.get_logger("symbia.keeper")
+
+
+class _Stopped(Exception):  # noqa: N818 - says what happened
+    """Somebody wants us to end."""
+
+
+def keep(
+    settings: Settings,
+    stop: Event,
+    keystore: Path | None,
+    account: int | None,
+    confirmations: int | None,
+    *,
+    once: bool,
+) -> int:
+    """Lapse what expires until `stop` is set, or with `once` what is expired now. The exit code.
+
+    Raises RelayError and IndexerError before the first round, and with `once` in it; a later round is tried again.
+    """
+    deployment = Deployment.load(settings.deployment)
+    engine = create_engine_for(settings.database_url)
+    with SendingNode(settings.rpc_url) as node, Journal(settings.relay_journal) as journal:
+        brand = BrandOnChain(node, deployment)
+        key = signing_key(settings, node, keystore, account)
+        policy = policy_of(settings, deployment.chain_id, confirmations)
+        journal.bind(start=deployment.start_block_hash.lower())
+        sender = Sender(node, key, journal, policy, say=_log.warning)
+        keeper = Keeper(node, brand, engine, journal, sender)
+        _log.info("keeping", brand=deployment.brand, account=key.address, node=node.url)
+
+        def wait() -> None:
+            if stop.wait(policy.pause):
+                raise _Stopped
+
+        try:
+            while not stop.is_set():
+                _round(keeper, wait, once=once)
+                if once:
+                    break
+                stop.wait(settings.keeper_seconds)
+        except _Stopped:
+            _log.info("stopped; what is under way is noted", journal=str(settings.relay_journal))
+        finally:
+            engine.dispose()
+    return 0
+
+
+def _round(keeper: Keeper, wait: Callable[[], None], *, once: bool) -> None:
+    try:
+        lapsed = keeper.round(wait)
+    except DBAPIError as error:
+        failure = DatabaseUnavailableError(
+            f"The tables cannot be read ({error.orig}). Let `symbia index` run, or set SYMBIA_DATABASE_URL to its "
+            "database."
+        )
+        if once:
+            raise failure from error
+        _log.warning("round failed, trying again", error=str(failure))
+    except (RelayError, NodeError) as error:
+        if once:
+            raise
+        _log.warning("round failed, trying again", error=str(error))
+    else:
+        if once and not lapsed:
+            _log.info("nothing is expired")

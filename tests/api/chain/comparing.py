@@ -1,0 +1,111 @@
+"""What the API says, compared with what the contracts say at the same block."""
+
+import base64
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from web3.exceptions import ContractLogicError
+
+MEMBERS = range(5, 11)
+STATES = ("pending", "active", "canceled", "defeated", "succeeded", "queued", "expired", "executed")
+CONTRACT_STATES = {"active": 0, "under_notice": 0, "expired": 1, "lapsed": 2}
+
+
+def same_proposals(house: Any, proposals: Iterable[int]) -> None:
+    answer = house.get("/v1/proposals?limit=100")
+    assert answer["as_of"]["block"] == house.web3.eth.block_number
+    assert [one["number"] for one in answer["proposals"]] == sorted(proposals, reverse=True)
+    for one in answer["proposals"]:
+        number = one["number"]
+        assert one["state"] == STATES[house.call("BrandGovernor", "state", number)]
+        votes = house.call("BrandGovernor", "proposalVotes", number)
+        assert [one["tally"]["against"], one["tally"]["for"], one["tally"]["abstain"]] == votes
+        if one["state"] == "pending":
+            assert one["quorum"]["required"] is None
+        else:
+            assert one["quorum"]["required"] == house.call("BrandGovernor", "proposalQuorum", number)
+
+
+def same_members(house: Any, proposals: Iterable[int]) -> None:
+    members = house.get("/v1/members?limit=100")["members"]
+    assert len(members) == house.call("BrandMembership", "memberCount")
+    for member in members:
+        account = member["account"]
+        assert member["number"] == house.call("BrandMembership", "memberNumberOf", account)
+        assert member["units"] == house.call("BrandMembership", "getVotes", account)
+        assert member["held_units"] == house.call("BrandMembership", "heldUnits", account)
+        assert (member["delegates_to"] or account) == house.call("BrandMembership", "delegates", account)
+        for number in proposals:
+            same_power(house, account, number)
+
+
+def same_power(house: Any, account: str, number: int) -> None:
+    answer = house.ask("GET", f"/v1/members/{account}/power?proposal={number}").json()["power"]
+    snapshot = house.call("BrandGovernor", "proposalSnapshot", number)
+    assert answer["fixed"] == (snapshot < house.now())
+    if answer["fixed"]:
+        assert answer["power"]["units"] == house.call("BrandMembership", "getPastVotes", account, snapshot)
+    assert sum(one["units"] for one in answer["power"]["reasons"]) == answer["power"]["units"]
+
+
+def moment(second: int) -> str | None:
+    """A time of the contracts as the API writes it; 0 is none."""
+    return f"{datetime.fromtimestamp(second, UTC):%Y-%m-%dT%H:%M:%SZ}" if second else None
+
+
+def same_perks(house: Any, perks: int) -> None:
+    for perk in range(1, perks + 1):
+        for holder in MEMBERS:
+            account = house.accounts[holder]
+            answer = house.ask("GET", f"/v1/perks/{perk}/eligibility?account={account}").json()
+            for one in answer["memberships"]:
+                eligible, verdicts = house.call("PerkRegistry", "evaluate", perk, one["token_id"], account)
+                assert one["eligible"] == eligible == redeems(house, perk, one["token_id"], account)
+                said = [(place, v["passed"], v["value"], v["threshold"]) for place, v in enumerate(one["verdicts"])]
+                assert said == [tuple(verdict) for verdict in verdicts]
+
+
+def redeems(house: Any, perk: int, token: int, account: str) -> bool:
+    """Whether the contract would let the account redeem in the present block."""
+    return bool(house.would_pass("PerkRegistry", "redeem", perk, token, sender=house.accounts.index(account)))
+
+
+def same_memberships(house: Any) -> None:
+    """Every membership ever issued, its metadata, and the tiers."""
+    house.index()
+    issued = house.call("BrandMembership", "issuedCount")
+    for token in range(1, issued + 1):
+        same_membership(house, token)
+    answer = house.ask("GET", f"/v1/memberships/{issued + 1}").json()
+    assert answer["code"] == "not_found"
+    assert f"issued so far: {issued}" in answer["detail"]
+    for tier in house.ask("GET", "/v1/tiers").json()["tiers"]:
+        terms, taken, uri, image = house.call("BrandMembership", "tier", tier["id"])
+        said = (tier["units"], tier["supply"], tier["duration"] or 0, tier["transferable"], tier["name"])
+        assert said == (*terms[:4], terms[6])
+        assert (tier["issued"], tier["left"]) == (taken, terms[1] - taken)
+        assert sum(tier["memberships"].values()) == taken
+        assert (tier["document"]["uri"], tier["image"]["uri"]) == (uri, image)
+
+
+def same_membership(house: Any, token: int) -> None:
+    """One membership against `membershipOf`, `locked` and `tokenURI`; one that ended is gone from the contract."""
+    said = house.ask("GET", f"/v1/memberships/{token}").json()["membership"]
+    metadata = house.ask("GET", f"/v1/memberships/{token}/metadata")
+    try:
+        there = house.call("BrandMembership", "membershipOf", token)
+    except ContractLogicError:
+        assert said["state"] in ("burnt", "revoked")
+        assert (said["holder"], said["units"], metadata.status_code) == (None, 0, 404)
+        return
+    assert (said["holder"], said["tier_id"], said["units"]) == (there[0], there[1], there[4])
+    times = [said[name] for name in ("issued_at", "acquired_at", "expires_at", "revocable_at")]
+    assert times == [moment(second) for second in (there[2], there[3], there[5], there[6])]
+    assert CONTRACT_STATES[said["state"]] == there[7]
+    assert (said["state"] == "under_notice") == (there[7] == 0 and there[6] != 0)
+    assert said["locked"] == house.call("BrandMembership", "locked", token)
+    assert said["member_number"] == house.call("BrandMembership", "memberNumberOf", there[0])
+    assert (said["explanation"] is None) == (said["state"] == "active")
+    uri = house.call("BrandMembership", "tokenURI", token)
+    assert metadata.text == base64.b64decode(uri.removeprefix("data:application/json;base64,")).decode()

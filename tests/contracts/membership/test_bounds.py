@@ -1,0 +1,48 @@
+"""What holds at the edges of the counters and of time."""
+
+from typing import Any
+
+from support.chain import refusal, rpc, send
+from support.members import issue
+from support.plan import PLAN, SEED
+
+COUNT_SHIFT, COUNT_MASK = 32, 2**24 - 1  # the memberships issued, in the word of MembershipVotes._issuance
+SLOTS = 64  # more than BrandMembership's variables take
+
+
+def words(address: str) -> list[int]:
+    """The contract's first storage slots."""
+    found = (rpc("eth_getStorageAt", address, hex(slot), "latest") for slot in range(SLOTS))
+    return [int(word, 16) if word != "0x" else 0 for word in found]
+
+
+def write(address: str, slot: int, word: int) -> None:
+    """Set a storage slot."""
+    rpc("evm_setAccountStorageAt", address, f"0x{slot:064x}", f"0x{word:064x}")
+
+
+def test_name_and_symbol_are_those_it_was_deployed_with(membership: Any) -> None:
+    assert (membership.name(), membership.symbol()) == (f"{PLAN.brand} Membership", PLAN.symbol)
+
+
+def test_there_were_no_votes_before_the_contract(membership: Any, issuer: Any, people: Any) -> None:
+    issue(membership, issuer, people[0], SEED)
+    assert membership.getPastTotalSupply(0) == membership.getPastTotalSupply(1) == 0
+
+
+def test_the_counter_of_memberships_never_wraps(membership: Any, issuer: Any, people: Any) -> None:
+    """16,777,215 memberships are too many to issue here: the counter is set in the contract's storage."""
+    before = words(membership.address)
+    issue(membership, issuer, people[0], SEED)
+    after = words(membership.address)
+    (slot,) = [
+        slot
+        for slot, (old, new) in enumerate(zip(before, after, strict=True))
+        if (new >> COUNT_SHIFT & COUNT_MASK) == (old >> COUNT_SHIFT & COUNT_MASK) + 1
+    ]
+    full = after[slot] | COUNT_MASK << COUNT_SHIFT
+    write(membership.address, slot, full)
+    call = (membership.issue, people[1].address, SEED)
+    assert refusal(*call, sender=issuer) == ("BrandMembership_MembershipsExhausted", COUNT_MASK)
+    write(membership.address, slot, full - (1 << COUNT_SHIFT))
+    assert send(*call, sender=issuer).one("MembershipsIssued")["firstTokenId"] == COUNT_MASK

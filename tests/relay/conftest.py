@@ -1,0 +1,28 @@
+"""A fake chain, and senders on it that do not wait."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer import chain as chain_module
+
+from .fake_chain import FakeChain
+from .house import House
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chain_module, "FIRST_PAUSE", 0.0)
+
+
+@pytest.fixture
+def chain() -> FakeChain:
+    return FakeChain()
+
+
+@pytest.fixture
+def house(chain: FakeChain, tmp_path: Path) -> Iterator[House]:
+    house = House(chain, tmp_path / "journal")
+    yield house
+    house.close()

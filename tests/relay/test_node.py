@@ -1,0 +1,88 @@
+"""What nodes of several kinds say, and what it means to a sender."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+from eth_utils.crypto import keccak
+
+from indexer.errors import RpcError
+from relay.node import FALLBACK_TIP, RevertedCallError, SendingNode, Taken
+from relay.reverts import reason
+
+ADDRESS = "0x" + "1" * 40
+
+
+def node_that_says(error: dict[str, Any]) -> SendingNode:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"jsonrpc": "2.0", "id": json.loads(request.content)["id"], "error": error})
+
+    return SendingNode("http://node.test", transport=httpx.MockTransport(answer))
+
+
+@pytest.mark.parametrize(
+    ("message", "taken"),
+    [
+        ("already known", Taken.YES),
+        ("AlreadyKnown", Taken.YES),
+        ("known transaction: 0xabc", Taken.YES),
+        ("Transaction with the same hash was already imported.", Taken.YES),
+        ("nonce too low: next nonce 5, tx nonce 4", Taken.NONCE_USED),
+        ("the tx doesn't have the correct nonce. account has nonce of: 4 tx has nonce of: 3", Taken.NONCE_USED),
+        ("OldNonce", Taken.NONCE_USED),
+        ("replacement transaction underpriced", Taken.TOO_CHEAP),
+        ("ReplacementNotAllowed: transaction underpriced", Taken.TOO_CHEAP),
+        ("max fee per gas less than block base fee: address 0x1", Taken.TOO_CHEAP),
+        ("FeeTooLow, MaxFeePerGas too low", Taken.TOO_CHEAP),
+        ("insufficient funds for gas * price + value", Taken.TOO_POOR),
+        ("sender doesn't have enough funds to send tx", Taken.TOO_POOR),
+        ("InsufficientFunds, Balance is zero", Taken.TOO_POOR),
+    ],
+)
+def test_refusals_of_a_transaction(message: str, taken: Taken) -> None:
+    with node_that_says({"code": -32000, "message": message}) as node:
+        assert node.broadcast(b"\x02") is taken
+
+
+def test_a_refusal_that_is_not_known() -> None:
+    with (
+        node_that_says({"code": -32000, "message": "exceeds block gas limit"}) as node,
+        pytest.raises(RpcError, match="exceeds block gas limit"),
+    ):
+        node.broadcast(b"\x02")
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ("0x08c379a0", b"\x08\xc3\x79\xa0"),
+        ({"result": "0x08c379a0", "reason": "x"}, b"\x08\xc3\x79\xa0"),
+        ("Reverted 0x08c379a0", b"\x08\xc3\x79\xa0"),
+        (None, b""),
+        ("what", b""),
+    ],
+)
+def test_what_a_call_reverted_with(data: object, expected: bytes) -> None:
+    error = {"code": 3, "message": "execution reverted", "data": data}
+    with node_that_says(error) as node, pytest.raises(RevertedCallError) as caught:
+        node.call(ADDRESS, b"")
+    assert caught.value.data == expected
+
+
+def test_a_node_that_suggests_no_tip() -> None:
+    with node_that_says({"code": -32601, "message": "method not found"}) as node:
+        assert node.tip() == FALLBACK_TIP
+        assert node.client() == ""
+
+
+def test_an_error_of_the_contracts_is_named_with_its_values() -> None:
+    selector = keccak(text="BrandMembership_TierSoldOut(uint16,uint32,uint256)")[:4]
+    data = selector + b"".join(value.to_bytes(32, "big") for value in (1, 5, 9))
+    assert reason(data, "reverted") == "BrandMembership_TierSoldOut(tierId 1, supply 5, requested 9)"
+    assert reason(data[:-1], "reverted").startswith("reverted (0x")
+
+
+def test_an_error_that_nobody_knows_is_shown_as_it_is() -> None:
+    assert reason(b"", "reverted") == "reverted"
+    assert reason(bytes.fromhex("00000001"), "reverted") == "reverted (0x00000001)"
