@@ -10,6 +10,7 @@ from web3.types import RPCEndpoint
 from api.problems import ProblemError
 from api.reading import AsOf
 from api.times import utc
+from indexer.wire import revert_data
 
 CONNECT_TIMEOUT = 2.0  # seconds
 READ_TIMEOUT = 8.0  # seconds; estimating gas is the slowest call
@@ -94,22 +95,10 @@ class Chain:
 
 def _failure(method: str, error: Any) -> Exception:
     message = str(error.get("message", error)) if isinstance(error, dict) else str(error)
-    data = _revert_data(error.get("data")) if isinstance(error, dict) else None
+    data = revert_data(error.get("data")) if isinstance(error, dict) else None
     if method in ("eth_call", "eth_estimateGas") and (data is not None or "revert" in message.lower()):
         return Reverted(data or b"", message)
     return unavailable(message[:200])
-
-
-def _revert_data(data: Any) -> bytes | None:
-    """Nodes put it into `data` as hex; Ganache's estimate nests it as `result`."""
-    if isinstance(data, dict):
-        data = data.get("result", data.get("data"))
-    if not isinstance(data, str):
-        return None
-    try:
-        return bytes.fromhex(data.removeprefix("Reverted ").removeprefix("0x"))
-    except ValueError:
-        return None
 
 
 def _number(answer: Any) -> int:

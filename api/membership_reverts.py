@@ -36,7 +36,7 @@ def _under_notice(arguments: Arguments) -> str:
     token, revocable_at = arguments["tokenId"], in_words(arguments["revocableAt"])
     return (
         f"Membership {token} is under notice and can be revoked after {revocable_at}. Until the brand withdraws the "
-        "notice or a proposal dismisses it, nothing can be done with it but give it up."
+        "notice or a proposal dismisses it, it can be renewed or given up, and nothing else."
     )
 
 

@@ -25,7 +25,7 @@ def role_missing(reading: Reading, contract: str, selector: str, account: str) -
     usable = [
         checksum(one.account)
         for one in members
-        if not one.execution_delay and max(one.since, one.delay_since) <= now and one.account != account
+        if not one.execution_delay and one.counts_from <= now and one.account != account
     ]
     detail = f"{_why(reading, checksum(account), label, own)} {_advice(usable)}"
     return ProblemError("role_missing", detail, extra={"role": label, "role_id": role_id, "holders": usable})
@@ -46,9 +46,8 @@ def _label(reading: Reading, role_id: str) -> str:
 def _why(reading: Reading, account: str, label: str, own: RoleMember | None) -> str:
     if own is None:
         return f"This takes the role {label}, and {account} does not hold it."
-    begins = max(own.since, own.delay_since)  # to hold it without a delay, should it not have one
-    if begins > reading.head.timestamp:
-        return f"{account} holds the role {label} from {in_words(begins)} on. Try again then."
+    if own.counts_from > reading.head.timestamp:
+        return f"{account} holds the role {label} from {in_words(own.counts_from)} on. Try again then."
     if own.execution_delay:
         wait = duration(own.execution_delay)
         return f"{account} holds the role {label} with a delay: schedule the call in BrandAccess {wait} ahead."

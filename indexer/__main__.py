@@ -5,9 +5,10 @@ import os
 import sys
 
 from indexer.errors import IndexerError
-from indexer.run import run, stop_on_signals
+from indexer.run import run
 from symbia.logs import configure
 from symbia.settings import SettingError, Settings
+from symbia.stopping import stop_on_signals
 
 
 def main() -> int:

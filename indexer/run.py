@@ -1,9 +1,6 @@
 """The indexer as a process or a thread: follow the chain until told to stop."""
 
-import signal
 from collections.abc import Callable
-from threading import Event
-from typing import Any
 
 import structlog
 from sqlalchemy.exc import OperationalError
@@ -22,6 +19,7 @@ from indexer.follow import Follower, Step
 from indexer.migrations import upgrade
 from indexer.store import wipe
 from symbia.settings import Settings
+from symbia.stopping import Stop
 
 PATIENCE = 10  # failing steps in a row before an error of the node ends the indexer
 _log = structlog.get_logger("symbia.indexer")
@@ -31,7 +29,7 @@ Progress = Callable[[Step], None]
 
 def run(
     settings: Settings,
-    stop: Event,
+    stop: Stop,
     *,
     reindex: bool = False,
     until_head: bool = False,
@@ -63,19 +61,7 @@ def run(
         engine.dispose()
 
 
-def stop_on_signals() -> Event:
-    """An event that SIGTERM and SIGINT set. For the main thread of a process."""
-    stop = Event()
-
-    def _set(_number: int, _frame: Any) -> None:
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _set)
-    return stop
-
-
-def _loop(follower: Follower, stop: Event, poll_seconds: float, until_head: bool, progress: Progress | None) -> None:
+def _loop(follower: Follower, stop: Stop, poll_seconds: float, until_head: bool, progress: Progress | None) -> None:
     failures = 0
     while not stop.is_set():
         try:

@@ -9,6 +9,7 @@ import msgspec
 
 from indexer.chain import Node
 from indexer.errors import RpcError
+from indexer.wire import revert_data
 
 METHOD_NOT_FOUND = -32601
 FALLBACK_TIP = 10**9  # wei per gas, for nodes that suggest none
@@ -178,19 +179,7 @@ class SendingNode(Node):
         if reply.error is None:
             return msgspec.json.decode(reply.result)
         message = f"The node answered with error {reply.error.code}: {reply.error.message}"
-        data = _revert_data(reply.error.data)
+        data = revert_data(reply.error.data)
         if data is not None or "revert" in reply.error.message.lower():
             raise RevertedCallError(message, data or b"")
         raise RpcError(message)
-
-
-def _revert_data(data: Any) -> bytes | None:
-    """Nodes write it as hex text; Ganache puts it into an object when it estimates."""
-    if isinstance(data, dict):
-        data = data.get("result", data.get("data"))
-    if not isinstance(data, str):
-        return None
-    try:
-        return bytes.fromhex(data.removeprefix("Reverted ").removeprefix("0x"))
-    except ValueError:
-        return None

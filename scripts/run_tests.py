@@ -77,6 +77,7 @@ def python_part(layout: Layout, long: bool) -> Part:
         str(os.cpu_count() or 1),
         "--dist",
         "loadfile",
+        "--no-loadscope-reorder",  # else files of few tests come last, and those are the long ones of tests/e2e
         *_common(long),
     ]
     return Part("python", command, layout.logs / "test-python.log")

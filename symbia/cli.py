@@ -72,8 +72,9 @@ def index(
 ) -> None:
     """Follow the chain and mirror every event into the database."""
     from indexer.errors import IndexerError
-    from indexer.run import run, stop_on_signals
+    from indexer.run import run
     from symbia.logs import configure
+    from symbia.stopping import stop_on_signals
 
     settings = _settings()
     configure(settings.log_format)
@@ -253,9 +254,9 @@ def keep(
     parent: EndWithParent = False,
 ) -> None:
     """Lapse memberships whose time is over, so that their units stop counting. Any account may send it."""
-    from indexer.run import stop_on_signals
     from symbia.keep import keep as run
     from symbia.logs import configure
+    from symbia.stopping import stop_on_signals
 
     settings = _settings_with(rpc_url, deployment)
     configure(settings.log_format)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -18,17 +17,14 @@ from relay.node import SendingNode
 from relay.sender import Sender
 from symbia.settings import Settings
 from symbia.signing import policy_of, signing_key
+from symbia.stopping import Stop, Stopped, pause
 
 _log = structlog.get_logger("symbia.keeper")
 
 
-class _Stopped(Exception):  # noqa: N818 - says what happened
-    """Somebody wants us to end."""
-
-
 def keep(
     settings: Settings,
-    stop: Event,
+    stop: Stop,
     keystore: Path | None,
     account: int | None,
     confirmations: int | None,
@@ -51,8 +47,7 @@ def keep(
         _log.info("keeping", brand=deployment.brand, account=key.address, node=node.url)
 
         def wait() -> None:
-            if stop.wait(policy.pause):
-                raise _Stopped
+            pause(stop, policy.pause)
 
         try:
             while not stop.is_set():
@@ -60,7 +55,7 @@ def keep(
                 if once:
                     break
                 stop.wait(settings.keeper_seconds)
-        except _Stopped:
+        except Stopped:
             _log.info("stopped; what is under way is noted", journal=str(settings.relay_journal))
         finally:
             engine.dispose()

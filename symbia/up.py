@@ -6,7 +6,6 @@ Ganache -> Brownie deploys, then seeds -> the indexer follows meanwhile -> the A
 import fcntl
 import os
 import shutil
-import signal
 import sys
 import time
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import httpx
 from rich.console import Console
@@ -27,6 +26,7 @@ from symbia.check import compare
 from symbia.children import STEP, Child, ChildFailedError
 from symbia.settings import Settings
 from symbia.steps import Steps
+from symbia.stopping import Stop, Stopped, noting_signals, pause
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = ROOT / ".symbia" / "runs"
@@ -40,10 +40,6 @@ STORY_NAME = "deploy-and-seed"
 KEEPER = 79  # account that pays for lapsing what is expired; the story leaves it alone
 TICK = 5.0  # seconds between empty blocks: on a quiet local chain time stands still without them
 REQUEST_TIMEOUT = 30.0
-
-
-class Stopped(BaseException):
-    """SIGTERM: end as on Ctrl-C."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +69,11 @@ def up(console: Console, *, check: bool, api_port: int | None = None, rpc_port: 
 
     Ports: None takes the usual one (8000, 8545) if it is free, else any. Returns the exit code.
     """
-    signal.signal(signal.SIGTERM, _stop)
     with ExitStack() as stack:
+        stop = stack.enter_context(noting_signals())
         run = stack.enter_context(_Folder()).run
         try:
-            local = _Local(run, Steps(console), stack, api_port, rpc_port)
+            local = _Local(run, Steps(console), stack, stop, api_port, rpc_port)
             local.start()
             if check:
                 return local.check()
@@ -88,7 +84,7 @@ def up(console: Console, *, check: bool, api_port: int | None = None, rpc_port: 
             console.print(told, style="red", markup=False, highlight=False, soft_wrap=True)
             (run.folder / "failed").touch()
             return 1
-        except (KeyboardInterrupt, Stopped):
+        except Stopped:
             console.print("\nStopping ...")
     return 0
 
@@ -96,10 +92,13 @@ def up(console: Console, *, check: bool, api_port: int | None = None, rpc_port: 
 class _Local:
     """The processes of one run."""
 
-    def __init__(self, run: Run, steps: Steps, stack: ExitStack, api_port: int | None, rpc_port: int | None) -> None:
+    def __init__(
+        self, run: Run, steps: Steps, stack: ExitStack, stop: Stop, api_port: int | None, rpc_port: int | None
+    ) -> None:
         self._run = run
         self._steps = steps
         self._stack = stack
+        self._stop = stop
         self._api_port = _port(api_port, API_PORT, steps, stack)
         self._chain = Ganache(
             ROOT,
@@ -157,7 +156,7 @@ class _Local:
         console.print("\nCtrl-C stops everything.", highlight=False)
 
     def wait(self) -> None:
-        """Let time pass on the chain until a child dies or somebody stops us."""
+        """Let time pass on the chain until a child dies. Raises Stopped."""
         with httpx.Client(timeout=REQUEST_TIMEOUT, trust_env=False) as client:
             while True:
                 self._require_alive()
@@ -166,7 +165,7 @@ class _Local:
                     client.post(self._chain.url, json=request).raise_for_status()
                 except httpx.HTTPError as error:
                     raise GanacheError(f"Ganache no longer answers ({error}). Log: {self._chain.log}") from error
-                time.sleep(TICK)
+                pause(self._stop, TICK)
 
     def _settings(self) -> Settings:
         return Settings(
@@ -201,7 +200,7 @@ class _Local:
                 self._show(lines)
                 self._require_alive()
                 _require_before(deadline, "The seed", SEED_TIMEOUT)
-                time.sleep(POLL)
+                pause(self._stop, POLL)
             self._show(lines)
         story.wait(0)
 
@@ -215,7 +214,7 @@ class _Local:
         while not happened():
             self._require_alive(*only)
             _require_before(deadline, f"The {what}", timeout)
-            time.sleep(POLL)
+            pause(self._stop, POLL)
 
     def _require_alive(self, *only: Child) -> None:
         """Raise ChildFailedError if one of these, or of all, has ended. The story may end, if it ends well."""
@@ -315,7 +314,3 @@ def _chosen(port: int, stack: ExitStack) -> bool:
 def _require_before(deadline: float, what: str, timeout: float) -> None:
     if time.monotonic() > deadline:
         raise ChildFailedError(f"{what} took longer than {timeout:.0f} s. Is the machine very busy? Try again.")
-
-
-def _stop(_number: int, _frame: Any) -> None:
-    raise Stopped

@@ -42,9 +42,9 @@ def roles_of(reading: Reading, account: str) -> list[HeldRole]:
         HeldRole(
             label=_LABELS.get(row.role_id) or _name(label, row.role_id),
             role_id=row.role_id,
-            since=utc(max(row.since, row.delay_since)),
+            since=utc(row.counts_from),
             execution_delay=row.execution_delay,
-            usable=max(row.since, row.delay_since) <= reading.head.timestamp and row.execution_delay == 0,
+            usable=row.counts_from <= reading.head.timestamp and row.execution_delay == 0,
         )
         for row, label in rows
     ]

@@ -39,7 +39,7 @@ def metadata(reading: Reading, token_id: int, brand: str | None, renderer: str |
             "that `symbia deploy` wrote.",
         )
     collection = reading.session.get(Collection, 1)
-    if collection is not None and collection.renderer != renderer:
+    if collection is not None and renderer is not None and collection.renderer != renderer:
         raise ProblemError(
             "another_renderer",
             f"The brand's metadata is written by {checksum(collection.renderer)}, not by the deployment's own. Ask "

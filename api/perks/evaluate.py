@@ -106,7 +106,7 @@ def _in_force(standing: Standing, number: int) -> tuple[str, str]:
             return said, "Appeal: a binding proposal can dismiss the notice. The brand can also withdraw it."
         case "expired" | "lapsed" if row.revocable_at is not None:
             said = f"Membership {number} has expired since {expired} and is under notice."
-            return said, "Appeal by a binding proposal; once the notice is gone, renew the membership."
+            return said, "Renew it, and appeal: a binding proposal can dismiss the notice."
         case "expired":
             return f"Membership {number} has expired since {expired}.", "Renew it to redeem."
         case "lapsed":

@@ -47,8 +47,7 @@ def _time_over(standing: Standing, times: Times) -> list[str]:
             f"Its {units} units still count, until somebody lapses it, which anybody may. Perks refuse it."
         )
         renewing = "Renew it before that happens, and its units never stop counting."
-    if standing.row.revocable_at is None:
-        sentences.append(f"{renewing} Anybody can pay for it.")
+    sentences.append(f"{renewing} Anybody can pay for it.")
     return sentences
 
 
@@ -58,8 +57,8 @@ def _notice(standing: Standing, times: Times, now: int) -> list[str]:
         return []
     since = f" {in_words(times.noticed_at)}" if times.noticed_at is not None else ""
     sentences = [
-        f"The brand gave notice{since} that it means to revoke it; `reason` says why. Meanwhile it cannot be "
-        "transferred, renewed, moved to another tier or used for perks."
+        f"The brand gave notice{since} that it means to revoke it; `reason` says why. Meanwhile it can be "
+        "renewed, but not transferred, moved to another tier or used for perks."
     ]
     appeal = f"a binding proposal whose action is dismissRevocation({standing.row.token_id})"
     if now < revocable_at:

@@ -170,7 +170,8 @@ interface IBrandMembership {
     /// @return firstTokenId The first recipient's; the others follow without a gap.
     function airdrop(address[] calldata recipients, uint16 tierId) external returns (uint256 firstTokenId);
 
-    /// @notice Add whole periods of the tier's duration to the expiry or, if that has passed, to now. Only ISSUER.
+    /// @notice Add whole periods of the tier's duration to the expiry or, if that has passed, to now. Only ISSUER. Works
+    /// under notice of revocation: nobody loses the vote on their own appeal by running out of time.
     /// @return expiresAt Unix seconds, at most 100 years ahead.
     function renew(uint256 tokenId, uint256 periods) external returns (uint64 expiresAt);
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.28;
 
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
@@ -12,16 +10,15 @@ import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import {LibString} from "solady/src/utils/LibString.sol";
 
 import {BrandAccess} from "../access/BrandAccess.sol";
-import {BrandManaged} from "../access/BrandManaged.sol";
 import {IBrandMembership, Membership, MembershipState, TierTerms} from "../interfaces/IBrandMembership.sol";
 import {DropTerms, IMembershipDrops, Voucher} from "../interfaces/IMembershipDrops.sol";
+import {MembershipTill} from "./MembershipTill.sol";
 import {Proration, TierPrice} from "./Proration.sol";
 
 /// @title Ways to get and keep a membership
 /// @notice Holds the roles ISSUER and DROPS, and never any money.
-contract MembershipDrops is BrandManaged, EIP712, ReentrancyGuard, IMembershipDrops {
+contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
     using BitMaps for BitMaps.BitMap;
-    using SafeERC20 for IERC20;
 
     /// @dev The first slot is all that a free claim without an allowlist reads.
     struct Drop {
@@ -50,13 +47,10 @@ contract MembershipDrops is BrandManaged, EIP712, ReentrancyGuard, IMembershipDr
 
     /// @notice Whose memberships are sold.
     IBrandMembership public immutable membership;
-    /// @inheritdoc IMembershipDrops
-    address public immutable treasury;
 
     uint256 private _dropCount;
     mapping(uint256 dropId => Drop) private _drops;
     mapping(uint256 dropId => mapping(address account => uint32)) private _claimedBy;
-    mapping(address currency => bool) private _allowed;
     /// @dev With the tier's duration, which never changes: asking the membership again would cost more than the rest of a quote.
     mapping(uint16 tierId => mapping(address currency => TierPrice)) private _prices;
     mapping(address issuer => BitMaps.BitMap) private _usedVouchers;
@@ -65,18 +59,8 @@ contract MembershipDrops is BrandManaged, EIP712, ReentrancyGuard, IMembershipDr
         IBrandMembership membership_,
         address treasury_,
         BrandAccess authority_
-    ) BrandManaged(authority_) EIP712("Symbia Membership Drops", "1") {
-        if (treasury_ == address(0)) revert MembershipDrops_InvalidTerms("there must be a treasury");
+    ) MembershipTill(treasury_, authority_) EIP712("Symbia Membership Drops", "1") {
         membership = membership_;
-        treasury = treasury_;
-    }
-
-    /// @inheritdoc IMembershipDrops
-    function allowCurrency(address currency, bool allowed) external restricted {
-        if (currency == address(0)) revert MembershipDrops_InvalidTerms("ETH is always allowed");
-        if (allowed && currency.code.length == 0) revert MembershipDrops_InvalidTerms("the currency is not a contract");
-        _allowed[currency] = allowed;
-        emit CurrencyAllowed(currency, allowed);
     }
 
     /// @inheritdoc IMembershipDrops
@@ -259,18 +243,12 @@ contract MembershipDrops is BrandManaged, EIP712, ReentrancyGuard, IMembershipDr
         Membership memory token = membership.membershipOf(tokenId);
         TierPrice memory price = _price(token.tierId, currency);
         if (price.duration == 0) revert IBrandMembership.BrandMembership_NeverExpires(tokenId);
-        _requireNoNotice(tokenId, token);
         uint256 from = Math.max(token.expiresAt, block.timestamp);
         uint256 latest = block.timestamp + MAX_AHEAD;
         if (periods == 0 || periods > (latest - from) / price.duration) {
             revert IBrandMembership.BrandMembership_InvalidPeriods(tokenId, periods, from, latest);
         }
         return (price.amount * periods, uint64(from + periods * price.duration));
-    }
-
-    /// @inheritdoc IMembershipDrops
-    function currencyAllowed(address currency) public view returns (bool) {
-        return currency == address(0) || _allowed[currency];
     }
 
     /// @inheritdoc IMembershipDrops
@@ -330,37 +308,6 @@ contract MembershipDrops is BrandManaged, EIP712, ReentrancyGuard, IMembershipDr
         return membership.airdrop(recipients, tierId);
     }
 
-    /// @dev Last in every sale: the buyer, a token and the treasury may call back, and then find everything done.
-    function _collect(address currency, uint256 cost) private {
-        if (currency == address(0)) {
-            _collectEther(cost);
-            return;
-        }
-        if (msg.value != 0) revert MembershipDrops_ValueNotAccepted(msg.value);
-        _requireAllowed(currency); // even when nothing is due: no sale in it must go on
-        if (cost != 0) _collectToken(currency, cost);
-    }
-
-    function _collectEther(uint256 cost) private {
-        if (msg.value < cost) revert MembershipDrops_Underpaid(cost, msg.value);
-        if (cost != 0 && !_send(treasury, cost)) revert MembershipDrops_PaymentFailed(address(0), cost, 0);
-        uint256 surplus = msg.value - cost;
-        if (surplus != 0 && !_send(msg.sender, surplus)) revert MembershipDrops_RefundFailed(msg.sender, surplus);
-    }
-
-    function _collectToken(address currency, uint256 cost) private {
-        uint256 before = IERC20(currency).balanceOf(treasury);
-        IERC20(currency).safeTransferFrom(msg.sender, treasury, cost);
-        uint256 balance = IERC20(currency).balanceOf(treasury);
-        uint256 received = balance > before ? balance - before : 0;
-        if (received != cost) revert MembershipDrops_PaymentFailed(currency, cost, received);
-    }
-
-    function _send(address to, uint256 amount) private returns (bool success) {
-        // solhint-disable-next-line avoid-low-level-calls
-        (success, ) = to.call{value: amount}("");
-    }
-
     function _quoteChange(
         uint256 tokenId,
         Membership memory token,
@@ -368,7 +315,7 @@ contract MembershipDrops is BrandManaged, EIP712, ReentrancyGuard, IMembershipDr
         address currency
     ) private view returns (uint256 cost, uint64 expiresAt) {
         if (tierId == token.tierId) revert IBrandMembership.BrandMembership_SameTier(tokenId, tierId);
-        _requireNoNotice(tokenId, token);
+        if (token.revocableAt != 0) revert IBrandMembership.BrandMembership_UnderNotice(tokenId, token.revocableAt);
         if (token.state != MembershipState.Active) {
             revert IBrandMembership.BrandMembership_NotActive(tokenId, token.state);
         }
@@ -383,10 +330,6 @@ contract MembershipDrops is BrandManaged, EIP712, ReentrancyGuard, IMembershipDr
         if (block.timestamp < stored.startsAt) revert MembershipDrops_NotStarted(stored.startsAt);
         uint256 endsAt = stored.endsAt;
         if (endsAt != 0 && block.timestamp >= endsAt) revert MembershipDrops_Over(endsAt);
-    }
-
-    function _requireAllowed(address currency) private view {
-        if (!currencyAllowed(currency)) revert MembershipDrops_CurrencyNotAllowed(currency);
     }
 
     function _drop(uint256 dropId) private view returns (Drop storage) {
@@ -409,9 +352,5 @@ contract MembershipDrops is BrandManaged, EIP712, ReentrancyGuard, IMembershipDr
     ) private pure {
         bytes32 leaf = keccak256(bytes.concat(keccak256(abi.encode(account, allowance))));
         if (!MerkleProof.verifyCalldata(proof, root, leaf)) revert MembershipDrops_NotAllowlisted(account, allowance);
-    }
-
-    function _requireNoNotice(uint256 tokenId, Membership memory token) private pure {
-        if (token.revocableAt != 0) revert IBrandMembership.BrandMembership_UnderNotice(tokenId, token.revocableAt);
     }
 }

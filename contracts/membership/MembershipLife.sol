@@ -42,7 +42,7 @@ abstract contract MembershipLife is MembershipTiers {
         Tier storage stored = _tierOf(tokenId);
         uint256 duration = stored.duration;
         if (duration == 0) revert BrandMembership_NeverExpires(tokenId);
-        Life storage life = _requireNoNotice(tokenId);
+        Life storage life = _lives[tokenId];
 
         uint256 from = Math.max(_expiryOf(tokenId, duration), block.timestamp);
         uint256 latest = block.timestamp + MAX_AHEAD;

@@ -26,6 +26,11 @@ class RoleMember(SQLModel, table=True):
     since: int = whole()
     block_number: int = whole()
 
+    @property
+    def counts_from(self) -> int:
+        """First second, unix, at which the account is a member with this very delay."""
+        return max(self.since, self.delay_since)
+
 
 class FunctionPermission(SQLModel, table=True):
     """Which role may call a function of a contract."""

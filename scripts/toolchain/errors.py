@@ -1,6 +1,7 @@
 """Failures of the set-up, in words that say what to do next."""
 
 import errno
+import re
 
 NETWORK_WORDS = (
     "temporary failure in name resolution",
@@ -31,13 +32,18 @@ class SetupError(Exception):
 def advice(output: str) -> str:
     """What a person should do about a failed child process, guessed from its `output`."""
     text = output.lower()
-    if any(word in text for word in DISK_WORDS):
+    if _names(text, DISK_WORDS):
         return "The disk is full. Free some space and run the same command again."
-    if any(word in text for word in DAMAGED_WORDS):
+    if _names(text, DAMAGED_WORDS):
         return "A download does not match the lock file. Clear the package cache and run the same command again."
-    if any(word in text for word in NETWORK_WORDS):
+    if _names(text, NETWORK_WORDS):
         return "No package registry answers. Check the network (or proxy) and run the same command again."
     return "Read the lines above, mend what they name, and run the same command again; finished steps are kept."
+
+
+def _names(text: str, words: tuple[str, ...]) -> bool:
+    """Whole words: "FileNotFoundError" is not npm's ENOTFOUND."""
+    return any(re.search(rf"\b{re.escape(word)}\b", text) for word in words)
 
 
 def explain_os_error(error: OSError) -> str:

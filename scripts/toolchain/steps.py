@@ -237,10 +237,10 @@ class Contracts(Step):
         self.run([brownie, "compile"], brownie_environment(self.layout.root))
 
     def _forget_deleted(self) -> None:
-        """Brownie fails on what it once compiled from a file that is gone."""
+        """Brownie fails on what it once compiled with a file that is gone."""
         for build in (self.layout.build / "contracts").glob("*.json"):
-            source = json.loads(build.read_text()).get("sourcePath", "")
-            if not (self.layout.root / source).is_file():
+            sources = json.loads(build.read_text())["allSourcePaths"].values()
+            if not all((self.layout.root / source).is_file() for source in sources):
                 build.unlink()
 
     def discard(self) -> None:

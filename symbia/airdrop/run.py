@@ -20,6 +20,7 @@ from symbia.airdrop.errors import AirdropError
 from symbia.airdrop.show import Meter, show_plan, show_problems, show_summary
 from symbia.airdrop.state import AirdropJournal
 from symbia.member_list import MAX_BYTES, MemberList, Problem, fingerprint, parse
+from symbia.stopping import Stop, Stopped, noting_signals, pause
 
 DONE, PROBLEMS, INTERRUPTED = 0, 1, 130  # exit codes
 
@@ -120,11 +121,13 @@ class Airdrop:
                 say=meter.say,
                 remember=journal.remember,
             )
-            try:
-                self._drive(sender, journal, meter)
-            except KeyboardInterrupt:
-                self._interrupted(journal)
-                return INTERRUPTED
+            # Noted, not raised: an exception in the midst of the meter would leave its lock taken.
+            with noting_signals() as stop:
+                try:
+                    self._drive(sender, journal, meter, stop)
+                except Stopped:
+                    self._interrupted(journal)
+                    return INTERRUPTED
         progress = journal.progress()
         if not progress.finished:
             self._say_reverted(journal)
@@ -132,11 +135,11 @@ class Airdrop:
         show_summary(self._console, progress, time.monotonic() - begun)
         return DONE
 
-    def _drive(self, sender: Sender, journal: AirdropJournal, meter: Meter) -> None:
-        """When it cannot go on, nothing new is sent, but what is under way is seen to its end."""
+    def _drive(self, sender: Sender, journal: AirdropJournal, meter: Meter, stop: Stop) -> None:
+        """When it cannot go on, nothing new is sent, but what is under way is seen to its end. Raises Stopped."""
 
         def wait() -> None:
-            time.sleep(self._policy.pause)
+            pause(stop, self._policy.pause)
 
         def rest() -> None:
             for _ in sender.run(wait, submit=False):
@@ -148,6 +151,7 @@ class Airdrop:
                     rest()
                     return
                 meter.at(journal.progress())
+                pause(stop, 0)
         except (WouldRevertError, EmptyPurseError):
             rest()
             raise

@@ -51,6 +51,7 @@ def test_a_child_that_could_not_even_write_its_log(tmp_path: Path, monkeypatch: 
         ("error: dns error: failed to lookup address information", "Check the network"),
         ("THESE PACKAGES DO NOT MATCH THE HASHES", "does not match the lock file"),
         ("SyntaxError", "Read the lines above"),
+        ("FileNotFoundError: [Errno 2] No such file or directory: 'contracts/Other.sol'", "Read the lines above"),
     ],
 )
 def test_advice_fits_the_failure(output: str, words: str) -> None:

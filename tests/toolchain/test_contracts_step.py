@@ -31,3 +31,22 @@ def test_a_contract_that_does_not_compile_is_shown(copy: Layout, lock: int) -> N
     (copy.root / "contracts" / "Small.sol").write_text("pragma solidity 0.8.28;\ncontract Small { uint a = b; }\n")
     with pytest.raises(SetupError, match=r"Undeclared identifier[\s\S]*Whole log: .*setup-contracts\.log"):
         bring_up_to_date([Compiler(copy, lock), Contracts(copy, lock)], Stamps(copy.stamps))
+
+
+def test_a_contract_that_was_deleted_is_forgotten(copy: Layout, lock: int) -> None:
+    """Brownie fails on a build file that another one leans on when its source is gone: whoever pulls such a change
+    must not meet that."""
+    steps, stamps = [Compiler(copy, lock), Contracts(copy, lock)], Stamps(copy.stamps)
+    small, other = (copy.root / "contracts" / name for name in ("Small.sol", "Other.sol"))
+    alone = small.read_text()
+    head = "// SPDX-License-Identifier: MIT\npragma solidity 0.8.28;\n"
+    other.write_text(f"{head}contract Other {{ function check(uint256 one) public pure {{ require(one != 0); }} }}\n")
+    small.write_text(f'{head}import {{Other}} from "./Other.sol";\ncontract Small is Other {{}}\n')
+    bring_up_to_date(steps, stamps)
+    assert (copy.build / "contracts" / "Other.json").exists()
+
+    other.unlink()
+    small.write_text(alone)
+    bring_up_to_date(steps, stamps)
+    assert (copy.build / "contracts" / "Small.json").exists()
+    assert not (copy.build / "contracts" / "Other.json").exists()

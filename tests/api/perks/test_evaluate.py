@@ -147,7 +147,7 @@ def test_a_time_beyond_the_calendar_does_not_break_the_answer() -> None:
             "may revoke it from 1970-01-01 05:33:20 UTC on.",
             "Appeal: a binding",
         ),
-        ("expired", {"revocable_at": 20_000}, "and is under notice.", "once the notice is gone, renew"),
+        ("expired", {"revocable_at": 20_000}, "and is under notice.", "Renew it, and appeal"),
         ("burnt", {"ended_at": 9_999, "holder": ZERO}, "was burnt 1970-01-01 02:46:39 UTC.", "gone for ever"),
         ("revoked", {"ended_at": 9_999, "holder": ZERO}, "was revoked", "gone for ever"),
     ],

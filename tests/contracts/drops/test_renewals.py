@@ -65,10 +65,8 @@ def test_what_cannot_be_renewed(shop: Shop, token: int, buyer: Any) -> None:
     """The quote says so in the words of the membership."""
     life, gone = shop.issue(buyer, LIFE), shop.issue(buyer, MONTH)
     send(shop.membership.burn, gone, sender=buyer)
-    notice = send(shop.membership.noticeRevocation, token, "ipfs://reason", sender=shop.team).one("RevocationNoticed")
     for number, error in (
         (life, ("BrandMembership_NeverExpires", life)),
-        (token, ("BrandMembership_UnderNotice", token, notice["revocableAt"])),
         (gone, ("BrandMembership_UnknownMembership", gone)),
         (999, ("BrandMembership_UnknownMembership", 999)),
     ):
@@ -76,6 +74,14 @@ def test_what_cannot_be_renewed(shop: Shop, token: int, buyer: Any) -> None:
         assert refusal(shop.drops.renew, number, 1, ETH, 900, sender=buyer, value=900) == error
     unpriced = shop.issue(buyer, FEW)
     assert refusal(shop.drops.quoteRenewal, unpriced, 1, ETH, sender=buyer) == ("MembershipDrops_NoPrice", FEW, ETH)
+
+
+def test_under_notice_it_is_renewed_all_the_same(shop: Shop, token: int, buyer: Any) -> None:
+    send(shop.membership.noticeRevocation, token, "ipfs://reason", sender=shop.team)
+    expiry = shop.expiry(token)
+    cost, expires = shop.drops.quoteRenewal(token, 1, ETH)
+    send(shop.drops.renew, token, 1, ETH, cost, sender=buyer, value=cost)
+    assert shop.expiry(token) == expires == expiry + MONTHLY
 
 
 def test_a_century_and_not_a_second_more(shop: Shop, token: int, buyer: Any) -> None:

@@ -7,7 +7,7 @@ from brownie import BrandMembership, accounts
 from support.chain import NOBODY, impersonated, move_to, pass_time, refusal, refused_creation, send, send_at
 from support.governance import action, propose
 from support.members import ACTIVE, issue
-from support.plan import APPEAL_WINDOW, DAY, LEAF, POLICY, ROOT, SEED, TRIAL
+from support.plan import APPEAL_WINDOW, DAY, LEAF, POLICY, ROOT, SEED, TRIAL, YEAR
 
 REASON = "ipfs://reason"
 REVOCABLE = 6  # place in membershipOf
@@ -48,14 +48,19 @@ def test_under_notice_the_vote_stays_and_the_membership_too(
     assert membership.getVotes(people[1]) == 10
 
 
-def test_under_notice_nothing_is_sold(
+def test_under_notice_it_is_renewed_but_changes_no_tier(
     membership: Any, access: Any, team: Any, issuer: Any, people: Any, timelock: Any
 ) -> None:
+    """A notice just before the expiry does not take the vote on the appeal away."""
     token = issue(membership, issuer, people[0], LEAF)
     send(membership.noticeRevocation, token, REASON, sender=team)
     ends = membership.membershipOf(token)[REVOCABLE]
     under_notice = ("BrandMembership_UnderNotice", token, ends)
-    assert refusal(membership.renew, token, 1, sender=issuer) == under_notice
+    expires = membership.membershipOf(token)[5]
+    send(membership.renew, token, 1, sender=issuer)
+    assert membership.membershipOf(token)[5:] == (expires + YEAR, ends, ACTIVE)
+    move_to(expires)
+    assert membership.getVotes(people[0]) == 7
     send(access.grantRole, 5, accounts[8].address, 0, sender=impersonated(timelock.address))
     assert refusal(membership.changeTier, token, ROOT, 0, sender=accounts[8]) == under_notice
 
