@@ -55,7 +55,7 @@ def _ballot(row: BallotRow, member: int | None) -> Ballot:
         account=checksum(row.account),
         member=member,
         support=SUPPORTS[row.support],
-        units=row.units,
+        units=row.votes,
         reason=row.reason,
         at=utc(row.at),
         block=row.block_number,

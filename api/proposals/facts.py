@@ -58,7 +58,7 @@ def gather(reading: Reading, proposals: Sequence[Proposal]) -> Sums:
 def tallies(session: Session, numbers: Sequence[int]) -> dict[int, Tally]:
     """Units by choice, from the ballots; a proposal without ballots is left out."""
     statement = (
-        select(Ballot.proposal_number, Ballot.support, func.sum(col(Ballot.units)), func.count())
+        select(Ballot.proposal_number, Ballot.support, func.sum(col(Ballot.votes)), func.count())
         .where(col(Ballot.proposal_number).in_(numbers))
         .group_by(col(Ballot.proposal_number), col(Ballot.support))
     )

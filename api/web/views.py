@@ -134,7 +134,7 @@ def _you(reading: Reading, found: ProposalDetail, account: str) -> object:
     ballot = own_ballot(reading, found.number, account)
     if ballot is not None:
         choice = say(f"choice.{SUPPORTS[ballot.support]}")
-        return say("vote.your_ballot", choice=choice, units=say("units.count", n=ballot.units))
+        return say("vote.your_ballot", choice=choice, units=say("units.count", n=ballot.votes))
     units = _units(reading, account, found.number)
     if units == 0:
         return say("vote.no_power")
