@@ -40,6 +40,14 @@ def sentence(
     return sentences[problem]
 
 
+def stranger(account: str) -> str:
+    """The problem `unknown_signer` of an account (lower case) that signed nothing yet: it never had votes."""
+    return (
+        f"{checksum(account)} never had votes: it held no membership, and nobody delegated to it. A membership or a "
+        "delegation of today counts on the proposals whose snapshot is still to come."
+    )
+
+
 def _begins(snapshot_at: int | None) -> str:
     return " Try again after its snapshot." if snapshot_at is None else f" It begins after {in_words(snapshot_at)}."
 

@@ -17,7 +17,7 @@ SUPPORTS: tuple[Support, ...] = ("against", "for", "abstain")  # in the order of
 
 def ballot_page(reading: Reading, number: int, *, cursor: str | None = None, limit: int) -> BallotPage:
     """Ballots on a proposal, newest first. Raises `not_found`, `not_yet_indexed`, `invalid_cursor`."""
-    _proposal(reading, number)
+    find_proposal(reading, number)
     kind = f"ballots {number}"
     before = decode(kind, cursor, 2)
     place = (col(BallotRow.block_number), col(BallotRow.log_index))
@@ -38,11 +38,12 @@ def ballot_page(reading: Reading, number: int, *, cursor: str | None = None, lim
 
 def find_times(reading: Reading, number: int) -> tuple[str, Times]:
     """Title and voting times of a proposal. Raises `not_found`, `not_yet_indexed`."""
-    row = _proposal(reading, number)
+    row = find_proposal(reading, number)
     return row.title, Times(row.snapshot_at, row.deadline_at)
 
 
-def _proposal(reading: Reading, number: int) -> Proposal:
+def find_proposal(reading: Reading, number: int) -> Proposal:
+    """The row. Raises `not_found`, `not_yet_indexed`."""
     row = reading.session.get(Proposal, number)
     if row is None:
         newest = reading.session.exec(select(func.max(col(Proposal.number)))).one() or 0

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from api.ballots.queries import SUPPORTS, ballot_page
+from api.ballots.queries import SUPPORTS, ballot_page, find_proposal
 from api.brand.queries import brand_detail, contracts, treasury_page
 from api.content import ContentStore
 from api.documents import Document, look_up
-from api.members.queries import member_detail, member_page, proposal_power
+from api.members.queries import member_detail, member_page
 from api.memberships.schemas import Tier
 from api.memberships.tiers import tiers
 from api.page import MAX_LIMIT
 from api.perks.queries import eligibility_of_perks, perk_page, redemption_page
 from api.perks.schemas import Perk
-from api.problems import ProblemError
+from api.power import voting_power
 from api.proposals.queries import STATES, proposal_detail, proposal_page, proposal_types
 from api.proposals.schemas import ProposalDetail, ProposalSummary
 from api.reading import Reading
@@ -142,9 +142,4 @@ def _you(reading: Reading, found: ProposalDetail, account: str) -> object:
 
 
 def _units(reading: Reading, account: str, number: int) -> int:
-    try:
-        return proposal_power(reading, account, number).power.units
-    except ProblemError as error:
-        if error.code != "not_found":
-            raise
-        return 0  # an account that never had votes is no member
+    return voting_power(reading.session, find_proposal(reading, number), account, reading.head.timestamp).units

@@ -210,10 +210,10 @@ class Brand:
         }
         self.add(models.ProposalType(type_id=type_id, **{**fields, **changed}))
 
-    def ballot(self, number: int, voter: str, support: int = 1, units: int = 10, **changed: Any) -> None:
+    def ballot(self, number: int, voter: str, support: int = 1, votes: int = 10, **changed: Any) -> None:
         fields: dict[str, Any] = {"reason": "", "at": NOW - 100, "tx_hash": HASH, **self.place()}
         self.add(
-            models.Ballot(proposal_number=number, account=voter, support=support, units=units, **{**fields, **changed})
+            models.Ballot(proposal_number=number, account=voter, support=support, votes=votes, **{**fields, **changed})
         )
 
     def perk(self, perk_id: int = 1, **changed: Any) -> None:

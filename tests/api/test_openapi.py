@@ -87,9 +87,8 @@ def full(brand: Any) -> Any:
 RAW = {"/v1/content/{cid}", "/v1/memberships/export", "/v1/memberships/{token_id}/metadata"}
 NODE = {"/v1/memberships/{token_id}/quotes"}  # asked of the node, and there is none here
 NUMBERED = ("number", "name", "token_id", "tier_id", "perk_id", "drop_id", "uid")
-FILL = {**dict.fromkeys(NUMBERED, "1"), "issuer": account(2), "account": account(1)}
+FILL = {**dict.fromkeys(NUMBERED, "1"), "issuer": account(2), "account": account(1), "address": account(1)}
 QUERIES = {
-    "/v1/members/{name}/power": "?proposal=1",
     "/v1/perks/{perk_id}/eligibility": f"?account={account(1)}",
     "/v1/vouchers": f"?recipient={account(1)}",
 }

@@ -31,7 +31,7 @@ def busy(brand: Any) -> Any:
         over = {"snapshot_at": NOW - 900 - number, "deadline_at": NOW - 100}
         brand.proposal(number, **(over if number % 2 else {}))
         for voter in range(1, 4):
-            brand.ballot(number, account(voter), units=100 if number % 4 == 1 else 1)
+            brand.ballot(number, account(voter), votes=100 if number % 4 == 1 else 1)
         brand.perk(number)
         brand.redemption(number, perk_id=number)
         brand.payment(number)

@@ -212,9 +212,10 @@ def _powers(seeded: Served) -> Iterator[tuple[int, int]]:
     ballots = seeded.api.get(f"/v1/proposals/{OPEN}/ballots", params={"limit": 100}).json()["ballots"]
     voted = {ballot["member"] for ballot in ballots}
     members = seeded.api.get("/v1/members", params={"limit": 100}).json()["members"]
-    for number in (member["number"] for member in members if member["number"] not in voted):
-        answer = seeded.api.get(f"/v1/members/{number}/power", params={"proposal": OPEN}).json()
-        yield number, answer["power"]["power"]["units"]
+    for member in members:
+        if member["number"] not in voted:
+            answer = seeded.api.get(f"/v1/proposals/{OPEN}/power/{member['account']}").json()
+            yield member["number"], answer["power"]["units"]
 
 
 def _member_without_ballot(seeded: Served) -> int:

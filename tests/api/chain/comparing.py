@@ -41,12 +41,12 @@ def same_members(house: Any, proposals: Iterable[int]) -> None:
 
 
 def same_power(house: Any, account: str, number: int) -> None:
-    answer = house.ask("GET", f"/v1/members/{account}/power?proposal={number}").json()["power"]
+    answer = house.ask("GET", f"/v1/proposals/{number}/power/{account}").json()["power"]
     snapshot = house.call("BrandGovernor", "proposalSnapshot", number)
     assert answer["fixed"] == (snapshot < house.now())
     if answer["fixed"]:
-        assert answer["power"]["units"] == house.call("BrandMembership", "getPastVotes", account, snapshot)
-    assert sum(one["units"] for one in answer["power"]["reasons"]) == answer["power"]["units"]
+        assert answer["units"] == house.call("BrandMembership", "getPastVotes", account, snapshot)
+    assert sum(one["units"] for one in answer["reasons"]) == answer["units"]
 
 
 def moment(second: int) -> str | None:

@@ -15,8 +15,7 @@ from web3 import HTTPProvider, Web3
 from web3.exceptions import ContractLogicError
 
 from api.app import create_app
-from api.members.queries import power_at
-from api.members.schemas import Power
+from api.power import Power, power_at
 from indexer.abi import CONTRACTS, abi_sha256, load_abi
 from indexer.run import run
 from scripts.deploy import ADMIN_ROLE, DROPS_ROLES, PERMISSIONS, ROLE_IDS
