@@ -61,7 +61,14 @@ PROJECTIONS: tuple[Model, ...] = (
 # What the follower itself keeps.
 BOOKKEEPING: tuple[Model, ...] = (models.Block, models.Cursor, models.IndexedChain, models.RawLog, models.Undo)
 # What the API writes: nothing here touches it.
-SERVICE: tuple[Model, ...] = (models.SignInNonce, models.SignInSession, models.Voucher)
+SERVICE: tuple[Model, ...] = (
+    models.BallotBatch,
+    models.RelayStatus,
+    models.SignedBallot,
+    models.SignInNonce,
+    models.SignInSession,
+    models.Voucher,
+)
 
 
 class Shape:

@@ -36,12 +36,13 @@ from indexer.models.membership import (
     TokenApproval,
 )
 from indexer.models.perks import Perk, Redemption
-from indexer.models.service import SignInNonce, SignInSession, Voucher
+from indexer.models.service import BallotBatch, RelayStatus, SignedBallot, SignInNonce, SignInSession, Voucher
 from indexer.models.votes import Delegation, DelegationChange, Member, UnitChange, VotesCheckpoint
 
 __all__ = [
     "AccessTarget",
     "Ballot",
+    "BallotBatch",
     "Block",
     "Collection",
     "ContractSetting",
@@ -66,12 +67,14 @@ __all__ = [
     "ProposalType",
     "RawLog",
     "Redemption",
+    "RelayStatus",
     "RenewalSale",
     "Role",
     "RoleMember",
     "ScheduledCall",
     "SignInNonce",
     "SignInSession",
+    "SignedBallot",
     "SkippedBallot",
     "State",
     "Tier",
