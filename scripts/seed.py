@@ -1,4 +1,5 @@
-"""A believable brand on a local chain: 66 members in 4 tiers, 8 proposals, one in every state, 5 perks, redemptions.
+"""A believable brand on a local chain: 67 members in 4 tiers, 12 proposals by every method and in every state, 5 perks,
+redemptions.
 
 All of it is real: each line below is a transaction, voting periods are lived through by moving the chain's clock. Begin
 on a chain that is `STORY` old, and the story ends at the wall clock.
@@ -17,16 +18,30 @@ from eth_utils.crypto import keccak
 from api.content import ContentStore, ipfs_uri
 from scripts.deploy import Brand
 from scripts.local_chain import Chain
+from scripts.seed_questions import (
+    CAMPAIGN,
+    COLOUR,
+    ETHER,
+    GARDEN,
+    MARKETING,
+    PRODUCT,
+    SCENT,
+    TREASURY,
+    Answer,
+    BallotBox,
+    Question,
+    answers,
+)
 
 STORY = timedelta(days=46)
 DAY = 86_400
-ETHER = 10**18
 DATA = Path(__file__).resolve().parent / "seed_data"
 SEED = 7  # the same brand every time
 
 BRAND, ISSUER, GUARDIAN = 1, 2, 3  # account numbers, as in plans/demo.toml
-PATRON = 5  # pays into the treasury
+PATRON = 5  # pays into the treasury; a wallet of the brand's, so its membership has no vote, see the plan
 SUPPLIER = 6  # is paid by it
+GARDENS = (7, 8, 9)  # may be paid by it
 FIRST_MEMBER = 10
 MEMBERS = 60
 FRIEND, REGULAR, FOUNDER, SEASON = 1, 2, 3, 4
@@ -37,7 +52,9 @@ SEASON_PRICE = ETHER // 50
 FOUNDERS, REGULARS = 5, 15
 LATECOMERS = 6  # join after the last snapshot: members without a vote in what runs
 AGAINST, FOR, ABSTAIN = 0, 1, 2
-PRODUCT, MARKETING, TREASURY, POLICY = 1, 2, 3, 4
+BY_WALLET = 3  # of ballots between options one in so many is sent by its member, the others are carried
+NUMBER_BITS = 32  # of a member number, below the units in a power
+POLICY = 4
 NOBODY = "0x" + "00" * 20  # as a currency: ETH
 NO_ALLOWLIST = bytes(32)
 DOMAIN_TYPE = [
@@ -90,6 +107,7 @@ class Story:
         self.content = content
         self.say = say
         self.random = random.Random(SEED)  # noqa: S311 - a story, not a secret
+        self.box = BallotBox(brand, chain)
         self.begin = chain.now()
         self._first_sold = 0  # token id
 
@@ -105,7 +123,7 @@ class Story:
         self._day(3)
         self._change_hands()
         self._finished_proposals()
-        self._running_proposals()
+        self._questions(*self._running_proposals())
         self._redeem()
         self._day(STORY.days)
 
@@ -154,6 +172,7 @@ class Story:
         for guest in guests[:4]:
             self.chain.send(drops, "claim", 1, guest.address, 1, 0, [], sender=guest, value=SEASON_PRICE)
         self._first_sold = self.brand.membership.issuedCount() - 3
+        self._send(self.brand.membership, "issue", self.accounts[PATRON].address, REGULAR, sender=ISSUER)
         self.say("a drop, 4 sold")
 
     def _stay(self) -> None:
@@ -254,30 +273,48 @@ class Story:
         self._day(20)
         self._stay()
         threshold = self._propose(POLICY, "5-guest-votes", proposer=self.members[0])
-        self._day(22.5)
+        self._day(30.5)
         self._vote(threshold, (3, 3, 1), turnout=0.3)
         self._send(self.brand.governor, "cancel", *threshold.arguments, sender=GUARDIAN)
         self._day(36)
         self._go()
         self.say("5 proposals decided: executed, succeeded, defeated, expired, canceled")
 
-    def _running_proposals(self) -> None:
-        self._day(38.5)
+    def _running_proposals(self) -> tuple[Submitted, Submitted, Submitted]:
+        self._day(36.2)
         mill = self._propose(TREASURY, "6-stone-mill", pays=9 * ETHER)
-        self._day(39.7)
-        self._vote(mill, (1, 6, 1))
-        self._day(42.5)
+        self._day(37)
         aperitif = self._propose(PRODUCT, "7-winter-aperitif")
-        self._day(43.8)
+        self._day(37.4)
+        self._vote(mill, (1, 6, 1))
+        self._propose(POLICY, "8-returns")
+        scent, garden = self._ask(SCENT), self._ask(GARDEN)
+        self._day(38.3)
         self._vote(aperitif, (3, 4, 1), turnout=0.25)
+        self.say("3 proposals running: queued, active, pending")
+        return mill, scent, garden
+
+    def _questions(self, mill: Submitted, scent: Submitted, garden: Submitted) -> None:
+        self._day(38.6)
+        self._answer(scent, SCENT)
+        self._answer(garden, GARDEN)
+        self._day(39)
+        colour = self._ask(COLOUR)
+        self._day(39.6)
+        self._answer(colour, COLOUR)
+        self._day(43.5)
+        self._send(self.brand.governor, "queue", *garden.arguments, sender=PATRON)
+        campaign = self._ask(CAMPAIGN)
+        self._day(44.1)
+        self._answer(campaign, CAMPAIGN, turnout=0.4)
         for account in self.members[-LATECOMERS:]:
             self._send(self.brand.membership, "issue", account.address, FRIEND, sender=ISSUER)
         self._day(44.7)
         self._send(self.brand.governor, "queue", *mill.arguments, sender=PATRON)
-        self._day(45.5)
-        self._propose(POLICY, "8-returns")
+        self._day(45.6)
+        self._send(self.brand.governor, "execute", *garden.arguments, sender=PATRON)
         self._notice()
-        self.say("3 proposals running: queued, active, pending")
+        self.say("4 proposals between options: 1 executed, 1 decided, 2 open")
 
     def _redeem(self) -> None:
         holders = self._holders()
@@ -297,16 +334,48 @@ class Story:
         membership = self.brand.membership
         return {token: by_address[membership.ownerOf(token)] for token in range(1, FOUNDERS + REGULARS + 1)}
 
+    def _ask(self, question: Question) -> Submitted:
+        """Submit a proposal between options; if it `pays`, each option an account of its own."""
+        payees = [self.accounts[number].address for number in GARDENS] if question.pays else []
+        actions = (payees, [question.pays] * len(payees), [b""] * len(payees))
+        description = self._description(question.document, self.accounts[BRAND])
+        terms = (question.type_id, question.options, *actions, description)
+        self._send(self.brand.governor, "proposeChoice", *terms, sender=BRAND)
+        return Submitted(self.brand.governor.latestProposalId(), (*actions, keccak(text=description)))
+
+    def _answer(self, proposal: Submitted, question: Question, *, turnout: float = 0.7) -> None:
+        """Ballots of a random part of the members: every third by wallet, the others carried in one batch, with one
+        that has been cast already and one of an account that is excluded; these two are passed over."""
+        chance = random.Random(question.document)  # noqa: S311 - a story, not a secret
+        given = answers(question, self._voters(proposal.number), chance, turnout)
+        direct = given[::BY_WALLET]
+        self.box.by_wallet(proposal.number, direct, REASONS, chance)
+        carried = [one for place, one in enumerate(given) if place % BY_WALLET]
+        patron = Answer(self.accounts[PATRON], given[0].choice)
+        batch = [direct[0], *carried, patron]
+        self.box.by_signature(proposal.number, question.method, batch, carrier=self.accounts[PATRON])
+
+    def _voters(self, number: int) -> list[Any]:
+        """Members with units at the snapshot."""
+        snapshot = self.brand.governor.proposalSnapshot(number)
+        addresses = [account.address for account in self.members]
+        powers = self.brand.membership.ballotPowers(addresses, snapshot)
+        return [account for account, power in zip(self.members, powers, strict=True) if power >> NUMBER_BITS]
+
     def _propose(self, type_id: int, name: str, *, pays: int = 0, proposer: Any = None) -> Submitted:
         """Submit a document, with a payment to the supplier if `pays` (wei) is not 0."""
         sender = proposer or self.accounts[BRAND]
-        text = (DATA / "proposals" / f"{name}.md").read_text()
-        title = text.splitlines()[0].removeprefix("# ")
-        description = f"# {title}\n\n{self._pin(text)}\n\n#proposer={to_checksum_address(sender.address)}"
+        description = self._description(name, sender)
         actions = self._actions(type_id, pays)
         governor = self.brand.governor
         self.chain.send(governor, "proposeTyped", type_id, *actions, description, sender=sender)
         return Submitted(governor.latestProposalId(), (*actions, keccak(text=description)))
+
+    def _description(self, name: str, proposer: Any) -> str:
+        """What goes on chain with the document `name`."""
+        text = (DATA / "proposals" / f"{name}.md").read_text()
+        title = text.splitlines()[0].removeprefix("# ")
+        return f"# {title}\n\n{self._pin(text)}\n\n#proposer={to_checksum_address(proposer.address)}"
 
     def _actions(self, type_id: int, pays: int) -> tuple[list[str], list[int], list[str | bytes]]:
         if type_id in (PRODUCT, MARKETING):

@@ -124,7 +124,7 @@ class _Local:
         settings = {**os.environ, **self._settings().environment()}
         self._child("indexer", ["-m", "symbia.cli", "index"], settings)
         self._child("api", ["-m", "symbia.cli", "serve"], settings)
-        with self._steps.step("brand seeded: 66 members, 8 proposals, 5 perks"):
+        with self._steps.step("brand seeded: 67 members, 12 proposals, 5 perks"):
             self._follow(story)
         self._children.remove(story)
         with self._steps.step("every event indexed, API answers"):
