@@ -32,6 +32,10 @@ class Result:
     options: tuple[int, ...]
     winner: int
 
+    def parts(self) -> tuple[int, int, tuple[int, ...], int]:
+        """In the order of BallotTally, after method and quorum."""
+        return self.participation, self.votes, self.options, self.winner
+
 
 @dataclass(frozen=True)
 class Round:

@@ -58,6 +58,8 @@ library BallotBox {
         if (!Choices.valid(tally.method(), tally.optionCount(), choice)) {
             revert IBallots.BallotCounting_InvalidChoice(proposalId, choice);
         }
+        // Memory begins as zeros, and zeros are what is meant.
+        // slither-disable-next-line uninitialized-local
         Run memory run;
         run.tally = tally;
         (run.options0, run.options1) = (count.options[0], count.options[1]);
@@ -79,6 +81,8 @@ library BallotBox {
         IMembershipVotes membership,
         bytes calldata packed
     ) external returns (uint256) {
+        // Memory begins as zeros, and zeros are what is meant.
+        // slither-disable-next-line uninitialized-local
         Run memory run;
         run.tally = count.tally;
         BallotMethod method = run.tally.method();
@@ -195,6 +199,8 @@ library BallotBox {
                     slot := keccak256(0x00, 0x40)
                     voted := sload(slot)
                 }
+                // The order that Yul has: first by how much, then what is shifted.
+                // slither-disable-next-line incorrect-shift
                 let bit := shl(and(power, 0xff), 1)
                 let units := shr(32, power)
                 let support := byte(0, calldataload(at))
@@ -321,6 +327,7 @@ library BallotBox {
                     choice >>= 16;
                 }
             } else {
+                // That it is one was found out before it was added.
                 // slither-disable-next-line unused-return
                 (uint256 number, ) = Rankings.numberOf(choice, run.tally.optionCount());
                 count.rankings[number >> 3] += votes << ((number & 7) << 5);

@@ -48,6 +48,8 @@ abstract contract BallotCounting is ProposalTypes, IBallots {
     /// @inheritdoc IProposalTypes
     function proposalQuorum(uint256 proposalId) public view override returns (uint256 units) {
         units = _counts[proposalId].tally.quorum();
+        // Zero is what stands there before the first ballot; nobody can bring another value about.
+        // slither-disable-next-line incorrect-equality
         if (units == 0) (units, ) = _quorumOf(proposalId);
     }
 
@@ -130,7 +132,9 @@ abstract contract BallotCounting is ProposalTypes, IBallots {
         if (tally.hasExcluded() && number != 0 && count.excluded.contains(number)) {
             revert BallotCounting_ExcludedAccount(proposalId, account);
         }
-        // An empty ballot would stand in the list of ballots and change nothing; the voter should hear why.
+        // An empty ballot would stand in the list of ballots and change nothing; the voter should hear why. Units are those
+        // of the snapshot, no balance that somebody could nudge.
+        // slither-disable-next-line incorrect-equality
         if (units == 0) revert BallotCounting_NoVotingPower(proposalId, account);
         if (!_mark(count, number)) revert GovernorAlreadyCastVote(account);
 
@@ -155,6 +159,8 @@ abstract contract BallotCounting is ProposalTypes, IBallots {
             mstore(0x20, voted.slot)
             let slot := keccak256(0x00, 0x40)
             let word := sload(slot)
+            // The order that Yul has: first by how much, then what is shifted.
+            // slither-disable-next-line incorrect-shift
             let bit := shl(and(member, 0xff), 1)
             fresh := iszero(and(word, bit))
             sstore(slot, or(word, bit))

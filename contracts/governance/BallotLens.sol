@@ -38,6 +38,8 @@ contract BallotLens is IBallotLens {
         (power.memberNumber, power.units) = _membership.ballotPower(account, timepoint);
         power.votes = governor.countWord(proposalId, TALLY).votesOf(power.units);
         power.problem = _problem(proposalId, account, state, power.units);
+        // Numbers begin at 1; zero is an account that never had one.
+        // slither-disable-next-line incorrect-equality
         if (power.memberNumber == 0 && power.problem == BallotProblem.NoPower) {
             power.problem = BallotProblem.UnknownSigner;
         }
@@ -70,6 +72,8 @@ contract BallotLens is IBallotLens {
             return result;
         }
         for (uint256 i = 0; i < count; ++i) {
+            // The governor is the one this was built for, and ten options are the most.
+            // slither-disable-next-line calls-loop
             uint256 word = governor.countWord(proposalId, OPTIONS + i / Choices.OPTIONS_A_WORD);
             result.optionVotes[i] = Choices.votesIn(word, i);
         }
@@ -83,7 +87,11 @@ contract BallotLens is IBallotLens {
         if (tally.method() != BallotMethod.Ranked) return (rankings, votes);
         uint256 total = Rankings.total(tally.optionCount());
         uint256[] memory words = new uint256[](Math.ceilDiv(total, 8));
-        for (uint256 i = 0; i < words.length; ++i) words[i] = governor.countWord(proposalId, RANKINGS + i);
+        for (uint256 i = 0; i < words.length; ++i) {
+            // The governor is the one this was built for, and a proposal has 155 words of rankings at most.
+            // slither-disable-next-line calls-loop
+            words[i] = governor.countWord(proposalId, RANKINGS + i);
+        }
         return Rankings.unpack(words, tally.optionCount());
     }
 
@@ -91,6 +99,7 @@ contract BallotLens is IBallotLens {
     function roundsOf(uint256 proposalId) public view returns (Round[] memory rounds) {
         (uint256[] memory rankings, uint256[] memory votes) = rankingsOf(proposalId);
         if (rankings.length == 0) return rounds;
+        // Who wins is asked of the governor, which also knows the share that is needed.
         // slither-disable-next-line unused-return
         (rounds, ) = Rankings.runOff(rankings, votes, governor.countWord(proposalId, TALLY).optionCount());
     }
@@ -107,6 +116,8 @@ contract BallotLens is IBallotLens {
         for (uint256 i = 0; i < excluded.length; ++i) {
             if (excluded[i] == account) return BallotProblem.Excluded;
         }
+        // Units are those of the snapshot, no balance that somebody could nudge.
+        // slither-disable-next-line incorrect-equality
         if (units == 0) return BallotProblem.NoPower;
         return governor.hasVoted(proposalId, account) ? BallotProblem.AlreadyVoted : BallotProblem.None;
     }

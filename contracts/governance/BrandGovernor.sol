@@ -206,6 +206,7 @@ contract BrandGovernor is
     /// @dev A role's delay holds back what it makes happen through the manager. A proposal waits for its own voting delay
     /// instead, and a cancel only ever stops something.
     function _holds(uint64 role, address account) private view returns (bool holds) {
+        // The delay is left out on purpose, see above.
         // slither-disable-next-line unused-return
         (holds, ) = access.hasRole(role, account);
     }

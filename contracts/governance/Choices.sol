@@ -29,6 +29,7 @@ library Choices {
         if (method == BallotMethod.SingleChoice) return choice != 0 && choice <= optionCount;
         if (method == BallotMethod.Approval) return choice != 0 && choice >> optionCount == 0;
         if (method == BallotMethod.Split) return _addsUp(choice, optionCount);
+        // Here only whether it is a ranking is asked, not its number.
         // slither-disable-next-line unused-return
         (, result) = Rankings.numberOf(choice, optionCount);
     }

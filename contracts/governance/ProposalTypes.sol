@@ -53,6 +53,8 @@ abstract contract ProposalTypes is Governor, IProposalTypes {
     }
 
     /// @inheritdoc IProposalTypes
+    // The name is that of the event's field; Governor.version() is not asked here.
+    // slither-disable-next-line shadowing-local
     function excludedAccounts(uint16 version) external view returns (address[] memory) {
         return _book.excluded[version];
     }

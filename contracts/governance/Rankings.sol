@@ -157,7 +157,7 @@ library Rankings {
     /// @dev How many options below this one are not used yet.
     function _free(uint256 used, uint256 option) private pure returns (uint256 free) {
         unchecked {
-            for (uint256 other = 1; other < option; ++other) free += 1 ^ ((used >> other) & 1);
+            for (uint256 other = 1; other < option; ++other) free += 1 - ((used >> other) & 1);
         }
     }
 
