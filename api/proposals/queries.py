@@ -10,8 +10,11 @@ from api.abi import decode_call
 from api.addresses import checksum
 from api.documents import named
 from api.page import cut, decode
+from api.power import curve_of
 from api.proposals.facts import Sums, gather
-from api.proposals.outcome import Facts, approval_of, missing_of, outlook_of, quorum_of, state_of
+from api.proposals.missing import missing_of
+from api.proposals.options import option_of, options_of, shown
+from api.proposals.outcome import Facts, approval_of, method_of, outlook_of, quorum_of, state_of, tally_of
 from api.proposals.schemas import (
     Action,
     ProposalDetail,
@@ -23,6 +26,7 @@ from api.proposals.schemas import (
 )
 from api.reading import Reading, missing
 from api.times import utc, utc_or_none
+from ballots.rules import METHODS
 from indexer.models import Proposal, ProposalAction
 from indexer.models import ProposalType as TypeRow
 from indexer.models.types import from_wei_text
@@ -122,7 +126,7 @@ def _summaries(reading: Reading, rows: Sequence[Proposal]) -> list[ProposalSumma
 def _summary(row: Proposal, sums: Sums) -> ProposalSummary:
     facts: Facts = sums.facts_of(row)
     state = state_of(row, facts)
-    quorum, approval = quorum_of(row, facts), approval_of(row, facts.tally)
+    quorum, approval = quorum_of(row, facts), approval_of(row, facts)
     return ProposalSummary(
         number=row.number,
         title=row.title,
@@ -132,7 +136,13 @@ def _summary(row: Proposal, sums: Sums) -> ProposalSummary:
         state=state,
         **_times(row),
         outlook=outlook_of(row, state, facts.action_window),
-        tally=facts.tally,
+        method=method_of(row),
+        options=shown(sums.options.get(row.number, []), method_of(row), facts.count),
+        curve=curve_of(row),
+        cap=row.cap or None,
+        option_bps=row.option_bps,
+        excluded=[checksum(one.account) for one in sums.excluded.get(row.number, [])],
+        tally=tally_of(row, facts),
         quorum=quorum,
         approval=approval,
         missing=missing_of(state, quorum, approval, row, facts),
@@ -148,16 +158,19 @@ def _times(row: Proposal) -> dict[str, Any]:
         "eta_at": utc_or_none(row.eta_at),
         "executed_at": utc_or_none(row.executed_at),
         "canceled_at": utc_or_none(row.canceled_at),
+        "answer_due_at": utc(row.deadline_at + row.answer_period) if row.answer_period else None,
     }
 
 
 def _actions(reading: Reading, number: int) -> list[Action]:
     statement = select(ProposalAction).where(col(ProposalAction.proposal_number) == number)
     rows = reading.session.exec(statement.order_by(col(ProposalAction.position))).all()
+    options = options_of(reading.session, [number]).get(number, [])
     names = {address: name for name, address in reading.head.addresses.items()}
     return [
         Action(
             position=row.position,
+            option=option_of(options, row.position),
             target=checksum(row.target),
             value=str(from_wei_text(row.value)),
             calldata=row.calldata,
@@ -168,4 +181,7 @@ def _actions(reading: Reading, number: int) -> list[Action]:
 
 
 def _type(row: TypeRow) -> ProposalType:
-    return ProposalType.model_validate({**row.model_dump(), "id": row.type_id})
+    allowed = [method for place, method in enumerate(METHODS) if row.methods >> place & 1]
+    return ProposalType.model_validate(
+        {**row.model_dump(), "id": row.type_id, "methods": allowed, "cap": row.cap or None}
+    )

@@ -11,6 +11,8 @@ from api.page import DEFAULT_LIMIT, CursorText, Limit
 from api.proposals import queries
 from api.proposals.preparing import ProposalDraft, prepare_proposal
 from api.proposals.schemas import ProposalAnswer, ProposalPage, ProposalTypesAnswer, State
+from api.proposals.tally import tally_detail
+from api.proposals.tally_schemas import TallyAnswer
 from api.services import ReaderDep, ServicesDep
 from api.transactions import Prepared
 
@@ -38,6 +40,14 @@ def read_proposal(number: IdPath, reader: ReaderDep, services: ServicesDep) -> P
     document = look_up(detail.document, services.store)
     reader.unless_available(document)
     return ProposalAnswer(as_of=as_of, proposal=detail.model_copy(update={"document": document}))
+
+
+@router.get("/proposals/{number}/tally", summary="The tally, round by round", responses=problems(404))
+def read_tally(number: IdPath, reader: ReaderDep) -> TallyAnswer:
+    """Votes of each choice and round, participation, the lead, the winner and why, what would change it, and how to
+    recompute it all from the ballots."""
+    with reader.at_head() as reading:
+        return TallyAnswer(as_of=reading.head.as_of(), tally=tally_detail(reading, number))
 
 
 @router.get("/proposal-types", summary="Proposal types")
