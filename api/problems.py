@@ -32,6 +32,8 @@ CODES: dict[str, tuple[int, str]] = {
     "invalid_request": (422, "The request does not fit"),
     "invalid_cursor": (422, "The cursor does not fit"),
     "invalid_address": (422, "This is not an address"),
+    "invalid_choice": (422, "The proposal has no such choice"),
+    "type_refuses_method": (422, "The proposal type does not allow this ballot method"),
     "invalid_cid": (422, "This is not a CID"),
     "invalid_message": (422, "This is no sign-in message"),
     "invalid_vouchers": (422, "Some vouchers cannot be issued"),

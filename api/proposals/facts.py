@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from api.choices import method_of
 from api.proposals.base import LeftOut, left_out, total_units
 from api.proposals.casting import Cast, cast_on
 from api.proposals.operations import OperationEnd, operation_ends
 from api.proposals.options import options_of
-from api.proposals.outcome import Facts, in_past, method_of
+from api.proposals.outcome import Facts, in_past
 from api.reading import Reading
 from ballots.counting import Count, count
 from indexer.models import ContractSetting, Proposal, ProposalOption

@@ -5,13 +5,14 @@ The state is the one of `BrandGovernor.state`, which refines OpenZeppelin's `Gov
 
 from dataclasses import dataclass
 
+from api.choices import method_of
 from api.proposals.casting import Cast
 from api.proposals.operations import OperationEnd
 from api.proposals.schemas import Approval, Outlook, Quorum, State, Tally
 from api.proposals.votes import leading, needed, standing_parts
 from api.times import utc_or_none
 from ballots.counting import BPS, Count
-from ballots.rules import METHODS, PARTS, Method
+from ballots.rules import PARTS
 from indexer.models import Proposal
 
 AGAINST, FOR, ABSTAIN = range(3)
@@ -31,11 +32,6 @@ class Facts:
     operation: OperationEnd | None
     action_window: int
     now: int
-
-
-def method_of(proposal: Proposal) -> Method:
-    """The method of a proposal, by its name in the tables."""
-    return METHODS[METHODS.index(proposal.method)]
 
 
 def state_of(proposal: Proposal, facts: Facts) -> State:

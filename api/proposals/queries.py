@@ -8,13 +8,14 @@ from sqlmodel import col, select
 
 from api.abi import decode_call
 from api.addresses import checksum
+from api.choices import method_of
 from api.documents import named
 from api.page import cut, decode
 from api.power import curve_of
 from api.proposals.facts import Sums, gather
 from api.proposals.missing import missing_of
 from api.proposals.options import option_of, options_of, shown
-from api.proposals.outcome import Facts, approval_of, method_of, outlook_of, quorum_of, state_of, tally_of
+from api.proposals.outcome import Facts, approval_of, outlook_of, quorum_of, state_of, tally_of
 from api.proposals.schemas import (
     Action,
     ProposalDetail,

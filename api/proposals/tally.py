@@ -1,9 +1,10 @@
 """The tally of one proposal with everything that it rests on."""
 
+from api.choices import method_of
 from api.power import curve_of
 from api.proposals.facts import gather
 from api.proposals.margins import choices_of, labels_of, margin_of, rounds_of, rules_of
-from api.proposals.outcome import Facts, approval_of, method_of, quorum_of, state_of
+from api.proposals.outcome import Facts, approval_of, quorum_of, state_of
 from api.proposals.outstanding import outstanding_units
 from api.proposals.queries import find_proposal
 from api.proposals.schemas import State

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from api.choices import method_of
 from api.proposals.margins import margin_of
 from api.proposals.missing import counted
-from api.proposals.outcome import AGAINST, FOR, Facts, method_of, passing, quorum_of
+from api.proposals.outcome import AGAINST, FOR, Facts, passing, quorum_of
 from api.proposals.schemas import State
 from api.proposals.tally_schemas import Change, Outcome, Outstanding, Why
 from api.proposals.votes import needed, standing_parts, to_lose
