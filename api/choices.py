@@ -14,8 +14,8 @@ from indexer.models import Ballot, Proposal, ProposalOption
 Written = Annotated[
     StrictStr | StrictInt | list[StrictInt] | dict[int, StrictInt],
     Field(
-        description='for_against: "for", "against" or "abstain". single_choice: number of an option. approval: a list of '
-        "options. split: parts of 10,000 by option. ranked: options in order, the preferred first.",
+        description='for_against: "for", "against" or "abstain". single_choice: number of an option. approval: a list '
+        "of options. split: parts of 10,000 by option. ranked: options in order, the preferred first.",
         examples=["for", 2, [1, 3], {"1": 7_500, "2": 2_500}],
     ),
 ]

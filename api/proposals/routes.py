@@ -9,7 +9,8 @@ from api.inputs import IdPath, IdQuery
 from api.openapi import problems
 from api.page import DEFAULT_LIMIT, CursorText, Limit
 from api.proposals import queries
-from api.proposals.preparing import ProposalDraft, prepare_proposal
+from api.proposals.drafts import ProposalDraft
+from api.proposals.preparing import prepare_proposal
 from api.proposals.schemas import ProposalAnswer, ProposalPage, ProposalTypesAnswer, State
 from api.proposals.tally import tally_detail
 from api.proposals.tally_schemas import TallyAnswer
