@@ -15,7 +15,7 @@ from support.ballots import (
     signed,
     skipped,
 )
-from support.chain import create, move_to, now, pass_time, refusal, send, send_at
+from support.chain import create, move_to, now, pass_time, refusal, rewound, send, send_at
 from support.governance import ABSTAIN, AGAINST, FOR, Proposal, propose, rules
 from support.members import issue
 from support.plan import ACTION_WINDOW, ADVISORY, DAY, GROVE, LATE_EXTENSION, ROOT, SEED
@@ -183,6 +183,75 @@ def test_a_late_quorum_by_a_batch_leaves_time_to_answer(governor: Any, members: 
     assert receipt.one("ProposalExtended") == {"proposalId": 1, "extendedDeadline": extended}
     assert (governor.proposalQuorum(1), governor.proposalDeadline(1)) == (29, extended)
     assert len([event for event in receipt.events if event.name == "ProposalExtended"]) == 1
+
+
+def test_a_batch_that_reaches_the_quorum_in_time_moves_no_deadline(
+    governor: Any, members: list[Any], stranger: Any
+) -> None:
+    """Of 142 units 29 must take part. A later ballot in the last second moves it no more: the quorum was there."""
+    proposal = propose(governor, ADVISORY, members[0]).open()
+    for voter in members[1:3]:
+        proposal.vote(voter, ABSTAIN)
+    ballots = [signed(governor, 1, account, FOR, deadline=proposal.deadline) for account in SIGNERS]
+    receipt = cast_batch(governor, 1, ballots, stranger)
+    assert receipt.all("ProposalExtended") == []
+    assert (proposal.tally, governor.proposalDeadline(1)) == ((0, 17, 20), proposal.deadline)
+    late = send_at(proposal.deadline, governor.castVote, 1, FOR, sender=members[3])
+    assert late.all("ProposalExtended") == []
+    assert (governor.proposalDeadline(1), proposal.close().state) == (proposal.deadline, "Succeeded")
+
+
+@pytest.mark.parametrize("last", [FOR, AGAINST])
+def test_a_batch_in_the_last_second_extends_only_by_taking_part(
+    governor: Any, members: list[Any], stranger: Any, last: int
+) -> None:
+    """28 of 29 took part; another unit against does not."""
+    proposal = propose(governor, ADVISORY, members[0]).open()
+    for voter in members[1:3]:
+        proposal.vote(voter, FOR)
+    for voter in members[3:8]:
+        proposal.vote(voter, ABSTAIN)
+    ballots = [signed(governor, 1, account, FOR, deadline=proposal.deadline) for account in SIGNERS[1:4]]
+    cast_batch(governor, 1, ballots, stranger)
+    ballot = signed(governor, 1, SIGNERS[4], last, deadline=proposal.deadline)
+    receipt = send_at(proposal.deadline, governor.castBallots, 1, *batch([ballot]), sender=stranger)
+    assert len(receipt.all("ProposalExtended")) == (last == FOR)
+
+
+def test_500_ballots_in_any_order(
+    governor: Any, membership: Any, issuer: Any, members: list[Any], stranger: Any
+) -> None:
+    """Sorted by member number a batch touches each word of the bitmap once; unsorted it counts the same for more."""
+    signers = [signer(f"one of 500: {number}") for number in range(500)]
+    for start in range(0, 500, 250):
+        send(membership.airdrop, [one.address for one in signers[start : start + 250]], SEED, sender=issuer)
+    proposal = propose(governor, ADVISORY, members[0]).open()
+    ballots = [signed(governor, 1, one, number % 3) for number, one in enumerate(signers)]
+    alternating = [one for pair in zip(ballots[:250], ballots[250:], strict=True) for one in pair]
+    used = []
+    for order in (ballots[:20] + ballots[-20:], alternating[:40]):
+        with rewound():
+            used.append(cast_batch(governor, 1, order, stranger).gas)
+    assert used[0] < used[1]
+    receipt = cast_batch(governor, 1, alternating, stranger)
+    assert (len(receipt.all("VoteCast")), skipped(receipt)) == (500, {})
+    assert (proposal.tally, receipt.gas < 500 * 15_000) == ((167, 167, 166), True)
+    assert skipped(cast_batch(governor, 1, ballots[:3], stranger)) == dict.fromkeys(range(3), "AlreadyVoted")
+
+
+def test_bad_ballots_anywhere_in_a_batch_stop_nothing(governor: Any, proposal: Proposal, stranger: Any) -> None:
+    """First, last, and two in a row between good ones, each of which counts."""
+    good = [signed(governor, 1, account, FOR) for account in SIGNERS]
+    bad = signed(governor, 1, signer("nobody"), FOR)
+    receipt = cast_batch(governor, 1, [bad, *good[:3], bad, bad, *good[3:], good[0], bad], stranger)
+    assert skipped(receipt) == {
+        0: "UnknownSigner",
+        4: "UnknownSigner",
+        5: "UnknownSigner",
+        11: "AlreadyVoted",
+        12: "UnknownSigner",
+    }
+    assert proposal.tally == (0, 17, 0)
 
 
 def test_members_of_many_words_of_the_bitmap(

@@ -88,6 +88,25 @@ def test_burlington_2009(rankings: Any) -> None:
     assert rounds == [Round((3_297, 2_982, 2_554), 0, montroll), Round((4_064, 4_314, 0), 455, 0)]
 
 
+def test_alaska_2022(rankings: Any) -> None:
+    """The House seat of Alaska, 16 August 2022, as certified: Begich's ballots made Peltola the winner."""
+    peltola, palin, begich = 1, 2, 3
+    ballots = [
+        (47_407, (peltola, begich, palin)),
+        (4_645, (peltola, palin, begich)),
+        (23_747, (peltola,)),
+        (34_049, (palin, begich, peltola)),
+        (3_652, (palin, peltola, begich)),
+        (21_272, (palin,)),
+        (27_053, (begich, palin, peltola)),
+        (15_467, (begich, peltola, palin)),
+        (11_290, (begich,)),
+    ]
+    rounds, winner = held(rankings, 3, ballots)
+    assert winner == peltola
+    assert rounds == [Round((75_799, 58_973, 53_810), 0, begich), Round((91_266, 86_026, 0), 11_290, 0)]
+
+
 @pytest.mark.parametrize(
     ("options", "ballots", "eliminated", "winner"),
     [
