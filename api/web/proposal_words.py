@@ -111,8 +111,7 @@ def _duty_rules(proposal: ProposalSummary) -> list[Markup]:
 
 
 def _account(address: str) -> Markup:
-    link = '<a class="mono" href="/members/{}" title="{}">{}</a>'
-    return Markup(link).format(address, address, short(address))
+    return Markup('<a class="mono" href="/members/{}">{}</a>').format(address, short(address))
 
 
 def timeline(proposal: ProposalDetail, clock: int) -> list[Step]:
