@@ -145,6 +145,23 @@ def status(
 
 
 @app.command()
+def tally(
+    proposal: Annotated[int, typer.Argument(help="Number of the proposal")],
+    from_chain: Annotated[
+        bool, typer.Option("--from-chain", help="Read the node alone and compare with the contracts")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON instead of a table")] = False,
+    rpc_url: RpcUrl = None,
+    deployment: DeploymentFile = None,
+) -> None:
+    """Count a proposal's ballots again. Exit code 1 if a ballot is wrong, or the contracts say otherwise."""
+    from symbia.tally.command import tally as recount
+
+    settings = _settings_with(rpc_url, deployment)
+    raise typer.Exit(_reading(lambda: recount(settings, proposal, console, from_chain=from_chain, as_text=not as_json)))
+
+
+@app.command()
 def vote(
     proposal: Annotated[int, typer.Argument(help="Number of the proposal")],
     support: Annotated[str, typer.Argument(help="for, against or abstain")],
@@ -295,6 +312,18 @@ def _sending(run: Callable[[], int]) -> int:
     try:
         return run()
     except (IndexerError, RelayError, AirdropError) as error:
+        _fail(error)
+
+
+def _reading(run: Callable[[], int]) -> int:
+    """Its exit code. What stops it ends in a message."""
+    from indexer.errors import IndexerError
+    from symbia.onchain import ChainReadError
+    from symbia.tally.poll import TallyError
+
+    try:
+        return run()
+    except (IndexerError, ChainReadError, TallyError) as error:
         _fail(error)
 
 
