@@ -62,11 +62,13 @@ class BrandOnChain:
         """Raises WrongChainError when the node is of another chain."""
         _require_same_chain(node, deployment)
         self.deployment = deployment
-        self.membership = self._contract(node, "BrandMembership")
-        self.access = self._contract(node, "BrandAccess")
+        self._node = node
+        self.membership = self.contract("BrandMembership")
+        self.access = self.contract("BrandAccess")
 
-    def _contract(self, node: SendingNode, name: str) -> Contract:
-        return Contract(node, name, self.deployment.contracts[name].address)
+    def contract(self, name: str) -> Contract:
+        """One of them, by name."""
+        return Contract(self._node, name, self.deployment.contracts[name].address)
 
 
 def _require_same_chain(node: SendingNode, deployment: Deployment) -> None:
