@@ -1,12 +1,14 @@
 """Random elections among random memberships: the governor's count must be the model's, and never more than the supply.
 
     python -m benchmarks.ballots_duel --calls 1000000 [--seed 1]
+    python -m benchmarks.ballots_duel --examples 2000 [--seed 1]
 
 Calls are those of benchmarks/votes_duel.py (issues, transfers, delegations, burns, lapses, renewals, changes of tier)
 and ballots of every method, curve and cap: members' own, signed ones in batches, a contract wallet's, good and bad,
 cast while memberships go on moving. The power of a voter is what OpenZeppelin's votes say of it at the snapshot.
 Compared of every proposal: votes of each option, rounds, participation, quorum, winner, deadline, outcome, who voted.
-Writes benchmarks/results/ballots_duel.json; exit code 1 at the first difference.
+With --examples, so many proposals, and each also as the indexer has it in SQL and the API tells it, ballot by ballot.
+Writes benchmarks/results/ballots_duel.json or ballots_in_sql.json; exit code 1 at the first difference.
 """
 
 import argparse
@@ -21,12 +23,13 @@ from pathlib import Path
 
 from benchmarks.elections import DELAY, EXTENSION, PERIOD, Election
 from benchmarks.hustings import Hustings, Seen
+from benchmarks.mirror import mirrored
 from benchmarks.tallies import Round
 from benchmarks.votes_duel import FLAGS, KINDS, DifferentError
 from scripts.anvil import Anvil
 
 ROOT = Path(__file__).resolve().parent.parent
-RESULT = ROOT / "benchmarks" / "results" / "ballots_duel.json"
+RESULTS = ROOT / "benchmarks" / "results"
 AT_ONCE = 8  # proposals open together
 ROUNDS = 3  # on one chain: the more it has seen, the slower it gets
 MOVES, BALLOTS = 72, 72  # a transaction
@@ -88,6 +91,23 @@ def run(calls: int, seed: int) -> Outcome:
     return outcome
 
 
+def run_mirrored(examples: int, seed: int) -> Outcome:
+    """The same for at least so many proposals, each compared in SQL as well. Raises DifferentError."""
+    chance = random.Random(seed)  # noqa: S311 - the same campaign for the same seed
+    outcome = Outcome()
+    started = time.monotonic()
+    while outcome.proposals < examples:
+        with stage(chance) as arena, mirrored(arena) as mirror:
+            _moves(arena, outcome)
+            for _ in range(ROUNDS):
+                elections = play(arena, outcome)
+                mirror.follow()
+                for election in elections:
+                    mirror.compare(arena.read(election), election)
+    outcome.seconds = round(time.monotonic() - started, 1)
+    return outcome
+
+
 @contextmanager
 def stage(chance: random.Random) -> Iterator[Hustings]:
     """Everything deployed on a chain that nobody has used."""
@@ -135,15 +155,18 @@ def main(arguments: Sequence[str]) -> int:
     """Run a campaign and write its figures; 1 at a difference."""
     parser = argparse.ArgumentParser(prog="ballots_duel", description="Ballots of the governor against a model.")
     parser.add_argument("--calls", type=int, default=1_000_000)
+    parser.add_argument("--examples", type=int, default=0, help="proposals to compare in SQL as well")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
+    name = "ballots_in_sql" if options.examples else "ballots_duel"
     try:
-        outcome = run(options.calls, options.seed)
+        campaign = run_mirrored if options.examples else run
+        outcome = campaign(options.examples or options.calls, options.seed)
     except DifferentError as error:
         print(f"different, seed {options.seed}: {error}", file=sys.stderr)
         return 1
     text = json.dumps({"seed": options.seed, "differences": 0, **asdict(outcome)}, indent=2)
-    RESULT.write_text(text + "\n")
+    (RESULTS / f"{name}.json").write_text(text + "\n")
     print(text)
     return 0
 

@@ -55,7 +55,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Expected:
-    """What the governor must say. `voted`: whose ballots count. `votes` of each of them, in the same order."""
+    """What the governor must say. `voted`: whose ballots count, in order; `ballots` and `votes` of each of them."""
 
     result: Result
     rounds: tuple[Round, ...]
@@ -63,6 +63,7 @@ class Expected:
     deadline: int
     succeeded: bool
     voted: tuple[int, ...]
+    ballots: tuple[Ballot, ...]
     votes: tuple[int, ...]
 
 
@@ -93,6 +94,7 @@ class Election:
             deadline=deadline,
             succeeded=result.participation >= quorum and self._carried(result),
             voted=tuple(one.voter for one, _ in counted),
+            ballots=tuple(ballot for _, ballot in counted),
             votes=tuple(votes_of(one.units, kind.curve, kind.cap) for one in cast),
         )
 

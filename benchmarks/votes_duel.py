@@ -70,7 +70,7 @@ class Arena:
     puppets = PUPPETS
 
     def __init__(self, url: str) -> None:
-        self._url = url
+        self.url = url
         self._client = httpx.Client(timeout=600, trust_env=False)
         self.now = 0
 
@@ -185,7 +185,7 @@ class Arena:
 
     def _post(self, method: str, *parameters: Any) -> bytes:
         request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters}
-        return self._client.post(self._url, content=msgspec.json.encode(request), headers=JSON).content
+        return self._client.post(self.url, content=msgspec.json.encode(request), headers=JSON).content
 
 
 class _Receipt(msgspec.Struct, rename="camel"):

@@ -1,6 +1,7 @@
-"""20,000 random calls, ballots among them, against the model, and that a difference would be seen.
+"""20,000 random calls, ballots among them, against the model; some dozens of proposals in SQL as well; and that a
+difference would be seen.
 
-`python -m benchmarks.ballots_duel` plays a million.
+`python -m benchmarks.ballots_duel` plays a million calls, with `--examples 2000` so many proposals in SQL.
 """
 
 import random
@@ -8,12 +9,14 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.ballots_duel import Outcome, check, play, run, stage
+from benchmarks.ballots_duel import Outcome, check, play, run, run_mirrored, stage
 from benchmarks.elections import Election
 from benchmarks.hustings import Seen
+from benchmarks.mirror import mirrored
 from benchmarks.votes_duel import DifferentError
 
 CALLS = 20_000
+EXAMPLES = 48
 
 
 def test_counts_are_the_model_s() -> None:
@@ -21,6 +24,25 @@ def test_counts_are_the_model_s() -> None:
     assert outcome.calls >= CALLS
     assert outcome.ballots_counted > outcome.proposals
     assert outcome.most_counted_of_supply_bps <= 10_000
+
+
+def test_tables_and_api_say_what_the_contracts_say() -> None:
+    outcome = run_mirrored(EXAMPLES, seed=2027)
+    assert outcome.proposals >= EXAMPLES
+    assert outcome.ballots_counted > outcome.proposals
+
+
+def test_a_ballot_that_the_tables_lack_is_seen() -> None:
+    with stage(random.Random(4)) as arena, mirrored(arena) as mirror:
+        elections = play(arena, Outcome())
+        mirror.follow()
+        for election in elections:
+            seen = arena.read(election)
+            mirror.compare(seen, election)
+            for voter in election.expected(seen.units, seen.supply).voted:
+                others = [one for one in election.given if one.voter != voter]
+                with pytest.raises(DifferentError, match="API"):
+                    mirror.compare(seen, replace(election, given=others))
 
 
 @pytest.fixture(scope="module")
