@@ -20,6 +20,7 @@ Memberships, proposals, ballots and perks of a brand, as its contracts hold them
 """
 TAGS = [
     {"name": "proposals", "description": "Proposals, their types, ballots"},
+    {"name": "relay", "description": "Ballots that members sign and the relay brings to the chain"},
     {"name": "members", "description": "Members, voting power and why"},
     {"name": "memberships", "description": "Memberships, their tiers, and what happened to them"},
     {"name": "drops", "description": "Memberships for sale: drops, allowlists, prices"},

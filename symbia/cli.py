@@ -284,6 +284,28 @@ def keep(
 
 
 @app.command()
+def relay(
+    rpc_url: RpcUrl = None,
+    deployment: DeploymentFile = None,
+    keystore: Keystore = None,
+    account_number: LocalAccount = None,
+    confirmations: Confirmations = None,
+    parent: EndWithParent = False,
+) -> None:
+    """Bring the ballots that members signed to the chain, in batches. Any account may send them."""
+    from symbia.logs import configure
+    from symbia.relay import relay as run
+    from symbia.stopping import stop_on_signals
+
+    settings = _settings_with(rpc_url, deployment)
+    configure(settings.log_format)
+    stop = stop_on_signals()
+    if parent:
+        end_with_parent()
+    _sending(lambda: run(settings, stop, keystore, account_number, confirmations))
+
+
+@app.command()
 def roles(rpc_url: RpcUrl = None, deployment: DeploymentFile = None) -> None:
     """Print who may do what, read from the chain."""
     file = deployment or _settings().deployment
