@@ -120,9 +120,7 @@ def _rules_words(proposal: Proposal, excluded: Sequence[LeftOut]) -> str:
     if proposal.cap:
         said.append(f"No voter counts for more than {counted(proposal.cap, 'vote')}.")
     if excluded:
-        units = counted(sum(one.units for one in excluded), "unit")
-        said.append(
-            f"{counted(len(excluded), 'account')} of the brand take no part, with {units} left out of the quorum."
-        )
+        who, units = counted(len(excluded), "excluded account"), counted(sum(one.units for one in excluded), "unit")
+        said.append(f"{who}: {units} are left out of the quorum's base.")
     said.append("The quorum is counted in units, before curve and cap.")
     return " ".join(said)
