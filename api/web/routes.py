@@ -14,6 +14,7 @@ from api.addresses import InvalidAddress, parse_address
 from api.members.queries import find_member
 from api.page import MAX_CURSOR
 from api.problems import ProblemError
+from api.relay.standing import Standing
 from api.web import views
 from api.web.site import Site, services_of
 from api.web.words import say
@@ -39,10 +40,11 @@ def page_router(site: Site) -> APIRouter:
 
     @router.get("/proposals/{number}")
     def proposal(request: Request, number: Number, ballots: CursorText = None, account: AccountText = None) -> Response:
-        store = services_of(request).store
+        services = services_of(request)
         with site.page(request) as page:
-            who, clock = _address(account), page.frame.clock
-            values = views.proposal(page.reading, store, number, clock=clock, account=who, cursor=ballots)
+            relay = Standing.read(page.reading.session, services.now(), services.settings.relay_lead_seconds)
+            visit = views.Visit(_address(account), page.frame.clock, relay, ballots)
+            values = views.proposal(page.reading, services.store, number, visit)
             return page.render("proposal.html", "proposals", values)
 
     @router.get("/members")

@@ -1,5 +1,6 @@
 """What each page shows, gathered from the domains' queries."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -21,12 +22,13 @@ from api.proposals.queries import STATES, find_proposal, proposal_detail, propos
 from api.proposals.schemas import ProposalDetail, ProposalSummary
 from api.proposals.tally import tally_detail
 from api.reading import Reading
+from api.relay.standing import Standing
 from api.standing import Membership
 from api.web.choice_words import choice_text
 from api.web.documents import split_title
 from api.web.perk_words import perk_name
 from api.web.proposal_words import OPEN_STATES, rules, timeline
-from api.web.queries import own_ballot
+from api.web.queries import own_ballot, waiting_receipt
 from api.web.words import say
 from indexer.models import Ballot
 
@@ -52,12 +54,21 @@ def proposals(reading: Reading, state: str, type_id: int | None, cursor: str | N
     }
 
 
-def proposal(
-    reading: Reading, store: ContentStore, number: int, *, clock: int, account: str | None, cursor: str | None
-) -> dict[str, Any]:
-    """One proposal. `account` (lower case) is the visitor's, `cursor` the page of ballots."""
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who looks at a proposal (lower case), when (unix seconds), how the relay stands, and which page of ballots."""
+
+    account: str | None
+    clock: int
+    relay: Standing
+    cursor: str | None
+
+
+def proposal(reading: Reading, store: ContentStore, number: int, visit: Visit) -> dict[str, Any]:
+    """One proposal, as the visitor sees it."""
+    account = visit.account
     found = proposal_detail(reading, number)
-    page = ballot_page(reading, number, cursor=cursor, limit=PAGE_SIZE)
+    page = ballot_page(reading, number, cursor=visit.cursor, limit=PAGE_SIZE)
     power = ballot_power(reading, number, account) if account else None
     own = own_ballot(reading, number, account) if account else None
     document = look_up(found.document, store)
@@ -68,11 +79,13 @@ def proposal(
         "document": document,
         "text": rest if title == found.title else document.text,  # the page has said the title
         "rules": rules(found),
-        "timeline": timeline(found, clock),
+        "timeline": timeline(found, visit.clock),
         "ballots": page.ballots,
         "next": page.page.next,
         "you": _voted(reading, found, own) if own else _power(found, power) if power else None,
         "power": power,
+        "receipt": waiting_receipt(reading, number, account, visit.relay) if account and own is None else None,
+        "gasless": visit.relay.state == "working",
         "has_voted": own is not None,
         "closed_to_you": power is not None and power.problem is not None,
     }

@@ -1,6 +1,7 @@
 // Everything that needs JavaScript. Reading does not.
 
 import { choiceOf, watchBallots } from "./ballot.js";
+import { handIn } from "./gasless.js";
 import { startLive } from "./live.js";
 import { tell, transact } from "./transact.js";
 import { say } from "./words.js";
@@ -31,8 +32,9 @@ async function connect() {
 function vote(event) {
   event.preventDefault();
   const form = event.target;
-  const reason = new FormData(form).get("reason");
-  const body = { proposal: Number(form.dataset.proposal), choice: choiceOf(form), reason };
+  const ballot = { proposal: Number(form.dataset.proposal), choice: choiceOf(form) };
+  if (event.submitter?.value === "gasless") return handIn(form, ballot);
+  const body = { ...ballot, reason: new FormData(form).get("reason") };
   transact(form, { url: "/v1/ballots/prepare", body, done: () => say("ballot_counted") });
 }
 
