@@ -25,6 +25,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+ballots = typer.Typer(
+    help="Signed ballots of test wallets, for local chains.", no_args_is_help=True, rich_markup_mode="rich"
+)
+app.add_typer(ballots, name="ballots")
 console = Console()
 
 EndWithParent = Annotated[bool, typer.Option("--end-with-parent", hidden=True)]
@@ -43,6 +47,7 @@ Confirmations = Annotated[
         "SYMBIA_RELAY_CONFIRMATIONS)",
     ),
 ]
+WalletSeed = Annotated[str, typer.Option("--seed", help="Other wallets for another seed; the same for the same")]
 DeploymentFile = Annotated[Path | None, typer.Option(help="Deployment file (default: SYMBIA_DEPLOYMENT)")]
 
 
@@ -159,6 +164,52 @@ def tally(
 
     settings = _settings_with(rpc_url, deployment)
     raise typer.Exit(_reading(lambda: recount(settings, proposal, console, from_chain=from_chain, as_text=not as_json)))
+
+
+@ballots.command("members")
+def ballots_members(
+    count: Annotated[int, typer.Argument(min=1, help="How many wallets")],
+    tier: Annotated[int, typer.Option(min=1, help="Tier of their memberships, by its id")] = 1,
+    seed_text: WalletSeed = "symbia",
+    rpc_url: RpcUrl = None,
+    deployment: DeploymentFile = None,
+) -> None:
+    """Issue a membership to each test wallet that has none. They vote where the snapshot is still to come."""
+    from symbia.ballot_box.command import issue_members
+
+    settings = _settings_with(rpc_url, deployment)
+    raise typer.Exit(_reading(lambda: issue_members(settings, count, seed_text, tier, Console(stderr=True))))
+
+
+@ballots.command("generate")
+def ballots_generate(
+    count: Annotated[int, typer.Argument(min=1, help="How many ballots, each of a wallet of its own")],
+    proposal: Annotated[int, typer.Option(min=1, help="Number of the proposal")],
+    mix: Annotated[
+        str, typer.Option(help="How many put what first: for=60,against=30,abstain=10, or 1=50,2=50, or random")
+    ] = "random",
+    seed_text: WalletSeed = "symbia",
+    deadline: Annotated[
+        int | None, typer.Option(help="Last second at which they count (default: all that the vote can have)")
+    ] = None,
+    members: Annotated[
+        int | None, typer.Option(min=1, help="Tier to issue to wallets that have none; before the snapshot only")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="File for the ballots, one a line (default: print them)")] = None,
+    post: Annotated[str | None, typer.Option(help="Base URL of an API whose relay shall bring them")] = None,
+    direct: Annotated[bool, typer.Option("--direct", help="Cast them with castBallots, without a relay")] = False,
+    account_number: Annotated[
+        int, typer.Option("--account", min=0, help="Unlocked account that pays with --direct")
+    ] = 0,
+    rpc_url: RpcUrl = None,
+    deployment: DeploymentFile = None,
+) -> None:
+    """Signed ballots of test wallets, as POST /v1/ballots takes them. For local chains: everybody knows their keys."""
+    from symbia.ballot_box.command import Wanted, generate
+
+    wanted = Wanted(count, proposal, mix, seed_text, deadline, members, out, post, account_number if direct else None)
+    settings = _settings_with(rpc_url, deployment)
+    raise typer.Exit(_reading(lambda: generate(settings, wanted, Console(stderr=True))))
 
 
 @app.command()
@@ -340,12 +391,13 @@ def _sending(run: Callable[[], int]) -> int:
 def _reading(run: Callable[[], int]) -> int:
     """Its exit code. What stops it ends in a message."""
     from indexer.errors import IndexerError
+    from symbia.ballot_box.errors import BallotBoxError
     from symbia.onchain import ChainReadError
     from symbia.tally.poll import TallyError
 
     try:
         return run()
-    except (IndexerError, ChainReadError, TallyError) as error:
+    except (IndexerError, ChainReadError, TallyError, BallotBoxError) as error:
         _fail(error)
 
 
