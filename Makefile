@@ -1,6 +1,6 @@
 # Everything a person runs. Each target sets up first; a finished set-up costs a fraction of a second.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long lint slither coverage gas bench-airdrop format abi lock clean
+.PHONY: help setup demo test test-long lint slither coverage gas bench-airdrop bench-relay format abi lock clean
 PYTHON ?= python3
 
 help: ## This list
@@ -33,6 +33,9 @@ gas: setup ## Gas of what is done most, beside OpenZeppelin on the same chain; f
 
 bench-airdrop: setup ## 10,000 memberships from a list, killed five times on the way: nobody left out, nobody twice
 	@.venv/bin/python -m benchmarks.airdrop
+
+bench-relay: setup ## 10,000 signed ballots through a relay that is killed ten times on the way: each counts once
+	@.venv/bin/python -m benchmarks.relay
 
 format: setup ## Format the Python code and mend what can be mended by rule
 	@.venv/bin/ruff format

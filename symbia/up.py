@@ -37,6 +37,9 @@ SEED_TIMEOUT = 300.0
 READY_TIMEOUT = 60.0
 POLL = 0.05
 STORY_NAME = "deploy-and-seed"
+RELAY = 78  # account that pays for members' signed ballots
+FLUSH_SECONDS = 2.0  # that a signed ballot waits for others: on a demo nobody wants to wait
+LEAD_SECONDS = 5  # before the end of a vote until which signed ballots are taken
 KEEPER = 79  # account that pays for lapsing what is expired; the story leaves it alone
 TICK = 5.0  # seconds between empty blocks: on a quiet local chain time stands still without them
 REQUEST_TIMEOUT = 30.0
@@ -130,6 +133,7 @@ class _Local:
         with self._steps.step("every event indexed, API answers"):
             self._until(self._is_level, READY_TIMEOUT, "API")
         self._child("keeper", ["-m", "symbia.cli", "keep", "--account", str(KEEPER)], settings)
+        self._child("relay", ["-m", "symbia.cli", "relay", "--account", str(RELAY)], settings)
 
     def check(self) -> int:
         """0 if the API says what the contracts say, 1 if not."""
@@ -174,6 +178,9 @@ class _Local:
             database_url=f"sqlite:///{self._run.database}",
             content_dir=self._run.content,
             relay_journal=self._run.folder / "relay.db",
+            relay_ballot_journal=self._run.folder / "ballots.db",
+            relay_flush_seconds=FLUSH_SECONDS,
+            relay_lead_seconds=LEAD_SECONDS,
             port=self._api_port,
             demo_wallet=True,
         )
