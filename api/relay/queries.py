@@ -101,14 +101,14 @@ def relay_record(session: Session, standing: Standing, settings: Settings) -> Re
 
 def _counts(session: Session) -> Counts:
     grouped = columns(col(SignedBallot.state), func.count()).group_by(col(SignedBallot.state))
-    found = dict(session.connection().execute(grouped).tuples())
+    found = dict(session.connection().execute(grouped).all())
     return Counts(**{state: found.get(state, 0) for state in Counts.model_fields})
 
 
 def _spent(session: Session) -> tuple[int, int, int]:
     """Gas, wei, and the number of mined batches. Summed here: no database adds numbers of 256 bits."""
     mined = columns(col(BallotBatch.gas), col(BallotBatch.gas_price)).where(col(BallotBatch.gas).is_not(None))
-    rows = [(gas or 0, from_wei_text(price or "0")) for gas, price in session.connection().execute(mined).tuples()]
+    rows = [(gas or 0, from_wei_text(price or "0")) for gas, price in session.connection().execute(mined)]
     return sum(gas for gas, _ in rows), sum(gas * price for gas, price in rows), len(rows)
 
 
