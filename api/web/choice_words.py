@@ -49,6 +49,15 @@ def result(proposal: ProposalSummary) -> Markup:
     return say("result.won", label=label_of(proposal, winner), share=bps(share))
 
 
+def condition(proposal: ProposalSummary, option: int) -> Markup:
+    """What has to happen, or had to, before the actions of an option run."""
+    label = label_of(proposal, option)
+    if proposal.state in ("pending", "active"):
+        return say("proposal.actions_if", label=label)
+    won = option == proposal.tally.winner and proposal.state in WON_STATES
+    return say("proposal.actions_won" if won else "proposal.actions_lost", label=label)
+
+
 def out_before(rounds: Sequence[Round], number: int) -> set[int]:
     """Numbers of the options that are out when a round (from 1) begins."""
     return {one.eliminated for one in rounds[: number - 1] if one.eliminated is not None}

@@ -16,7 +16,7 @@ def own_ballot(reading: Reading, number: int, account: str) -> Ballot | None:
     return reading.session.get(Ballot, (number, account))
 
 
-def waiting_receipt(reading: Reading, number: int, account: str, relay: Standing) -> Receipt | None:
+def last_receipt(reading: Reading, number: int, account: str, relay: Standing) -> Receipt | None:
     """What became of the ballot that an account (lower case) signed last on a proposal; None if it signed none."""
     statement = (
         select(SignedBallot.receipt)

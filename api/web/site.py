@@ -108,6 +108,7 @@ def _environment() -> Environment:
         bars=choice_words.bars,
         bps=formats.bps,
         choice_text=choice_words.choice_text,
+        condition=choice_words.condition,
         day=formats.day,
         document_text=perk_words.document_text,
         duration=formats.duration,

@@ -28,7 +28,7 @@ from api.web.choice_words import choice_text
 from api.web.documents import split_title
 from api.web.perk_words import perk_name
 from api.web.proposal_words import OPEN_STATES, rules, timeline
-from api.web.queries import own_ballot, waiting_receipt
+from api.web.queries import last_receipt, own_ballot
 from api.web.words import say
 from indexer.models import Ballot
 
@@ -84,7 +84,7 @@ def proposal(reading: Reading, store: ContentStore, number: int, visit: Visit) -
         "next": page.page.next,
         "you": _voted(reading, found, own) if own else _power(found, power) if power else None,
         "power": power,
-        "receipt": waiting_receipt(reading, number, account, visit.relay) if account and own is None else None,
+        "receipt": last_receipt(reading, number, account, visit.relay) if account else None,
         "gasless": visit.relay.state == "working",
         "has_voted": own is not None,
         "closed_to_you": power is not None and power.problem is not None,

@@ -21,8 +21,10 @@ from indexer.models import (
     ProposalOption,
     ProposalType,
     Redemption,
+    RelayStatus,
     Role,
     RoleMember,
+    SignedBallot,
     Tier,
     TierPrice,
     TreasuryEntry,
@@ -127,6 +129,42 @@ def question(number: int, method: str, labels: Sequence[str], **changed: Any) ->
         for place, label in enumerate(labels, start=1)
     ]
     return [proposal(number, method=method, option_count=len(labels), **changed), *options]
+
+
+def signed_ballot(number: int, voter: int, choice_number: int, **changed: Any) -> SignedBallot:
+    """A ballot that waits for the relay."""
+    fields: dict[str, Any] = {
+        "receipt": f"{number:02x}{voter:02x}{choice_number:060x}",
+        "kind": "member",
+        "deadline": NOW + 3 * DAY,
+        "signature": "0x" + "11" * 64,
+        "votes": 5,
+        "received_at": NOW,
+        "changed_at": NOW,
+    }
+    return SignedBallot(
+        proposal_number=number,
+        account=account(voter),
+        member_number=voter,
+        choice=to_wei_text(choice_number),
+        **{**fields, **changed},
+    )
+
+
+def relay(**changed: Any) -> RelayStatus:
+    """A relay that works."""
+    fields: dict[str, Any] = {"state": "working", "told": "It works.", "heartbeat_at": int(time.time())}
+    return RelayStatus(
+        instance="one",
+        account=account(99),
+        started_at=NOW,
+        balance=to_wei_text(10**18),
+        fee=to_wei_text(10**9),
+        fee_cap=to_wei_text(10**11),
+        batch=100,
+        flush_seconds=30,
+        **{**fields, **changed},
+    )
 
 
 def excluded(version: int, *numbers: int) -> list[Any]:

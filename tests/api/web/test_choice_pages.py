@@ -101,6 +101,14 @@ def test_each_option_has_its_own_actions(lively: Brand) -> None:
     assert text.index("If Ochre wins") < text.index("If Ink blue wins") < text.index("0xdeadbeef")
 
 
+def test_after_the_vote_only_the_winners_actions_run(lively: Brand) -> None:
+    lively.add(rows.action(5, position=0), rows.action(5, position=1))
+    over = {"actions": 1, "binding": True, "deadline_at": rows.NOW - rows.DAY}
+    text = text_of(asked(lively, "single_choice", (1, 2, 6), **over))
+    assert "If Ochre had won" in text
+    assert "Because Ink blue won" in text
+
+
 @pytest.mark.parametrize(
     ("method", "kind", "fields"), [("single_choice", "radio", 3), ("approval", "checkbox", 3), ("split", "number", 3)]
 )
