@@ -12,6 +12,7 @@ DAY = 86_400
 BRAND, ISSUER, EXCLUDED, STRANGER = 1, 2, 12, 13
 LATE = 11  # gets a membership after the snapshot
 OPTIONS = 4
+REFUSALS = {"excluded": "BallotCounting_ExcludedAccount", "no_power": "BallotCounting_NoVotingPower"}
 PLAIN, SQUARE_ROOT, ONE_EACH, CAPPED, BOTH = 1, 5, 6, 7, 8  # types of the house
 
 
@@ -63,6 +64,8 @@ class Election:
             body = {"account": account, "proposal": number, "choice": choice_by(self.chance, method)}
             answer = self.house.ask("POST", "/v1/ballots/prepare", json=body)
             assert answer.is_success == (problem is None), answer.text
+            if problem is not None:
+                assert answer.json()["revert"]["name"] == REFUSALS[problem]
             if problem is None and self.chance.random() < 0.8:
                 self.house.sign(answer.json())
 
@@ -98,3 +101,49 @@ def test_tallies_and_powers_are_those_of_the_contracts(house: Any, type_id: int)
         assert same_ballot_power(house, number, house.accounts[5]) == "closed"
     listed = {one["number"]: one for one in house.get("/v1/proposals")["proposals"]}
     assert {one["method"]: number for number, one in listed.items()} == numbers
+
+
+def test_a_binding_choice_runs_the_winners_actions_and_the_api_follows(house: Any) -> None:
+    for place in (5, 6):
+        house.send("BrandMembership", "issue", house.accounts[place], 1, sender=ISSUER)
+    timelock = house.contracts["BrandTimelock"].address
+    house.mined(house.web3.eth.send_transaction({"from": house.accounts[3], "to": timelock, "value": 100}))
+    house.travel(10)
+    targets = [house.accounts[place] for place in (14, 15, 15)]
+    options = [
+        {"label": "Ash", "actions": [{"target": targets[0], "value": "1"}]},
+        {"label": "Oak", "actions": [{"target": targets[1], "value": "2"}, {"target": targets[2], "value": "3"}]},
+        {"label": "Elm"},
+    ]
+    draft = {"proposer": house.accounts[5], "type": 2, "title": "Trees", "document": "Which?"}
+    prepared = house.does("/v1/proposals/prepare", {**draft, "method": "approval", "options": options})
+    assert "between 3 options (approval) of type Treasury (binding, 3 actions)" in prepared["summary"]["text"]
+    house.travel(61)
+    for place, choice in ((5, [2, 3]), (6, [1, 2])):
+        house.does("/v1/ballots/prepare", {"account": house.accounts[place], "proposal": 1, "choice": choice})
+    house.travel(DAY + 7_200)
+    found = house.get("/v1/proposals/1")["proposal"]
+    assert (found["state"], found["tally"]["winner"]) == ("succeeded", 2)
+    assert [(one["option"], one["target"]) for one in found["actions"]] == list(zip((1, 2, 2), targets, strict=True))
+    words = house.web3.keccak(text=found["description"])
+    content = (targets, [1, 2, 3], [b"", b"", b""], words)
+    before = [house.web3.eth.get_balance(one) for one in (targets[0], targets[1])]
+    house.send("BrandGovernor", "queue", *content)
+    house.index()
+    assert same_tally(house, 1)["state"] == "queued"
+    house.travel(601)
+    house.send("BrandGovernor", "execute", *content)
+    house.index()
+    assert same_tally(house, 1)["state"] == "executed"
+    after = [house.web3.eth.get_balance(one) for one in (targets[0], targets[1])]
+    assert [late - early for early, late in zip(before, after, strict=True)] == [0, 5]
+
+
+def test_proposals_that_the_types_refuse(house: Any) -> None:
+    draft = {"proposer": house.accounts[BRAND], "type": 3, "title": "Which", "document": "Which?", "method": "ranked"}
+    options = [{"label": "Ash"}, {"label": "Oak"}]
+    answer = house.post("/v1/proposals/prepare", {**draft, "options": options}).json()
+    assert (answer["code"], answer["methods"]) == ("type_refuses_method", ["for_against"])
+    acting = [{"label": "Ash", "actions": [{"target": house.accounts[9]}]}, {"label": "Oak"}]
+    path, advisory = "/v1/proposals/prepare", {**draft, "type": 1, "options": acting}
+    assert "carries no action" in house.refuses(path, advisory, "ProposalTypes_AdvisoryCarriesNoAction")
