@@ -210,14 +210,13 @@ def contract(web3: Web3, deployment: Path, name: str) -> Any:
 
 
 def settings_on(rpc_url: str, folder: Path) -> Settings:
-    """Of an election: ballots leave two seconds after they came."""
+    """Of an election; ballots wait for each other as long as they do anywhere."""
     return Settings(
         rpc_url=rpc_url,
         deployment=folder / "deployment.json",
         database_url=f"sqlite:///{folder / 'symbia.db'}",
         content_dir=folder / "content",
         relay_ballot_journal=folder / "ballots.journal",
-        relay_flush_seconds=2,
         port=free_port(),
         rate_limit="",
     )

@@ -21,7 +21,7 @@ def test_killed_again_and_again_it_counts_each_ballot_once(tmp_path: Path) -> No
         finally:
             story.stop()
         Place(stack.chain.url, stack.settings.deployment).define_tier("Friend", 2 * BALLOTS)
-        settings = replace(settings_on(stack.chain.url, tmp_path), relay_batch=BATCH)
+        settings = replace(settings_on(stack.chain.url, tmp_path), relay_batch=BATCH, relay_flush_seconds=1)
         with election_on(settings, tmp_path, keys(BALLOTS, chance)) as election:
             result = run(election, BALLOTS, KILLS, chance)
             record = election.progress()
