@@ -108,7 +108,7 @@ def test_join_propose_vote_read_execute_redeem(deployed: Served, wallet: Wallet)
     assert proposal["tally"] == {"against": 0, "for": FOUNDER_UNITS, "abstain": 0, "ballots": 1}
     assert proposal["quorum"]["reached"] is True
     listed = ok(api.get(f"/v1/proposals/{number}/ballots"))["ballots"]
-    assert [(one["account"], one["support"], one["reason"]) for one in listed] == [(wallet.address, "for", "Yes.")]
+    assert [(one["account"], one["choice"], one["reason"]) for one in listed] == [(wallet.address, "for", "Yes.")]
     assert api.post("/v1/ballots/prepare", json=ballot(wallet, number)).json()["code"] == "would_revert"
 
     execute(deployed, wallet, number, proposal)
@@ -150,7 +150,7 @@ def propose(served: Served, wallet: Wallet, payee: str) -> int:
 
 def ballot(wallet: Wallet, number: int) -> dict[str, Any]:
     """A ballot for, to be prepared."""
-    return {"account": wallet.address, "proposal": number, "support": "for", "reason": "Yes."}
+    return {"account": wallet.address, "proposal": number, "choice": "for", "reason": "Yes."}
 
 
 def execute(served: Served, wallet: Wallet, number: int, proposal: dict[str, Any]) -> None:

@@ -30,8 +30,8 @@ def test_lines_work(seeded: Served) -> None:
     assert json.loads(read)["proposal"]["state"] == "active"
     assert "Counted. Proposal 7 stands at" in vote
     ballot = json.loads(counted)["ballots"][0]
-    assert (ballot["support"], ballot["reason"]) == ("for", "Juniper!")
-    assert tally(seeded) == before + ballot["units"]
+    assert (ballot["choice"], ballot["reason"]) == ("for", "Juniper!")
+    assert tally(seeded) == before + ballot["votes"]
     assert json.loads(perk)["memberships"][0]["verdicts"][0]["rule"] == "active"
 
 
