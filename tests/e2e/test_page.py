@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -264,6 +266,38 @@ def test_what_others_do_appears_without_a_reload(visit: Watched, seeded: Served)
     expect(page.get_by_role("radio", name="Abstain")).to_be_checked()  # what the visitor had begun is kept
 
 
+def test_a_ballot_without_gas_is_signed_handed_in_and_counted(visit: Watched, seeded: Served) -> None:
+    page, number = visit.page, _member_without_ballot(seeded, SCENT)
+    with _relay(seeded):
+        page.goto(f"/proposals/{SCENT}")
+        _connect(page, number)
+        expect(page.locator("#you")).to_contain_text("You vote with")
+        account = seeded.api.get(f"/v1/members/{number}").json()["member"]["account"]
+        before = seeded.stack.web3.eth.get_balance(account)
+        page.get_by_label("1. choice").select_option(label="Spruce tip")
+        page.get_by_role("button", name="Vote without gas").click()
+        expect(page.locator("#progress")).to_have_text("Your ballot is counted.")
+        expect(page.locator("#you")).to_contain_text("You voted 1. Spruce tip with")
+        expect(page.locator("#you")).to_contain_text("It counts for")
+        receipt = seeded.api.get(page.get_by_role("link", name="Receipt").get_attribute("href") or "").json()["receipt"]
+    assert (receipt["state"], receipt["choice"]) == ("counted", [3])
+    assert seeded.stack.web3.eth.get_balance(account) == before
+    assert (_newest(seeded, SCENT)["member"], _newest(seeded, SCENT)["choice"]) == (number, [3])
+
+
+@contextmanager
+def _relay(seeded: Served) -> Iterator[None]:
+    """A relay that waits for nobody."""
+    folder, settings = seeded.stack.folder, seeded.stack.settings
+    settings = replace(settings, relay_flush_seconds=0.5, relay_ballot_journal=folder / "ballots.journal")
+    child = replace(seeded.stack, settings=settings).child("relay", "-m", "symbia.cli", "relay", "--account", "78")
+    try:
+        eventually(lambda: seeded.api.get("/v1/relay").json()["relay"]["state"] == "working", "the relay works")
+        yield
+    finally:
+        child.stop()
+
+
 def test_one_or_several_options_are_chosen(visit: Watched, seeded: Served) -> None:
     """Last: it moves the clock."""
     single, approval = (_ask(seeded, method) for method in (1, 2))
@@ -290,7 +324,9 @@ def _ask(seeded: Served, method: int) -> int:
     """The brand submits a question of the type Marketing."""
     governor, brand = seeded.stack.contract("BrandGovernor"), seeded.stack.web3.eth.accounts[BRAND]
     options = (method, ["Ochre", "Ink", "Lime"], [0, 0, 0])
-    proposing = governor.functions.proposeChoice(MARKETING, options, [], [], [], f"# Colours #proposer={brand}")
+    proposing = governor.functions.proposeChoice(
+        MARKETING, options, [], [], [], f"# Colours, {method} #proposer={brand}"
+    )
     seeded.stack.web3.eth.wait_for_transaction_receipt(proposing.transact({"from": brand}))
     eventually(lambda: is_level(seeded), "the proposal is indexed")
     number: int = governor.functions.latestProposalId().call()
