@@ -6,8 +6,7 @@ from api.addresses import checksum
 from api.content import ipfs_uri
 from api.problems import ProblemError
 from api.proposals.drafts import ProposalDraft
-from api.proposals.queries import find_proposal_type
-from api.proposals.schemas import ProposalType
+from api.proposals.types import ProposalType, find_proposal_type
 from api.services import Services
 from api.transactions import Prepared, prepare
 from ballots.rules import METHODS, Method

@@ -11,9 +11,10 @@ from api.page import DEFAULT_LIMIT, CursorText, Limit
 from api.proposals import queries
 from api.proposals.drafts import ProposalDraft
 from api.proposals.preparing import prepare_proposal
-from api.proposals.schemas import ProposalAnswer, ProposalPage, ProposalTypesAnswer, State
+from api.proposals.schemas import ProposalAnswer, ProposalPage, State
 from api.proposals.tally import tally_detail
 from api.proposals.tally_schemas import TallyAnswer
+from api.proposals.types import ProposalTypesAnswer, proposal_types
 from api.services import ReaderDep, ServicesDep
 from api.transactions import Prepared
 
@@ -55,7 +56,7 @@ def read_tally(number: IdPath, reader: ReaderDep) -> TallyAnswer:
 def list_proposal_types(reader: ReaderDep) -> ProposalTypesAnswer:
     """Rules for the next proposal of each type. A proposal keeps the rules it was made with."""
     with reader.at_head() as reading:
-        return ProposalTypesAnswer(as_of=reading.head.as_of(), proposal_types=queries.proposal_types(reading))
+        return ProposalTypesAnswer(as_of=reading.head.as_of(), proposal_types=proposal_types(reading))
 
 
 @router.post("/proposals/prepare", summary="Prepare a proposal", responses=problems(404, 409, 413))

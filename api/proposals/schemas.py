@@ -142,26 +142,6 @@ class ProposalDetail(ProposalSummary):
     tx_hash: str
 
 
-class ProposalType(BaseModel):
-    """Rules for the next proposal of a type. Times in seconds, shares in basis points."""
-
-    id: int
-    name: str
-    binding: bool
-    active: bool = Field(description="False: takes no new proposal")
-    proposer_rule: Literal["brand", "members", "brand_or_members"]
-    proposal_threshold: int = Field(description="Units that a member needs to propose")
-    voting_delay: int
-    voting_period: int
-    quorum_bps: int
-    approval_bps: int
-    methods: list[Method] = Field(description="Ballot methods that a proposal may take")
-    curve: Curve
-    cap: int | None = Field(description="Most votes of one voter; null for no cap")
-    option_bps: int
-    answer_period: int = Field(description="Seconds after the deadline until the brand must have answered; 0 for none")
-
-
 class ProposalPage(Answer):
     """Proposals, newest first."""
 
@@ -173,9 +153,3 @@ class ProposalAnswer(Answer):
     """One proposal."""
 
     proposal: ProposalDetail
-
-
-class ProposalTypesAnswer(Answer):
-    """All types."""
-
-    proposal_types: list[ProposalType]

@@ -102,15 +102,11 @@ def _for_against(proposal: Proposal, _: Sequence[str], facts: Facts, votes: int,
     in_favour, against, bps = facts.count.options[FOR], facts.count.options[AGAINST], proposal.approval_bps
     if passing(proposal, facts.count):
         more = -(-in_favour * BPS // bps) - in_favour - against
-        text = f"{counted(more, 'more vote')} against {'would have' if over else 'would'} {_rejected(over)}."
+        text = f"{counted(more, 'more vote')} against {'would have rejected' if over else 'would reject'} it."
         return [Change(code="rejection", option=AGAINST, votes=more, possible=more <= votes, text=text)]
     more = against * bps // (BPS - bps) + 1 - in_favour
     text = f"{counted(more, 'more vote')} for {'would have approved' if over else 'approve'} it."
     return [Change(code="approval", option=FOR, votes=more, possible=more <= votes, text=text)]
-
-
-def _rejected(over: bool) -> str:
-    return "rejected it" if over else "reject it"
 
 
 def _between_options(proposal: Proposal, labels: Sequence[str], facts: Facts, votes: int, over: bool) -> list[Change]:
@@ -119,15 +115,14 @@ def _between_options(proposal: Proposal, labels: Sequence[str], facts: Facts, vo
     loses = to_lose(method, count, bps) if count.winner else None
     if loses is not None:
         who = f"option {count.winner} “{labels[count.winner - 1]}”"
-        text = (
-            f"{counted(loses, 'more vote')} for others {'could have kept' if over else 'can keep'} {who} from winning."
-        )
+        can = "could have kept" if over else "can keep"
+        text = f"{counted(loses, 'more vote')} for others {can} {who} from winning."
         found.append(Change(code="winner_loses", option=count.winner, votes=loses, possible=loses <= votes, text=text))
     for option, label in enumerate(labels, start=1):
         if option == count.winner:
             continue
         more = needed(method, count, bps, facts.cast.weighted, option)
-        verb = "had needed" if over else "needs"
-        text = f"Option {option} “{label}” {verb} {counted(more, 'more vote')} of ballots for it alone to win."
+        verb = "would have needed" if over else "needs"
+        text = f"With nothing else cast, option {option} “{label}” {verb} {counted(more, 'more vote')} to win."
         found.append(Change(code="option_wins", option=option, votes=more, possible=more <= votes, text=text))
     return found

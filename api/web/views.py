@@ -18,9 +18,10 @@ from api.memberships.tiers import tiers
 from api.page import MAX_LIMIT
 from api.perks.queries import eligibility_of_perks, perk_page, redemption_page
 from api.perks.schemas import Perk
-from api.proposals.queries import STATES, find_proposal, proposal_detail, proposal_page, proposal_types
+from api.proposals.queries import STATES, find_proposal, proposal_detail, proposal_page
 from api.proposals.schemas import ProposalDetail, ProposalSummary
 from api.proposals.tally import tally_detail
+from api.proposals.types import proposal_types
 from api.reading import Reading
 from api.relay.standing import Standing
 from api.standing import Membership

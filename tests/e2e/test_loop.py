@@ -105,7 +105,8 @@ def test_join_propose_vote_read_execute_redeem(deployed: Served, wallet: Wallet)
     wallet.send(ok(api.post("/v1/ballots/prepare", json=ballot(wallet, number))))
     level(deployed)
     proposal = ok(api.get(f"/v1/proposals/{number}"))["proposal"]
-    assert proposal["tally"] == {"against": 0, "for": FOUNDER_UNITS, "abstain": 0, "ballots": 1}
+    votes = {"against": 0, "for": FOUNDER_UNITS, "abstain": 0, "votes": FOUNDER_UNITS}
+    assert proposal["tally"] == {**votes, "ballots": 1, "winner": None}
     assert proposal["quorum"]["reached"] is True
     listed = ok(api.get(f"/v1/proposals/{number}/ballots"))["ballots"]
     assert [(one["account"], one["choice"], one["reason"]) for one in listed] == [(wallet.address, "for", "Yes.")]

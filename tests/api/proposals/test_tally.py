@@ -113,7 +113,7 @@ def test_a_run_off_is_told_round_by_round(voters: Any, client: Any) -> None:
     assert (found["outcome"]["winner"], found["outcome"]["why"], found["decided"]) == (2, "won", True)
     assert found["outstanding"] is None
     assert {(one["option"], one["possible"]) for one in found["changes"]} == {(1, False), (3, False)}
-    assert "had needed" in found["changes"][0]["text"]
+    assert "would have needed" in found["changes"][0]["text"]
 
 
 @pytest.mark.parametrize(
