@@ -1,10 +1,9 @@
 """What an account's ballot counts for on a proposal, why, and whether it would count at all."""
 
-from api.addresses import checksum
 from api.ballot_problems import sentence, stranger
 from api.ballots.power_schemas import BallotPower, Counting, PowerProblem
 from api.ballots.queries import find_proposal
-from api.power import Excluded, Voting, curve_of, power_at, voting_power
+from api.power import Excluded, Power, Voting, curve_of, is_excluded, power_at, voting_power
 from api.reading import Reading
 from api.times import in_words, utc
 from ballots.rules import Curve, votes_of
@@ -16,7 +15,7 @@ def ballot_power(reading: Reading, number: int, account: str) -> BallotPower:
     proposal, now = find_proposal(reading, number), reading.head.timestamp
     voting = voting_power(reading.session, proposal, account, now)
     power = power_at(reading, account, voting.at)
-    excluded = [_excluded(proposal, account, voting.units), *power.excluded] if voting.excluded else power.excluded
+    excluded = [*_left_out(reading, proposal, voting, power), *power.excluded]
     return BallotPower(
         **dict(power.model_copy(update={"excluded": excluded})),
         proposal=number,
@@ -67,12 +66,23 @@ def _problem(proposal: Proposal, account: str, voting: Voting) -> PowerProblem |
     return PowerProblem(code=voting.problem, text=text)
 
 
-def _excluded(proposal: Proposal, account: str, units: int) -> Excluded:
+def _left_out(reading: Reading, proposal: Proposal, voting: Voting, power: Power) -> list[Excluded]:
+    """What the list of excluded accounts costs: all of an account on it, and what others delegated to one."""
+    since = utc(proposal.created_at)
+    if voting.excluded:
+        text = (
+            f"{power.account} was on the list of excluded accounts when this proposal was submitted "
+            f"({in_words(proposal.created_at)}): its {voting.units} units count neither as votes nor for the quorum."
+        )
+        return [Excluded(kind="excluded_account", units=voting.units, text=text, since=since)]
+    delegate = power.delegates_to
+    if delegate is None or not is_excluded(reading.session, proposal, delegate.lower()):
+        return []
     text = (
-        f"{checksum(account)} was on the list of excluded accounts when this proposal was submitted "
-        f"({in_words(proposal.created_at)}): its {units} units count neither as votes nor for the quorum."
+        f"{delegate}, to whom it delegated, takes no part in this proposal, so {power.held_units} units count nowhere. "
+        "A delegation to another account, or to itself, counts on proposals whose snapshot comes later."
     )
-    return Excluded(kind="excluded_account", units=units, text=text, since=utc(proposal.created_at))
+    return [Excluded(kind="excluded_delegate", units=power.held_units, text=text, since=since, account=delegate)]
 
 
 def _count(number: int, name: str) -> str:

@@ -3,6 +3,17 @@
 from api.power.evidence import power_at, votes_at
 from api.power.schemas import Excluded, Power, Reason
 from api.power.snapshot import units_at
-from api.power.voting import Voting, curve_of, voting_power
+from api.power.voting import Voting, curve_of, is_excluded, voting_power
 
-__all__ = ["Excluded", "Power", "Reason", "Voting", "curve_of", "power_at", "units_at", "votes_at", "voting_power"]
+__all__ = [
+    "Excluded",
+    "Power",
+    "Reason",
+    "Voting",
+    "curve_of",
+    "is_excluded",
+    "power_at",
+    "units_at",
+    "votes_at",
+    "voting_power",
+]

@@ -12,6 +12,7 @@ ExcludedKind = Literal[
     "delegated_after_snapshot",
     "units_changed_after_snapshot",
     "excluded_account",
+    "excluded_delegate",
 ]
 
 

@@ -29,13 +29,18 @@ def voting_power(session: Session, proposal: Proposal, account: str, now: int) -
     at = min(proposal.snapshot_at, now)
     units = votes_at(session, [account], at).get(account, 0)
     member = session.exec(select(Member.number).where(col(Member.account) == account)).first()
-    excluded = session.get(ExcludedAccount, (proposal.exclusions, account)) is not None
+    excluded = is_excluded(session, proposal, account)
     problem = _out_of_time(proposal, now) or ("excluded" if excluded else None)
     if problem is None and units == 0:
         problem = "no_power" if member else "unknown_signer"
     if problem is None and session.get(Ballot, (proposal.number, account)) is not None:
         problem = "already_voted"
     return Voting(at, member, units, votes_of(units, curve_of(proposal), proposal.cap), excluded, problem)
+
+
+def is_excluded(session: Session, proposal: Proposal, account: str) -> bool:
+    """Whether an account (lower case) takes no part."""
+    return session.get(ExcludedAccount, (proposal.exclusions, account)) is not None
 
 
 def curve_of(proposal: Proposal) -> Curve:

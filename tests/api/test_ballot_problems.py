@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.ballot_problems import sentence
+from api.ballot_problems import sentence, stranger
 from ballots.rules import PROBLEMS, Problem
 
 NOW = 1_800_000_000
@@ -27,3 +27,7 @@ def test_sentences_name_what_is_known() -> None:
         "already_voted", proposal=7, account=ACCOUNT
     )
     assert sentence("invalid_choice", proposal=7, wanted="Write a list.") == "Write a list."
+
+
+def test_an_account_that_never_had_votes_is_told_so() -> None:
+    assert stranger(ACCOUNT).startswith("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed never had votes")

@@ -87,6 +87,18 @@ def test_an_excluded_account_hears_that_it_is_and_what_is_lost(house: Any, clien
     assert read(client, 2, 3)["problem"] is None
 
 
+def test_what_was_delegated_to_an_excluded_account_is_lost_and_said(house: Any, client: Any) -> None:
+    house.delegate(account(4), account(3))
+    house.proposal(1, exclusions=1)
+    found = read(client, 1, 4)
+    (lost,) = found["excluded"]
+    assert (lost["kind"], lost["units"], lost["account"]) == ("excluded_delegate", 17, account(3))
+    assert "17 units count nowhere" in lost["text"]
+    assert code(found) == "no_power"
+    house.proposal(2)
+    assert read(client, 2, 4)["excluded"] == []
+
+
 def test_a_stranger_hears_what_helps(house: Any, client: Any) -> None:
     house.proposal(1)
     found = read(client, 1, 9)
