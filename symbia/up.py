@@ -249,6 +249,8 @@ def try_next(url: str, rpc_url: str) -> list[tuple[str, str]]:
         ("read a proposal", f"curl -s {url}/v1/proposals/7"),
         ("cast a vote", f".venv/bin/symbia vote 7 for --account 30 --reason 'Juniper!'{api}{rpc}"),
         ("see it counted", f"curl -s '{url}/v1/proposals/7/ballots?limit=1'"),
+        ("a vote between options, round by round", f"curl -s {url}/v1/proposals/9/tally"),
+        ("who pays for ballots that are only signed", f"curl -s {url}/v1/relay"),
         ("may this member have that perk, and why", f'curl -s "{url}/v1/perks/2/eligibility?account={account}"'),
     ]
 
