@@ -185,6 +185,46 @@ def test_curve_and_cap(governor: Any, lens: Any, voters: list[Any]) -> None:
     assert proposal.close().state == "Succeeded"
 
 
+def test_everything_about_ballots_is_told_and_frozen(
+    governor: Any, lens: Any, voters: list[Any], stranger: Any
+) -> None:
+    """CVE-2022-31198, for what is new: an edit in the midst of a vote reaches neither counting nor outcome of it."""
+    told = {"methods": 31, "curve": SQUARE_ROOT, "cap": 9, "option_bps": 4_000, "answer_period": 3_600}
+    add_type(governor, voters, rules(60, 3 * 86_400, 1, 1, 5_000, 2, False, True, "Roots", **told))
+    assert governor.proposalType(NEW_TYPE)[8:13] == tuple(told.values())
+    running = propose_choice(governor, NEW_TYPE, voters[0], SINGLE, 3, description="# Running")
+    frozen = (NEW_TYPE, 1, 5_000, False, SINGLE, 3, SQUARE_ROOT, 9, 4_000, 3_600, 0)
+    assert governor.proposalRules(running.number) == frozen
+    running.open()
+    cast_choice(governor, running.number, 1, voters[0])
+
+    other = {"methods": 1 << APPROVAL, "curve": UNITS, "cap": 0, "option_bps": 0, "answer_period": 0}
+    edit = action(
+        governor.defineProposalType, NEW_TYPE, rules(60, 60, 1, 9_999, 5_000, 0, True, False, "Closed", **other)
+    )
+    receipt = propose(governor, POLICY, voters[0], [edit], "# Edit").enact([voters[0]])
+    event = receipt.one("ProposalTypeBallots")
+    assert tuple(event.values()) == (NEW_TYPE, 1 << APPROVAL, UNITS, 0, 0, 0)
+    assert governor.proposalRules(running.number) == frozen
+    cast_choice(governor, running.number, 2, voters[1])
+    cast_choice(governor, running.number, 2, voters[2])
+    assert lens.tallyOf(running.number) == (SINGLE, 1, 120, 15, [9, 6, 0], 1)
+    assert running.close().state == "Succeeded"
+
+
+def test_a_question_cannot_be_taken_by_a_front_runner(governor: Any, voters: list[Any], team: Any) -> None:
+    """Options are no part of a proposal's hash: without the author's name somebody could ask something else instead."""
+    description = f"# Which\n\n#proposer={voters[0].address}"
+    for method in (SINGLE, RANKED):
+        call = (governor.proposeChoice, ADVISORY, asked(method, 3), *NO_ACTION, description)
+        for account in (voters[1], team):
+            assert refusal(*call, sender=account) == ("GovernorRestrictedProposer", account.address)
+    send(governor.proposeChoice, ADVISORY, asked(SINGLE, 2), *NO_ACTION, description, sender=voters[0])
+    again = (governor.proposeChoice, ADVISORY, asked(RANKED, 3), *NO_ACTION, description)
+    assert refusal(*again, sender=voters[0])[0] == "GovernorUnexpectedProposalState"
+    assert (governor.latestProposalId(), governor.proposalRules(1)[4:6]) == (1, (SINGLE, 2))
+
+
 def test_one_member_one_vote(governor: Any, voters: list[Any]) -> None:
     add_type(governor, voters, rules(60, 86_400, 1, 1, 5_000, 2, False, True, "Heads", curve=2))
     proposal = propose(governor, NEW_TYPE, voters[0], description="# Heads").open()
