@@ -1,5 +1,6 @@
 """A brand's contracts through web3 and the packaged ABIs: what a doubter reads, and what local test tools send."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -87,7 +88,7 @@ def node_errors(url: str) -> Iterator[None]:
     """Turns what web3 raises into ChainReadError."""
     try:
         yield
-    except requests.exceptions.JSONDecodeError as error:
+    except json.JSONDecodeError as error:
         raise ChainReadError(
             f"What answers at {url} is no Ethereum node. Set --rpc-url or SYMBIA_RPC_URL to the node's URL."
         ) from error
