@@ -25,6 +25,7 @@ from relay.purse import DIRECTLY, Means, empty_purse, means
 from relay.queue import Outcome, Queue, Verdict
 from relay.sender import FILLER, Sender
 
+POOR_SECONDS = 60.0  # until a purse that was found too small is tried again as it is
 NO_NODE = f"The relay's node gives no usable answer; its log says more. Ballots wait. {DIRECTLY}"
 REFUSED = f"The relay's node refuses its transaction; its log says why. Ballots wait. {DIRECTLY}"
 _log = structlog.get_logger("symbia.relay")
@@ -67,7 +68,7 @@ class BallotRelay:
         self._sender = sender
         self._clock = clock
         self._size = parts.rules.batch
-        self._poor_at: int | None = None  # balance with which the node or the sender found the purse too small
+        self._poor: tuple[int, float] | None = None  # balance that was found too small when it came to paying, and when
 
     def round(self) -> bool:
         """One round; whether ballots are waiting or under way. Raises SecondRelayError and what the database raises."""
@@ -126,8 +127,8 @@ class BallotRelay:
 
     def _means(self, look: Look) -> Means:
         balance = self._node.balance(self._parts.account)
-        if balance != self._poor_at:
-            self._poor_at = None
+        if self._poor is not None and (balance != self._poor[0] or self._clock() - self._poor[1] >= POOR_SECONDS):
+            self._poor = None
         found = means(
             account=self._parts.account,
             balance=balance,
@@ -136,7 +137,7 @@ class BallotRelay:
             cap=self._parts.policy.fee_cap,
             under_way=self._journal.sent(),
         )
-        if self._poor_at is None or found.state != "working":
+        if self._poor is None or found.state != "working":
             return found
         return Means(balance, found.fee, 0, "empty_purse", empty_purse(self._parts.account, balance))
 
@@ -202,7 +203,7 @@ class BallotRelay:
             self._size = max(1, self._size // 2)
         except EmptyPurseError as error:
             _log.error("the purse is empty", error=str(error))
-            self._poor_at = report.balance
+            self._poor = (report.balance, self._clock())
             report = Report("empty_purse", empty_purse(self._parts.account, report.balance), report.balance, report.fee)
         except RefusedByNodeError as error:
             _log.error("the node refuses a transaction", error=str(error))

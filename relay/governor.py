@@ -5,18 +5,23 @@ from dataclasses import dataclass
 
 from eth_abi.abi import decode
 
-from ballots.documents import packed
+from ballots.documents import COMPACT_BYTES, packed
 from ballots.rules import METHODS, PROBLEMS, Method
 from indexer.errors import RpcError
 from indexer.models import BallotBatch, SignedBallot
 from indexer.models.types import from_wei_text
 from relay.brand import BrandOnChain
 from relay.node import LogEntry, Receipt, RevertedCallError, SendingNode
+from relay.purse import BALLOT_GAS, FIXED_GAS
 from relay.queue import Outcome, Verdict
 from relay.records import Call
 from relay.reverts import reason
 
 WALLET_GAS = 400_000  # most that a contract wallet's ballot may take: what it does with gas is its own affair
+MOST_BALLOT_GAS = 60_000  # of a ballot whose words of bitmap and ranking are all new
+ROOM = 5  # a fifth of the gas is left over in a trial, since the state changes until the batch is mined
+_LENGTH = slice(4 + 3 * 32, 4 + 4 * 32)  # of the ballots in the data of castBallots
+_SHORTEST = COMPACT_BYTES + 1
 ACTIVE, CANCELED = 1, 2  # IGovernor.ProposalState
 _METHOD = 4  # place in the struct ProposalRules
 _PROBLEM = 3  # place in the struct BallotPower
@@ -61,6 +66,21 @@ class GovernorOnChain:
     def call(self, batch: BallotBatch, ballots: Sequence[SignedBallot]) -> Call:
         """The transaction of a batch: always the same bytes for the same rows."""
         return Call(batch.key, self._governor.address, self._data(batch.proposal_number, batch.deadline, ballots))
+
+    def limit(self, call: Call) -> int | None:
+        """Gas that a batch may take, tried as a call: to estimate one takes a node twenty times as long. None for what
+        is no batch. Raises RevertedCallError."""
+        if call.data[:4] != self._governor.encode("castBallots", 0, 0, b"")[:4]:
+            return None
+        ballots = int.from_bytes(call.data[_LENGTH]) // _SHORTEST
+        usual = FIXED_GAS + ballots * BALLOT_GAS
+        try:
+            self._node.call(call.to, call.data, usual - usual // ROOM)
+        except RpcError:  # out of gas has many names
+            most = FIXED_GAS + ballots * MOST_BALLOT_GAS
+            self._node.call(call.to, call.data, most - most // ROOM)
+            return most
+        return usual
 
     def verdicts(self, proposal: int, deadline: int, ballots: Sequence[SignedBallot]) -> dict[int, Verdict]:
         """Which of these ballots would not count if they were sent now, by seq; nothing is asked twice if all would."""

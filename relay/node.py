@@ -145,9 +145,10 @@ class SendingNode(Node):
             return FALLBACK_TIP
         return int(self._result(reply), 16)
 
-    def call(self, to: str, data: bytes) -> bytes:
-        """What a view answers. Raises RevertedCallError."""
-        return self.calls([(to, data)])[0]
+    def call(self, to: str, data: bytes, gas: int | None = None) -> bytes:
+        """What a view answers, for at most so much gas. Raises RevertedCallError."""
+        question = {"to": to, "data": "0x" + data.hex(), **({} if gas is None else {"gas": hex(gas)})}
+        return bytes.fromhex(self._result(self._send([("eth_call", [question, "latest"])])[0])[2:])
 
     def calls(self, questions: Sequence[tuple[str, bytes]]) -> list[bytes]:
         """Several views at once, in order. Raises RevertedCallError."""

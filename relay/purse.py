@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from relay.fees import GWEI, offer
-from relay.outbox import ETHER, GAS_MARGIN
+from relay.outbox import ETHER
 from relay.records import Sent
 
-FIXED_GAS = 120_000  # of a batch, whatever its size: the transaction, and the quorum when it is a proposal's first
-BALLOT_GAS = 16_000  # of each ballot, with the first writes of an election
+# Limits of a batch, with room; what is not used is not paid.
+FIXED_GAS = 120_000  # whatever its size: the transaction, and the quorum when it is a proposal's first
+BALLOT_GAS = 20_000  # for each ballot
 DIRECTLY = "Members can cast their ballots directly meanwhile: POST /v1/ballots/prepare."
 
 
@@ -35,7 +36,7 @@ def means(*, account: str, balance: int, base_fee: int, tip: int, cap: int, unde
         )
         return Means(balance, fee, 0, "waiting_for_fee", told)
     spoken_for = sum(one.last.gas * one.last.fees.max_fee + one.call.value for one in under_way)
-    gas = (balance - spoken_for) * GAS_MARGIN[1] // (GAS_MARGIN[0] * max(1, fees.max_fee))
+    gas = (balance - spoken_for) // max(1, fees.max_fee)
     affordable = max(0, (gas - FIXED_GAS) // BALLOT_GAS)
     if affordable or under_way:
         return Means(balance, fees.max_fee, affordable, "working", "The relay takes ballots and brings them.")

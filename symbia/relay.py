@@ -48,7 +48,15 @@ def relay(settings: Settings, stop: Stop, keystore: Path | None, account: int | 
         policy = policy_of(settings, deployment.chain_id, confirmations)
         journal.bind(start=deployment.start_block_hash.lower())
         parts = parts_of(settings, engine, node, deployment, journal, key, policy)
-        sender = Sender(node, key, journal, policy, say=_log.warning, remember=remembering(parts.governor, parts.queue))
+        sender = Sender(
+            node,
+            key,
+            journal,
+            policy,
+            say=_log.warning,
+            remember=remembering(parts.governor, parts.queue),
+            limit=parts.governor.limit,
+        )
         working = BallotRelay(parts, sender)
         _log.info("relaying", brand=deployment.brand, account=key.address, journal=str(settings.relay_ballot_journal))
         while not stop.is_set():

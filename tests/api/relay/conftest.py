@@ -148,7 +148,9 @@ class Booth:
         deployment = Deployment.load(self.settings.deployment)
         parts = parts_of(self.settings, engine, node, deployment, journal, key, policy)
         said: list[str] = []
-        sender = Sender(node, key, journal, policy, say=said.append, remember=remembering(parts.governor, parts.queue))
+        remember = remembering(parts.governor, parts.queue)
+        limit = parts.governor.limit
+        sender = Sender(node, key, journal, policy, say=said.append, remember=remember, limit=limit)
         return BallotRelay(parts, sender)
 
 
