@@ -163,7 +163,10 @@ class Journal:
         return int(nonce)
 
     def sign(self, call: Call, attempt: Attempt) -> None:
-        """Keep a signed transaction of a call, and the call if it was not planned. On disk when this returns."""
+        """Keep a signed transaction of a call, and the call if it was not planned. On disk when this returns.
+
+        The same bytes may be signed again: a reorg undid them, and nothing else has changed.
+        """
         with self._transaction():
             self._connection.execute(
                 "INSERT INTO call (key, place, recipient, data, value, state) "
@@ -173,7 +176,8 @@ class Journal:
             )
             self._connection.execute(
                 "INSERT INTO attempt (tx_hash, call_key, nonce, raw, gas, max_fee, tip, signed_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT (tx_hash) DO UPDATE SET over = 0, signed_at = excluded.signed_at",
                 (
                     attempt.tx_hash,
                     call.key,
