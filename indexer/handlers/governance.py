@@ -116,7 +116,7 @@ def on_proposal_ballots_frozen(write: Writer, event: events.ProposalBallotsFroze
 
 
 def on_proposal_options_frozen(write: Writer, event: events.ProposalOptionsFrozen) -> None:
-    """What a choice proposal's options are called. Without any action it carries a placeholder, like an advisory one."""
+    """What a choice proposal's options are called, and how many of its actions belong to each."""
     for number, (label, actions) in enumerate(zip(event.labels, event.actions, strict=True), start=1):
         write.put(
             ProposalOption,
@@ -126,8 +126,6 @@ def on_proposal_options_frozen(write: Writer, event: events.ProposalOptionsFroze
             actions=actions,
             block_number=event.block_number,
         )
-    if not any(event.actions):
-        write.remove(ProposalAction, (event.proposal_id, 0))
 
 
 def on_proposal_extended(write: Writer, event: events.ProposalExtended) -> None:
