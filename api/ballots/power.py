@@ -3,6 +3,7 @@
 from api.ballot_problems import sentence, stranger
 from api.ballots.power_schemas import BallotPower, Counting, PowerProblem
 from api.ballots.queries import find_proposal
+from api.numbers import counted
 from api.power import Excluded, Power, Voting, curve_of, is_excluded, power_at, voting_power
 from api.reading import Reading
 from api.times import in_words, utc
@@ -32,9 +33,9 @@ def counting_words(units: int, curve: Curve, cap: int) -> str:
     """What a curve and a cap make of units, in a sentence."""
     curved = votes_of(units, curve, 0)
     said = {
-        "units": f"Every unit is a vote: {_count(units, 'unit')}, {_count(curved, 'vote')}",
-        "square_root": f"The square root of {_count(units, 'unit')}, rounded down, is {_count(curved, 'vote')}",
-        "one_member_one_vote": f"Whoever has units has one vote: {_count(units, 'unit')}, {_count(curved, 'vote')}",
+        "units": f"Every unit is a vote: {counted(units, 'unit')}, {counted(curved, 'vote')}",
+        "square_root": f"The square root of {counted(units, 'unit')}, rounded down, is {counted(curved, 'vote')}",
+        "one_member_one_vote": f"Whoever has units has one vote: {counted(units, 'unit')}, {counted(curved, 'vote')}",
     }[curve]
     if cap and curved > cap:
         return f"{said}; no voter counts for more than {cap}, so it counts for {cap}."
@@ -83,7 +84,3 @@ def _left_out(reading: Reading, proposal: Proposal, voting: Voting, power: Power
         "A delegation to another account, or to itself, counts on proposals whose snapshot comes later."
     )
     return [Excluded(kind="excluded_delegate", units=power.held_units, text=text, since=since, account=delegate)]
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number:,} {name}" if number == 1 else f"{number:,} {name}s"

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from api.addresses import checksum
 from api.choices import method_of
+from api.numbers import counted
 from api.power import curve_of
 from api.proposals.base import LeftOut
-from api.proposals.missing import counted
 from api.proposals.outcome import AGAINST, FOR, Facts
 from api.proposals.tally_schemas import Choice, ExcludedAccount, Margin, Round, Rules
 from api.proposals.votes import in_parts, leading, standing_parts, written

@@ -22,11 +22,6 @@ def missing_of(state: State, quorum: Quorum, approval: Approval, proposal: Propo
     return []
 
 
-def counted(number: int, name: str) -> str:
-    """`1 vote`, `1,200 votes`."""
-    return f"{number:,} {name}" if number == 1 else f"{number:,} {name}s"
-
-
 def _missing_votes(proposal: Proposal, state: State, quorum: Quorum, approval: Approval) -> list[Missing]:
     over, simple = state == "defeated", proposal.method == "for_against"
     found: list[Missing] = []

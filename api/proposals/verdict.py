@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from api.choices import method_of
+from api.numbers import counted
 from api.proposals.margins import margin_of
-from api.proposals.missing import counted
 from api.proposals.outcome import AGAINST, FOR, Facts, passing, quorum_of
 from api.proposals.schemas import State
 from api.proposals.tally_schemas import Change, Outcome, Outstanding, Why
@@ -81,12 +81,11 @@ def _words(proposal: Proposal, state: State, why: Why, labels: Sequence[str], fa
     quorum, margin = quorum_of(proposal, facts), margin_of(proposal, labels, facts)
     lead = f" {margin.text}" if margin else ""
     so_far = " so far" if state in OPEN else ""
-    if why == "won" and margin is not None:
-        return f"Option {margin.first} “{labels[margin.first - 1]}” wins{so_far}.{lead}"
+    winner = facts.count.winner
     share = f"{proposal.option_bps / 100:g}%"
     approval = f"{proposal.approval_bps / 100:g}%"
     return {
-        "won": "",
+        "won": f"Option {winner} “{labels[winner - 1]}” wins{so_far}.{lead}",
         "approved": f"It is approved{so_far}: for exceeds {approval} of for and against.{lead}",
         "pending": "The vote has not begun.",
         "canceled": "It was canceled, so nothing comes of its votes.",
