@@ -12,9 +12,7 @@ from ballots.documents import BallotDocument, Domain, compact, governor_name, pa
 from ballots.rules import METHODS, Method
 from scripts.deploy import Brand
 from scripts.local_chain import Chain
-
-PRODUCT, MARKETING, TREASURY = 1, 2, 3  # proposal types, as in plans/demo.toml
-ETHER = 10**18
+from scripts.seed_stage import ETHER, MARKETING, PRODUCT, TREASURY
 
 
 class NotSignedError(RuntimeError):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from scripts.seed import BRAND, DAY, FIRST_MEMBER, MARKETING
+from scripts.seed_stage import BRAND, DAY, FIRST_MEMBER, MARKETING
 from tests.e2e.browser import Watched, chromium, watched
 from tests.e2e.stack import Served, eventually, is_level
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scripts.plan import CURVES, DeploymentPlan, PlanError
-from scripts.seed import PATRON
+from scripts.seed_stage import PATRON
 from tests.e2e.stack import ROOT
 
 DEMO = ROOT / "scripts" / "plans" / "demo.toml"
