@@ -37,9 +37,10 @@ TABLES = [table_of(model) for model in (SignedBallot, BallotBatch, RelayStatus)]
 
 @dataclass
 class Fuse:
-    """The process dies after so many steps; never with None."""
+    """The process dies after so many steps; never with None. `reads`: also at questions that change nothing."""
 
     left: int | None = None
+    reads: bool = False
 
     def step(self) -> None:
         if self.left is None:
@@ -48,9 +49,9 @@ class Fuse:
             raise Crash
         self.left -= 1
 
-    def fault(self, _method: str) -> str | None:
+    def fault(self, method: str) -> str | None:
         """Two steps for each question to the node: before it arrives, and after it was answered."""
-        if self.left is None:
+        if self.left is None or not (self.reads or method == "eth_sendRawTransaction"):
             return None
         left, self.left = self.left, max(0, self.left - 2)
         return "crash before" if left == 0 else "crash after" if left == 1 else None
@@ -163,14 +164,14 @@ class Booth:
             self.chain.mine()
         return busy
 
-    def bring(self) -> None:
-        """Rounds with a block each until nothing waits, and a few more until all is final."""
+    def bring(self, *, final: bool = True) -> None:
+        """Rounds with a block each until nothing waits; with `final` a few more until nothing can be undone."""
         for _ in range(ROUNDS):
             if not self.round():
                 break
         else:
             raise AssertionError(f"it never comes to an end: {self.states()}, {self.status()}, {self.said[-3:]}")
-        for _ in range(FINALITY + 2):
+        for _ in range(FINALITY + 2 if final else 0):
             self.round()
 
     def rows(self) -> list[SignedBallot]:
