@@ -6,6 +6,7 @@ from typing import Any
 
 from indexer.models import (
     Ballot,
+    BallotBatch,
     Block,
     ContractSetting,
     Cursor,
@@ -148,6 +149,23 @@ def signed_ballot(number: int, voter: int, choice_number: int, **changed: Any) -
         member_number=voter,
         choice=to_wei_text(choice_number),
         **{**fields, **changed},
+    )
+
+
+def batch(key: str, *, gas: int, gas_price: int) -> BallotBatch:
+    """A batch that was mined, `gas_price` in wei."""
+    return BallotBatch(
+        key=key,
+        proposal_number=1,
+        deadline=NOW + 3 * DAY,
+        kind="member",
+        state="settled",
+        opened_at=NOW,
+        tx_hash=HASH,
+        block_number=BLOCK,
+        block_hash=HASH,
+        gas=gas,
+        gas_price=to_wei_text(gas_price),
     )
 
 

@@ -41,3 +41,21 @@ def test_a_ballot_that_did_not_count_says_why(lively: Brand) -> None:
     text = text_of(lively.page(f"/proposals/1?account={rows.account(2)}"))
     assert "It was not counted." in text
     assert "has voted on proposal 1 already" in text
+
+
+def test_the_brand_page_tells_what_the_relay_has_and_costs(lively: Brand) -> None:
+    assert "Ballots without gas" not in text_of(lively.page("/brand"))
+    lively.add(rows.relay(told="It brings them."), rows.signed_ballot(1, 2, 1))
+    text = text_of(lively.page("/brand"))
+    assert "Ballots without gas It brings them. The relay has 1 ETH" in text
+    assert "Ballots on the way 1" in text
+    assert "Gas a ballot" not in text, "none is measured yet"
+    assert "may hand in 20 ballots a day" in text
+
+
+def test_the_cost_of_a_ballot_is_the_measured_one(lively: Brand) -> None:
+    batch = rows.batch("b", gas=24_000, gas_price=10**9)
+    ballots = [rows.signed_ballot(1, who, 1, state="counted", batch_key="b") for who in (1, 2)]
+    lively.add(rows.relay(), batch, *ballots)
+    assert "Ballots counted 2" in text_of(lively.page("/brand"))
+    assert "Gas a ballot 12,000 0.000012 ETH" in text_of(lively.page("/brand"))
