@@ -154,7 +154,7 @@ class Booth:
             received_at=int(self.now),
             changed_at=int(self.now),
         )
-        store(self.engine, ballot, QUOTA)
+        store(self.engine, ballot.model_copy(), QUOTA)
         return ballot
 
     def round(self, *, mine: bool = True) -> bool:
