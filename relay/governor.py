@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eth_abi.abi import decode
-
 from ballots.documents import COMPACT_BYTES, packed
 from ballots.rules import METHODS, PROBLEMS, Method
 from indexer.errors import RpcError
@@ -87,9 +85,10 @@ class GovernorOnChain:
         if ballots[0].kind == "wallet":
             found = {one.seq or 0: self._try_wallet(proposal, deadline, one) for one in ballots}
             return {seq: verdict for seq, verdict in found.items() if verdict is not None}
-        if self._counts(proposal, deadline, ballots) == len(ballots):
+        if self._counts(proposal, deadline, [ballots]) == [len(ballots)]:
             return {}
-        failing = [one for one in ballots if self._counts(proposal, deadline, [one]) == 0]
+        alone = self._counts(proposal, deadline, [[one] for one in ballots])
+        failing = [one for one, counted in zip(ballots, alone, strict=True) if counted == 0]
         powers = self._lens.read_each("powerOf", [(proposal, one.account) for one in failing])
         named = [PROBLEMS[power[_PROBLEM]] or "invalid_signature" for power in powers]
         return {one.seq or 0: _verdict(problem) for one, problem in zip(failing, named, strict=True)}
@@ -116,10 +115,10 @@ class GovernorOnChain:
             )
         return Outcome(receipt.block_hash.lower(), frozenset(counted), skipped)
 
-    def _counts(self, proposal: int, deadline: int, ballots: Sequence[SignedBallot]) -> int:
-        data = self._data(proposal, deadline, ballots)
-        (counted,) = decode(["uint256"], self._node.call(self._governor.address, data))
-        return int(counted)
+    def _counts(self, proposal: int, deadline: int, batches: Sequence[Sequence[SignedBallot]]) -> list[int]:
+        """How many of each batch would count now."""
+        asked = [(proposal, deadline, self._body(proposal, ballots)) for ballots in batches]
+        return [int(counted) for counted in self._governor.read_each("castBallots", asked)]
 
     def _try_wallet(self, proposal: int, deadline: int, ballot: SignedBallot) -> Verdict | None:
         data = self._data(proposal, deadline, [ballot])
@@ -134,14 +133,16 @@ class GovernorOnChain:
         return None
 
     def _data(self, proposal: int, deadline: int, ballots: Sequence[SignedBallot]) -> bytes:
-        signatures = [bytes.fromhex(one.signature[2:]) for one in ballots]
-        choices = [from_wei_text(one.choice) for one in ballots]
         if ballots[0].kind == "wallet":
-            arguments = (proposal, ballots[0].account, choices[0], deadline, signatures[0])
+            (one,) = ballots
+            signature = bytes.fromhex(one.signature[2:])
+            arguments = (proposal, one.account, from_wei_text(one.choice), deadline, signature)
             return self._governor.encode("castWalletBallot", *arguments)
+        return self._governor.encode("castBallots", proposal, deadline, self._body(proposal, ballots))
+
+    def _body(self, proposal: int, ballots: Sequence[SignedBallot]) -> bytes:
         method = self._method(proposal)
-        body = b"".join(packed(method, *one) for one in zip(signatures, choices, strict=True))
-        return self._governor.encode("castBallots", proposal, deadline, body)
+        return b"".join(packed(method, bytes.fromhex(one.signature[2:]), from_wei_text(one.choice)) for one in ballots)
 
     def _method(self, proposal: int) -> Method:
         """Frozen in the proposal, so asked once."""
