@@ -19,12 +19,13 @@ from relay.flush import Group, Rules, due
 from relay.governor import ACTIVE, CANCELED, GovernorOnChain, Vote
 from relay.journal import Journal
 from relay.lease import Lease, Report
-from relay.node import Look, Receipt, SendingNode
+from relay.node import Look, Receipt, RevertedCallError, SendingNode
 from relay.policy import Policy
 from relay.purse import DIRECTLY, Means, empty_purse, means
 from relay.queue import Outcome, Queue, Verdict
 from relay.sender import FILLER, Sender
 
+PENDING = 0  # IGovernor.ProposalState, see relay.governor
 POOR_SECONDS = 60.0  # until a purse that was found too small is tried again as it is
 NO_NODE = f"The relay's node gives no usable answer; its log says more. Ballots wait. {DIRECTLY}"
 REFUSED = f"The relay's node refuses its transaction; its log says why. Ballots wait. {DIRECTLY}"
@@ -145,19 +146,29 @@ class BallotRelay:
         """Put what is due into batches, as many as may be under way at once."""
         under_way = Counter(batch.proposal_number for batch in self._queue.open_batches())
         votes: dict[int, Vote] = {}
+        refused: set[tuple[int, int, str]] = set()
         while groups := self._queue.groups():
             votes |= self._votes({one.proposal for one in groups} - votes.keys())
             if self._drop_closed(groups, votes):
                 continue
             room = min(self._size, purse.affordable)
-            leaving = self._due(groups, votes, under_way, look)
+            leaving = [one for one in self._due(groups, votes, under_way, look) if one.key not in refused]
             if room < 1 or not leaving or under_way.total() >= self._parts.policy.window:
                 return
-            if self._take_one(leaving[0], room):
-                under_way[leaving[0].proposal] += 1
+            try:
+                under_way[leaving[0].proposal] += self._take_one(leaving[0], room)
+            except RevertedCallError as error:
+                refused.add(leaving[0].key)  # others go on; its state may have changed since it was asked for
+                _log.warning("the governor refuses to try a batch", proposal=leaving[0].proposal, error=str(error))
 
     def _votes(self, proposals: set[int]) -> dict[int, Vote]:
-        return self._governor.votes(sorted(proposals)) if proposals else {}
+        """As they are now. One that the chain does not know, since a reorg undid it, keeps its ballots waiting."""
+        try:
+            return self._governor.votes(sorted(proposals)) if proposals else {}
+        except RevertedCallError:
+            if len(proposals) > 1:
+                return {number: vote for one in proposals for number, vote in self._votes({one}).items()}
+            return dict.fromkeys(proposals, Vote(PENDING, 0))
 
     def _drop_closed(self, groups: list[Group], votes: dict[int, Vote]) -> bool:
         """Let go of ballots whose vote is over; True if there were any."""

@@ -25,6 +25,11 @@ class Group:
     waiting: int
     oldest: int
 
+    @property
+    def key(self) -> tuple[int, int, str]:
+        """What its ballots have in common."""
+        return self.proposal, self.deadline, self.kind
+
 
 def due(
     groups: Iterable[Group],

@@ -96,6 +96,8 @@ class FakeGovernor(FakeChain):
             return [(1, 1, 1, PROBLEMS.index("already_voted" if voted else None))]
         (proposal,) = decode(["uint256"], data[4:])
         if function == "state":
+            if proposal not in self.closes:
+                raise RefusalError("execution reverted", "0x")
             return [self._state(proposal, self.now())]
         if function == "proposalDeadline":
             return [self.closes[proposal]]

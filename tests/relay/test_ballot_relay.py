@@ -98,6 +98,18 @@ def test_a_canceled_proposal_lets_its_ballots_go(booth: Booth) -> None:
     assert booth.problems() == ["closed", None]
 
 
+def test_a_proposal_that_a_reorg_undid_keeps_nobody_else_waiting(booth: Booth) -> None:
+    booth.hand_in(1)
+    booth.hand_in(1, 2)
+    gone = booth.chain.closes.pop(1)
+    for _ in range(8):
+        booth.round()
+    assert booth.states() == ["queued", "counted"]
+    booth.chain.closes[1] = gone
+    booth.bring()
+    assert booth.states() == ["counted", "counted"]
+
+
 def test_a_batch_that_reverts_is_looked_at_again(booth: Booth) -> None:
     for member in (1, 2, 3):
         booth.hand_in(member)
