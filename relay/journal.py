@@ -5,6 +5,7 @@ attempt is mined counts. What was signed is never removed.
 
     planned -> sent -> done     (-> sent, when a reorg undid it)
                     -> reverted (-> planned, when a person asks for it)
+                    -> planned  (its nonce is spent by something else, and the contract refuses it now)
 """
 
 import fcntl
@@ -128,13 +129,19 @@ class Journal:
         return [key for (key,) in rows]
 
     def withdraw(self, key: str) -> None:
-        """Remove a call that nothing was ever signed for; any other stays."""
+        """Remove a call for which nothing was signed that may still be mined; any other stays."""
         with self._transaction():
             self._connection.execute(
                 "DELETE FROM call WHERE key = ? AND state = 'planned' "
-                "AND NOT EXISTS (SELECT 1 FROM attempt WHERE call_key = call.key)",
+                "AND NOT EXISTS (SELECT 1 FROM attempt WHERE call_key = call.key AND NOT over)",
                 (key,),
             )
+
+    def give_up(self, key: str) -> None:
+        """What was signed for a call can never be mined, and cannot be signed anew: it is planned, as before."""
+        with self._transaction():
+            self._connection.execute("UPDATE call SET state = 'planned' WHERE key = ? AND state = 'sent'", (key,))
+            self._connection.execute("UPDATE attempt SET over = 1 WHERE call_key = ?", (key,))
 
     def newest_hash(self, key: str) -> str | None:
         """Hash of the transaction that was mined, or signed last, for a call."""

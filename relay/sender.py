@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from indexer.errors import NodeUnreachableError, RpcError
+from relay.errors import WouldRevertError
 from relay.journal import Journal
 from relay.keys import SigningKey
 from relay.node import Look, Receipt, SendingNode
@@ -128,7 +129,12 @@ class Sender:
     def _sign_anew(self, sent: Sent, look: Look) -> None:
         """The nonce was used by a transaction of somebody with the same key: ours can never be mined."""
         self._say(f"Nonce {sent.last.nonce} was used by another transaction of {self._key.address}; signing anew.")
-        if self._outbox.sign(sent.call, look):
+        try:
+            signed = self._outbox.sign(sent.call, look)
+        except WouldRevertError:  # as if nothing had been signed: the caller may withdraw it
+            self._journal.give_up(sent.call.key)
+            raise
+        if signed:
             self._spent_by_others.pop(sent.call.key, None)
 
     def _submit_next(self, look: Look) -> bool:
