@@ -150,6 +150,7 @@ class _Local:
             f"[bold]API[/]       {self.url}/docs",
             f"[bold]chain[/]     {self._chain.url}  (Ganache, chain id {self._chain.chain_id}, 80 unlocked accounts)",
             f"[bold]database[/]  {run}/symbia.db",
+            f"[bold]contracts[/] {run}/deployment.json",
             f"[bold]logs[/]      {run}/logs/",
         ]
         console = self._steps.console
