@@ -3,13 +3,15 @@
 from typing import Any
 
 import pytest
-from brownie import BrandGovernor, accounts
-from support.ballots import cast_choice, propose_choice
+from brownie import BallotLens, BrandGovernor, accounts
+from support.ballots import cast_batch, cast_choice, propose_choice, signed
 from support.chain import create, pass_time, refusal, send
-from support.governance import AGAINST, FOR, action, propose, rules
-from support.plan import ACTION_WINDOW, ADVISORY, DAY, POLICY, TIMELOCK_DELAY
+from support.governance import ABSTAIN, AGAINST, FOR, action, propose, rules
+from support.members import issue
+from support.plan import ACTION_WINDOW, ADVISORY, DAY, POLICY, ROOT, TIMELOCK_DELAY
+from support.signing import signer
 
-from benchmarks.tallies import FOR_AGAINST, ONE_EACH, RANKED, SINGLE
+from benchmarks.tallies import FOR_AGAINST, ONE_EACH, RANKED, SINGLE, SQUARE_ROOT
 
 WORD_OF_OPTIONS = 3  # see IBallots.countWord
 NOBODIES = [f"0x{number:040x}" for number in range(1, 9)]
@@ -61,8 +63,29 @@ def test_one_vote_only_with_units(
     governor = brand(membership, timelock, access, kind, [])
     proposal = propose(governor, 1, team).open()
     assert refusal(governor.castVote, 1, FOR, sender=stranger)[0] == "BallotCounting_NoVotingPower"
+    beside = create(BallotLens, str(governor), sender=accounts[0])
+    assert beside.powerOf(1, stranger.address) == (0, 0, 0, 5)
+    assert beside.powerOf(1, voters[0].address) == (1, 100, 1, 0)
     proposal.vote(voters[0], AGAINST)
     assert proposal.tally == (1, 0, 0)
+
+
+def test_against_in_a_batch_takes_no_part_under_a_curve_either(
+    membership: Any, timelock: Any, access: Any, voters: list[Any], issuer: Any, team: Any, stranger: Any
+) -> None:
+    """The usual batch goes another way through the code."""
+    signers = [signer(f"under a curve: {number}") for number in range(3)]
+    for one in signers:
+        issue(membership, issuer, one, ROOT)
+    pass_time(1)
+    kind = rules(60, DAY, 1, 1_000, 5_000, 2, False, True, "Roots", curve=SQUARE_ROOT)
+    governor = brand(membership, timelock, access, kind, [])
+    proposal = propose(governor, 1, team).open()
+    ballots = [signed(governor, 1, one, choice) for one, choice in zip(signers, (AGAINST, FOR, ABSTAIN), strict=True)]
+    cast_batch(governor, 1, ballots, stranger)
+    assert proposal.tally == (3, 3, 3)
+    beside = create(BallotLens, str(governor), sender=accounts[0])
+    assert beside.tallyOf(1) == (FOR_AGAINST, 16, 20, 9, [3, 3, 3], 0)
 
 
 def test_excluded_accounts_that_were_never_members(
