@@ -16,7 +16,7 @@ from indexer.errors import NodeUnreachableError, RpcError
 from indexer.models import BallotBatch
 from relay.errors import CallTooLargeError, EmptyPurseError, RefusedByNodeError, WouldRevertError
 from relay.flush import Group, Rules, due
-from relay.governor import ACTIVE, CANCELED, GovernorOnChain, Vote
+from relay.governor import ACTIVE, CANCELED, PENDING, GovernorOnChain, Vote
 from relay.journal import Journal
 from relay.lease import Lease, Report
 from relay.node import Look, Receipt, RevertedCallError, SendingNode
@@ -25,7 +25,6 @@ from relay.purse import DIRECTLY, Means, empty_purse, means
 from relay.queue import Outcome, Queue, Verdict
 from relay.sender import FILLER, Sender
 
-PENDING = 0  # IGovernor.ProposalState, see relay.governor
 POOR_SECONDS = 60.0  # until a purse that was found too small is tried again as it is
 NO_NODE = f"The relay's node gives no usable answer; its log says more. Ballots wait. {DIRECTLY}"
 REFUSED = f"The relay's node refuses its transaction; its log says why. Ballots wait. {DIRECTLY}"
