@@ -136,7 +136,9 @@ class Booth:
         self.journal.close()
         self.start()
 
-    def hand_in(self, member: int, proposal: int = 1, choice: int = 1, *, deadline: int = FOREVER) -> SignedBallot:
+    def hand_in(
+        self, member: int, proposal: int = 1, choice: int = 1, *, deadline: int = FOREVER, kind: str = "member"
+    ) -> SignedBallot:
         """What the API stores. Raises its problems."""
         self.made += 1
         account = f"0x{member:040x}"
@@ -146,7 +148,7 @@ class Booth:
             proposal_number=proposal,
             account=account,
             member_number=member,
-            kind="member",
+            kind=kind,
             choice=to_wei_text(choice),
             deadline=deadline,
             signature="0x" + signature.hex(),

@@ -20,7 +20,7 @@ def receipt(tx_hash: str) -> Receipt:
     return Receipt(tx_hash, HASH, "0x7", "0x1", "0x64", "0x2")
 
 
-def test_only_what_was_never_signed_is_withdrawn(tmp_path: Path) -> None:
+def test_what_may_still_be_mined_is_not_withdrawn(tmp_path: Path) -> None:
     with Journal(tmp_path / "journal") as journal:
         journal.plan([call(1), call(2)])
         journal.sign(call(2), attempt(2))
@@ -28,16 +28,6 @@ def test_only_what_was_never_signed_is_withdrawn(tmp_path: Path) -> None:
         for number in (1, 2, 3):
             journal.withdraw(f"call {number}")
         assert [journal.knows(f"call {number}") for number in (1, 2, 3)] == [False, True, False]
-
-
-def test_a_reverted_call_that_waits_for_another_try_is_not_withdrawn(tmp_path: Path) -> None:
-    with Journal(tmp_path / "journal") as journal:
-        journal.sign(call(1), attempt(1))
-        reverted = Receipt(attempt(1).tx_hash, HASH, "0x7", "0x0", "0x64", "0x2")
-        journal.settle("call 1", reverted, "")
-        journal.plan_again("call 1")
-        journal.withdraw("call 1")
-        assert journal.knows("call 1")
 
 
 def test_what_was_undone_is_under_way_again_with_all_that_was_signed(tmp_path: Path) -> None:

@@ -114,4 +114,4 @@ def test_every_acknowledged_ballot_counts_once() -> None:
 
 @pytest.mark.long
 def test_every_acknowledged_ballot_counts_once_in_many_worlds() -> None:
-    run_state_machine_as_test(CountedOnce, settings=settings(max_examples=300, stateful_step_count=50, deadline=None))
+    run_state_machine_as_test(CountedOnce, settings=settings(max_examples=80, stateful_step_count=50, deadline=None))
