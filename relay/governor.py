@@ -16,6 +16,9 @@ from relay.records import Call
 from relay.reverts import reason
 
 WALLET_GAS = 400_000  # most that a contract wallet's ballot may take: what it does with gas is its own affair
+TAKEN_BACK = (
+    "The wallet takes the signature when it is asked, but its transaction reverted; the relay pays for no second."
+)
 MOST_BALLOT_GAS = 60_000  # of a ballot whose words of bitmap and ranking are all new
 ROOM = 5  # a fifth of the gas is left over in a trial, since the state changes until the batch is mined
 _LENGTH = slice(4 + 3 * 32, 4 + 4 * 32)  # of the ballots in the data of castBallots
@@ -130,6 +133,8 @@ class GovernorOnChain:
             return _verdict(problem) if problem else Verdict("invalid", None, told)
         if gas > WALLET_GAS:
             return Verdict("invalid", None, f"It takes {gas:,} gas, and the relay pays for {WALLET_GAS:,} at most.")
+        if ballot.returns:  # a wallet can tell a trial from a transaction, and say yes to the one only
+            return Verdict("invalid", None, TAKEN_BACK)
         return None
 
     def _data(self, proposal: int, deadline: int, ballots: Sequence[SignedBallot]) -> bytes:
