@@ -68,6 +68,7 @@ class BallotRelay:
         self._sender = sender
         self._clock = clock
         self._size = parts.rules.batch
+        self._known = (0, 0)  # balance and fee when the node last said them
         self._poor: tuple[int, float] | None = None  # balance that was found too small when it came to paying, and when
 
     def round(self) -> bool:
@@ -76,7 +77,7 @@ class BallotRelay:
             return self._round()
         except (NodeUnreachableError, RpcError) as error:
             _log.warning("the node gives no usable answer; trying again", error=str(error))
-            self._parts.lease.report(Report("waiting_for_node", NO_NODE, 0, 0))
+            self._parts.lease.report(Report("waiting_for_node", NO_NODE, *self._known))
             return True
 
     def _round(self) -> bool:
@@ -85,6 +86,7 @@ class BallotRelay:
         self._see_reorgs(look)
         self._drop_late(look)
         purse = self._means(look)
+        self._known = (purse.balance, purse.fee)
         self._take(look, purse)
         report = self._send(Report(purse.state, purse.told, purse.balance, purse.fee))
         self._catch_up()

@@ -222,6 +222,7 @@ def test_a_node_that_leaves_out_events_is_not_believed(booth: Booth) -> None:
         booth.round()
     assert booth.states() == ["sent"]
     assert (booth.status().state, "node.test" in booth.status().told) == ("waiting_for_node", False)
+    assert int(booth.status().balance, 16) == booth.chain.balance, "as last seen"
     booth.chain.silent = False
     booth.bring()
     assert booth.states() == ["counted"]
