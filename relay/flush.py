@@ -40,16 +40,27 @@ def due(
     closes: Mapping[int, int],
     under_way: Mapping[int, int],
 ) -> list[Group]:
-    """Groups that leave now, the most urgent first; else proposals with few batches `under_way`, then the oldest.
+    """Groups that leave now: first those whose vote ends soon, then those of proposals with few batches `under_way`,
+    then full ones, then those whose own deadline is near, then the oldest.
 
+    A ballot's own deadline pushes no full batch aside: anybody may choose one, and each is a batch of its own.
     `closes`: last second of each proposal's vote; a proposal that is not in it takes no ballots.
     """
 
+    def ends_soon(group: Group) -> bool:
+        return closes[group.proposal] - chain_now <= rules.lead
+
     def near(group: Group) -> bool:
-        return min(group.deadline, closes[group.proposal]) - chain_now <= rules.lead
+        return group.deadline - chain_now <= rules.lead
+
+    def full(group: Group) -> bool:
+        return group.waiting >= rules.batch
 
     def leaves(group: Group) -> bool:
-        return group.waiting >= rules.batch or now - group.oldest >= rules.flush_seconds or near(group)
+        return full(group) or near(group) or ends_soon(group) or now - group.oldest >= rules.flush_seconds
 
-    found = [group for group in groups if group.proposal in closes and leaves(group)]
-    return sorted(found, key=lambda one: (not near(one), under_way.get(one.proposal, 0), one.oldest, one.proposal))
+    def place(group: Group) -> tuple[bool, int, bool, bool, int, int]:
+        turn = under_way.get(group.proposal, 0)
+        return not ends_soon(group), turn, not full(group), not near(group), group.oldest, group.proposal
+
+    return sorted((group for group in groups if group.proposal in closes and leaves(group)), key=place)

@@ -4,7 +4,7 @@ from sqlalchemy import Engine, func, text, update
 from sqlmodel import Session, col, select
 
 from api.problems import ProblemError
-from api.relay.refusals import on_its_way, quota_used_up
+from api.relay.refusals import CAST_IT, on_its_way, quota_used_up, refused
 from indexer.db import service_session
 from indexer.models import SignedBallot
 from indexer.models.service import LIVE
@@ -42,6 +42,20 @@ def store(engine: Engine, ballot: SignedBallot, quota: int) -> None:
     with service_session(engine) as session:
         _take_turns(session, ballot.account)
         _store(session, ballot, quota)
+
+
+def require_reliable(session: Session, account: str) -> None:
+    """Raise `ballot_refused` for a contract wallet whose ballot passed every trial and then reverted at our cost.
+
+    A wallet can tell a trial from a transaction, and say yes to the one only; one answer of that kind is paid for.
+    """
+    broken = (SignedBallot.account == account, SignedBallot.kind == "wallet", col(SignedBallot.returns) > 0)
+    if session.exec(select(SignedBallot.seq).where(*broken).limit(1)).first() is not None:
+        raise refused(
+            "ballot_refused",
+            "A ballot of this contract wallet passed every trial and reverted when it was sent, so the relay takes no "
+            f"more of it. {CAST_IT}",
+        )
 
 
 def ahead_of(session: Session, ballot: SignedBallot) -> int:

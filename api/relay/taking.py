@@ -39,6 +39,8 @@ def take(services: Services, draft: SignedDraft) -> str:
             raise not_signed(draft.account, None)
         require_time(asked, head, standing)
         storing.require_quota(session, draft.account, settings.relay_quota, services.now())
+        if signed is None:
+            storing.require_reliable(session, draft.account)
     if signed is None:
         signed = by_wallet(services.chain, head, domain, asked, signature, services.now())
     contracts = Contracts(services.chain, head)

@@ -42,9 +42,22 @@ def test_a_proposal_that_takes_no_ballots_does_not_leave() -> None:
     assert leaving(group(proposal=9, waiting=500)) == []
 
 
-def test_near_first_then_whoever_has_least_under_way_then_the_oldest() -> None:
-    old, older = group(2, oldest=NOW - 50), group(3, oldest=NOW - 60)
-    assert leaving(group(1, waiting=500), old, older) == [3, 2, 1]
-    assert leaving(group(1, waiting=500), old, older, under_way={3: 2, 2: 1}) == [1, 2, 3]
-    near = group(2, deadline=CHAIN_NOW + 1)
-    assert leaving(group(1, waiting=500, oldest=0), near, under_way={2: 3}) == [2, 1]
+def test_whoever_has_least_under_way_first_then_full_ones_then_near_ones_then_the_oldest() -> None:
+    old, older, near = group(2, oldest=NOW - 50), group(3, oldest=NOW - 60), group(3, deadline=CHAIN_NOW + 1)
+    assert leaving(group(1, waiting=500), old, older) == [1, 3, 2]
+    assert leaving(group(1, waiting=500), old, older, under_way={1: 2, 3: 1}) == [2, 3, 1]
+    assert leaving(old, near) == [3, 2]
+
+
+def test_deadlines_that_anybody_may_choose_push_no_full_batch_aside() -> None:
+    singles = [group(1, deadline=CHAIN_NOW + place) for place in range(1, 200)]
+    found = due([*singles, group(1, waiting=100)], RULES, now=NOW, chain_now=CHAIN_NOW, closes={1: FAR}, under_way={})
+    assert found[0].waiting == 100
+    assert len(found) == 200
+
+
+def test_a_vote_that_ends_soon_comes_before_all() -> None:
+    ends = {1: FAR, 2: CHAIN_NOW + 240}
+    groups = [group(1, waiting=500, oldest=0), group(2)]
+    found = due(groups, RULES, now=NOW, chain_now=CHAIN_NOW, closes=ends, under_way={2: 3})
+    assert [one.proposal for one in found] == [2, 1]
