@@ -1,6 +1,6 @@
 # Everything a person runs. Each target sets up first; a finished set-up costs a fraction of a second.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long lint slither coverage gas bench-airdrop bench-backfill format abi lock clean
+.PHONY: help setup demo test test-long lint slither coverage gas bench-airdrop bench-relay bench-backfill format abi lock clean
 PYTHON ?= python3
 
 help: ## This list
@@ -36,6 +36,9 @@ bench-airdrop: setup ## 10,000 memberships from a list, killed five times on the
 
 bench-backfill: setup ## 100,000 events into SQLite and PostgreSQL beside the least that could be called indexing; then the head
 	@.venv/bin/python -m benchmarks.backfill
+
+bench-relay: setup ## 10,000 signed ballots through a relay that is killed ten times on the way: each counts once
+	@.venv/bin/python -m benchmarks.relay
 
 format: setup ## Format the Python code and mend what can be mended by rule
 	@.venv/bin/ruff format

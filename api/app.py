@@ -28,6 +28,7 @@ from api.perks.routes import router as perks
 from api.pins.routes import router as pins
 from api.proposals.routes import router as proposals
 from api.reading import HEAD_HEADERS
+from api.relay.routes import router as relay
 from api.services import VERSION, Services
 from api.vouchers.routes import router as vouchers
 from api.web import mount_web
@@ -63,6 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (
         proposals,
         ballots,
+        relay,
         members,
         memberships,
         membership_actions,

@@ -15,11 +15,13 @@ Memberships, proposals, ballots and perks of a brand, as its contracts hold them
 - **Errors** are `application/problem+json` (RFC 9457). Branch on `code`; `detail` says what to do next.
 - **Pages**: pass `page.next` as `cursor`, with the same filters. Rows that arrive meanwhile shift nothing.
 - **ETag** changes with the head: send `If-None-Match` and get 304 while nothing happened.
-- **Amounts** are wei in decimal text. Units, ids and shares (basis points) are numbers. Times are RFC 3339, UTC.
+- **Amounts** are wei in decimal text. Units, votes, ids and shares (basis points) are numbers; \
+`choice_number`, which may be long, is text. Times are RFC 3339, UTC.
 - **Nothing is signed here.** `prepare` answers with an unsigned transaction that went through in a simulation.
 """
 TAGS = [
-    {"name": "proposals", "description": "Proposals, their types, ballots"},
+    {"name": "proposals", "description": "Proposals, their types, ballots, tallies, and who votes with what"},
+    {"name": "relay", "description": "Ballots that members sign and the relay brings to the chain"},
     {"name": "members", "description": "Members, voting power and why"},
     {"name": "memberships", "description": "Memberships, their tiers, and what happened to them"},
     {"name": "drops", "description": "Memberships for sale: drops, allowlists, prices"},

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.abi import RevertReason
-from api.addresses import checksum
+from api.governance_reverts import FUNCTIONS as GOVERNANCE_FUNCTIONS
+from api.governance_reverts import TEMPLATES as GOVERNANCE_TEMPLATES
 from api.membership_reverts import FUNCTIONS as MEMBERSHIP_FUNCTIONS
 from api.membership_reverts import TEMPLATES as MEMBERSHIP_TEMPLATES
 from api.sale_reverts import FUNCTIONS as SALE_FUNCTIONS
@@ -58,15 +59,6 @@ def _state(arguments: Arguments, times: Times | None) -> str:
     return f"Voting on proposal {number} ended{ended}; it is {state} now and takes no more ballots."
 
 
-def _votes(arguments: Arguments) -> str:
-    votes, threshold = arguments["votes"], arguments["threshold"]
-    who = checksum(arguments["proposer"])
-    return (
-        f"{who} had {votes} units one second ago, and this type asks for {threshold}. "
-        f"Have {threshold - votes} more units delegated to it, or let another member propose."
-    )
-
-
 def _refused(arguments: Arguments) -> str:
     value, threshold, token = arguments["value"], arguments["threshold"], arguments["tokenId"]
     sentences = (
@@ -89,34 +81,19 @@ def _refused(arguments: Arguments) -> str:
 TIMED: dict[str, Sentence] = {"GovernorUnexpectedProposalState": _state}
 # Words for errors that depend on more than their arguments' text.
 FUNCTIONS: dict[str, Callable[[Arguments], str]] = {
-    "GovernorInsufficientProposerVotes": _votes,
     "PerkRegistry_Refused": _refused,
+    **GOVERNANCE_FUNCTIONS,
     **MEMBERSHIP_FUNCTIONS,
     **SALE_FUNCTIONS,
 }
 # Words for the others; names in braces are the error's arguments.
 TEMPLATES = {
-    "BallotCounting_NoVotingPower": "{account} had no units at the snapshot of proposal {proposalId}. Memberships and "
-    "delegations that came after it count on the next proposal.",
     "ERC5805FutureLookup": "Votes are asked for a second that has not passed. Try again a second later.",
     "Error": "The contract says: {message}",
-    "GovernorAlreadyCastVote": "{voter} has voted on this proposal already. A ballot cannot be changed.",
-    "GovernorInvalidProposalLength": "A binding proposal needs at least one action. Add one.",
-    "GovernorInvalidVoteParams": "This ballot carries parameters that the governor does not take. Leave them out.",
-    "GovernorInvalidVoteType": "This is no choice of a ballot. Choose for, against or abstain.",
-    "GovernorNonexistentProposal": "There is no proposal {proposalId}. Check the number.",
-    "GovernorRestrictedProposer": "The description names another proposer than {proposer}. "
-    "Prepare it for the account that signs.",
     "Panic": "The contract stopped with the internal error {code}. Report it.",
     "PerkRegistry_UnknownPerk": "There is no perk {perkId}. Check the number.",
-    "ProposalTypes_AdvisoryCarriesNoAction": "Proposal type {typeId} is advisory and carries no action. "
-    "Leave the actions out, or choose a binding type.",
-    "ProposalTypes_InactiveType": "Proposal type {typeId} takes no new proposals. "
-    "Choose another of /v1/proposal-types.",
-    "ProposalTypes_OnlyBrand": "Only accounts with the role BRAND submit proposals of type {typeId}, and {proposer} "
-    "has none. Choose another of /v1/proposal-types.",
-    "ProposalTypes_UnknownType": "There is no proposal type {typeId}. /v1/proposal-types lists all.",
     "SafeCastOverflowedUintDowncast": "A number is too large for the contract: {value} does not fit {bits} bits.",
+    **GOVERNANCE_TEMPLATES,
     **MEMBERSHIP_TEMPLATES,
     **SALE_TEMPLATES,
 }

@@ -5,6 +5,7 @@ Whole transactions. Ends with exit code 1 when an operation is over its budget.
 
 import json
 import random
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -15,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from web3 import HTTPProvider, Web3
 
+from benchmarks.ballots import Elections
 from scripts.ganache import Ganache
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,29 +48,32 @@ class Bench:
         self.web3 = Web3(HTTPProvider(url, request_kwargs={"timeout": 60}))
         self.accounts = list(self.web3.eth.accounts)
         self._random = random.Random(1)  # noqa: S311 - fresh addresses, the same ones every time
+        self._access = self.deploy("BrandAccess", self.accounts[OWNER])
         self.ours = self._ours()
-        self.oz = self._deploy("OzMembership")
+        self.oz = self.deploy("OzMembership")
 
     def operations(self) -> Iterator[Operation]:
         """Measure everything."""
         for number in range(WARM_UP):
             holder = self.accounts[FIRST_HOLDER + number]
-            self._measure(self._issue_ours(holder), ISSUER)
-            self._measure(self.oz.functions.issue(holder), OWNER)
+            self.measure(self._issue_ours(holder), ISSUER)
+            self.measure(self.oz.functions.issue(holder), OWNER)
         yield self._issue()
         yield self._airdrop()
         yield self._transfer()
         yield self._delegate()
+        elections = Elections(self, self._access.address, ISSUER, OWNER)
+        yield from (Operation(one.name, one.gas, one.oz_gas, one.budget) for one in elections.measured())
 
     def _issue(self) -> Operation:
-        ours = [self._measure(self._issue_ours(self._stranger()), ISSUER) for _ in range(SAMPLES)]
-        oz = [self._measure(self.oz.functions.issue(self._stranger()), OWNER) for _ in range(SAMPLES)]
+        ours = [self.measure(self._issue_ours(self._stranger()), ISSUER) for _ in range(SAMPLES)]
+        oz = [self.measure(self.oz.functions.issue(self._stranger()), OWNER) for _ in range(SAMPLES)]
         return Operation("issue", _average(ours), _average(oz), 90_000)
 
     def _airdrop(self) -> Operation:
         recipients = [self._stranger() for _ in range(SAMPLES)]
-        ours = self._measure(self.ours.functions.airdrop(recipients, 1), ISSUER)
-        oz = self._measure(self.oz.functions.airdrop(recipients), OWNER)
+        ours = self.measure(self.ours.functions.airdrop(recipients, 1), ISSUER)
+        oz = self.measure(self.oz.functions.airdrop(recipients), OWNER)
         return Operation("airdrop_100", -(-ours // SAMPLES), -(-oz // SAMPLES), 49_500)
 
     def _transfer(self) -> Operation:
@@ -84,13 +89,13 @@ class Bench:
         holder = FIRST_HOLDER + number
         me = self.accounts[holder]
         return Operation(
-            name, self._measure(call(self.ours, me), holder), self._measure(call(self.oz, me), holder), budget
+            name, self.measure(call(self.ours, me), holder), self.measure(call(self.oz, me), holder), budget
         )
 
     def _issue_ours(self, to: str) -> Any:
         return self.ours.functions.issue(to, 1)
 
-    def _measure(self, call: Any, account: int) -> int:
+    def measure(self, call: Any, account: int) -> int:
         """Gas of a transaction in a block of its own, some seconds after the last one."""
         self.web3.provider.make_request("evm_increaseTime", [APART])  # type: ignore[arg-type]
         sent = call.transact({"from": self.accounts[account], "gas": GAS_LIMIT})
@@ -103,20 +108,24 @@ class Bench:
         return Web3.to_checksum_address("0x" + self._random.randbytes(20).hex())
 
     def _ours(self) -> Any:
-        access = self._deploy("BrandAccess", self.accounts[OWNER])
-        renderer = self._deploy("MembershipRenderer")
-        membership = self._deploy("BrandMembership", "Bench", "BENCH", access.address, renderer.address, APPEAL_WINDOW)
+        access = self._access
+        renderer = self.deploy("MembershipRenderer")
+        membership = self.deploy("BrandMembership", "Bench", "BENCH", access.address, renderer.address, APPEAL_WINDOW)
         for role, names in ((ROLE_ISSUER, ["issue", "airdrop"]), (ROLE_BRAND, ["defineTier"])):
             selectors = [_selector(membership.abi, name) for name in names]
-            self._measure(access.functions.setTargetFunctionRole(membership.address, selectors, role), OWNER)
-            self._measure(access.functions.grantRole(role, self.accounts[role], 0), OWNER)
+            self.measure(access.functions.setTargetFunctionRole(membership.address, selectors, role), OWNER)
+            self.measure(access.functions.grantRole(role, self.accounts[role], 0), OWNER)
         terms = (5, 1_000_000, 0, True, 500, self.accounts[OWNER], "Regular")
-        self._measure(membership.functions.defineTier(terms, "ipfs://document", "ipfs://image"), BRAND)
+        self.measure(membership.functions.defineTier(terms, "ipfs://document", "ipfs://image"), BRAND)
         return membership
 
-    def _deploy(self, name: str, *arguments: Any) -> Any:
+    def deploy(self, name: str, *arguments: Any) -> Any:
+        """A contract of the build, with libraries of its own."""
         build = json.loads((ROOT / "build" / "contracts" / f"{name}.json").read_text())
-        factory = self.web3.eth.contract(abi=build["abi"], bytecode=build["bytecode"])
+        code = build["bytecode"]
+        for marker in set(re.findall("_{2,}[^_]+_+", code)):  # Brownie names a library that is to be linked like this
+            code = code.replace(marker, self.deploy(marker.strip("_")).address[2:])
+        factory = self.web3.eth.contract(abi=build["abi"], bytecode=code)
         sent = factory.constructor(*arguments).transact({"from": self.accounts[OWNER], "gas": GAS_LIMIT})
         address = self.web3.eth.wait_for_transaction_receipt(sent)["contractAddress"]
         return self.web3.eth.contract(address, abi=build["abi"])

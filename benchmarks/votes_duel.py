@@ -11,6 +11,7 @@ there ever was in the end. Writes benchmarks/results/votes_duel.json; exit code 
 import argparse
 import json
 import random
+import re
 import sys
 import time
 from collections.abc import Sequence
@@ -21,7 +22,8 @@ from typing import Any, Self
 
 import httpx
 import msgspec
-from eth_utils.abi import function_abi_to_4byte_selector
+from eth_abi.abi import decode
+from eth_utils.abi import function_abi_to_4byte_selector, get_abi_output_types
 from web3 import Web3
 
 from scripts.anvil import Anvil
@@ -65,8 +67,10 @@ class DifferentError(AssertionError):
 class Arena:
     """Both contracts on one Anvil, and the contract that plays on both."""
 
+    puppets = PUPPETS
+
     def __init__(self, url: str) -> None:
-        self._url = url
+        self.url = url
         self._client = httpx.Client(timeout=600, trust_env=False)
         self.now = 0
 
@@ -74,18 +78,20 @@ class Arena:
         """Deploy both anew."""
         self._owner = Web3.to_checksum_address(self._rpc("eth_accounts")[0])
         self._rpc("evm_setAutomine", True)
-        authority = self._deploy("BrandAccess", self._owner)
+        authority = self.authority = self._deploy("BrandAccess", self._owner)
         renderer = self._deploy("MembershipRenderer")
         self.subject = self._deploy("BrandMembership", "Duel", "DUEL", authority.address, renderer.address, 30 * DAY)
         for number, (units, duration) in enumerate(zip(UNITS, DURATIONS, strict=True)):
             terms = (units, 2**23, duration, True, 0, "0x" + "00" * 20, f"Tier {number}")
             self.send(self.subject, "defineTier", terms, "ipfs://document", "ipfs://image")
         self.reference = self._deploy("ReferenceVotes")
-        self.duel = self._deploy("VotesDuel", self.subject.address, self.reference.address, len(UNITS), PUPPETS)
+        parts = (self.subject.address, self.reference.address, len(UNITS), self.puppets, self.delegatees())
+        self.duel = self._deploy("VotesDuel", *parts)
         for role, names in ((ISSUER, ("issue", "airdrop", "renew")), (DROPS, ("changeTier",))):
             selectors = [function_abi_to_4byte_selector(self.subject.get_function_by_name(name).abi) for name in names]
             self.send(authority, "setTargetFunctionRole", self.subject.address, selectors, role)
             self.send(authority, "grantRole", role, self.duel.address, 0)
+        self.accounts = [Web3.to_checksum_address(one) for one in self.ask(self.duel, "accounts")]
         self._rpc("evm_setAutomine", False)
         self.now = int(self._rpc("eth_getBlockByNumber", "latest", False)["timestamp"], 16)
         return self
@@ -113,23 +119,38 @@ class Arena:
         """Compare at past seconds; how many readings. Raises DifferentError."""
         for start in range(0, len(times), SECONDS_AT_ONCE):
             some = sorted(times[start : start + SECONDS_AT_ONCE])
-            ours, theirs = (self._read(one.address, some) for one in (self.subject, self.reference))
+            ours, theirs = (
+                self._answer(self.duel, "read", one.address, some) for one in (self.subject, self.reference)
+            )
             if ours != theirs:
                 raise DifferentError(f"seconds {some}:\nours           {ours}\nOpenZeppelin's {theirs}")
-        return len(times) * (PUPPETS + 1)
+        return len(times) * (len(self.accounts) + 1)
 
     def send(self, contract: Any, function: str, *arguments: Any) -> None:
         """Make one call while blocks are mined at once; it must go through."""
         if not self._went_through(self._submit(contract.address, contract.encode_abi(function, arguments), SMALL_GAS)):
             raise RuntimeError(f"{function}{arguments} reverted")
 
-    def _read(self, votes: str, times: Sequence[int]) -> str:
-        data = self.duel.encode_abi("read", [votes, times])
-        return str(self._rpc("eth_call", {"to": self.duel.address, "data": data, "gas": hex(GAS)}, "latest"))
+    def delegatees(self) -> list[str]:
+        """Who votes beside the puppets, with what these delegate; asked once, while all is deployed."""
+        return []
+
+    def ask(self, contract: Any, function: str, *arguments: Any) -> Any:
+        """What a view of one value says now."""
+        types = get_abi_output_types(contract.get_function_by_name(function).abi)
+        (value,) = decode(types, bytes.fromhex(self._answer(contract, function, *arguments)[2:]))
+        return value
+
+    def _answer(self, contract: Any, function: str, *arguments: Any) -> str:
+        call = {"to": contract.address, "data": contract.encode_abi(function, arguments), "gas": hex(GAS)}
+        return str(self._rpc("eth_call", call, "latest"))
 
     def _deploy(self, name: str, *arguments: Any) -> Any:
         build = json.loads((ROOT / "build" / "contracts" / f"{name}.json").read_text())
-        factory = Web3().eth.contract(abi=build["abi"], bytecode=build["bytecode"])
+        code = build["bytecode"]
+        for marker in set(re.findall("_{2,}[^_]+_+", code)):  # Brownie names a library that is to be linked like this
+            code = code.replace(marker, self._deploy(marker.strip("_")).address[2:])
+        factory = Web3().eth.contract(abi=build["abi"], bytecode=code)
         sent = self._submit(None, factory.constructor(*arguments).data_in_transaction, SMALL_GAS)
         address = Web3.to_checksum_address(str(self._receipt(sent).contract_address))
         return Web3().eth.contract(address, abi=build["abi"])
@@ -164,7 +185,7 @@ class Arena:
 
     def _post(self, method: str, *parameters: Any) -> bytes:
         request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters}
-        return self._client.post(self._url, content=msgspec.json.encode(request), headers=JSON).content
+        return self._client.post(self.url, content=msgspec.json.encode(request), headers=JSON).content
 
 
 class _Receipt(msgspec.Struct, rename="camel"):

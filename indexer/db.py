@@ -70,15 +70,31 @@ def read_session(engine: Engine) -> Iterator[Session]:
 def service_session(engine: Engine) -> Iterator[Session]:
     """One short transaction that writes service tables: committed at the end, undone by an exception.
 
-    Any number of processes may; on SQLite they and the indexer take turns, up to BUSY_TIMEOUT.
+    Any number of processes may; on SQLite they and the indexer take turns, up to BUSY_TIMEOUT. What is committed is on
+    disk, also on SQLite: nothing could rebuild these tables.
     """
     with (
         engine.connect().execution_options(**_WRITER) as connection,
+        _on_disk(connection),
         connection.begin(),
         Session(connection) as session,
     ):
         yield session
         session.flush()
+
+
+@contextmanager
+def _on_disk(connection: Connection) -> Iterator[None]:
+    """SQLite loses the last commits with the power unless told otherwise, which it cannot be in a transaction."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("PRAGMA synchronous = FULL")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA synchronous = NORMAL")
 
 
 @contextmanager

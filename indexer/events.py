@@ -525,9 +525,26 @@ class ActionWindowSet(Event, frozen=True):
     action_window: int
 
 
+class BallotSkipped(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "BallotSkipped"
+
+    proposal_id: int
+    index: int
+    problem: int
+
+
 class BrandGovernorEIP712DomainChanged(Event, frozen=True):
     CONTRACT: ClassVar[str] = "BrandGovernor"
     NAME: ClassVar[str] = "EIP712DomainChanged"
+
+
+class ExcludedAccountsSet(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "ExcludedAccountsSet"
+
+    version: int
+    accounts: tuple[str, ...]
 
 
 class LateQuorumVoteExtensionSet(Event, frozen=True):
@@ -536,6 +553,20 @@ class LateQuorumVoteExtensionSet(Event, frozen=True):
 
     old_vote_extension: int
     new_vote_extension: int
+
+
+class ProposalBallotsFrozen(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "ProposalBallotsFrozen"
+
+    proposal_id: int
+    method: int
+    option_count: int
+    curve: int
+    cap: int
+    option_bps: int
+    answer_period: int
+    exclusions: int
 
 
 class ProposalCanceled(Event, frozen=True):
@@ -575,6 +606,15 @@ class ProposalExtended(Event, frozen=True):
     extended_deadline: int
 
 
+class ProposalOptionsFrozen(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "ProposalOptionsFrozen"
+
+    proposal_id: int
+    labels: tuple[str, ...]
+    actions: tuple[int, ...]
+
+
 class ProposalQueued(Event, frozen=True):
     CONTRACT: ClassVar[str] = "BrandGovernor"
     NAME: ClassVar[str] = "ProposalQueued"
@@ -592,6 +632,18 @@ class ProposalRulesFrozen(Event, frozen=True):
     quorum_bps: int
     approval_bps: int
     binding: bool
+
+
+class ProposalTypeBallots(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "ProposalTypeBallots"
+
+    type_id: int
+    methods: int
+    curve: int
+    cap: int
+    option_bps: int
+    answer_period: int
 
 
 class ProposalTypeDefined(Event, frozen=True):
@@ -732,14 +784,19 @@ EVENTS: tuple[type[Event], ...] = (
     BrandTimelockRoleRevoked,
     TreasuryReceived,
     ActionWindowSet,
+    BallotSkipped,
     BrandGovernorEIP712DomainChanged,
+    ExcludedAccountsSet,
     LateQuorumVoteExtensionSet,
+    ProposalBallotsFrozen,
     ProposalCanceled,
     ProposalCreated,
     ProposalExecuted,
     ProposalExtended,
+    ProposalOptionsFrozen,
     ProposalQueued,
     ProposalRulesFrozen,
+    ProposalTypeBallots,
     ProposalTypeDefined,
     TimelockChange,
     VoteCast,

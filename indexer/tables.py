@@ -26,6 +26,7 @@ PROJECTIONS: tuple[Model, ...] = (
     models.DelegationChange,
     models.Drop,
     models.DropClaim,
+    models.ExcludedAccount,
     models.FunctionPermission,
     models.Member,
     models.Membership,
@@ -35,12 +36,14 @@ PROJECTIONS: tuple[Model, ...] = (
     models.Perk,
     models.Proposal,
     models.ProposalAction,
+    models.ProposalOption,
     models.ProposalType,
     models.Redemption,
     models.RenewalSale,
     models.Role,
     models.RoleMember,
     models.ScheduledCall,
+    models.SkippedBallot,
     models.Tier,
     models.TierChangeSale,
     models.TierPrice,
@@ -64,7 +67,14 @@ BOOKKEEPING: tuple[Model, ...] = (
     models.Undo,
 )
 # What the API writes: nothing here touches it.
-SERVICE: tuple[Model, ...] = (models.SignInNonce, models.SignInSession, models.Voucher)
+SERVICE: tuple[Model, ...] = (
+    models.BallotBatch,
+    models.RelayStatus,
+    models.SignedBallot,
+    models.SignInNonce,
+    models.SignInSession,
+    models.Voucher,
+)
 
 
 class Shape:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from eth_abi.abi import decode, encode
+from eth_abi.exceptions import DecodingError
 from eth_utils.abi import (
     event_abi_to_log_topic,
     function_abi_to_4byte_selector,
@@ -13,7 +14,7 @@ from eth_utils.abi import (
 
 from indexer.abi import load_abi
 from indexer.deployment import Deployment
-from indexer.errors import WrongChainError
+from indexer.errors import RpcError, WrongChainError
 from relay.node import SendingNode
 
 BATCH = 100  # views in one request
@@ -51,7 +52,13 @@ class Contract:
             answers += self._node.calls([(self.address, one) for one in data])
         entry: Any = self._functions[function]
         types = get_abi_output_types(entry)
-        decoded = [decode(types, answer) for answer in answers]
+        try:
+            decoded = [decode(types, answer) for answer in answers]
+        except DecodingError as error:  # a node that is behind has no contract there yet, and answers with nothing
+            raise RpcError(
+                f"{function} at {self.address} gave no usable answer ({error}). Wait until the node is in step, or set "
+                "SYMBIA_RPC_URL to another one."
+            ) from error
         return [one[0] if len(types) == 1 else one for one in decoded]
 
 
@@ -62,11 +69,13 @@ class BrandOnChain:
         """Raises WrongChainError when the node is of another chain."""
         _require_same_chain(node, deployment)
         self.deployment = deployment
-        self.membership = self._contract(node, "BrandMembership")
-        self.access = self._contract(node, "BrandAccess")
+        self._node = node
+        self.membership = self.contract("BrandMembership")
+        self.access = self.contract("BrandAccess")
 
-    def _contract(self, node: SendingNode, name: str) -> Contract:
-        return Contract(node, name, self.deployment.contracts[name].address)
+    def contract(self, name: str) -> Contract:
+        """One of them, by name."""
+        return Contract(self._node, name, self.deployment.contracts[name].address)
 
 
 def _require_same_chain(node: SendingNode, deployment: Deployment) -> None:

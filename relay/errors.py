@@ -6,7 +6,8 @@ RelayError
 ├── EmptyPurseError         the account cannot pay for the next transaction
 ├── WouldRevertError        the contract refuses the call; nothing was signed
 ├── CallTooLargeError       one call needs more gas than a block has
-└── RefusedByNodeError      the node takes the transaction under no circumstances
+├── RefusedByNodeError      the node takes the transaction under no circumstances
+└── SecondRelayError        another relay brings the ballots of these tables
 """
 
 
@@ -36,3 +37,7 @@ class CallTooLargeError(RelayError):
 
 class RefusedByNodeError(RelayError):
     """The node will not take the transaction, for a reason that waiting does not heal."""
+
+
+class SecondRelayError(RelayError):
+    """Another relay brings the ballots of these tables."""

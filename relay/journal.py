@@ -1,10 +1,11 @@
 """What is to be sent and what was signed, in a SQLite file: written before anything leaves for the node.
 
 A call is what somebody wants done on the chain, once. An attempt is a signed transaction that would do it; whichever
-attempt is mined counts. Nothing is ever removed.
+attempt is mined counts. What was signed is never removed.
 
-    planned -> sent -> done
+    planned -> sent -> done     (-> sent, when a reorg undid it)
                     -> reverted (-> planned, when a person asks for it)
+                    -> planned  (its nonce is spent by something else, and the contract refuses it now)
 """
 
 import fcntl
@@ -32,6 +33,10 @@ CREATE TABLE IF NOT EXISTS attempt (
     max_fee TEXT NOT NULL, tip TEXT NOT NULL, signed_at REAL NOT NULL, over INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX IF NOT EXISTS attempt_call ON attempt (call_key);
 """
+_SETTLED = (
+    "SELECT key, state = 'reverted', tx_hash, block, gas, gas_price, outcome FROM call "
+    "WHERE state IN ('done', 'reverted')"
+)
 
 
 class Journal:
@@ -114,6 +119,39 @@ class Journal:
         ).fetchone()
         return None if row is None else _call(row)
 
+    def knows(self, key: str) -> bool:
+        """Whether there is such a call."""
+        return self._connection.execute("SELECT 1 FROM call WHERE key = ?", (key,)).fetchone() is not None
+
+    def unsigned(self) -> list[str]:
+        """Keys of the calls that nothing was signed for, by place."""
+        rows = self._connection.execute("SELECT key FROM call WHERE state = 'planned' ORDER BY place")
+        return [key for (key,) in rows]
+
+    def withdraw(self, key: str) -> None:
+        """Remove a call for which nothing was signed that may still be mined; any other stays."""
+        with self._transaction():
+            self._connection.execute(
+                "DELETE FROM call WHERE key = ? AND state = 'planned' "
+                "AND NOT EXISTS (SELECT 1 FROM attempt WHERE call_key = call.key AND NOT over)",
+                (key,),
+            )
+
+    def give_up(self, key: str) -> None:
+        """What was signed for a call can never be mined, and cannot be signed anew: it is planned, as before."""
+        with self._transaction():
+            self._connection.execute("UPDATE call SET state = 'planned' WHERE key = ? AND state = 'sent'", (key,))
+            self._connection.execute("UPDATE attempt SET over = 1 WHERE call_key = ?", (key,))
+
+    def newest_hash(self, key: str) -> str | None:
+        """Hash of the transaction that was mined, or signed last, for a call."""
+        row = self._connection.execute(
+            "SELECT coalesce(c.tx_hash, a.tx_hash) FROM call c JOIN attempt a ON a.call_key = c.key WHERE c.key = ? "
+            "ORDER BY a.rowid DESC LIMIT 1",
+            (key,),
+        ).fetchone()
+        return None if row is None else str(row[0])
+
     def sent(self) -> list[Sent]:
         """Calls with signed transactions that are not settled, by place."""
         rows = self._connection.execute(
@@ -132,7 +170,10 @@ class Journal:
         return int(nonce)
 
     def sign(self, call: Call, attempt: Attempt) -> None:
-        """Keep a signed transaction of a call, and the call if it was not planned. On disk when this returns."""
+        """Keep a signed transaction of a call, and the call if it was not planned. On disk when this returns.
+
+        The same bytes may be signed again: a reorg undid them, and nothing else has changed.
+        """
         with self._transaction():
             self._connection.execute(
                 "INSERT INTO call (key, place, recipient, data, value, state) "
@@ -142,7 +183,8 @@ class Journal:
             )
             self._connection.execute(
                 "INSERT INTO attempt (tx_hash, call_key, nonce, raw, gas, max_fee, tip, signed_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT (tx_hash) DO UPDATE SET over = 0, signed_at = excluded.signed_at",
                 (
                     attempt.tx_hash,
                     call.key,
@@ -171,14 +213,23 @@ class Journal:
 
     def settled(self) -> list[Settled]:
         """Calls that are done or reverted, by place."""
-        rows = self._connection.execute(
-            "SELECT key, state = 'reverted', tx_hash, block, gas, gas_price, outcome FROM call "
-            "WHERE state IN ('done', 'reverted') ORDER BY place"
-        )
-        return [
-            Settled(key, bool(reverted), tx_hash, block, gas, int(price), outcome)
-            for key, reverted, tx_hash, block, gas, price, outcome in rows
-        ]
+        rows = self._connection.execute(f"{_SETTLED} ORDER BY place")
+        return [_settled(row) for row in rows]
+
+    def outcome(self, key: str) -> Settled | None:
+        """What became of a call, None while it is not settled."""
+        row = self._connection.execute(f"{_SETTLED} AND key = ?", (key,)).fetchone()
+        return None if row is None else _settled(row)
+
+    def reopen(self, key: str) -> None:
+        """A settled call is under way again, with all that was signed for it: a reorg undid its block."""
+        with self._transaction():
+            self._connection.execute(
+                "UPDATE call SET state = 'sent', tx_hash = NULL, block = NULL, gas = NULL, gas_price = NULL, "
+                "outcome = NULL WHERE key = ? AND state IN ('done', 'reverted')",
+                (key,),
+            )
+            self._connection.execute("UPDATE attempt SET over = 0 WHERE call_key = ?", (key,))
 
     def plan_again(self, key: str) -> None:
         """A reverted call may be tried once more: somebody has seen to what made it revert."""
@@ -222,6 +273,11 @@ def _locked(path: Path) -> int:
 def _call(row: tuple[Any, ...]) -> Call:
     key, to, data, value = row
     return Call(key, to, data, int(value))
+
+
+def _settled(row: tuple[Any, ...]) -> Settled:
+    key, reverted, tx_hash, block, gas, price, outcome = row
+    return Settled(key, bool(reverted), tx_hash, block, gas, int(price), outcome)
 
 
 def _attempt(row: tuple[Any, ...]) -> Attempt:

@@ -109,25 +109,25 @@ class SendingNode(Node):
         settled = "latest" if confirmations == 0 else hex(max(0, head - confirmations))
         calls = [("eth_getTransactionCount", [account, "latest"]), ("eth_getTransactionCount", [account, settled])]
         calls += [("eth_getTransactionReceipt", [tx_hash]) for tx_hash in tx_hashes]
-        used, spent, *found = [self._result(reply) for reply in self._send(calls)]
-        receipts = [msgspec.convert(one, Receipt) for one in found if one]
+        used, spent, *answers = [self._result(reply) for reply in self._send(calls)]
+        receipts = [one for one in map(_receipt, answers) if one is not None]
         return Look(
             head=head,
             timestamp=int(block.timestamp, 16),
             base_fee=int(block.base_fee_per_gas, 16),
             gas_limit=int(block.gas_limit, 16),
-            used=int(used, 16),
-            spent=int(spent, 16),
+            used=_number(used),
+            spent=_number(spent),
             receipts={receipt.transaction_hash.lower(): receipt for receipt in receipts},
         )
 
     def pending_nonce(self, account: str) -> int:
         """The first nonce that neither a mined nor a waiting transaction uses, as this node knows it."""
-        return int(self._ask("eth_getTransactionCount", [account, "pending"], str), 16)
+        return _number(self._ask("eth_getTransactionCount", [account, "pending"], str))
 
     def balance(self, account: str) -> int:
         """Wei."""
-        return int(self._ask("eth_getBalance", [account, "latest"], str), 16)
+        return _number(self._ask("eth_getBalance", [account, "latest"], str))
 
     def client(self) -> str:
         """Name and version of the node's program; empty if it does not say."""
@@ -143,21 +143,22 @@ class SendingNode(Node):
         reply = self._send([("eth_maxPriorityFeePerGas", [])])[0]
         if reply.error is not None and reply.error.code == METHOD_NOT_FOUND:
             return FALLBACK_TIP
-        return int(self._result(reply), 16)
+        return _number(self._result(reply))
 
-    def call(self, to: str, data: bytes) -> bytes:
-        """What a view answers. Raises RevertedCallError."""
-        return self.calls([(to, data)])[0]
+    def call(self, to: str, data: bytes, gas: int | None = None) -> bytes:
+        """What a view answers, for at most so much gas. Raises RevertedCallError."""
+        question = {"to": to, "data": "0x" + data.hex(), **({} if gas is None else {"gas": hex(gas)})}
+        return _bytes(self._result(self._send([("eth_call", [question, "latest"])])[0]))
 
     def calls(self, questions: Sequence[tuple[str, bytes]]) -> list[bytes]:
         """Several views at once, in order. Raises RevertedCallError."""
         asked = [("eth_call", [{"to": to, "data": "0x" + data.hex()}, "latest"]) for to, data in questions]
-        return [bytes.fromhex(self._result(reply)[2:]) for reply in self._send(asked)]
+        return [_bytes(self._result(reply)) for reply in self._send(asked)]
 
     def estimate(self, sender: str, to: str, data: bytes, value: int) -> int:
         """Gas that a transaction would need now. Raises RevertedCallError."""
         transaction = {"from": sender, "to": to, "data": "0x" + data.hex(), "value": hex(value)}
-        return int(self._result(self._send([("eth_estimateGas", [transaction])])[0]), 16)
+        return _number(self._result(self._send([("eth_estimateGas", [transaction])])[0]))
 
     def broadcast(self, raw: bytes) -> Taken:
         """Hand over a signed transaction; may be repeated. Raises RpcError if the node refuses it for good."""
@@ -183,3 +184,33 @@ class SendingNode(Node):
         if data is not None or "revert" in reply.error.message.lower():
             raise RevertedCallError(message, data or b"")
         raise RpcError(message)
+
+
+def _number(answer: Any) -> int:
+    try:
+        return int(answer, 16)
+    except (TypeError, ValueError) as error:
+        raise _unexpected(answer, "a number") from error
+
+
+def _bytes(answer: Any) -> bytes:
+    try:
+        return bytes.fromhex(answer.removeprefix("0x"))
+    except (AttributeError, ValueError) as error:
+        raise _unexpected(answer, "bytes") from error
+
+
+def _receipt(answer: Any) -> Receipt | None:
+    """None for a transaction that is not mined; some nodes show a receipt without a block for it."""
+    if not answer or (isinstance(answer, dict) and answer.get("blockNumber") is None):
+        return None
+    try:
+        return msgspec.convert(answer, Receipt)
+    except msgspec.ValidationError as error:
+        raise _unexpected(answer, "a receipt") from error
+
+
+def _unexpected(answer: Any, wanted: str) -> RpcError:
+    return RpcError(
+        f"The node answered {str(answer)[:60]!r} where {wanted} belongs. Check that it is an Ethereum node."
+    )

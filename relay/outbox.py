@@ -16,6 +16,7 @@ ETHER = 10**18
 GAS_MARGIN = (3, 2)  # an exact estimate runs out when a second has passed
 
 Say = Callable[[str], None]
+Limit = Callable[[Call], int | None]
 
 
 class Outbox:
@@ -29,14 +30,17 @@ class Outbox:
         policy: Policy,
         *,
         say: Say,
+        limit: Limit,
         clock: Callable[[], float],
     ) -> None:
-        """`say` hears why something waits. Asks the node for its chain id."""
+        """`say` hears why something waits. `limit` knows the gas of a call, or says None to have it estimated. Asks the
+        node for its chain id."""
         self._node = node
         self._key = key
         self._journal = journal
         self._policy = policy
         self._say = say
+        self._limit = limit
         self._clock = clock
         self.chain_id = node.chain_id()
         self._handed_over: dict[str, float] = {}  # transaction hash -> when it was last given to the node
@@ -106,14 +110,15 @@ class Outbox:
 
     def _gas(self, call: Call, look: Look) -> int:
         try:
-            estimate = self._node.estimate(self._key.address, call.to, call.data, call.value)
+            known = self._limit(call)
+            estimate = known or self._node.estimate(self._key.address, call.to, call.data, call.value)
         except RevertedCallError as error:
             raise WouldRevertError(f"{call.key}: the contract refuses, {reason(error.data, str(error))}.") from error
         if estimate > look.gas_limit:
             raise CallTooLargeError(
                 f"{call.key} needs {estimate:,} gas and a block has {look.gas_limit:,}. Use smaller batches."
             )
-        return min(estimate * GAS_MARGIN[0] // GAS_MARGIN[1], look.gas_limit)
+        return known or min(estimate * GAS_MARGIN[0] // GAS_MARGIN[1], look.gas_limit)
 
     def _require_funds(self, call: Call, gas: int, fees: Fees) -> None:
         """For this one and for all that is under way."""

@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from indexer.errors import NodeUnreachableError, RpcError
+from relay.errors import WouldRevertError
 from relay.journal import Journal
 from relay.keys import SigningKey
 from relay.node import Look, Receipt, SendingNode
-from relay.outbox import Outbox, Say
+from relay.outbox import Limit, Outbox, Say
 from relay.policy import Policy
 from relay.records import Call, Sent, Settled
 
@@ -36,9 +37,12 @@ class Sender:
         *,
         say: Say,
         remember: Remember = lambda _key, _receipt: "",
+        limit: Limit = lambda _call: None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """`remember` makes the text that the journal keeps of a call's receipt. `say` hears why something waits."""
+        """`remember` makes the text that the journal keeps of a call's receipt. `say` hears why something waits.
+        `limit` knows what gas a call may take at most, where that is cheaper than to have it estimated: it raises
+        RevertedCallError if the call would revert."""
         self._node = node
         self._key = key
         self._journal = journal
@@ -46,7 +50,7 @@ class Sender:
         self._say = say
         self._remember = remember
         self._clock = clock
-        self._outbox = Outbox(node, key, journal, policy, say=say, clock=clock)
+        self._outbox = Outbox(node, key, journal, policy, say=say, limit=limit, clock=clock)
         self._is_ganache = node.client().lower().startswith("ganache")
         self._unreported: list[Settled] = []  # when a look fails half-way, the next one tells them
         self._spent_by_others: Counter[str] = Counter()  # call key -> looks in a row that showed it
@@ -125,7 +129,12 @@ class Sender:
     def _sign_anew(self, sent: Sent, look: Look) -> None:
         """The nonce was used by a transaction of somebody with the same key: ours can never be mined."""
         self._say(f"Nonce {sent.last.nonce} was used by another transaction of {self._key.address}; signing anew.")
-        if self._outbox.sign(sent.call, look):
+        try:
+            signed = self._outbox.sign(sent.call, look)
+        except WouldRevertError:  # as if nothing had been signed: the caller may withdraw it
+            self._journal.give_up(sent.call.key)
+            raise
+        if signed:
             self._spent_by_others.pop(sent.call.key, None)
 
     def _submit_next(self, look: Look) -> bool:

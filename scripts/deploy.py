@@ -18,6 +18,7 @@ from scripts.plan import DeploymentPlan
 ADMIN_ROLE = 0
 LOCAL_CHAIN_ID = 1337
 ROLE_IDS = {"BRAND": 1, "ISSUER": 2, "GUARDIAN": 3, "PARTNER": 4, "DROPS": 5}
+LIBRARIES = ("BallotBox", "TypeBook")  # code of the governor, linked into it
 # Every restricted function of the contracts and the role that may call it; a test finds one that is missing. What is
 # called most comes first: BrandAccess finds it sooner.
 PERMISSIONS = {
@@ -61,6 +62,7 @@ class Brand:
     timelock: Any
     drops: Any
     governor: Any
+    lens: Any
     perks: Any
 
 
@@ -77,7 +79,7 @@ def deploy(
 
     `accounts` are what `account:N` in the plan stands for. Raises PlanError or DeploymentError before sending anything.
     """
-    roles = plan.role_holders(accounts)
+    roles, excluded = plan.role_holders(accounts), plan.excluded_accounts(accounts)
     standing = _on_this_chain(path)
     if standing is not None:
         say(f"{standing.brand} stands on chain {standing.chain_id} already: {path.name}")
@@ -85,7 +87,7 @@ def deploy(
     partial = path.with_suffix(".partial")  # what is deployed so far, for the next run if this one is interrupted
     deployment = _on_this_chain(partial) or _fresh(plan)
     builder = _Builder(project, deployer, deployment, partial, say)
-    brand = builder.contracts(plan)
+    brand = builder.contracts(plan, excluded)
     builder.wire(brand, roles)
     deployment.write(path)
     partial.unlink()
@@ -105,7 +107,7 @@ class _Builder:
         self.say = say
         self.sender = {"from": deployer}
 
-    def contracts(self, plan: DeploymentPlan) -> Brand:
+    def contracts(self, plan: DeploymentPlan, excluded: list[str]) -> Brand:
         """Deploy what is missing, in the order of who needs whom."""
         access = self._contract("BrandAccess", self.deployer.address)
         renderer = self._contract("MembershipRenderer")
@@ -119,6 +121,8 @@ class _Builder:
         )
         timelock = self._contract("BrandTimelock", plan.timelock_delay, self.deployer.address)
         drops = self._contract("MembershipDrops", membership.address, timelock.address, access.address)
+        for library in LIBRARIES:  # Brownie links the latest of each
+            self._contract(library)
         governor = self._contract(
             "BrandGovernor",
             f"{plan.brand} Governor",
@@ -128,9 +132,11 @@ class _Builder:
             plan.action_window,
             plan.late_quorum_extension,
             [entry.as_struct() for entry in plan.proposal_types],
+            excluded,
         )
+        lens = self._contract("BallotLens", governor.address)
         perks = self._contract("PerkRegistry", membership.address, access.address)
-        return Brand(self.deployment, access, renderer, membership, timelock, drops, governor, perks)
+        return Brand(self.deployment, access, renderer, membership, timelock, drops, governor, lens, perks)
 
     def wire(self, brand: Brand, roles: dict[str, tuple[str, ...]]) -> None:
         """Permissions, roles, hand-over. The hand-over comes last: after it the deployer can do nothing more."""
@@ -233,6 +239,7 @@ def attach(project: Any, deployment: Deployment) -> Brand:
         "BrandTimelock",
         "MembershipDrops",
         "BrandGovernor",
+        "BallotLens",
         "PerkRegistry",
     )
     return Brand(deployment, *(project[name].at(deployment.contracts[name].address) for name in names))

@@ -10,8 +10,13 @@ from eth_utils.address import is_checksum_address, is_hex_address, to_checksum_a
 
 ROLES = ("BRAND", "ISSUER", "GUARDIAN", "PARTNER")
 PROPOSER_RULES = ("brand", "members", "brand_or_members")
+METHODS = ("for_against", "single_choice", "approval", "split", "ranked")
+CURVES = ("units", "square_root", "one_member_one_vote")
 TYPE_NUMBERS = ("voting_delay", "voting_period", "proposal_threshold", "quorum_bps", "approval_bps")
+# What a type may leave out; 0 stands for no cap, the most votes win, no answer owed.
+OPTIONAL_NUMBERS = ("cap", "option_bps", "answer_period")
 DAY = 86_400
+MOST_EXCLUDED = 8  # the governor's bound
 GOVERNANCE_NUMBERS = ("timelock_delay", "action_window", "late_quorum_extension", "appeal_window")
 
 
@@ -21,7 +26,7 @@ class PlanError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ProposalTypePlan:
-    """One proposal type. Times in seconds, threshold in units, shares in basis points."""
+    """One proposal type. Times in seconds, threshold in units, cap in votes, shares in basis points."""
 
     name: str
     voting_delay: int
@@ -31,12 +36,19 @@ class ProposalTypePlan:
     approval_bps: int
     proposer_rule: str
     binding: bool
+    methods: tuple[str, ...] = METHODS
+    curve: str = "units"
+    cap: int = 0
+    option_bps: int = 0
+    answer_period: int = 0
 
     def as_struct(self) -> tuple[Any, ...]:
         """The Solidity struct ProposalType."""
         rule = PROPOSER_RULES.index(self.proposer_rule)
         numbers = tuple(getattr(self, name) for name in TYPE_NUMBERS)
-        return (*numbers, rule, self.binding, True, self.name)
+        methods = sum(1 << METHODS.index(name) for name in self.methods)
+        ballots = (methods, CURVES.index(self.curve), self.cap, self.option_bps, self.answer_period)
+        return (*numbers, rule, self.binding, True, *ballots, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,7 @@ class DeploymentPlan:
     appeal_window: int
     roles: dict[str, tuple[str, ...]]
     proposal_types: tuple[ProposalTypePlan, ...]
+    excluded: tuple[str, ...] = ()  # accounts that take no part in proposals, as in `roles`
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -70,6 +83,7 @@ class DeploymentPlan:
             symbol=_text(document, "symbol"),
             roles={role: _holders(_table(document, "roles"), role) for role in ROLES},
             proposal_types=tuple(_proposal_type(entry) for entry in types),
+            excluded=_names(governance, "governance", "excluded_accounts", ()),
             **{name: _number(governance, name) for name in GOVERNANCE_NUMBERS},
         )
         plan._require_time_to_appeal()
@@ -85,21 +99,28 @@ class DeploymentPlan:
                 f"from start to execution, at least a day) to {365 * DAY} (a year)."
             )
 
+    def excluded_accounts(self, accounts: Sequence[str]) -> list[str]:
+        """Checksummed addresses in ascending order, as the governor wants them. Raises PlanError."""
+        found = {_address("governance.excluded_accounts", entry, accounts) for entry in self.excluded}
+        if len(found) > MOST_EXCLUDED:
+            raise PlanError(f"governance.excluded_accounts: {len(found)} accounts; name at most {MOST_EXCLUDED}.")
+        return sorted(found, key=lambda address: int(address, 16))
+
     def role_holders(self, accounts: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Role names with checksummed addresses; `account:N` is looked up in `accounts`. Raises PlanError."""
-        return {role: tuple(_address(role, entry, accounts) for entry in self.roles[role]) for role in ROLES}
+        return {role: tuple(_address(f"roles.{role}", entry, accounts) for entry in self.roles[role]) for role in ROLES}
 
 
-def _address(role: str, entry: str, accounts: Sequence[str]) -> str:
+def _address(where: str, entry: str, accounts: Sequence[str]) -> str:
     if entry.startswith("account:"):
         number = entry.removeprefix("account:")
         if not number.isdigit() or int(number) >= len(accounts):
-            raise PlanError(f"roles.{role}: {entry!r}, but the node has {len(accounts)} accounts; write an address.")
+            raise PlanError(f"{where}: {entry!r}, but the node has {len(accounts)} accounts; write an address.")
         return accounts[int(number)]
     if not is_hex_address(entry) or int(entry, 16) == 0:
-        raise PlanError(f"roles.{role}: {entry!r} is not an address.")
+        raise PlanError(f"{where}: {entry!r} is not an address.")
     if entry.lower() != entry and not is_checksum_address(entry):
-        raise PlanError(f"roles.{role}: {entry!r} has a wrong checksum; copy the address again.")
+        raise PlanError(f"{where}: {entry!r} has a wrong checksum; copy the address again.")
     return to_checksum_address(entry)
 
 
@@ -113,7 +134,24 @@ def _proposal_type(entry: Any) -> ProposalTypePlan:
     if not isinstance(binding, bool):
         raise PlanError("binding: write true (actions are executed) or false (advisory).")
     numbers = {name: _number(entry, name) for name in TYPE_NUMBERS}
-    return ProposalTypePlan(name=_text(entry, "name"), proposer_rule=rule, binding=binding, **numbers)
+    numbers |= {name: _number(entry, name) for name in OPTIONAL_NUMBERS if name in entry}
+    curve = entry.get("curve", CURVES[0])
+    if curve not in CURVES:
+        raise PlanError(f"curve: {curve!r}; choose one of {', '.join(CURVES)}.")
+    methods = _names(entry, "proposal_types", "methods", METHODS)
+    if not methods or not set(methods) <= set(METHODS):
+        raise PlanError(f"methods: {list(methods)}; choose from {', '.join(METHODS)}.")
+    return ProposalTypePlan(
+        name=_text(entry, "name"), proposer_rule=rule, binding=binding, methods=methods, curve=curve, **numbers
+    )
+
+
+def _names(table: dict[str, Any], where: str, name: str, otherwise: tuple[str, ...]) -> tuple[str, ...]:
+    """A list of different texts, `otherwise` if there is none."""
+    names = table.get(name, list(otherwise))
+    if not isinstance(names, list) or not all(isinstance(one, str) for one in names) or len(set(names)) != len(names):
+        raise PlanError(f"{where}.{name}: write a list of different texts.")
+    return tuple(names)
 
 
 def _holders(table: dict[str, Any], role: str) -> tuple[str, ...]:

@@ -101,7 +101,8 @@ def run_tests(layout: Layout, places: Places, arguments: Sequence[str]) -> bool:
     """Run pytest with `arguments` in the copy, every execution watched; whether all passed."""
     places.trace.write_text("")
     places.report.unlink(missing_ok=True)
-    flags: list[str | Path] = [PROGRAM / "ganache.cjs", f"--trace={places.trace}", "--chain.allowUnlimitedContractSize"]
+    unlimited = ("--chain.allowUnlimitedContractSize", "--chain.allowUnlimitedInitCodeSize")
+    flags: list[str | Path] = [PROGRAM / "ganache.cjs", f"--trace={places.trace}", *unlimited]
     with Ganache(ROOT, log=layout.logs / "coverage-ganache.log", program=flags) as chain:
         environment = {
             **brownie_environment(ROOT),

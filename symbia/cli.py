@@ -25,6 +25,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+ballots = typer.Typer(
+    help="Signed ballots of test wallets, for local chains.", no_args_is_help=True, rich_markup_mode="rich"
+)
+app.add_typer(ballots, name="ballots")
 console = Console()
 
 EndWithParent = Annotated[bool, typer.Option("--end-with-parent", hidden=True)]
@@ -43,6 +47,7 @@ Confirmations = Annotated[
         "SYMBIA_RELAY_CONFIRMATIONS)",
     ),
 ]
+WalletSeed = Annotated[str, typer.Option("--seed", help="Other wallets for another seed; the same for the same")]
 DeploymentFile = Annotated[Path | None, typer.Option(help="Deployment file (default: SYMBIA_DEPLOYMENT)")]
 
 
@@ -164,6 +169,69 @@ def audit(
     except IndexerError as error:
         _fail(error)
     raise typer.Exit(code)
+
+
+@app.command()
+def tally(
+    proposal: Annotated[int, typer.Argument(help="Number of the proposal")],
+    from_chain: Annotated[
+        bool, typer.Option("--from-chain", help="Read the node alone and compare with the contracts")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON instead of a table")] = False,
+    rpc_url: RpcUrl = None,
+    deployment: DeploymentFile = None,
+) -> None:
+    """Count a proposal's ballots again. Exit code 1 if a ballot is wrong, or the contracts say otherwise."""
+    from symbia.tally.command import tally as recount
+
+    settings = _settings_with(rpc_url, deployment)
+    raise typer.Exit(_reading(lambda: recount(settings, proposal, console, from_chain=from_chain, as_text=not as_json)))
+
+
+@ballots.command("members")
+def ballots_members(
+    count: Annotated[int, typer.Argument(min=1, help="How many wallets")],
+    tier: Annotated[int, typer.Option(min=1, help="Tier of their memberships, by its id")] = 1,
+    seed_text: WalletSeed = "symbia",
+    rpc_url: RpcUrl = None,
+    deployment: DeploymentFile = None,
+) -> None:
+    """Issue a membership to each test wallet that has none. They vote where the snapshot is still to come."""
+    from symbia.ballot_box.command import issue_members
+
+    settings = _settings_with(rpc_url, deployment)
+    raise typer.Exit(_reading(lambda: issue_members(settings, count, seed_text, tier, Console(stderr=True))))
+
+
+@ballots.command("generate")
+def ballots_generate(
+    count: Annotated[int, typer.Argument(min=1, help="How many ballots, each of a wallet of its own")],
+    proposal: Annotated[int, typer.Option(min=1, help="Number of the proposal")],
+    mix: Annotated[
+        str, typer.Option(help="How many put what first: for=60,against=30,abstain=10, or 1=50,2=50, or random")
+    ] = "random",
+    seed_text: WalletSeed = "symbia",
+    deadline: Annotated[
+        int | None, typer.Option(help="Last second at which they count (default: all that the vote can have)")
+    ] = None,
+    members: Annotated[
+        int | None, typer.Option(min=1, help="Tier to issue to wallets that have none; before the snapshot only")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="File for the ballots, one a line (default: print them)")] = None,
+    post: Annotated[str | None, typer.Option(help="Base URL of an API whose relay shall bring them")] = None,
+    direct: Annotated[bool, typer.Option("--direct", help="Cast them with castBallots, without a relay")] = False,
+    account_number: Annotated[
+        int, typer.Option("--account", min=0, help="Unlocked account that pays with --direct")
+    ] = 0,
+    rpc_url: RpcUrl = None,
+    deployment: DeploymentFile = None,
+) -> None:
+    """Signed ballots of test wallets, as POST /v1/ballots takes them. For local chains: everybody knows their keys."""
+    from symbia.ballot_box.command import Wanted, generate
+
+    wanted = Wanted(count, proposal, mix, seed_text, deadline, members, out, post, account_number if direct else None)
+    settings = _settings_with(rpc_url, deployment)
+    raise typer.Exit(_reading(lambda: generate(settings, wanted, Console(stderr=True))))
 
 
 @app.command()
@@ -289,6 +357,28 @@ def keep(
 
 
 @app.command()
+def relay(
+    rpc_url: RpcUrl = None,
+    deployment: DeploymentFile = None,
+    keystore: Keystore = None,
+    account_number: LocalAccount = None,
+    confirmations: Confirmations = None,
+    parent: EndWithParent = False,
+) -> None:
+    """Bring the ballots that members signed to the chain, in batches. Any account may send them."""
+    from symbia.logs import configure
+    from symbia.relay import relay as run
+    from symbia.stopping import stop_on_signals
+
+    settings = _settings_with(rpc_url, deployment)
+    configure(settings.log_format)
+    stop = stop_on_signals()
+    if parent:
+        end_with_parent()
+    _sending(lambda: run(settings, stop, keystore, account_number, confirmations))
+
+
+@app.command()
 def roles(rpc_url: RpcUrl = None, deployment: DeploymentFile = None) -> None:
     """Print who may do what, read from the chain."""
     file = deployment or _settings().deployment
@@ -317,6 +407,19 @@ def _sending(run: Callable[[], int]) -> int:
     try:
         return run()
     except (IndexerError, RelayError, AirdropError) as error:
+        _fail(error)
+
+
+def _reading(run: Callable[[], int]) -> int:
+    """Its exit code. What stops it ends in a message."""
+    from indexer.errors import IndexerError
+    from symbia.ballot_box.errors import BallotBoxError
+    from symbia.onchain import ChainReadError
+    from symbia.tally.poll import TallyError
+
+    try:
+        return run()
+    except (IndexerError, ChainReadError, TallyError, BallotBoxError) as error:
         _fail(error)
 
 

@@ -108,7 +108,9 @@ class Settings:
         "offer the chain's unlocked accounts as a wallet on the page; local chains only",
     )
     relay_keystore: str = _setting(
-        "SYMBIA_RELAY_KEYSTORE", "", "keystore file of the account that `symbia airdrop` and `symbia keep` send from"
+        "SYMBIA_RELAY_KEYSTORE",
+        "",
+        "keystore file of the account that `symbia relay`, `symbia airdrop` and `symbia keep` send from",
     )
     relay_password_file: str = _setting(
         "SYMBIA_RELAY_PASSWORD_FILE", "", "file with that keystore's password; empty: asked for in the terminal"
@@ -121,6 +123,11 @@ class Settings:
         Path("relay.journal"),
         "file in which `symbia keep` notes what it signs, before it sends",
     )
+    relay_ballot_journal: Path = _setting(
+        "SYMBIA_RELAY_BALLOT_JOURNAL",
+        Path("ballots.journal"),
+        "file in which `symbia relay` notes what it signs, before it sends",
+    )
     relay_confirmations: int = _setting(
         "SYMBIA_RELAY_CONFIRMATIONS",
         12,
@@ -128,6 +135,20 @@ class Settings:
     )
     relay_max_fee_gwei: float = _setting(
         "SYMBIA_RELAY_MAX_FEE_GWEI", 200.0, "most that is offered for one gas, gwei; above it sending waits"
+    )
+    relay_batch: int = _setting(
+        "SYMBIA_RELAY_BATCH", 100, "most signed ballots in one transaction; about 12,000 gas each"
+    )
+    relay_flush_seconds: float = _setting(
+        "SYMBIA_RELAY_FLUSH_SECONDS", 30.0, "how long a signed ballot waits at most for others, seconds"
+    )
+    relay_lead_seconds: int = _setting(
+        "SYMBIA_RELAY_LEAD_SECONDS",
+        120,
+        "so long before a vote ends the relay takes no more ballots, since they could come too late, seconds",
+    )
+    relay_quota: int = _setting(
+        "SYMBIA_RELAY_QUOTA", 20, "signed ballots that one account may hand in within 24 hours, replaced ones included"
     )
     keeper_seconds: float = _setting(
         "SYMBIA_KEEPER_SECONDS", 5.0, "pause between two looks of `symbia keep` for expired memberships, seconds"

@@ -37,6 +37,9 @@ SEED_TIMEOUT = 300.0
 READY_TIMEOUT = 60.0
 POLL = 0.05
 STORY_NAME = "deploy-and-seed"
+RELAY = 78  # account that pays for members' signed ballots
+FLUSH_SECONDS = 2.0  # that a signed ballot waits for others: on a demo nobody wants to wait
+LEAD_SECONDS = 5  # before the end of a vote until which signed ballots are taken
 KEEPER = 79  # account that pays for lapsing what is expired; the story leaves it alone
 TICK = 5.0  # seconds between empty blocks: on a quiet local chain time stands still without them
 REQUEST_TIMEOUT = 30.0
@@ -124,12 +127,13 @@ class _Local:
         settings = {**os.environ, **self._settings().environment()}
         self._child("indexer", ["-m", "symbia.cli", "index"], settings)
         self._child("api", ["-m", "symbia.cli", "serve"], settings)
-        with self._steps.step("brand seeded: 66 members, 8 proposals, 5 perks"):
+        with self._steps.step("brand seeded: 67 members, 12 proposals, 5 perks"):
             self._follow(story)
         self._children.remove(story)
         with self._steps.step("every event indexed, API answers"):
             self._until(self._is_level, READY_TIMEOUT, "API")
         self._child("keeper", ["-m", "symbia.cli", "keep", "--account", str(KEEPER)], settings)
+        self._child("relay", ["-m", "symbia.cli", "relay", "--account", str(RELAY)], settings)
 
     def check(self) -> int:
         """0 if the API says what the contracts say, 1 if not."""
@@ -146,6 +150,7 @@ class _Local:
             f"[bold]API[/]       {self.url}/docs",
             f"[bold]chain[/]     {self._chain.url}  (Ganache, chain id {self._chain.chain_id}, 80 unlocked accounts)",
             f"[bold]database[/]  {run}/symbia.db",
+            f"[bold]contracts[/] {run}/deployment.json",
             f"[bold]logs[/]      {run}/logs/",
         ]
         console = self._steps.console
@@ -174,6 +179,9 @@ class _Local:
             database_url=f"sqlite:///{self._run.database}",
             content_dir=self._run.content,
             relay_journal=self._run.folder / "relay.db",
+            relay_ballot_journal=self._run.folder / "ballots.db",
+            relay_flush_seconds=FLUSH_SECONDS,
+            relay_lead_seconds=LEAD_SECONDS,
             port=self._api_port,
             demo_wallet=True,
         )
@@ -242,6 +250,8 @@ def try_next(url: str, rpc_url: str) -> list[tuple[str, str]]:
         ("read a proposal", f"curl -s {url}/v1/proposals/7"),
         ("cast a vote", f".venv/bin/symbia vote 7 for --account 30 --reason 'Juniper!'{api}{rpc}"),
         ("see it counted", f"curl -s '{url}/v1/proposals/7/ballots?limit=1'"),
+        ("a vote between options, round by round", f"curl -s {url}/v1/proposals/9/tally"),
+        ("who pays for ballots that are only signed", f"curl -s {url}/v1/relay"),
         ("may this member have that perk, and why", f'curl -s "{url}/v1/perks/2/eligibility?account={account}"'),
     ]
 

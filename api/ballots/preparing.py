@@ -1,11 +1,15 @@
 """The transaction that casts a ballot."""
 
-from pydantic import BaseModel
+from typing import Any
+
+from eth_abi.abi import encode
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from api.addresses import checksum
-from api.ballots.queries import SUPPORTS, find_times
-from api.ballots.schemas import Support
+from api.ballots.queries import find_proposal
+from api.choices import Written, in_words, labels_of, method_of, number_of, written
 from api.inputs import Address, Id
+from api.reverts import Times
 from api.services import Services
 from api.transactions import Prepared, prepare
 from api.wording import Reason
@@ -14,35 +18,47 @@ from api.wording import Reason
 class BallotDraft(BaseModel):
     """A ballot to cast."""
 
-    model_config = {
-        "json_schema_extra": {
+    model_config = ConfigDict(
+        json_schema_extra={
             "example": {
                 "account": "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed",
                 "proposal": 1,
-                "support": "for",
+                "choice": "for",
                 "reason": "I would use it.",
             }
         }
-    }
+    )
 
     account: Address
     proposal: Id
-    support: Support
+    choice: Written = Field(validation_alias=AliasChoices("choice", "support"))
     reason: Reason = ""
 
 
 def prepare_ballot(services: Services, draft: BallotDraft) -> Prepared:
-    """Simulate the ballot. Raises problems."""
+    """Simulate the ballot. Raises problems, `invalid_choice` among them."""
     with services.read() as reading:
-        head, title, times = reading.head, *find_times(reading, draft.proposal)
+        head, proposal = reading.head, find_proposal(reading, draft.proposal)
+        labels = labels_of(reading.session, draft.proposal)
+    number, method = number_of(proposal, draft.choice), method_of(proposal)
+    function, arguments = _call(draft, number, simple=method == "for_against")
+    words = in_words(method, written(proposal, number), labels)
     return prepare(
         services.chain,
         head,
         sender=draft.account,
         contract="BrandGovernor",
-        function="castVoteWithReason",
-        arguments={"proposalId": draft.proposal, "support": SUPPORTS.index(draft.support), "reason": draft.reason},
-        text=f"Vote {draft.support} on proposal {draft.proposal} “{title}” as {checksum(draft.account)}. "
+        function=function,
+        arguments=arguments,
+        text=f"Vote {words} on proposal {draft.proposal} “{proposal.title}” as {checksum(draft.account)}. "
         "A ballot cannot be changed.",
-        times=times,
+        times=Times(proposal.snapshot_at, proposal.deadline_at),
     )
+
+
+def _call(draft: BallotDraft, number: int, *, simple: bool) -> tuple[str, dict[str, Any]]:
+    """The standard calls. Between options the choice goes in `params`, and support is 0: For chooses nothing."""
+    if simple:
+        return "castVoteWithReason", {"proposalId": draft.proposal, "support": number, "reason": draft.reason}
+    arguments = {"proposalId": draft.proposal, "support": 0, "reason": draft.reason}
+    return "castVoteWithReasonAndParams", {**arguments, "params": encode(["uint256"], [number])}

@@ -1,28 +1,31 @@
 """Selects of ballots."""
 
-from sqlalchemy import func, tuple_
+from collections.abc import Sequence
+
+from sqlalchemy import func, literal, tuple_
+from sqlalchemy import select as rows
 from sqlmodel import col, select
 
 from api.addresses import checksum
-from api.ballots.schemas import Ballot, BallotPage, Support
+from api.ballots.schemas import Ballot, BallotPage
+from api.choices import in_words, labels_of, method_of, number_cast, written
 from api.page import cut, decode
+from api.power import units_at
 from api.reading import Reading, missing
-from api.reverts import Times
 from api.times import utc
 from indexer.models import Ballot as BallotRow
 from indexer.models import Member, Proposal
 
-SUPPORTS: tuple[Support, ...] = ("against", "for", "abstain")  # in the order of the contract's numbers
-
 
 def ballot_page(reading: Reading, number: int, *, cursor: str | None = None, limit: int) -> BallotPage:
     """Ballots on a proposal, newest first. Raises `not_found`, `not_yet_indexed`, `invalid_cursor`."""
-    _proposal(reading, number)
+    proposal = find_proposal(reading, number)
     kind = f"ballots {number}"
     before = decode(kind, cursor, 2)
     place = (col(BallotRow.block_number), col(BallotRow.log_index))
+    units = units_at(col(BallotRow.account), literal(proposal.snapshot_at))
     statement = (
-        select(BallotRow, Member.number)
+        rows(BallotRow, col(Member.number), units)
         .join(Member, col(Member.account) == col(BallotRow.account), isouter=True)
         .where(col(BallotRow.proposal_number) == number)
         .order_by(*(one.desc() for one in place))
@@ -30,19 +33,17 @@ def ballot_page(reading: Reading, number: int, *, cursor: str | None = None, lim
     )
     if before is not None:
         statement = statement.where(tuple_(*place) < before)
-    rows = reading.session.exec(statement).all()
-    shown, page = cut(kind, rows, limit, lambda one: (one[0].block_number, one[0].log_index))
-    ballots = [_ballot(row, member) for row, member in shown]
-    return BallotPage(as_of=reading.head.as_of(), proposal=number, ballots=ballots, page=page)
+    found = reading.session.execute(statement).all()
+    shown, page = cut(kind, found, limit, lambda one: (one[0].block_number, one[0].log_index))
+    labels = labels_of(reading.session, number)
+    ballots = [_ballot(proposal, labels, row, member, sum_) for row, member, sum_ in shown]
+    return BallotPage(
+        as_of=reading.head.as_of(), proposal=number, method=method_of(proposal), ballots=ballots, page=page
+    )
 
 
-def find_times(reading: Reading, number: int) -> tuple[str, Times]:
-    """Title and voting times of a proposal. Raises `not_found`, `not_yet_indexed`."""
-    row = _proposal(reading, number)
-    return row.title, Times(row.snapshot_at, row.deadline_at)
-
-
-def _proposal(reading: Reading, number: int) -> Proposal:
+def find_proposal(reading: Reading, number: int) -> Proposal:
+    """The row. Raises `not_found`, `not_yet_indexed`."""
     row = reading.session.get(Proposal, number)
     if row is None:
         newest = reading.session.exec(select(func.max(col(Proposal.number)))).one() or 0
@@ -50,12 +51,17 @@ def _proposal(reading: Reading, number: int) -> Proposal:
     return row
 
 
-def _ballot(row: BallotRow, member: int | None) -> Ballot:
+def _ballot(proposal: Proposal, labels: Sequence[str], row: BallotRow, member: int | None, units: int | None) -> Ballot:
+    number = number_cast(proposal, row)
+    choice = written(proposal, number)
     return Ballot(
         account=checksum(row.account),
         member=member,
-        support=SUPPORTS[row.support],
-        units=row.units,
+        choice=choice,
+        choice_number=str(number),
+        words=in_words(method_of(proposal), choice, labels),
+        votes=row.votes,
+        units=units or 0,
         reason=row.reason,
         at=utc(row.at),
         block=row.block_number,

@@ -3,9 +3,11 @@
 from fastapi import APIRouter
 
 from api.ballots import queries
+from api.ballots.power import ballot_power
+from api.ballots.power_schemas import BallotPowerAnswer
 from api.ballots.preparing import BallotDraft, prepare_ballot
 from api.ballots.schemas import BallotPage
-from api.inputs import IdPath
+from api.inputs import AddressPath, IdPath
 from api.openapi import problems
 from api.page import DEFAULT_LIMIT, CursorText, Limit
 from api.services import ReaderDep, ServicesDep
@@ -21,6 +23,14 @@ def list_ballots(
     """Who voted how, with how many units, and why."""
     with reader.at_head() as reading:
         return queries.ballot_page(reading, number, cursor=cursor, limit=limit)
+
+
+@router.get("/proposals/{number}/power/{address}", summary="An account's power, and why", responses=problems(404))
+def read_power(number: IdPath, address: AddressPath, reader: ReaderDep) -> BallotPowerAnswer:
+    """Memberships and delegations at the snapshot, what curve and cap make of them, what did not count and why, and
+    whether a ballot of this account would count now."""
+    with reader.at_head() as reading:
+        return BallotPowerAnswer(as_of=reading.head.as_of(), power=ballot_power(reading, number, address))
 
 
 @router.post("/ballots/prepare", summary="Prepare a ballot", responses=problems(404, 409))

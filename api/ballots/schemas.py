@@ -1,14 +1,13 @@
 """What the API says about ballots."""
 
 from datetime import datetime
-from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from api.choices import Written
 from api.page import Page
 from api.reading import Answer
-
-Support = Literal["against", "for", "abstain"]
+from ballots.rules import Method
 
 
 class Ballot(BaseModel):
@@ -16,8 +15,11 @@ class Ballot(BaseModel):
 
     account: str
     member: int | None = Field(description="Member number")
-    support: Support
-    units: int
+    choice: Written
+    choice_number: str = Field(description="As it is signed and counted; decimal text", examples=["1"])
+    words: str = Field(description="The choice with the options' labels, untrusted text of the proposer")
+    votes: int = Field(description="What it counts for, after curve and cap")
+    units: int = Field(description="Of the voter at the snapshot, before curve and cap")
     reason: str = Field(description="Untrusted text of the voter")
     at: datetime
     block: int
@@ -28,5 +30,6 @@ class BallotPage(Answer):
     """Ballots on a proposal, newest first."""
 
     proposal: int
+    method: Method
     ballots: list[Ballot]
     page: Page

@@ -6,21 +6,18 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from api.addresses import InvalidAddress, checksum, parse_address
-from api.members import evidence
-from api.members.power import explain
 from api.members.schemas import (
     MemberDetail,
     MemberPage,
     MemberSummary,
-    Power,
-    ProposalPower,
 )
 from api.page import cut, decode
+from api.power import power_at, votes_at
 from api.problems import ProblemError
 from api.reading import Reading, missing
 from api.standing import Membership, Standing, latest_times, standings, with_words
 from api.times import utc
-from indexer.models import Delegation, Member, Proposal
+from indexer.models import Delegation, Member
 from indexer.models import Membership as MembershipRow
 
 MAX_HOLDS = 500
@@ -47,28 +44,6 @@ def member_detail(reading: Reading, name: str) -> MemberDetail:
         holds=memberships_of(reading, row.account),
         power=power,
     )
-
-
-def proposal_power(reading: Reading, name: str, number: int) -> ProposalPower:
-    """What a member can vote with on a proposal, and why. Raises what `member_detail` raises."""
-    row = find_member(reading, name)
-    proposal = reading.session.get(Proposal, number)
-    if proposal is None:
-        raise missing(reading, f"proposal {number}", "see /v1/proposals for all")
-    now = reading.head.timestamp
-    fixed = proposal.snapshot_at < now
-    return ProposalPower(
-        account=checksum(row.account),
-        proposal=number,
-        snapshot_at=utc(proposal.snapshot_at),
-        fixed=fixed,
-        power=power_at(reading, row.account, proposal.snapshot_at if fixed else now),
-    )
-
-
-def power_at(reading: Reading, account: str, at: int) -> Power:
-    """Power of an account (lower case) at a second up to the head's, with reasons."""
-    return explain(evidence.gather(reading.session, account, at, reading.head.timestamp))
 
 
 def find_member(reading: Reading, name: str) -> Member:
@@ -102,7 +77,7 @@ def _named(name: str) -> ColumnElement[bool]:
 
 def _summaries(reading: Reading, rows: Sequence[Member]) -> list[MemberSummary]:
     session, accounts = reading.session, [row.account for row in rows]
-    votes = evidence.votes_at(session, accounts, reading.head.timestamp)
+    votes = votes_at(session, accounts, reading.head.timestamp)
     held = _held(session, accounts)
     statement = select(Delegation.delegator, Delegation.delegatee).where(col(Delegation.delegator).in_(accounts))
     delegates = dict(session.exec(statement).all())

@@ -2,18 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path
 
-from api.inputs import MAX_ID
 from api.members import queries
-from api.members.schemas import MemberAnswer, MemberPage, PowerAnswer
+from api.members.schemas import MemberAnswer, MemberPage
 from api.openapi import problems
 from api.page import DEFAULT_LIMIT, CursorText, Limit
 from api.services import ReaderDep
 
 router = APIRouter(prefix="/v1", tags=["members"])
 Name = Annotated[str, Path(max_length=64, description="Address or member number", examples=["1"])]
-ProposalQuery = Annotated[int, Query(ge=1, le=MAX_ID, description="Number of the proposal")]
 
 
 @router.get("/members", summary="Members by number")
@@ -28,10 +26,3 @@ def read_member(name: Name, reader: ReaderDep) -> MemberAnswer:
     """Memberships, delegations, and power now with its reasons."""
     with reader.at_head() as reading:
         return MemberAnswer(as_of=reading.head.as_of(), member=queries.member_detail(reading, name))
-
-
-@router.get("/members/{name}/power", summary="Power on a proposal, and why", responses=problems(404))
-def read_power(name: Name, proposal: ProposalQuery, reader: ReaderDep) -> PowerAnswer:
-    """Votes at the proposal's snapshot: what counted, and what came too late to count."""
-    with reader.at_head() as reading:
-        return PowerAnswer(as_of=reading.head.as_of(), power=queries.proposal_power(reading, name, proposal))

@@ -1,65 +1,13 @@
 """What the API says about members and their power."""
 
 from datetime import datetime
-from typing import Literal
 
 from pydantic import BaseModel, Field
 
 from api.page import Page
+from api.power import Power
 from api.reading import Answer
 from api.standing import Membership
-
-ReasonKind = Literal["membership", "delegation_in", "delegation_out", "more"]
-ExcludedKind = Literal[
-    "membership_issued_after_snapshot",
-    "membership_acquired_after_snapshot",
-    "delegated_after_snapshot",
-    "units_changed_after_snapshot",
-]
-
-
-class Reason(BaseModel):
-    """One part of a power."""
-
-    kind: ReasonKind
-    units: int = Field(description="What it adds; negative for what is delegated away")
-    text: str
-    token_id: int | None = None
-    tier_id: int | None = None
-    account: str | None = Field(default=None, description="The other side of a delegation")
-
-
-class Excluded(BaseModel):
-    """Something the account has now that did not count at the snapshot."""
-
-    kind: ExcludedKind
-    units: int
-    text: str
-    since: datetime
-    token_id: int | None = None
-    account: str | None = None
-
-
-class Power(BaseModel):
-    """Votes of an account at a second, and why. The units of all reasons add up to `units`."""
-
-    account: str
-    at: datetime
-    units: int
-    held_units: int = Field(description="Units of the memberships it held, whomever it delegated to")
-    delegates_to: str | None = Field(description="Who voted for it; null for itself")
-    reasons: list[Reason]
-    excluded: list[Excluded]
-
-
-class ProposalPower(BaseModel):
-    """Power of an account on a proposal."""
-
-    account: str
-    proposal: int
-    snapshot_at: datetime
-    fixed: bool = Field(description="False: the snapshot has not passed; `power` is the power now and can change")
-    power: Power
 
 
 class MemberSummary(BaseModel):
@@ -94,9 +42,3 @@ class MemberAnswer(Answer):
     """One member."""
 
     member: MemberDetail
-
-
-class PowerAnswer(Answer):
-    """Power on a proposal."""
-
-    power: ProposalPower

@@ -4,26 +4,31 @@ The state is the one of `BrandGovernor.state`, which refines OpenZeppelin's `Gov
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
-from api.proposals.schemas import Approval, Missing, Outlook, Quorum, State, Tally
-from api.times import in_words, utc_or_none
+from api.choices import method_of
+from api.proposals.casting import Cast
+from api.proposals.operations import OperationEnd
+from api.proposals.schemas import Approval, Outlook, Quorum, State, Tally
+from api.proposals.votes import leading, needed, standing_parts
+from api.times import utc_or_none
+from ballots.counting import BPS, Count
+from ballots.rules import PARTS
 from indexer.models import Proposal
 
-BPS = 10_000
-OperationEnd = Literal["executed", "canceled"]
+AGAINST, FOR, ABSTAIN = range(3)
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the state depends on besides the proposal itself.
 
-    `total_units`: all units at the snapshot, None while it has not passed. `operation`: what became of the timelock's
-    operation when somebody acted on the timelock directly. `now`: time of the block.
+    `base_units`: units that the quorum is a share of, None while the snapshot has not passed. `operation`: what became
+    of the timelock's operation when somebody acted on the timelock directly. `now`: time of the block.
     """
 
-    tally: Tally
-    total_units: int | None
+    cast: Cast
+    count: Count
+    base_units: int | None
     operation: OperationEnd | None
     action_window: int
     now: int
@@ -39,7 +44,7 @@ def state_of(proposal: Proposal, facts: Facts) -> State:
         return "pending"
     if proposal.deadline_at >= facts.now:
         return "active"
-    if not quorum_of(proposal, facts).reached or not approval_of(proposal, facts.tally).passing:
+    if not quorum_of(proposal, facts).reached or not passing(proposal, facts.count):
         return "defeated"
     if proposal.eta_at is None:
         stale = facts.now > proposal.deadline_at + facts.action_window
@@ -49,12 +54,33 @@ def state_of(proposal: Proposal, facts: Facts) -> State:
     return "expired" if facts.now > proposal.eta_at + facts.action_window else "queued"
 
 
+def tally_of(proposal: Proposal, facts: Facts) -> Tally:
+    """The votes in short."""
+    count, simple = facts.count, proposal.method == "for_against"
+    return Tally(
+        against=count.options[AGAINST] if simple else None,
+        for_=count.options[FOR] if simple else None,
+        abstain=count.options[ABSTAIN] if simple else None,
+        votes=count.votes,
+        ballots=facts.cast.ballots,
+        winner=count.winner or None,
+    )
+
+
+def passing(proposal: Proposal, count: Count) -> bool:
+    """Whether the votes as they are would do, the quorum apart."""
+    if proposal.method != "for_against":
+        return count.winner != 0
+    return count.options[FOR] * BPS > (count.options[FOR] + count.options[AGAINST]) * proposal.approval_bps
+
+
 def quorum_of(proposal: Proposal, facts: Facts) -> Quorum:
-    """Participation; rounded up as `_quorumOf` does."""
-    counted = facts.tally.for_ + facts.tally.abstain
-    required = None if facts.total_units is None else -(-facts.total_units * proposal.quorum_bps // BPS)
+    """Participation; rounded up as `BallotBox.quorumAt` does."""
+    counted = facts.cast.participation
+    required = None if facts.base_units is None else -(-facts.base_units * proposal.quorum_bps // BPS)
     return Quorum(
         bps=proposal.quorum_bps,
+        base=facts.base_units,
         required=required,
         counted=counted,
         missing=None if required is None else max(0, required - counted),
@@ -62,15 +88,35 @@ def quorum_of(proposal: Proposal, facts: Facts) -> Quorum:
     )
 
 
-def approval_of(proposal: Proposal, tally: Tally) -> Approval:
-    """Consent. `for` passes when for * 10,000 > (for + against) * bps, so for > against * bps / (10,000 - bps)."""
-    decided = tally.for_ + tally.against
-    enough = tally.against * proposal.approval_bps // (BPS - proposal.approval_bps) + 1
+def approval_of(proposal: Proposal, facts: Facts) -> Approval:
+    """Consent: for against against, or the leading option among all votes."""
+    return _approval(proposal, facts.count) if proposal.method == "for_against" else _lead(proposal, facts)
+
+
+def _approval(proposal: Proposal, count: Count) -> Approval:
+    """`for` passes when for * 10,000 > (for + against) * bps, so for > against * bps / (10,000 - bps)."""
+    in_favour, against = count.options[FOR], count.options[AGAINST]
+    enough = against * proposal.approval_bps // (BPS - proposal.approval_bps) + 1
     return Approval(
         required_bps=proposal.approval_bps,
-        share_bps=tally.for_ * BPS // decided if decided else None,
-        missing=max(0, enough - tally.for_),
-        passing=tally.for_ * BPS > decided * proposal.approval_bps,
+        share_bps=in_favour * BPS // (in_favour + against) if in_favour + against else None,
+        leader=None,
+        missing=max(0, enough - in_favour),
+        passing=passing(proposal, count),
+    )
+
+
+def _lead(proposal: Proposal, facts: Facts) -> Approval:
+    method, count, bps = method_of(proposal), facts.count, proposal.option_bps
+    first = leading(method, count)
+    leader = first[0] if first else 1
+    share = standing_parts(method, count)[leader - 1] * BPS // (count.votes * PARTS) if first else None
+    return Approval(
+        required_bps=bps,
+        share_bps=share,
+        leader=leader if first else None,
+        missing=0 if count.winner else needed(method, count, bps, facts.cast.weighted, leader),
+        passing=count.winner != 0,
     )
 
 
@@ -87,41 +133,6 @@ def outlook_of(proposal: Proposal, state: State, action_window: int) -> Outlook:
         changes = proposal.eta_at + action_window + 1
     executable = proposal.eta_at if state == "queued" else None
     return Outlook(changes_at=utc_or_none(changes), executable_from=utc_or_none(executable))
-
-
-def missing_of(state: State, quorum: Quorum, approval: Approval, proposal: Proposal, facts: Facts) -> list[Missing]:
-    """What is missing now, or what was missing when it failed."""
-    window = facts.action_window
-    if state == "pending":
-        return [Missing(code="voting_not_started", text=f"Voting begins after {in_words(proposal.snapshot_at)}.")]
-    if state in ("active", "defeated"):
-        return _missing_votes(state, quorum, approval)
-    if state == "succeeded" and proposal.binding:
-        last = in_words(proposal.deadline_at + window)
-        return [Missing(code="not_queued", text=f"Anyone may queue it now; after {last} it expires.")]
-    if state == "queued" and proposal.eta_at is not None:
-        first, last = in_words(proposal.eta_at), in_words(proposal.eta_at + window)
-        return [Missing(code="not_executed", text=f"Anyone may execute it from {first} on; after {last} it expires.")]
-    return []
-
-
-def _missing_votes(state: State, quorum: Quorum, approval: Approval) -> list[Missing]:
-    over = state == "defeated"
-    found: list[Missing] = []
-    if quorum.missing:
-        verb = "had to take part" if over else "must take part"
-        text = f"{_more(quorum.missing)} {verb} (for or abstain): {quorum.counted} of {quorum.required} did."
-        found.append(Missing(code="quorum", text=text, units=quorum.missing))
-    if not approval.passing:
-        verb = "needed" if over else "needs"
-        share = f"{approval.required_bps / 100:g}%"
-        text = f"`For` {verb} {_more(approval.missing)}: it must exceed {share} of for and against."
-        found.append(Missing(code="approval", text=text, units=approval.missing))
-    return found
-
-
-def _more(units: int) -> str:
-    return "1 more unit" if units == 1 else f"{units} more units"
 
 
 def in_past(proposal: Proposal, now: int) -> bool:

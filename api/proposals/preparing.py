@@ -2,71 +2,56 @@
 
 from typing import Any
 
-from pydantic import BaseModel, Field
-
 from api.addresses import checksum
 from api.content import ipfs_uri
-from api.inputs import Address, Calldata, Id, Wei
-from api.proposals.queries import find_proposal_type
-from api.proposals.schemas import ProposalType
+from api.problems import ProblemError
+from api.proposals.drafts import ProposalDraft
+from api.proposals.types import ProposalType, find_proposal_type
 from api.services import Services
 from api.transactions import Prepared, prepare
-from api.wording import DocumentText, Title
-
-MAX_ACTIONS = 20
-
-
-class ActionDraft(BaseModel):
-    """One call that the timelock shall make."""
-
-    target: Address
-    value: Wei = "0"
-    calldata: Calldata = "0x"
-
-
-class ProposalDraft(BaseModel):
-    """A proposal to submit."""
-
-    model_config = {
-        "json_schema_extra": {
-            "example": {
-                "proposer": "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed",
-                "type": 1,
-                "title": "Refill stations in every shop",
-                "document": "Bring back the bottle, pay for the soap only.",
-                "actions": [],
-            }
-        }
-    }
-
-    proposer: Address
-    type: Id = Field(description="Id of a proposal type")
-    title: Title
-    document: DocumentText = Field(description="Markdown")
-    actions: list[ActionDraft] = Field(default=[], max_length=MAX_ACTIONS, description="None for an advisory type")
+from ballots.rules import METHODS, Method
 
 
 def prepare_proposal(services: Services, draft: ProposalDraft) -> Prepared:
     """Pin the document, name it in the description, simulate. Raises problems."""
     with services.read() as reading:
         head, type_ = reading.head, find_proposal_type(reading, draft.type)
+    _require_method(type_, draft.method)
     cid = services.store.put(draft.document.encode())
-    arguments: dict[str, Any] = {
-        "typeId": draft.type,
-        "targets": [checksum(one.target) for one in draft.actions],
-        "values": [int(one.value) for one in draft.actions],
-        "calldatas": [bytes.fromhex(one.calldata[2:]) for one in draft.actions],
+    actions = draft.actions or [action for option in draft.options for action in option.actions]
+    content: dict[str, Any] = {
+        "targets": [checksum(one.target) for one in actions],
+        "values": [int(one.value) for one in actions],
+        "calldatas": [bytes.fromhex(one.calldata[2:]) for one in actions],
         "description": description_of(draft.title, cid, draft.proposer),
     }
+    choice = {"options": _struct(draft)} if draft.options else {}
     return prepare(
         services.chain,
         head,
         sender=draft.proposer,
         contract="BrandGovernor",
-        function="proposeTyped",
-        arguments=arguments,
-        text=_summary(draft, type_),
+        function="proposeChoice" if draft.options else "proposeTyped",
+        arguments={"typeId": draft.type, **choice, **content},
+        text=_summary(draft, type_, len(actions)),
     )
+
+
+def _require_method(type_: ProposalType, method: Method) -> None:
+    if method not in type_.methods:
+        allowed = ", ".join(type_.methods)
+        raise ProblemError(
+            "type_refuses_method",
+            f"Proposals of type {type_.id} ({type_.name}) are voted on by {allowed}, not by {method}. Choose one of "
+            "these, or another type of /v1/proposal-types.",
+            extra={"methods": type_.methods},
+        )
+
+
+def _struct(draft: ProposalDraft) -> tuple[int, list[str], list[int]]:
+    """IProposalTypes.Options."""
+    labels, actions = [one.label for one in draft.options], [len(one.actions) for one in draft.options]
+    return METHODS.index(draft.method), labels, actions
 
 
 def description_of(title: str, cid: str, proposer: str) -> str:
@@ -75,6 +60,7 @@ def description_of(title: str, cid: str, proposer: str) -> str:
     return f"# {title}\n\n{ipfs_uri(cid)}\n\n#proposer={checksum(proposer)}"
 
 
-def _summary(draft: ProposalDraft, type_: ProposalType) -> str:
-    kind = f"binding, {len(draft.actions)} actions" if type_.binding else "advisory"
-    return f"Submit the proposal “{draft.title}” of type {type_.name} ({kind}) as {checksum(draft.proposer)}."
+def _summary(draft: ProposalDraft, type_: ProposalType, actions: int) -> str:
+    kind = f"binding, {actions} actions" if type_.binding else "advisory"
+    between = f" between {len(draft.options)} options ({draft.method})" if draft.options else ""
+    return f"Submit the proposal “{draft.title}”{between} of type {type_.name} ({kind}) as {checksum(draft.proposer)}."

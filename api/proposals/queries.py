@@ -6,26 +6,26 @@ from typing import Any, get_args
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 
-from api.abi import decode_call
 from api.addresses import checksum
+from api.choices import method_of
 from api.documents import named
 from api.page import cut, decode
+from api.power import curve_of
+from api.proposals.actions import actions_of
 from api.proposals.facts import Sums, gather
-from api.proposals.outcome import Facts, approval_of, missing_of, outlook_of, quorum_of, state_of
+from api.proposals.missing import missing_of
+from api.proposals.options import shown
+from api.proposals.outcome import Facts, approval_of, outlook_of, quorum_of, state_of, tally_of
 from api.proposals.schemas import (
-    Action,
     ProposalDetail,
     ProposalPage,
     ProposalSummary,
-    ProposalType,
     State,
     TypeRef,
 )
 from api.reading import Reading, missing
 from api.times import utc, utc_or_none
-from indexer.models import Proposal, ProposalAction
-from indexer.models import ProposalType as TypeRow
-from indexer.models.types import from_wei_text
+from indexer.models import Proposal
 
 STATES: tuple[State, ...] = get_args(State)
 
@@ -49,7 +49,7 @@ def proposal_detail(reading: Reading, number: int) -> ProposalDetail:
         **dict(summary),
         description=row.description,
         document=named(row.content_uri),
-        actions=_actions(reading, number),
+        actions=actions_of(reading, number),
         block=row.block_number,
         tx_hash=row.tx_hash,
     )
@@ -63,20 +63,6 @@ def find_proposal(reading: Reading, number: int) -> Proposal:
         known = f"the newest is {newest}" if newest else "there are none yet"
         raise missing(reading, f"proposal {number}", known)
     return row
-
-
-def proposal_types(reading: Reading) -> list[ProposalType]:
-    """All types, by id."""
-    rows = reading.session.exec(select(TypeRow).order_by(col(TypeRow.type_id))).all()
-    return [_type(row) for row in rows]
-
-
-def find_proposal_type(reading: Reading, type_id: int) -> ProposalType:
-    """One type. Raises the problems `not_found` and `not_yet_indexed`."""
-    row = reading.session.get(TypeRow, type_id)
-    if row is None:
-        raise missing(reading, f"proposal type {type_id}", "see /v1/proposal-types for all")
-    return _type(row)
 
 
 def _matching(
@@ -122,7 +108,7 @@ def _summaries(reading: Reading, rows: Sequence[Proposal]) -> list[ProposalSumma
 def _summary(row: Proposal, sums: Sums) -> ProposalSummary:
     facts: Facts = sums.facts_of(row)
     state = state_of(row, facts)
-    quorum, approval = quorum_of(row, facts), approval_of(row, facts.tally)
+    quorum, approval = quorum_of(row, facts), approval_of(row, facts)
     return ProposalSummary(
         number=row.number,
         title=row.title,
@@ -132,7 +118,13 @@ def _summary(row: Proposal, sums: Sums) -> ProposalSummary:
         state=state,
         **_times(row),
         outlook=outlook_of(row, state, facts.action_window),
-        tally=facts.tally,
+        method=method_of(row),
+        options=shown(sums.options.get(row.number, []), method_of(row), facts.count),
+        curve=curve_of(row),
+        cap=row.cap or None,
+        option_bps=row.option_bps,
+        excluded=[checksum(one.account) for one in sums.excluded.get(row.number, [])],
+        tally=tally_of(row, facts),
         quorum=quorum,
         approval=approval,
         missing=missing_of(state, quorum, approval, row, facts),
@@ -148,24 +140,5 @@ def _times(row: Proposal) -> dict[str, Any]:
         "eta_at": utc_or_none(row.eta_at),
         "executed_at": utc_or_none(row.executed_at),
         "canceled_at": utc_or_none(row.canceled_at),
+        "answer_due_at": utc(row.deadline_at + row.answer_period) if row.answer_period else None,
     }
-
-
-def _actions(reading: Reading, number: int) -> list[Action]:
-    statement = select(ProposalAction).where(col(ProposalAction.proposal_number) == number)
-    rows = reading.session.exec(statement.order_by(col(ProposalAction.position))).all()
-    names = {address: name for name, address in reading.head.addresses.items()}
-    return [
-        Action(
-            position=row.position,
-            target=checksum(row.target),
-            value=str(from_wei_text(row.value)),
-            calldata=row.calldata,
-            call=decode_call(names.get(row.target), row.calldata),
-        )
-        for row in rows
-    ]
-
-
-def _type(row: TypeRow) -> ProposalType:
-    return ProposalType.model_validate({**row.model_dump(), "id": row.type_id})

@@ -9,8 +9,12 @@ from api.inputs import IdPath, IdQuery
 from api.openapi import problems
 from api.page import DEFAULT_LIMIT, CursorText, Limit
 from api.proposals import queries
-from api.proposals.preparing import ProposalDraft, prepare_proposal
-from api.proposals.schemas import ProposalAnswer, ProposalPage, ProposalTypesAnswer, State
+from api.proposals.drafts import ProposalDraft
+from api.proposals.preparing import prepare_proposal
+from api.proposals.schemas import ProposalAnswer, ProposalPage, State
+from api.proposals.tally import tally_detail
+from api.proposals.tally_schemas import TallyAnswer
+from api.proposals.types import ProposalTypesAnswer, proposal_types
 from api.services import ReaderDep, ServicesDep
 from api.transactions import Prepared
 
@@ -40,11 +44,19 @@ def read_proposal(number: IdPath, reader: ReaderDep, services: ServicesDep) -> P
     return ProposalAnswer(as_of=as_of, proposal=detail.model_copy(update={"document": document}))
 
 
+@router.get("/proposals/{number}/tally", summary="The tally, round by round", responses=problems(404))
+def read_tally(number: IdPath, reader: ReaderDep) -> TallyAnswer:
+    """Votes of each choice and round, participation, the lead, the winner and why, what would change it, and how to
+    recompute it all from the ballots."""
+    with reader.at_head() as reading:
+        return TallyAnswer(as_of=reading.head.as_of(), tally=tally_detail(reading, number))
+
+
 @router.get("/proposal-types", summary="Proposal types")
 def list_proposal_types(reader: ReaderDep) -> ProposalTypesAnswer:
     """Rules for the next proposal of each type. A proposal keeps the rules it was made with."""
     with reader.at_head() as reading:
-        return ProposalTypesAnswer(as_of=reading.head.as_of(), proposal_types=queries.proposal_types(reading))
+        return ProposalTypesAnswer(as_of=reading.head.as_of(), proposal_types=proposal_types(reading))
 
 
 @router.post("/proposals/prepare", summary="Prepare a proposal", responses=problems(404, 409, 413))

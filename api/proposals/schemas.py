@@ -9,9 +9,10 @@ from api.abi import DecodedCall
 from api.documents import Document
 from api.page import Page
 from api.reading import Answer
+from ballots.rules import Curve, Method
 
 State = Literal["pending", "active", "canceled", "defeated", "succeeded", "queued", "expired", "executed"]
-MissingCode = Literal["voting_not_started", "quorum", "approval", "not_queued", "not_executed"]
+MissingCode = Literal["voting_not_started", "quorum", "approval", "winner", "not_queued", "not_executed"]
 
 
 class TypeRef(BaseModel):
@@ -22,32 +23,55 @@ class TypeRef(BaseModel):
 
 
 class Tally(BaseModel):
-    """Units by choice, summed from the ballots."""
+    """Votes so far, in short; `/v1/proposals/{number}/tally` says all."""
 
     model_config = ConfigDict(populate_by_name=True)
 
-    against: int
-    for_: int = Field(alias="for")
-    abstain: int
+    against: int | None = Field(description="Votes; null in a choice proposal, as are the next two")
+    for_: int | None = Field(alias="for")
+    abstain: int | None
+    votes: int = Field(description="Of all ballots, after curve and cap")
     ballots: int = Field(description="How many accounts voted")
+    winner: int | None = Field(
+        description="Number of the option that wins, or would if the vote ended now, the quorum apart; null for none "
+        "and for for/against/abstain"
+    )
+
+
+class Option(BaseModel):
+    """One option of a choice proposal, with its votes so far."""
+
+    number: int = Field(description="From 1; what ballots name")
+    label: str = Field(description="Untrusted text of the proposer")
+    votes: int = Field(description="Rounded down; of a ranked vote the first preferences")
+    parts: int = Field(description="The votes exactly, in ten-thousandths: what split ballots give is such parts")
+    actions: list[int] = Field(description="Positions of the actions that are executed if it wins")
 
 
 class Quorum(BaseModel):
-    """Participation. Units; null as long as the snapshot has not passed."""
+    """Participation, in units before curve and cap; null as long as the snapshot has not passed."""
 
-    bps: int = Field(description="Share of all units at the snapshot that must take part, basis points")
+    bps: int = Field(description="Share of `base` that must take part, basis points")
+    base: int | None = Field(description="All units at the snapshot without those of excluded accounts")
     required: int | None = Field(description="Units, rounded up")
-    counted: int = Field(description="For and abstain")
+    counted: int = Field(description="Units of those who voted; for/against/abstain: of those for or abstaining")
     missing: int | None
     reached: bool | None
 
 
 class Approval(BaseModel):
-    """Consent among those who decided."""
+    """Consent: of those who decided for or against; or, between options, of all votes."""
 
-    required_bps: int = Field(description="`for` must exceed this share of for and against, basis points")
-    share_bps: int | None = Field(description="Share of `for` now, rounded down; null when nobody decided")
-    missing: int = Field(description="Further units for `for` that would do, if nothing else is cast")
+    required_bps: int = Field(
+        description="What `for` must exceed of for and against, or the winning option of all votes, basis points; 0: "
+        "the most votes are enough"
+    )
+    share_bps: int | None = Field(
+        description="Share of `for`, or of the leading option (in the last round of a run-off), rounded down; null "
+        "when nobody decided"
+    )
+    leader: int | None = Field(description="Number of the leading option, of equals the first; null for for_against")
+    missing: int = Field(description="Further votes for it alone that would do, if nothing else is cast")
     passing: bool
 
 
@@ -56,7 +80,8 @@ class Missing(BaseModel):
 
     code: MissingCode
     text: str
-    units: int | None = None
+    units: int | None = Field(default=None, description="Of the quorum")
+    votes: int | None = Field(default=None, description="Of `approval` and `winner`")
 
 
 class Outlook(BaseModel):
@@ -82,7 +107,14 @@ class ProposalSummary(BaseModel):
     eta_at: datetime | None
     executed_at: datetime | None
     canceled_at: datetime | None
+    answer_due_at: datetime | None = Field(description="When the brand must have answered; null: it owes no answer")
     outlook: Outlook
+    method: Method
+    options: list[Option] = Field(description="Empty for for/against/abstain")
+    curve: Curve = Field(description="How units become votes")
+    cap: int | None = Field(description="Most votes of one voter, after the curve; null for no cap")
+    option_bps: int = Field(description="What the winning option must exceed of all votes, basis points; 0: nothing")
+    excluded: list[str] = Field(description="Accounts that take no part; their units are not in the quorum's base")
     tally: Tally
     quorum: Quorum
     approval: Approval
@@ -93,6 +125,7 @@ class Action(BaseModel):
     """One call that the timelock makes on success."""
 
     position: int
+    option: int | None = Field(description="The option it belongs to; null for for/against/abstain")
     target: str
     value: str = Field(description="Wei")
     calldata: str
@@ -109,21 +142,6 @@ class ProposalDetail(ProposalSummary):
     tx_hash: str
 
 
-class ProposalType(BaseModel):
-    """Rules for the next proposal of a type. Times in seconds, shares in basis points."""
-
-    id: int
-    name: str
-    binding: bool
-    active: bool = Field(description="False: takes no new proposal")
-    proposer_rule: Literal["brand", "members", "brand_or_members"]
-    proposal_threshold: int = Field(description="Units that a member needs to propose")
-    voting_delay: int
-    voting_period: int
-    quorum_bps: int
-    approval_bps: int
-
-
 class ProposalPage(Answer):
     """Proposals, newest first."""
 
@@ -135,9 +153,3 @@ class ProposalAnswer(Answer):
     """One proposal."""
 
     proposal: ProposalDetail
-
-
-class ProposalTypesAnswer(Answer):
-    """All types."""
-
-    proposal_types: list[ProposalType]

@@ -28,6 +28,7 @@ METHODS: Final = frozenset(
         "eth_getTransactionReceipt",
         "eth_requestAccounts",
         "eth_sendTransaction",
+        "eth_signTypedData_v4",
     }
 )
 LARGEST_REQUEST: Final = 262_144  # bytes

@@ -7,11 +7,12 @@ from datetime import datetime
 from markupsafe import Markup
 
 from api.proposals.schemas import Missing, ProposalDetail, ProposalSummary
-from api.web.formats import bps, duration, when
+from api.web.choice_words import label_of, result
+from api.web.formats import bps, duration, short, when
 from api.web.words import say
 
 OPEN_STATES = ("pending", "active")
-COUNTED_IN_UNITS = ("quorum", "approval")
+COUNTED = ("quorum", "approval", "winner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +38,80 @@ def time_left(proposal: ProposalSummary, clock: int) -> Markup:
 
 
 def approval_words(proposal: ProposalSummary) -> Markup:
-    """The threshold, and where the ballots stand."""
+    """The threshold of for against against, and where the ballots stand."""
     approval = proposal.approval
     if approval.share_bps is None:
         return say("proposal.approval_none", share=bps(approval.required_bps))
     return say("proposal.approval", now=bps(approval.share_bps), share=bps(approval.required_bps))
 
 
+def summary_words(proposal: ProposalSummary) -> Markup:
+    """How it stands, for who only listens."""
+    state, tally = say(f"state.{proposal.state}"), proposal.tally
+    if proposal.options:
+        return say("proposal.summary_choice", result=result(proposal), state=state)
+    return say("proposal.summary", for_=tally.for_, against=tally.against, abstain=tally.abstain, state=state)
+
+
 def missing_words(proposal: ProposalSummary, missing: Missing) -> Markup:
     """One missing thing; in the past tense when the vote was lost."""
-    if missing.code in COUNTED_IN_UNITS:
-        tense = "missed" if proposal.state == "defeated" else "missing"
-        return say(f"proposal.{tense}_{missing.code}", n=missing.units or 0)
-    return say(f"proposal.missing_{missing.code}")
+    if missing.code not in COUNTED:
+        return say(f"proposal.missing_{missing.code}")
+    tense = "missed" if proposal.state == "defeated" else "missing"
+    if missing.code == "winner":
+        if proposal.approval.leader is None:
+            return say("result.nobody")
+        label = label_of(proposal, proposal.approval.leader)
+        return say(f"proposal.{tense}_winner", n=missing.votes, label=label)
+    code = "voters" if missing.code == "quorum" and proposal.options else missing.code
+    return say(f"proposal.{tense}_{code}", n=missing.units if missing.code == "quorum" else missing.votes)
 
 
 def rules(proposal: ProposalSummary) -> list[Markup]:
     """What the proposal froze when it was made."""
     return [
+        *(_choice_rules(proposal) if proposal.options else _plain_rules(proposal)),
+        *_weight_rules(proposal),
+        say("proposal.rule_snapshot", at=when(proposal.snapshot_at)),
+        *_duty_rules(proposal),
+    ]
+
+
+def _plain_rules(proposal: ProposalSummary) -> list[Markup]:
+    return [
         say("proposal.rule_quorum", share=bps(proposal.quorum.bps)),
         say("proposal.rule_approval", share=bps(proposal.approval.required_bps)),
-        say("proposal.rule_snapshot", at=when(proposal.snapshot_at)),
-        say("proposal.rule_binding" if proposal.binding else "proposal.rule_advisory"),
     ]
+
+
+def _choice_rules(proposal: ProposalSummary) -> list[Markup]:
+    method = "approval_ballot" if proposal.method == "approval" else proposal.method
+    rules = [say(f"proposal.rule_{method}"), say("proposal.rule_quorum_choice", share=bps(proposal.quorum.bps))]
+    if proposal.option_bps:
+        rules.append(say("proposal.rule_share", share=bps(proposal.option_bps)))
+    return rules
+
+
+def _weight_rules(proposal: ProposalSummary) -> list[Markup]:
+    rules = [say(f"proposal.rule_{proposal.curve}")]
+    if proposal.cap:
+        rules.append(say("proposal.rule_cap", n=proposal.cap))
+    if proposal.excluded:
+        accounts = Markup(", ").join(_account(one) for one in proposal.excluded)
+        rules.append(say("proposal.rule_excluded", n=len(proposal.excluded), accounts=accounts))
+    return rules
+
+
+def _duty_rules(proposal: ProposalSummary) -> list[Markup]:
+    binding = "binding_choice" if proposal.options else "binding"
+    rules = [say(f"proposal.rule_{binding}" if proposal.binding else "proposal.rule_advisory")]
+    if proposal.answer_due_at:
+        rules.append(say("proposal.rule_answer", at=when(proposal.answer_due_at)))
+    return rules
+
+
+def _account(address: str) -> Markup:
+    return Markup('<a class="mono" href="/members/{}">{}</a>').format(address, short(address))
 
 
 def timeline(proposal: ProposalDetail, clock: int) -> list[Step]:

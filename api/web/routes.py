@@ -14,8 +14,11 @@ from api.addresses import InvalidAddress, parse_address
 from api.members.queries import find_member
 from api.page import MAX_CURSOR
 from api.problems import ProblemError
+from api.relay.queries import relay_record
+from api.relay.standing import Standing
+from api.services import Services
 from api.web import views
-from api.web.site import Site, services_of
+from api.web.site import Page, Site, services_of
 from api.web.words import say
 
 LONGEST_NAME = 80  # characters of an address, a number or a search
@@ -39,10 +42,10 @@ def page_router(site: Site) -> APIRouter:
 
     @router.get("/proposals/{number}")
     def proposal(request: Request, number: Number, ballots: CursorText = None, account: AccountText = None) -> Response:
-        store = services_of(request).store
+        services = services_of(request)
         with site.page(request) as page:
-            who, clock = _address(account), page.frame.clock
-            values = views.proposal(page.reading, store, number, clock=clock, account=who, cursor=ballots)
+            visit = views.Visit(_address(account), page.frame.clock, _relay(services, page), ballots)
+            values = views.proposal(page.reading, services.store, number, visit)
             return page.render("proposal.html", "proposals", values)
 
     @router.get("/members")
@@ -71,8 +74,11 @@ def page_router(site: Site) -> APIRouter:
 
     @router.get("/brand")
     def brand(request: Request, cursor: CursorText = None) -> Response:
+        services = services_of(request)
         with site.page(request) as page:
-            return page.render("brand.html", "brand", views.brand(page.reading, page.frame.brand, cursor))
+            record = relay_record(page.reading.session, _relay(services, page), services.settings)
+            values = {**views.brand(page.reading, page.frame.brand, cursor), "relay": record}
+            return page.render("brand.html", "brand", values)
 
     return router
 
@@ -98,6 +104,10 @@ def _route_class(site: Site) -> type[APIRoute]:
             return handler
 
     return PageRoute
+
+
+def _relay(services: Services, page: Page) -> Standing:
+    return Standing.read(page.reading.session, services.now(), services.settings.relay_lead_seconds)
 
 
 def _address(account: str | None) -> str | None:

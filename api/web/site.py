@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from api.problems import ProblemError
 from api.reading import Reading
 from api.services import Services
-from api.web import documents, formats, membership_words, perk_words, proposal_words
+from api.web import choice_words, documents, formats, membership_words, perk_words, proposal_words
 from api.web.frame import Frame, frame_at, frame_without_head
 from api.web.headers import page_response
 from api.web.pulse import Pulse
@@ -105,24 +105,31 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         approval_words=proposal_words.approval_words,
+        bars=choice_words.bars,
         bps=formats.bps,
+        choice_text=choice_words.choice_text,
+        condition=choice_words.condition,
         day=formats.day,
         document_text=perk_words.document_text,
         duration=formats.duration,
         ether=formats.ether,
+        example_choice=choice_words.example_choice,
         expiry_words=membership_words.expiry_words,
         language=LANGUAGE,
         markdown=documents.render,
         missing_words=proposal_words.missing_words,
+        out_before=choice_words.out_before,
         perk_name=perk_words.perk_name,
         perk_terms=perk_words.perk_terms,
         price_words=membership_words.price_words,
         role_words=perk_words.role_words,
+        result=choice_words.result,
         say=say,
         script_words=script_words(),
         short=formats.short,
         standing_tone=membership_words.standing_tone,
         standing_words=membership_words.standing_words,
+        summary_words=proposal_words.summary_words,
         tape=formats.tape,
         when=formats.when,
     )

@@ -1,29 +1,40 @@
 """What each page shows, gathered from the domains' queries."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from api.ballots.queries import SUPPORTS, ballot_page
+from markupsafe import Markup
+
+from api.ballots.power import ballot_power
+from api.ballots.power_schemas import BallotPower
+from api.ballots.queries import ballot_page
 from api.brand.queries import brand_detail, contracts, treasury_page
+from api.choices import number_cast, written
 from api.content import ContentStore
 from api.documents import Document, look_up
-from api.members.queries import member_detail, member_page, proposal_power
+from api.members.queries import member_detail, member_page
 from api.memberships.schemas import Tier
 from api.memberships.tiers import tiers
 from api.page import MAX_LIMIT
 from api.perks.queries import eligibility_of_perks, perk_page, redemption_page
 from api.perks.schemas import Perk
-from api.problems import ProblemError
-from api.proposals.queries import STATES, proposal_detail, proposal_page, proposal_types
+from api.proposals.queries import STATES, find_proposal, proposal_detail, proposal_page
 from api.proposals.schemas import ProposalDetail, ProposalSummary
+from api.proposals.tally import tally_detail
+from api.proposals.types import proposal_types
 from api.reading import Reading
+from api.relay.standing import Standing
 from api.standing import Membership
+from api.web.choice_words import choice_text
 from api.web.documents import split_title
 from api.web.perk_words import perk_name
 from api.web.proposal_words import OPEN_STATES, rules, timeline
-from api.web.queries import own_ballot
+from api.web.queries import last_receipt, own_ballot
 from api.web.words import say
+from indexer.models import Ballot
 
 PAGE_SIZE = 25
+SHUT_OUT = ("excluded", "no_power", "unknown_signer")  # whatever time it is
 MEMBERSHIPS_PER_PERK = 10  # the ones that can redeem come first
 
 
@@ -44,25 +55,40 @@ def proposals(reading: Reading, state: str, type_id: int | None, cursor: str | N
     }
 
 
-def proposal(
-    reading: Reading, store: ContentStore, number: int, *, clock: int, account: str | None, cursor: str | None
-) -> dict[str, Any]:
-    """One proposal. `account` (lower case) is the visitor's, `cursor` the page of ballots."""
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who looks at a proposal (lower case), when (unix seconds), how the relay stands, and which page of ballots."""
+
+    account: str | None
+    clock: int
+    relay: Standing
+    cursor: str | None
+
+
+def proposal(reading: Reading, store: ContentStore, number: int, visit: Visit) -> dict[str, Any]:
+    """One proposal, as the visitor sees it."""
+    account = visit.account
     found = proposal_detail(reading, number)
-    page = ballot_page(reading, number, cursor=cursor, limit=PAGE_SIZE)
-    voted = account is not None and own_ballot(reading, number, account) is not None
+    page = ballot_page(reading, number, cursor=visit.cursor, limit=PAGE_SIZE)
+    power = ballot_power(reading, number, account) if account else None
+    own = own_ballot(reading, number, account) if account else None
     document = look_up(found.document, store)
     title, rest = split_title(document.text or "")
     return {
         "p": found,
+        "tally": tally_detail(reading, number),
         "document": document,
         "text": rest if title == found.title else document.text,  # the page has said the title
         "rules": rules(found),
-        "timeline": timeline(found, clock),
+        "timeline": timeline(found, visit.clock),
         "ballots": page.ballots,
         "next": page.page.next,
-        "you": _you(reading, found, account) if account else None,
-        "has_voted": voted,
+        "you": _voted(reading, found, own) if own else _power(found, power) if power else None,
+        "power": power,
+        "receipt": last_receipt(reading, number, account, visit.relay) if account else None,
+        "gasless": visit.relay.state == "working",
+        "has_voted": own is not None,
+        "closed_to_you": power is not None and power.problem is not None,
     }
 
 
@@ -129,22 +155,15 @@ def _running(reading: Reading, type_id: int | None) -> list[ProposalSummary]:
     return [*active, *pending]
 
 
-def _you(reading: Reading, found: ProposalDetail, account: str) -> object:
-    """What the visitor has to do with a proposal, in words."""
-    ballot = own_ballot(reading, found.number, account)
-    if ballot is not None:
-        choice = say(f"choice.{SUPPORTS[ballot.support]}")
-        return say("vote.your_ballot", choice=choice, units=say("units.count", n=ballot.units))
-    units = _units(reading, account, found.number)
-    if units == 0:
-        return say("vote.no_power")
-    return say("vote.your_power" if found.state == "active" else "vote.your_units", n=units)
+def _voted(reading: Reading, found: ProposalDetail, own: Ballot) -> Markup:
+    """The visitor's ballot, in words."""
+    row = find_proposal(reading, found.number)
+    choice = choice_text(found, written(row, number_cast(row, own)))
+    return say("vote.your_ballot", choice=choice, n=own.votes)
 
 
-def _units(reading: Reading, account: str, number: int) -> int:
-    try:
-        return proposal_power(reading, account, number).power.units
-    except ProblemError as error:
-        if error.code != "not_found":
-            raise
-        return 0  # an account that never had votes is no member
+def _power(found: ProposalDetail, power: BallotPower) -> Markup:
+    """What a ballot of the visitor would count for, in words."""
+    if power.problem is not None and power.problem.code in SHUT_OUT:
+        return say("vote.would_not_count")
+    return say("vote.your_power" if found.state == "active" else "vote.your_votes", n=power.votes)

@@ -2,61 +2,70 @@
 pragma solidity 0.8.28;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
+import {IBallots} from "../interfaces/IBallots.sol";
 import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
-import {IProposalTypes} from "../interfaces/IProposalTypes.sol";
+import {IProposalTypes, ProposalRules} from "../interfaces/IProposalTypes.sol";
+import {BallotBox} from "./BallotBox.sol";
+import {Choices} from "./Choices.sol";
 import {ProposalTypes} from "./ProposalTypes.sol";
+import {Count, TallyWord} from "./TallyWord.sol";
 
 /// @title Counting of ballots
-/// @notice For, against, abstain, with the meaning OpenZeppelin's GovernorCountingSimple gives them. Who voted is one bit
-/// a member number, so a ballot writes no slot of its own.
-abstract contract BallotCounting is ProposalTypes {
-    /// @notice Support of a ballot, as in Governor Bravo.
-    enum VoteType {
-        Against,
-        For,
-        Abstain
-    }
-
-    /// @dev One slot. `quorum` is kept from the first ballot on, when the snapshot lies in the past for good.
-    struct Tally {
-        uint64 againstVotes;
-        uint64 forVotes;
-        uint64 abstainVotes;
-        uint64 quorum;
-    }
-
-    error BallotCounting_NoVotingPower(uint256 proposalId, address account);
+/// @notice For, against, abstain, with the meaning OpenZeppelin's GovernorCountingSimple gives them, and four methods to
+/// choose between options. Who voted is one bit a member number, so a ballot writes no slot of its own.
+abstract contract BallotCounting is ProposalTypes, IBallots {
+    using TallyWord for uint256;
 
     /// @notice Whose units vote.
     IMembershipVotes public immutable membership;
 
-    mapping(uint256 proposalId => Tally) private _tallies;
-    mapping(uint256 proposalId => mapping(uint256 index => uint256 word)) private _voted;
+    uint256 private constant BPS = 10_000;
+
+    mapping(uint256 proposalId => Count) internal _counts;
 
     constructor(IMembershipVotes membership_) {
         membership = membership_;
     }
 
-    /// @notice Units for each support so far.
+    /// @notice Votes for each support so far; zeros for a choice proposal.
     function proposalVotes(
         uint256 proposalId
     ) external view returns (uint256 againstVotes, uint256 forVotes, uint256 abstainVotes) {
-        Tally storage tally = _tallies[proposalId];
-        return (tally.againstVotes, tally.forVotes, tally.abstainVotes);
+        uint256 tally = _counts[proposalId].tally;
+        if (tally.isForAgainst()) return (tally.votes(0), tally.votes(1), tally.votes(2));
+    }
+
+    /// @inheritdoc IBallots
+    function countWord(uint256 proposalId, uint256 index) external view returns (uint256 word) {
+        Count storage count = _counts[proposalId];
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            word := sload(add(count.slot, index))
+        }
     }
 
     /// @inheritdoc IProposalTypes
-    function proposalQuorum(uint256 proposalId) public view override returns (uint256) {
-        uint256 kept = _tallies[proposalId].quorum;
-        return kept != 0 ? kept : _quorumOf(proposalRules(proposalId).quorumBps, proposalSnapshot(proposalId));
+    function proposalQuorum(uint256 proposalId) public view override returns (uint256 units) {
+        units = _counts[proposalId].tally.quorum();
+        // Zero is what stands there before the first ballot; nobody can bring another value about.
+        // slither-disable-next-line incorrect-equality
+        if (units == 0) (units, ) = _quorumOf(proposalId);
+    }
+
+    /// @inheritdoc IBallots
+    function winningOption(uint256 proposalId) public view returns (uint256 option) {
+        Count storage count = _counts[proposalId];
+        uint256 tally = count.tally;
+        if (tally.isForAgainst()) return 0;
+        option = tally.winner();
+        if (option == 0) option = BallotBox.winner(count, _book.rules[proposalId].optionBps);
     }
 
     /// @inheritdoc IGovernor
     function hasVoted(uint256 proposalId, address account) public view override returns (bool) {
-        (uint256 index, uint256 bit) = _place(membership.memberNumberOf(account));
-        return _voted[proposalId][index] & bit != 0;
+        uint256 number = membership.memberNumberOf(account);
+        return (_counts[proposalId].voted[number >> 8] >> (number & 0xff)) & 1 != 0;
     }
 
     /// @inheritdoc IGovernor
@@ -66,58 +75,141 @@ abstract contract BallotCounting is ProposalTypes {
     }
 
     function clock() public view override returns (uint48) {
-        return membership.clock();
+        return uint48(block.timestamp);
     }
 
     // solhint-disable-next-line func-name-mixedcase
-    function CLOCK_MODE() public view override returns (string memory) {
-        return membership.CLOCK_MODE();
+    function CLOCK_MODE() public pure override returns (string memory) {
+        return "mode=timestamp";
+    }
+
+    /// @dev Asks the membership once for number and units.
+    function _castVote(
+        uint256 proposalId,
+        address account,
+        uint8 support,
+        string memory reason,
+        bytes memory params
+    ) internal virtual override returns (uint256 votes) {
+        _validateStateBitmap(proposalId, _encodeStateBitmap(ProposalState.Active));
+        (uint32 number, uint256 units) = membership.ballotPower(account, proposalSnapshot(proposalId));
+        uint256 tally;
+        (votes, tally) = _count(proposalId, account, support, (units << 32) | number, params);
+        if (params.length == 0) emit VoteCast(account, proposalId, support, votes, reason);
+        else emit VoteCastWithParams(account, proposalId, support, votes, reason, params);
+        _afterCount(proposalId, tally);
+    }
+
+    /// @dev What follows a change of the tally matters only with a quorum; most ballots come before.
+    function _afterCount(uint256 proposalId, uint256 tally) internal {
+        if (tally.participation() >= tally.quorum()) _tallyUpdated(proposalId);
+    }
+
+    /// @param power Units above 32 bits of the member number.
+    function _countVote(
+        uint256 proposalId,
+        address account,
+        uint8 support,
+        uint256 power,
+        bytes memory params
+    ) internal override returns (uint256 votes) {
+        (votes, ) = _count(proposalId, account, support, power, params);
+    }
+
+    /// @return votes What the ballot counts for.
+    /// @return tally With this ballot.
+    function _count(
+        uint256 proposalId,
+        address account,
+        uint8 support,
+        uint256 power,
+        bytes memory params
+    ) private returns (uint256 votes, uint256 tally) {
+        Count storage count = _counts[proposalId];
+        tally = _openTally(proposalId);
+        uint256 number = power & type(uint32).max;
+        uint256 units = power >> 32;
+        if (tally.hasExcluded() && number != 0 && count.excluded.contains(number)) {
+            revert BallotCounting_ExcludedAccount(proposalId, account);
+        }
+        // An empty ballot would stand in the list of ballots and change nothing; the voter should hear why. Units are those
+        // of the snapshot, no balance that somebody could nudge.
+        // slither-disable-next-line incorrect-equality
+        if (units == 0) revert BallotCounting_NoVotingPower(proposalId, account);
+        if (!_mark(count, number)) revert GovernorAlreadyCastVote(account);
+
+        votes = tally.isPlain() ? units : BallotBox.votesOf(tally, units);
+        if (tally.isForAgainst()) {
+            if (support > 2) revert GovernorInvalidVoteType();
+            tally = Choices.withSupport(tally, support, units, votes);
+        } else {
+            // Buttons of an ordinary front end must not choose an option by accident.
+            if (support != 0 || params.length != 32) revert GovernorInvalidVoteType();
+            tally = BallotBox.add(count, proposalId, tally, abi.decode(params, (uint256)), units);
+        }
+        count.tally = tally;
+    }
+
+    /// @return fresh Whether the member had not voted before.
+    function _mark(Count storage count, uint256 member) private returns (bool fresh) {
+        mapping(uint256 index => uint256 word) storage voted = count.voted;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            mstore(0x00, shr(8, member))
+            mstore(0x20, voted.slot)
+            let slot := keccak256(0x00, 0x40)
+            let word := sload(slot)
+            // The order that Yul has: first by how much, then what is shifted.
+            // slither-disable-next-line incorrect-shift
+            let bit := shl(and(member, 0xff), 1)
+            fresh := iszero(and(word, bit))
+            sstore(slot, or(word, bit))
+        }
+    }
+
+    /// @dev The tally with quorum and excluded accounts, which the first ballot finds out; the caller stores it.
+    function _openTally(uint256 proposalId) internal returns (uint256 tally) {
+        Count storage count = _counts[proposalId];
+        tally = count.tally;
+        if (tally.quorum() != 0) return tally;
+        (uint256 units, uint256 numbers) = _quorumOf(proposalId);
+        if (numbers != 0) count.excluded = numbers;
+        return tally.opened(units, numbers != 0);
+    }
+
+    function _beginCount(uint256 proposalId, uint256 tally) internal override {
+        _counts[proposalId].tally = tally;
+    }
+
+    function _keepActions(uint256 proposalId, uint256 actions) internal override {
+        if (actions != 0) _counts[proposalId].actions = actions;
     }
 
     function _getVotes(address account, uint256 timepoint, bytes memory) internal view override returns (uint256) {
         return membership.getPastVotes(account, timepoint);
     }
 
-    function _pastTotalUnits(uint256 timepoint) internal view override returns (uint256) {
-        return membership.getPastTotalSupply(timepoint);
+    function _quorumAt(
+        uint256 quorumBps,
+        uint16 exclusions,
+        uint256 timepoint
+    ) internal view override returns (uint256 units, uint256 numbers) {
+        return BallotBox.quorumAt(membership, quorumBps, _book.excluded[exclusions], timepoint);
+    }
+
+    function _quorumOf(uint256 proposalId) internal view returns (uint256 units, uint256 numbers) {
+        ProposalRules storage rules = _book.rules[proposalId];
+        return _quorumAt(rules.quorumBps, rules.exclusions, proposalSnapshot(proposalId));
     }
 
     function _quorumReached(uint256 proposalId) internal view override returns (bool) {
-        Tally storage tally = _tallies[proposalId];
-        return uint256(tally.forVotes) + tally.abstainVotes >= proposalQuorum(proposalId);
+        return _counts[proposalId].tally.participation() >= proposalQuorum(proposalId);
     }
 
     function _voteSucceeded(uint256 proposalId) internal view override returns (bool) {
-        Tally storage tally = _tallies[proposalId];
-        uint256 decided = uint256(tally.forVotes) + tally.againstVotes;
-        return tally.forVotes * BPS > decided * proposalRules(proposalId).approvalBps;
-    }
-
-    function _countVote(
-        uint256 proposalId,
-        address account,
-        uint8 support,
-        uint256 units,
-        bytes memory
-    ) internal override returns (uint256) {
-        // An empty ballot would stand in the list of ballots and change nothing; the voter should hear why.
-        if (units == 0) revert BallotCounting_NoVotingPower(proposalId, account);
-        (uint256 index, uint256 bit) = _place(membership.memberNumberOf(account));
-        uint256 word = _voted[proposalId][index];
-        if (word & bit != 0) revert GovernorAlreadyCastVote(account);
-        _voted[proposalId][index] = word | bit;
-
-        Tally memory tally = _tallies[proposalId];
-        if (tally.quorum == 0) tally.quorum = SafeCast.toUint64(proposalQuorum(proposalId));
-        if (support == uint8(VoteType.For)) tally.forVotes += uint64(units);
-        else if (support == uint8(VoteType.Against)) tally.againstVotes += uint64(units);
-        else if (support == uint8(VoteType.Abstain)) tally.abstainVotes += uint64(units);
-        else revert GovernorInvalidVoteType();
-        _tallies[proposalId] = tally;
-        return units;
-    }
-
-    function _place(uint256 memberNumber) private pure returns (uint256 index, uint256 bit) {
-        return (memberNumber >> 8, 1 << (memberNumber & 0xff));
+        uint256 tally = _counts[proposalId].tally;
+        if (!tally.isForAgainst()) return winningOption(proposalId) != 0;
+        uint256 inFavour = tally.votes(1);
+        return inFavour * BPS > (inFavour + tally.votes(0)) * _book.rules[proposalId].approvalBps;
     }
 }

@@ -9,19 +9,23 @@ import {GovernorTimelockControl} from "@openzeppelin/contracts/governance/extens
 import {BrandAccess} from "../access/BrandAccess.sol";
 import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
 import {ProposalType} from "../interfaces/IProposalTypes.sol";
-import {BallotCounting} from "./BallotCounting.sol";
+import {BallotBatch} from "./BallotBatch.sol";
 import {BrandTimelock} from "./BrandTimelock.sol";
+import {BallotCounting} from "./BallotCounting.sol";
 import {ProposalTypes} from "./ProposalTypes.sol";
+import {TallyWord} from "./TallyWord.sol";
 
 /// @title Proposals and ballots of a brand
 /// @notice OpenZeppelin's Governor with proposal types, sequential proposal numbers, bounded late-quorum extension, a
 /// timelock, and a guardian named in BrandAccess. Ordinary governor front ends keep working.
 contract BrandGovernor is
-    BallotCounting,
+    BallotBatch,
     GovernorSequentialProposalId,
     GovernorPreventLateQuorum,
     GovernorTimelockControl
 {
+    using TallyWord for uint256;
+
     /// @dev A late quorum moves a deadline once, and never by more than this (OpenZeppelin #6644).
     uint48 private constant MAX_LATE_QUORUM_EXTENSION = 7 days;
     /// @dev With no time to act every success would expire at once, and nothing could ever change that.
@@ -41,6 +45,9 @@ contract BrandGovernor is
     /// that it has expired: members decided for their time, not for ever.
     uint32 public immutable actionWindow;
 
+    uint64 private immutable _brandRole;
+    uint64 private immutable _guardianRole;
+
     constructor(
         string memory name_,
         IMembershipVotes membership_,
@@ -48,10 +55,11 @@ contract BrandGovernor is
         BrandAccess access_,
         uint32 actionWindow_,
         uint48 lateQuorumExtension,
-        ProposalType[] memory initialTypes
+        ProposalType[] memory initialTypes,
+        address[] memory excluded
     )
         Governor(name_)
-        ProposalTypes(initialTypes)
+        ProposalTypes(initialTypes, excluded)
         BallotCounting(membership_)
         GovernorPreventLateQuorum(lateQuorumExtension)
         GovernorTimelockControl(timelock_)
@@ -60,32 +68,9 @@ contract BrandGovernor is
             revert BrandGovernor_ActionWindowTooShort(actionWindow_, MIN_ACTION_WINDOW);
         }
         access = access_;
+        (_brandRole, _guardianRole) = (access_.BRAND(), access_.GUARDIAN());
         actionWindow = actionWindow_;
         emit ActionWindowSet(actionWindow_);
-    }
-
-    /// @notice Queue a binding success into the timelock. Anyone may.
-    function queue(
-        address[] memory targets,
-        uint256[] memory values,
-        bytes[] memory calldatas,
-        bytes32 descriptionHash
-    ) public override returns (uint256) {
-        _requireBinding(getProposalId(targets, values, calldatas, descriptionHash));
-        return super.queue(targets, values, calldatas, descriptionHash);
-    }
-
-    /// @notice Execute a queued proposal after its delay. Anyone may. Takes no ETH: the treasury pays, and ETH passed
-    /// through would reach it without an event.
-    function execute(
-        address[] memory targets,
-        uint256[] memory values,
-        bytes[] memory calldatas,
-        bytes32 descriptionHash
-    ) public payable override returns (uint256) {
-        if (msg.value != 0) revert BrandGovernor_ValueNotAccepted(msg.value);
-        _requireBinding(getProposalId(targets, values, calldatas, descriptionHash));
-        return super.execute(targets, values, calldatas, descriptionHash);
     }
 
     /// @notice Pending, Active, Canceled, Defeated, Succeeded, Queued, Expired or Executed.
@@ -93,19 +78,17 @@ contract BrandGovernor is
         uint256 proposalId
     ) public view override(Governor, GovernorTimelockControl) returns (ProposalState current) {
         current = super.state(proposalId);
-        if (current == ProposalState.Succeeded) {
-            bool stale = clock() > proposalDeadline(proposalId) + actionWindow;
-            if (stale && proposalRules(proposalId).binding) return ProposalState.Expired;
-        } else if (current == ProposalState.Queued) {
-            if (clock() > proposalEta(proposalId) + actionWindow) return ProposalState.Expired;
-        }
+        uint256 start = 0;
+        if (current == ProposalState.Queued) start = proposalEta(proposalId);
+        else if (current == ProposalState.Succeeded && _book.rules[proposalId].binding) start = proposalDeadline(proposalId);
+        if (start != 0 && clock() > start + actionWindow) return ProposalState.Expired;
     }
 
     /// @notice True for a binding proposal. An advisory one ends with its success.
     function proposalNeedsQueuing(
         uint256 proposalId
     ) public view override(Governor, GovernorTimelockControl) returns (bool) {
-        return proposalRules(proposalId).binding;
+        return _book.rules[proposalId].binding;
     }
 
     /// @notice The deadline, unix seconds, with the extension by a late quorum if there was one.
@@ -154,6 +137,7 @@ contract BrandGovernor is
         bytes[] memory calldatas,
         bytes32 descriptionHash
     ) internal override(Governor, GovernorTimelockControl) returns (uint48) {
+        descriptionHash = _keepWinner(proposalId, targets, values, calldatas, descriptionHash);
         return super._queueOperations(proposalId, targets, values, calldatas, descriptionHash);
     }
 
@@ -164,6 +148,9 @@ contract BrandGovernor is
         bytes[] memory calldatas,
         bytes32 descriptionHash
     ) internal override(Governor, GovernorTimelockControl) {
+        // The treasury pays; ETH passed through would reach it without an event.
+        if (msg.value != 0) revert BrandGovernor_ValueNotAccepted(msg.value);
+        descriptionHash = _keepWinner(proposalId, targets, values, calldatas, descriptionHash);
         super._executeOperations(proposalId, targets, values, calldatas, descriptionHash);
     }
 
@@ -174,6 +161,16 @@ contract BrandGovernor is
         bytes32 descriptionHash
     ) internal override(Governor, GovernorTimelockControl) returns (uint256) {
         return super._cancel(targets, values, calldatas, descriptionHash);
+    }
+
+    function _castVote(
+        uint256 proposalId,
+        address account,
+        uint8 support,
+        string memory reason,
+        bytes memory params
+    ) internal override(Governor, BallotCounting) returns (uint256) {
+        return super._castVote(proposalId, account, support, reason, params);
     }
 
     function _tallyUpdated(uint256 proposalId) internal override(Governor, GovernorPreventLateQuorum) {
@@ -190,28 +187,74 @@ contract BrandGovernor is
     /// @dev The proposer may withdraw before the vote. A guardian may stop whatever could still be executed, but not
     /// rewrite a finished advisory vote or a defeat.
     function _validateCancel(uint256 proposalId, address caller) internal view override returns (bool) {
-        if (super._validateCancel(proposalId, caller)) return true;
-        // A role's delay holds back what it makes happen through the manager; a cancel only ever stops something.
-        // slither-disable-next-line unused-return
-        (bool isGuardian, ) = access.hasRole(access.GUARDIAN(), caller);
-        if (!isGuardian) return false;
         ProposalState current = state(proposalId);
+        if (current == ProposalState.Pending && caller == proposalProposer(proposalId)) return true;
+        if (!_holds(_guardianRole, caller)) return false;
         if (current == ProposalState.Pending || current == ProposalState.Active) return true;
         bool executable = current == ProposalState.Succeeded || current == ProposalState.Queued;
-        return executable && proposalRules(proposalId).binding;
+        return executable && _book.rules[proposalId].binding;
     }
 
     function _executor() internal view override(Governor, GovernorTimelockControl) returns (address) {
         return super._executor();
     }
 
-    function _isBrand(address account) internal view override returns (bool isBrand) {
-        // A role's delay holds back calls through the manager; a proposal waits for its own voting delay instead.
-        // slither-disable-next-line unused-return
-        (isBrand, ) = access.hasRole(access.BRAND(), account);
+    function _isBrand(address account) internal view override returns (bool) {
+        return _holds(_brandRole, account);
     }
 
-    function _requireBinding(uint256 proposalId) private view {
-        if (!proposalRules(proposalId).binding) revert ProposalTypes_AdvisoryProposal(proposalId);
+    /// @dev A role's delay holds back what it makes happen through the manager. A proposal waits for its own voting delay
+    /// instead, and a cancel only ever stops something.
+    function _holds(uint64 role, address account) private view returns (bool holds) {
+        // The delay is left out on purpose, see above.
+        // slither-disable-next-line unused-return
+        (holds, ) = access.hasRole(role, account);
+    }
+
+    /// @dev Of a choice proposal, leaves only the actions of the winning option in the arrays; nothing reads the others
+    /// afterwards.
+    /// @return salt Another for each such proposal, because two may have the same description and the same winner's actions.
+    function _keepWinner(
+        uint256 proposalId,
+        address[] memory targets,
+        uint256[] memory values,
+        bytes[] memory calldatas,
+        bytes32 descriptionHash
+    ) private returns (bytes32 salt) {
+        if (!_book.rules[proposalId].binding) revert ProposalTypes_AdvisoryProposal(proposalId);
+        uint256 option = winningOption(proposalId);
+        if (option == 0) return descriptionHash;
+        uint256 actions = _counts[proposalId].actions;
+        uint256 skipped = 0;
+        for (uint256 i = 1; i < option; ++i) {
+            skipped += actions & 0xff;
+            actions >>= 8;
+        }
+        _counts[proposalId].tally = _counts[proposalId].tally.withWinner(option);
+        (uint256 first, uint256 second, uint256 third) = (0, 0, 0);
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            first := targets
+            second := values
+            third := calldatas
+        }
+        _keep(first, skipped, actions & 0xff);
+        _keep(second, skipped, actions & 0xff);
+        _keep(third, skipped, actions & 0xff);
+        return keccak256(abi.encode(descriptionHash, proposalId));
+    }
+
+    /// @dev Leaves `length` words of an array of words or pointers, from the one after the `skipped` first.
+    function _keep(uint256 array, uint256 skipped, uint256 length) private pure {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let from := add(array, shl(5, skipped))
+            mstore(array, length)
+            for { let end := add(array, shl(5, length)) } lt(array, end) {} {
+                array := add(array, 0x20)
+                from := add(from, 0x20)
+                mstore(array, mload(from))
+            }
+        }
     }
 }

@@ -29,4 +29,8 @@ interface IMembershipVotes is IERC5805 {
     /// @return number Member number, 0 if the account never had votes.
     /// @return units Votes at `timepoint`, delegations in and out counted.
     function ballotPower(address account, uint256 timepoint) external view returns (uint32 number, uint256 units);
+
+    /// @notice What many ballots need, in one call.
+    /// @return powers For each account its units at `timepoint` above 32 bits of its member number.
+    function ballotPowers(address[] calldata accounts, uint256 timepoint) external view returns (uint256[] memory powers);
 }

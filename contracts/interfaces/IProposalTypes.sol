@@ -8,15 +8,37 @@ enum ProposerRule {
     BrandOrMembers
 }
 
+/// @notice How ballots of a proposal are filled in and counted. Options are numbered from 1.
+enum BallotMethod {
+    ForAgainst, // a choice is 0 against, 1 for, 2 abstain, as in Governor Bravo
+    SingleChoice, // a choice is the number of one option
+    Approval, // a choice has bit `option - 1` for each option that is approved
+    Split, // a choice has 16 bits an option, from bit 16 * (option - 1): parts of 10,000, which add up to 10,000
+    Ranked // a choice has 4 bits a preference, the first lowest: numbers of options; not all need be ranked
+}
+
+/// @notice How the units of a voter become votes.
+enum Curve {
+    Units, // as many votes as units
+    SquareRoot, // the square root of the units, rounded down
+    OneMemberOneVote // one vote
+}
+
 /// @notice Rules of a proposal type. A proposal copies them when it is created; a later edit changes nothing that exists.
 /// @param votingDelay From creation to snapshot, seconds (at least 1).
 /// @param votingPeriod From snapshot to deadline, seconds.
 /// @param proposalThreshold Units a member needs to propose.
-/// @param quorumBps Share of all units at the snapshot that must take part (for + abstain), basis points.
+/// @param quorumBps Share of all units at the snapshot that must take part, basis points. Units before curve and cap, those
+/// of excluded accounts left out. Ballots against do not take part (as in Governor Bravo), all others do.
 /// @param approvalBps Share of for + against that `for` must exceed, basis points. 5,000 is a simple majority.
 /// @param proposerRule Who may submit.
 /// @param binding True: on success the actions are executed by the timelock. False: advisory, carries no action.
 /// @param active False: no new proposal of this type.
+/// @param methods Ballot methods allowed, one bit each: `1 << BallotMethod`.
+/// @param curve How units become votes.
+/// @param cap Most votes of one voter, after the curve; 0 for no cap.
+/// @param optionBps Share of all votes that the winning option must exceed, basis points; 0 when the most votes are enough.
+/// @param answerPeriod From the deadline until the brand must have answered, seconds; 0 when no answer is owed.
 /// @param name What people call the type.
 struct ProposalType {
     uint32 votingDelay;
@@ -27,6 +49,11 @@ struct ProposalType {
     ProposerRule proposerRule;
     bool binding;
     bool active;
+    uint8 methods;
+    Curve curve;
+    uint40 cap;
+    uint16 optionBps;
+    uint32 answerPeriod;
     string name;
 }
 
@@ -35,11 +62,35 @@ struct ProposalType {
 /// @param quorumBps See ProposalType.
 /// @param approvalBps See ProposalType.
 /// @param binding See ProposalType.
+/// @param method How its ballots are filled in.
+/// @param optionCount How many options it has: 3 for for/against/abstain.
+/// @param curve See ProposalType.
+/// @param cap See ProposalType.
+/// @param optionBps See ProposalType.
+/// @param answerPeriod See ProposalType.
+/// @param exclusions Which list of excluded accounts holds for it, as numbered by ExcludedAccountsSet; 0 for none.
 struct ProposalRules {
     uint16 typeId;
     uint16 quorumBps;
     uint16 approvalBps;
     bool binding;
+    BallotMethod method;
+    uint8 optionCount;
+    Curve curve;
+    uint40 cap;
+    uint16 optionBps;
+    uint32 answerPeriod;
+    uint16 exclusions;
+}
+
+/// @notice What a choice proposal asks.
+/// @param method Any but for/against/abstain.
+/// @param labels What each option is called, in order of their numbers: 2 to 10, for a ranked proposal 2 to 6.
+/// @param actions How many of the proposal's actions belong to each option, in order; their sum is the number of actions.
+struct Options {
+    BallotMethod method;
+    string[] labels;
+    uint256[] actions;
 }
 
 /// @title Proposal types
@@ -56,6 +107,15 @@ interface IProposalTypes {
         bool active,
         string name
     );
+    /// @notice Follows ProposalTypeDefined.
+    event ProposalTypeBallots(
+        uint16 indexed typeId,
+        uint8 methods,
+        Curve curve,
+        uint40 cap,
+        uint16 optionBps,
+        uint32 answerPeriod
+    );
     event ProposalRulesFrozen(
         uint256 indexed proposalId,
         uint16 indexed typeId,
@@ -64,15 +124,48 @@ interface IProposalTypes {
         bool binding
     );
 
+    /// @notice Follows ProposalRulesFrozen.
+    event ProposalBallotsFrozen(
+        uint256 indexed proposalId,
+        BallotMethod method,
+        uint8 optionCount,
+        Curve curve,
+        uint40 cap,
+        uint16 optionBps,
+        uint32 answerPeriod,
+        uint16 exclusions
+    );
+    /// @notice Follows ProposalBallotsFrozen of a choice proposal.
+    event ProposalOptionsFrozen(uint256 indexed proposalId, string[] labels, uint256[] actions);
+    /// @notice These accounts, and nobody else, take no part in proposals submitted from now on.
+    event ExcludedAccountsSet(uint16 indexed version, address[] accounts);
+
     error ProposalTypes_UnknownType(uint16 typeId);
     error ProposalTypes_InactiveType(uint16 typeId);
     error ProposalTypes_InvalidType(uint16 typeId, string reason);
     error ProposalTypes_OnlyBrand(address proposer, uint16 typeId);
     error ProposalTypes_AdvisoryCarriesNoAction(uint16 typeId);
     error ProposalTypes_AdvisoryProposal(uint256 proposalId);
+    error ProposalTypes_MethodNotAllowed(uint16 typeId, BallotMethod method);
+    error ProposalTypes_InvalidOptions(uint256 labels, uint256 actions, uint256 maximum);
+    /// @notice Actions given, and actions that the options claim.
+    error ProposalTypes_InvalidActions(uint256 given, uint256 claimed);
+    /// @notice At most 8 accounts, in ascending order, none twice, none zero.
+    error ProposalTypes_InvalidExclusions(address[] accounts);
 
     /// @notice Define a new type (`typeId` one above the last) or replace the rules for future proposals of one. Only by a proposal.
     function defineProposalType(uint16 typeId, ProposalType calldata rules) external;
+
+    /// @notice Replace the accounts that take no part: the brand's own wallets. Only by a proposal; for proposals submitted
+    /// afterwards.
+    /// @param accounts At most 8, in ascending order.
+    function setExcludedAccounts(address[] calldata accounts) external;
+
+    /// @notice A list of accounts that take no part, by the number that ExcludedAccountsSet gave it.
+    function excludedAccounts(uint16 version) external view returns (address[] memory);
+
+    /// @notice Number of the list that holds for new proposals.
+    function exclusionVersion() external view returns (uint16);
 
     /// @notice Rules of a type as they are now.
     function proposalType(uint16 typeId) external view returns (ProposalType memory);
@@ -83,14 +176,26 @@ interface IProposalTypes {
     /// @notice What a proposal froze at its creation.
     function proposalRules(uint256 proposalId) external view returns (ProposalRules memory);
 
-    /// @notice Units that must take part (for + abstain) in this proposal. Reverts before the snapshot has passed.
+    /// @notice Units that must take part in this proposal. Reverts before the snapshot has passed.
     function proposalQuorum(uint256 proposalId) external view returns (uint256 units);
 
-    /// @notice Submit a proposal of a type.
+    /// @notice Submit a proposal of a type, with for/against/abstain.
     /// @param targets,values,calldatas The actions, values in wei; all empty for an advisory type.
     /// @param description `# Title`, an empty line, `ipfs://` URI of the document; ends with `#proposer=0x...` against front-running.
     function proposeTyped(
         uint16 typeId,
+        address[] memory targets,
+        uint256[] memory values,
+        bytes[] memory calldatas,
+        string memory description
+    ) external returns (uint256 proposalId);
+
+    /// @notice Submit a proposal between options. A binding one executes the actions of the winning option only; no option
+    /// wins a tie.
+    /// @param targets,values,calldatas The actions of option 1, then those of option 2, and so on.
+    function proposeChoice(
+        uint16 typeId,
+        Options calldata options,
         address[] memory targets,
         uint256[] memory values,
         bytes[] memory calldatas,

@@ -72,6 +72,7 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
 
     /// @inheritdoc IVotes
     function getPastVotes(address account, uint256 timepoint) external view returns (uint256) {
+        _requirePast(timepoint);
         return _votesAt(account, _getAux(account), timepoint);
     }
 
@@ -108,8 +109,57 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
 
     /// @inheritdoc IMembershipVotes
     function ballotPower(address account, uint256 timepoint) external view returns (uint32 number, uint256 units) {
+        _requirePast(timepoint);
         uint256 aux = _getAux(account);
-        return (uint32(aux), _votesAt(account, aux, timepoint));
+        units = (aux >> PRESENT_SHIFT) & CHECKPOINT_MASK;
+        if (timepoint >= units >> UNITS_BITS) units &= UNITS_MASK;
+        else units = _votesAt(account, aux, timepoint);
+        number = uint32(aux);
+    }
+
+    /// @inheritdoc IMembershipVotes
+    function ballotPowers(
+        address[] calldata accounts,
+        uint256 timepoint
+    ) external view returns (uint256[] memory powers) {
+        _requirePast(timepoint);
+        powers = new uint256[](accounts.length);
+        uint256 at = 0;
+        uint256 end = accounts.length << 5;
+        while (true) {
+            address account;
+            uint256 packed;
+            bool changed = false;
+            // A batch of ballots spends most of what it spends here, so the slot is read where Solady keeps it, and the loop
+            // is left only for votes that have changed since.
+            // solhint-disable-next-line no-inline-assembly
+            assembly ("memory-safe") {
+                mstore(0x1c, SOLADY_SEED)
+                for {} iszero(eq(at, end)) {} {
+                    account := calldataload(add(accounts.offset, at))
+                    mstore(0x00, account)
+                    packed := shr(BALANCE_BITS, sload(keccak256(0x0c, 0x1c)))
+                    at := add(at, 0x20)
+                    if lt(timepoint, and(shr(112, packed), 0xffffffff)) {
+                        changed := 1
+                        break
+                    }
+                    let units := and(shr(PRESENT_SHIFT, packed), 0xffffffffff)
+                    mstore(add(powers, at), or(shl(32, units), and(packed, 0xffffffff)))
+                }
+            }
+            if (!changed) break;
+            uint256 power = (_votesAt(account, packed, timepoint) << 32) | (packed & NUMBER_MASK);
+            // solhint-disable-next-line no-inline-assembly
+            assembly ("memory-safe") {
+                mstore(add(powers, at), power)
+            }
+        }
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            mstore(sub(powers, 32), 32)
+            return(sub(powers, 32), add(64, shl(5, accounts.length)))
+        }
     }
 
     /// @inheritdoc IVotes
@@ -263,8 +313,8 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
         return aux & NUMBER_MASK != 0 ? aux : aux | (++_issuance & NUMBER_MASK);
     }
 
+    /// @param timepoint A second that the caller knows to be past.
     function _votesAt(address account, uint256 aux, uint256 timepoint) private view returns (uint256) {
-        _requirePast(timepoint);
         uint256 present = (aux >> PRESENT_SHIFT) & CHECKPOINT_MASK;
         if (timepoint >= present >> UNITS_BITS) return present & UNITS_MASK;
         uint256 earlier = (aux >> EARLIER_SHIFT) & CHECKPOINT_MASK;
@@ -273,8 +323,7 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
     }
 
     function _requirePast(uint256 timepoint) private view {
-        uint48 now_ = clock();
-        if (timepoint >= now_) revert ERC5805FutureLookup(timepoint, now_);
+        if (timepoint >= block.timestamp) revert ERC5805FutureLookup(timepoint, clock());
     }
 
     function _delegateOf(address account, uint256 aux) private view returns (address) {

@@ -5,7 +5,15 @@ import json
 from importlib.resources import files
 from typing import Any
 
-CONTRACTS = ("BrandAccess", "BrandMembership", "MembershipDrops", "BrandTimelock", "BrandGovernor", "PerkRegistry")
+CONTRACTS = (
+    "BrandAccess",
+    "BrandMembership",
+    "MembershipDrops",
+    "BrandTimelock",
+    "BrandGovernor",
+    "BallotLens",
+    "PerkRegistry",
+)
 
 
 def load_abi(contract: str) -> list[dict[str, Any]]:

@@ -11,6 +11,8 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from ballots.counting import Weighted, count
+from ballots.rules import METHODS, Method
 from indexer.models import (
     Ballot,
     Cursor,
@@ -32,7 +34,6 @@ from indexer.models import (
 )
 
 Limit = int | None
-AGAINST, FOR, ABSTAIN = range(3)
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -105,12 +106,23 @@ def _members(session: Session, _: Cursor, limit: Limit) -> Iterator[Question]:
 
 
 def _tallies(session: Session, _: Cursor, limit: Limit) -> Iterator[Question]:
-    for number in session.exec(_some(select(Proposal.number), limit)):
-        sums = select(Ballot.support, func.sum(col(Ballot.units))).where(Ballot.proposal_number == number)
-        cast = {support: int(units) for support, units in session.exec(sums.group_by(col(Ballot.support)))}
-        names = {"againstVotes": AGAINST, "forVotes": FOR, "abstainVotes": ABSTAIN}
-        expected = {name: cast.get(support, 0) for name, support in names.items()}
-        yield Question(f"tally of proposal {number}", "BrandGovernor", "proposalVotes", (number,), expected)
+    """Votes of every option, and who wins."""
+    for proposal in session.exec(_some(select(Proposal), limit)):
+        choice: Any = col(Ballot.support) if proposal.method == "for_against" else col(Ballot.params)
+        sums = select(choice, func.sum(col(Ballot.votes))).where(Ballot.proposal_number == proposal.number)
+        cast = [Weighted(_number(choice), int(votes)) for choice, votes in session.exec(sums.group_by(choice))]
+        found = count(_method(proposal), proposal.option_count, proposal.option_bps, cast)
+        expected = {"votes": found.votes, "optionVotes": found.options, "winner": found.winner}
+        what = f"tally of proposal {proposal.number}"
+        yield Question(what, "BallotLens", "tallyOf", (proposal.number,), expected)
+
+
+def _number(choice: int | str) -> int:
+    return choice if isinstance(choice, int) else int(choice, 16)
+
+
+def _method(proposal: Proposal) -> Method:
+    return next(method for method in METHODS if method == proposal.method)
 
 
 def _roles(session: Session, cursor: Cursor, limit: Limit) -> Iterator[Question]:

@@ -2,8 +2,17 @@
 
 import re
 
+from ballots.rules import CURVES, METHODS, PROBLEMS
 from indexer import events
-from indexer.models import Ballot, Proposal, ProposalAction, ProposalType
+from indexer.models import (
+    Ballot,
+    ExcludedAccount,
+    Proposal,
+    ProposalAction,
+    ProposalOption,
+    ProposalType,
+    SkippedBallot,
+)
 from indexer.models.types import to_wei_text
 from indexer.write import Writer
 
@@ -28,6 +37,25 @@ def on_proposal_type_defined(write: Writer, event: events.ProposalTypeDefined) -
         name=event.name,
         block_number=event.block_number,
     )
+
+
+def on_proposal_type_ballots(write: Writer, event: events.ProposalTypeBallots) -> None:
+    """The rest of a type's rules. Follows ProposalTypeDefined."""
+    write.patch(
+        ProposalType,
+        (event.type_id,),
+        methods=event.methods,
+        curve=CURVES[event.curve],
+        cap=event.cap,
+        option_bps=event.option_bps,
+        answer_period=event.answer_period,
+    )
+
+
+def on_excluded_accounts_set(write: Writer, event: events.ExcludedAccountsSet) -> None:
+    """A new list of accounts that take no part. Earlier lists hold for the proposals that froze them."""
+    for account in event.accounts:
+        write.put(ExcludedAccount, version=event.version, account=account, block_number=event.block_number)
 
 
 def on_proposal_created(write: Writer, event: events.ProposalCreated) -> None:
@@ -72,6 +100,34 @@ def on_proposal_rules_frozen(write: Writer, event: events.ProposalRulesFrozen) -
         write.remove(ProposalAction, (event.proposal_id, 0))
 
 
+def on_proposal_ballots_frozen(write: Writer, event: events.ProposalBallotsFrozen) -> None:
+    """How the proposal's ballots are filled in and counted."""
+    write.patch(
+        Proposal,
+        (event.proposal_id,),
+        method=METHODS[event.method],
+        option_count=event.option_count,
+        curve=CURVES[event.curve],
+        cap=event.cap,
+        option_bps=event.option_bps,
+        answer_period=event.answer_period,
+        exclusions=event.exclusions,
+    )
+
+
+def on_proposal_options_frozen(write: Writer, event: events.ProposalOptionsFrozen) -> None:
+    """What a choice proposal's options are called, and how many of its actions belong to each."""
+    for number, (label, actions) in enumerate(zip(event.labels, event.actions, strict=True), start=1):
+        write.put(
+            ProposalOption,
+            proposal_number=event.proposal_id,
+            number=number,
+            label=label,
+            actions=actions,
+            block_number=event.block_number,
+        )
+
+
 def on_proposal_extended(write: Writer, event: events.ProposalExtended) -> None:
     """A late quorum moved the deadline."""
     write.patch(Proposal, (event.proposal_id,), deadline_at=event.extended_deadline)
@@ -98,8 +154,22 @@ def on_vote_cast(write: Writer, event: events.VoteCast) -> None:
 
 
 def on_vote_cast_with_params(write: Writer, event: events.VoteCastWithParams) -> None:
-    """A ballot with extra data of a front end."""
+    """A ballot in a choice proposal, or one with extra data of a front end."""
     _ballot(write, event, event.params)
+
+
+def on_ballot_skipped(write: Writer, event: events.BallotSkipped) -> None:
+    """A ballot of a batch did not count."""
+    write.put(
+        SkippedBallot,
+        block_number=event.block_number,
+        log_index=event.log_index,
+        proposal_number=event.proposal_id,
+        position=event.index,
+        problem=PROBLEMS[event.problem] or "",
+        at=event.at,
+        tx_hash=event.tx_hash,
+    )
 
 
 def title_of(description: str) -> str:
@@ -120,7 +190,7 @@ def _ballot(write: Writer, event: events.VoteCast | events.VoteCastWithParams, p
         proposal_number=event.proposal_id,
         account=event.voter,
         support=event.support,
-        units=event.weight,
+        votes=event.weight,
         reason=event.reason,
         params=params,
         at=event.at,

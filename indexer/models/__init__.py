@@ -14,9 +14,12 @@ from indexer.models.drops import (
 from indexer.models.governance import (
     Ballot,
     ContractSetting,
+    ExcludedAccount,
     Proposal,
     ProposalAction,
+    ProposalOption,
     ProposalType,
+    SkippedBallot,
     TimelockOperation,
     TimelockRoleMember,
     TreasuryEntry,
@@ -33,13 +36,14 @@ from indexer.models.membership import (
     TokenApproval,
 )
 from indexer.models.perks import Perk, Redemption
-from indexer.models.service import SignInNonce, SignInSession, Voucher
+from indexer.models.service import BallotBatch, RelayStatus, SignedBallot, SignInNonce, SignInSession, Voucher
 from indexer.models.votes import Delegation, DelegationChange, Member, UnitChange, VotesCheckpoint
 
 __all__ = [
     "AccessTarget",
     "Audit",
     "Ballot",
+    "BallotBatch",
     "Block",
     "Collection",
     "ContractSetting",
@@ -49,6 +53,7 @@ __all__ = [
     "DelegationChange",
     "Drop",
     "DropClaim",
+    "ExcludedAccount",
     "FunctionPermission",
     "Heartbeat",
     "IndexedChain",
@@ -60,15 +65,19 @@ __all__ = [
     "Perk",
     "Proposal",
     "ProposalAction",
+    "ProposalOption",
     "ProposalType",
     "RawLog",
     "Redemption",
+    "RelayStatus",
     "RenewalSale",
     "Role",
     "RoleMember",
     "ScheduledCall",
     "SignInNonce",
     "SignInSession",
+    "SignedBallot",
+    "SkippedBallot",
     "State",
     "SuspectBlock",
     "Tier",

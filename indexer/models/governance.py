@@ -20,6 +20,11 @@ class ProposalType(SQLModel, table=True):
     proposer_rule: str = text()  # brand, members, brand_or_members
     binding: bool
     active: bool
+    methods: int = whole(default=1)  # one bit for each of ballots.rules.METHODS
+    curve: str = text(default="units")  # one of ballots.rules.CURVES
+    cap: int = whole(default=0)  # most votes of one voter, 0 for no cap
+    option_bps: int = whole(default=0)
+    answer_period: int = whole(default=0)  # seconds after the deadline, 0 when no answer is owed
     name: str = text()
     block_number: int = whole()
 
@@ -33,6 +38,13 @@ class Proposal(SQLModel, table=True):
     quorum_bps: int = whole(default=0)
     approval_bps: int = whole(default=0)
     binding: bool = False
+    method: str = text(default="for_against")  # one of ballots.rules.METHODS
+    option_count: int = whole(default=3)
+    curve: str = text(default="units")
+    cap: int = whole(default=0)
+    option_bps: int = whole(default=0)
+    answer_period: int = whole(default=0)
+    exclusions: int = whole(default=0)  # version of ExcludedAccount that holds for it, 0 for none
     title: str = text()
     content_uri: str | None = text(default=None, nullable=True)  # ipfs:// URI named in the description
     description: str = text()
@@ -45,6 +57,28 @@ class Proposal(SQLModel, table=True):
     canceled_at: int | None = whole(default=None, nullable=True)
     block_number: int = whole()
     tx_hash: str = hash32()
+
+
+class ProposalOption(SQLModel, table=True):
+    """One option of a choice proposal. Of its actions, in order, the first `actions` belong to option 1, and so on."""
+
+    __tablename__ = "proposal_option"
+
+    proposal_number: int = whole(primary_key=True)
+    number: int = whole(primary_key=True)  # from 1
+    label: str = text()
+    actions: int = whole()
+    block_number: int = whole()
+
+
+class ExcludedAccount(SQLModel, table=True):
+    """An account that takes no part in the proposals submitted while this list held."""
+
+    __tablename__ = "excluded_account"
+
+    version: int = whole(primary_key=True)
+    account: str = address(primary_key=True)
+    block_number: int = whole()
 
 
 class ProposalAction(SQLModel, table=True):
@@ -61,18 +95,38 @@ class ProposalAction(SQLModel, table=True):
 
 
 class Ballot(SQLModel, table=True):
+    """A ballot that counts. `votes`: its units at the proposal's snapshot after curve and cap.
+
+    Its choice is `support` for for/against/abstain, otherwise the number in `params` (32 bytes), see ballots.choices.
+    """
+
     __tablename__ = "ballot"
     __table_args__ = (Index("ix_ballot_order", "proposal_number", "block_number", "log_index"),)
 
     proposal_number: int = whole(primary_key=True)
     account: str = address(primary_key=True)
-    support: int = whole()  # 0 against, 1 for, 2 abstain
-    units: int = whole()
+    support: int = whole()  # 0 against, 1 for, 2 abstain; 0 in a choice proposal
+    votes: int = whole()
     reason: str = text()
     params: str = text(default="0x")
     at: int = whole()
     block_number: int = whole()
     log_index: int = whole()
+    tx_hash: str = hash32()
+
+
+class SkippedBallot(SQLModel, table=True):
+    """A signed ballot that a batch passed over. `position`: its place in the batch, from 0."""
+
+    __tablename__ = "skipped_ballot"
+    __table_args__ = (Index("ix_skipped_ballot_tx", "tx_hash"),)
+
+    block_number: int = whole(primary_key=True)
+    log_index: int = whole(primary_key=True)
+    proposal_number: int = whole()
+    position: int = whole()
+    problem: str = text()  # one of ballots.rules.PROBLEMS
+    at: int = whole()
     tx_hash: str = hash32()
 
 

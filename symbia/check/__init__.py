@@ -8,15 +8,20 @@ import httpx
 from symbia.check.brand import check_brand, check_head
 from symbia.check.comparing import Comparison, Sources
 from symbia.check.drops import check_drops
-from symbia.check.governance import check_proposals
+from symbia.check.governance import check_proposals, check_types
 from symbia.check.memberships import check_members, check_memberships, check_tiers
 from symbia.check.perks import check_perks
+from symbia.check.powers import check_powers
+from symbia.check.tallies import check_tallies
 
 __all__ = ["Comparison", "compare"]
 
 CHECKS = (
     check_head,
+    check_types,
     check_proposals,
+    check_tallies,
+    check_powers,
     check_members,
     check_memberships,
     check_tiers,

@@ -210,11 +210,33 @@ class Brand:
         }
         self.add(models.ProposalType(type_id=type_id, **{**fields, **changed}))
 
-    def ballot(self, number: int, voter: str, support: int = 1, units: int = 10, **changed: Any) -> None:
+    def ballot(self, number: int, voter: str, support: int = 1, votes: int = 10, **changed: Any) -> None:
         fields: dict[str, Any] = {"reason": "", "at": NOW - 100, "tx_hash": HASH, **self.place()}
         self.add(
-            models.Ballot(proposal_number=number, account=voter, support=support, units=units, **{**fields, **changed})
+            models.Ballot(proposal_number=number, account=voter, support=support, votes=votes, **{**fields, **changed})
         )
+
+    def question(
+        self, number: int, method: str, labels: str, *, actions: tuple[int, ...] | None = None, **changed: Any
+    ) -> None:
+        """A proposal between options, `labels` with a space between; `actions`: how many each has."""
+        each = labels.split()
+        self.proposal(number, method=method, option_count=len(each), **changed)
+        for place, (label, count) in enumerate(zip(each, actions or (0,) * len(each), strict=True), start=1):
+            self.add(
+                models.ProposalOption(
+                    proposal_number=number, number=place, label=label, actions=count, block_number=self.block
+                )
+            )
+
+    def answer(self, number: int, voter: str, choice: int, votes: int = 10, **changed: Any) -> None:
+        """A ballot in a proposal between options; `choice` as a number."""
+        self.ballot(number, voter, 0, votes, params=f"0x{choice:064x}", **changed)
+
+    def exclude(self, version: int, *accounts: str) -> None:
+        """A list of accounts that take no part."""
+        rows = (models.ExcludedAccount(version=version, account=one, block_number=self.block) for one in accounts)
+        self.add(*rows)
 
     def perk(self, perk_id: int = 1, **changed: Any) -> None:
         fields: dict[str, Any] = {

@@ -27,14 +27,14 @@ def account(number: int) -> str:
 PATHS = (
     "/v1/proposals?limit=3",
     *(f"/v1/proposals?state={state}" for state in ("pending", "active", "defeated", "queued", "expired")),
-    "/v1/proposals/1",
-    "/v1/proposals/2",
-    "/v1/proposals/1/ballots?limit=2",
+    *(f"/v1/proposals/{number}" for number in range(1, 9)),
+    *(f"/v1/proposals/{number}/tally" for number in range(1, 9)),
+    *(f"/v1/proposals/{number}/ballots?limit=2" for number in (1, 6, 7)),
     "/v1/proposal-types",
     "/v1/members?limit=2",
     "/v1/members/1",
-    "/v1/members/1/power?proposal=1",
-    "/v1/members/3/power?proposal=1",
+    *(f"/v1/proposals/{number}/power/{account(1)}" for number in (1, 3, 6)),
+    *(f"/v1/proposals/{number}/power/{account(3)}" for number in (1, 7)),
     "/v1/memberships?limit=2",
     *(f"/v1/memberships?state={state}" for state in STATES),
     f"/v1/memberships?holder={account(1)}&state=active&state=burnt",
@@ -98,6 +98,15 @@ def fill(brand: Any) -> None:
     for number in (1, 4, 5):
         for voter in (1, 2, 3):
             brand.ballot(number, account(voter), 1, 2**39)
+    brand.exclude(1, account(3), account(9))
+    curved: dict[str, Any] = {"curve": "square_root", "exclusions": 1}
+    brand.question(6, "split", "Ash Oak", actions=(1, 0), **curved)
+    brand.question(7, "ranked", "Ash Oak Elm", cap=5, **over)
+    brand.proposal(8, curve="one_member_one_vote")
+    for voter in (1, 2):
+        brand.answer(6, account(voter), voter * 1_000 + (10_000 - voter * 1_000 << 16), 7 * voter)
+        brand.answer(7, account(voter), (0x21, 0x12)[voter - 1], 5)
+        brand.ballot(8, account(voter), voter - 1, 1)
     brand.perk(1, tier_ids=[1], per_membership=1)
     for number in range(1, 4):
         brand.redemption(number)

@@ -15,8 +15,11 @@ from indexer.abi import CONTRACTS, load_abi
 ROOT = Path(__file__).resolve().parents[2]
 # Which source files the prepared calls run through.
 SOURCES = (
+    "contracts/governance/BallotBatch.sol",
+    "contracts/governance/BallotBox.sol",
     "contracts/governance/BallotCounting.sol",
     "contracts/governance/ProposalTypes.sol",
+    "contracts/governance/TypeBook.sol",
     "contracts/membership/BrandMembership.sol",
     "contracts/membership/MembershipDrops.sol",
     "contracts/membership/MembershipLife.sol",
@@ -29,7 +32,6 @@ ELSEWHERE = {
     "BrandMembership_InvalidAppealWindow",  # the constructor
     "BrandMembership_InvalidRenderer",  # setRenderer
     "PerkRegistry_InvalidTerms",  # definePerk
-    "ProposalTypes_InvalidType",  # defineProposalType
     "VotesExpiredSignature",  # delegateBySig
 }
 
@@ -60,9 +62,17 @@ def test_every_error_that_these_contracts_raise_has_words() -> None:
     assert raised - WORDED == set()
 
 
-@pytest.mark.parametrize("contract", ["BrandMembership", "MembershipDrops"])
-def test_every_error_of_a_contract_has_words(contract: str) -> None:
-    own = {one["name"] for one in load_abi(contract) if one["type"] == "error" and one["name"].startswith(contract)}
+@pytest.mark.parametrize(
+    ("contract", "prefixes"),
+    [
+        ("BrandMembership", ("BrandMembership",)),
+        ("MembershipDrops", ("MembershipDrops",)),
+        ("BrandGovernor", ("BallotBatch", "BallotCounting", "ProposalTypes")),
+    ],
+)
+def test_every_error_of_a_contract_has_words(contract: str, prefixes: tuple[str, ...]) -> None:
+    own = {one["name"] for one in load_abi(contract) if one["type"] == "error" and one["name"].startswith(prefixes)}
+    assert own
     assert own - WORDED - ELSEWHERE == set()
 
 
@@ -76,7 +86,13 @@ def test_words_are_of_errors_that_exist_and_name_arguments_that_exist() -> None:
         entry(name)
 
 
-SAMPLES: dict[str, Any] = {"address": "0x" + "11" * 20, "string": "why", "bytes32": bytes(32), "bool": True}
+SAMPLES: dict[str, Any] = {
+    "address": "0x" + "11" * 20,
+    "string": "why",
+    "bytes32": bytes(32),
+    "bool": True,
+    "address[]": [],
+}
 
 
 def test_every_sentence_can_be_said() -> None:
@@ -121,6 +137,17 @@ def test_numbers_and_accounts_are_in_the_words() -> None:
     assert account in say(revert("GovernorInsufficientProposerVotes", account, 4, 10))
     assert "Have 6 more units" in say(revert("GovernorInsufficientProposerVotes", account, 4, 10))
     assert account in say(revert("GovernorAlreadyCastVote", account))
+
+
+def test_methods_options_and_lists_are_in_the_words() -> None:
+    assert "not voted on by ranked" in say(revert("ProposalTypes_MethodNotAllowed", 2, 4))
+    assert say(revert("ProposalTypes_InvalidOptions", 7, 7, 6)).endswith("this method takes 2 to 6.")
+    assert "3 options and 2 numbers" in say(revert("ProposalTypes_InvalidOptions", 3, 2, 6))
+    assert "has no options" in say(revert("ProposalTypes_InvalidOptions", 3, 3, 0))
+    assert "has 3 actions and its options claim 2" in say(revert("ProposalTypes_InvalidActions", 3, 2))
+    assert say(revert("BallotBatch_Expired", 100)).startswith("These ballots were to count until 1970-01-01 00:01:40")
+    excluded = say(revert("BallotCounting_ExcludedAccount", 5, "0x" + "00" * 19 + "01"))
+    assert excluded.startswith("0x0000000000000000000000000000000000000001 takes no part in proposal 5")
 
 
 def test_reasons_in_text_and_panics() -> None:

@@ -84,6 +84,12 @@ def governor(brand: Brand) -> Any:
 
 
 @pytest.fixture(scope="session")
+def lens(brand: Brand) -> Any:
+    """BallotLens."""
+    return Seen(brand.lens)
+
+
+@pytest.fixture(scope="session")
 def drops(brand: Brand) -> Any:
     """MembershipDrops."""
     return Seen(brand.drops)

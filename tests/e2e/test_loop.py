@@ -105,10 +105,11 @@ def test_join_propose_vote_read_execute_redeem(deployed: Served, wallet: Wallet)
     wallet.send(ok(api.post("/v1/ballots/prepare", json=ballot(wallet, number))))
     level(deployed)
     proposal = ok(api.get(f"/v1/proposals/{number}"))["proposal"]
-    assert proposal["tally"] == {"against": 0, "for": FOUNDER_UNITS, "abstain": 0, "ballots": 1}
+    votes = {"against": 0, "for": FOUNDER_UNITS, "abstain": 0, "votes": FOUNDER_UNITS}
+    assert proposal["tally"] == {**votes, "ballots": 1, "winner": None}
     assert proposal["quorum"]["reached"] is True
     listed = ok(api.get(f"/v1/proposals/{number}/ballots"))["ballots"]
-    assert [(one["account"], one["support"], one["reason"]) for one in listed] == [(wallet.address, "for", "Yes.")]
+    assert [(one["account"], one["choice"], one["reason"]) for one in listed] == [(wallet.address, "for", "Yes.")]
     assert api.post("/v1/ballots/prepare", json=ballot(wallet, number)).json()["code"] == "would_revert"
 
     execute(deployed, wallet, number, proposal)
@@ -150,7 +151,7 @@ def propose(served: Served, wallet: Wallet, payee: str) -> int:
 
 def ballot(wallet: Wallet, number: int) -> dict[str, Any]:
     """A ballot for, to be prepared."""
-    return {"account": wallet.address, "proposal": number, "support": "for", "reason": "Yes."}
+    return {"account": wallet.address, "proposal": number, "choice": "for", "reason": "Yes."}
 
 
 def execute(served: Served, wallet: Wallet, number: int, proposal: dict[str, Any]) -> None:

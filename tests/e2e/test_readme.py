@@ -26,12 +26,15 @@ def test_other_ports_stand_in_every_line_of_the_welcome_screen() -> None:
 
 def test_lines_work(seeded: Served) -> None:
     before = tally(seeded)
-    read, vote, counted, perk = (run(seeded, line) for _, line in try_next(seeded.url, seeded.stack.chain.url))
+    lines = [line for _, line in try_next(seeded.url, seeded.stack.chain.url)]
+    read, vote, counted, rounds, relay, perk = (run(seeded, line) for line in lines)
     assert json.loads(read)["proposal"]["state"] == "active"
     assert "Counted. Proposal 7 stands at" in vote
     ballot = json.loads(counted)["ballots"][0]
-    assert (ballot["support"], ballot["reason"]) == ("for", "Juniper!")
-    assert tally(seeded) == before + ballot["units"]
+    assert (ballot["choice"], ballot["reason"]) == ("for", "Juniper!")
+    assert tally(seeded) == before + ballot["votes"]
+    assert len(json.loads(rounds)["tally"]["rounds"]) > 1
+    assert json.loads(relay)["relay"]["state"] == "none", "no relay runs here"
     assert json.loads(perk)["memberships"][0]["verdicts"][0]["rule"] == "active"
 
 

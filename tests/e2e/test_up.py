@@ -70,7 +70,7 @@ def test_ctrl_c_stops_every_child_and_leaves_nothing(tmp_path: Path) -> None:
     with up(tmp_path) as running:
         running.until("Ctrl-C stops everything.")
         family = running.family()
-        assert len(family) == 5, "supervisor, Ganache, indexer, API, keeper"
+        assert len(family) == 6, "supervisor, Ganache, indexer, API, keeper, relay"
         running.process.send_signal(signal.SIGINT)
         assert running.process.wait(PATIENCE) == 0
         assert_gone(family)

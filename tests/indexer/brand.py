@@ -1,6 +1,7 @@
 """The compiled contracts on a real chain, driven by raw JSON-RPC: no Brownie between the logs and the indexer."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from eth_abi import decode, encode
 from eth_utils.abi import collapse_if_tuple, function_abi_to_4byte_selector
 from eth_utils.crypto import keccak
 
+from ballots.documents import governor_name
 from indexer.abi import CONTRACTS, abi_sha256, load_abi
 from indexer.deployment import DeployedContract, Deployment
 
@@ -24,11 +26,15 @@ DOMAIN = [{"name": name, "type": kind} for name, kind in [
 ]]  # fmt: skip
 LATE_QUORUM = 700  # seconds; longer than a voting period, so every quorum moves its deadline
 BRAND, ISSUER, GUARDIAN, DROPS = 1, 2, 3, 5
-#       delay, period, threshold, quorum, approval, rule, binding, active, name
+NAME = "Maison Exemple"
+BINDING, ADVISORY = 1, 2
+#       delay, period, threshold, quorum, approval, rule, binding, active, methods, curve, cap, share, answer, name
 TYPES = [
-    (60, 600, 1, 1, 5_000, 2, True, True, "binding"),
-    (60, 600, 1, 1, 5_000, 2, False, True, "advisory"),
+    (60, 600, 1, 1, 5_000, 2, True, True, 31, 0, 0, 0, 0, "binding"),
+    (60, 600, 1, 1, 5_000, 2, False, True, 31, 1, 4, 3_000, 14 * DAY, "advisory"),
 ]
+LIBRARIES = ("BallotBox", "TypeBook")  # linked into the governor
+LIBRARY = re.compile(r"__([A-Za-z]+)_+")  # where a library's address belongs, 40 characters
 
 
 class Brand:
@@ -38,7 +44,7 @@ class Brand:
         self.url = url
         self._http = httpx.Client(base_url=url, timeout=60, trust_env=False)
         self.accounts = [account.lower() for account in self.rpc("eth_accounts")]
-        self.owner, self.buyer = self.accounts[0], self.accounts[-2]
+        self.owner, self.buyer, self.excluded = self.accounts[0], self.accounts[-2], self.accounts[7]
         self.chain_id = int(self.rpc("eth_chainId"), 16)
         self.start = self.rpc("eth_getBlockByNumber", "latest", False)
         self.address: dict[str, str] = {}
@@ -89,7 +95,7 @@ class Brand:
     def deployment(self) -> Deployment:
         """What `symbia deploy` would have written."""
         contracts = {name: DeployedContract(self.address[name], abi_sha256(load_abi(name))) for name in CONTRACTS}
-        return Deployment(self.chain_id, "Maison Exemple", int(self.start["number"], 16), self.start["hash"], contracts)
+        return Deployment(self.chain_id, NAME, int(self.start["number"], 16), self.start["hash"], contracts)
 
     def issue(self, tier: int, *members: str) -> None:
         """Airdrop memberships of a tier."""
@@ -172,7 +178,7 @@ class Brand:
         self._deploy("BrandAccess", self.owner)
         self._deploy("MembershipRenderer")
         self._deploy(
-            "BrandMembership", "Maison Exemple", "MAISON", self.address["BrandAccess"],
+            "BrandMembership", NAME, "MAISON", self.address["BrandAccess"],
             self.address["MembershipRenderer"], APPEAL_WINDOW,
         )  # fmt: skip
         self._deploy("BrandTimelock", 60, self.owner)
@@ -180,16 +186,20 @@ class Brand:
             "MembershipDrops", *(self.address[name] for name in ("BrandMembership", "BrandTimelock", "BrandAccess"))
         )
         self._deploy("MoodyToken")
+        for library in LIBRARIES:
+            self._deploy(library)
         self._deploy(
-            "BrandGovernor", "Maison Exemple", self.address["BrandMembership"], self.address["BrandTimelock"],
-            self.address["BrandAccess"], 14 * DAY, LATE_QUORUM, TYPES,
+            "BrandGovernor", governor_name(NAME), self.address["BrandMembership"], self.address["BrandTimelock"],
+            self.address["BrandAccess"], 14 * DAY, LATE_QUORUM, TYPES, [self.excluded],
         )  # fmt: skip
+        self._deploy("BallotLens", self.address["BrandGovernor"])
         self._deploy("PerkRegistry", self.address["BrandMembership"], self.address["BrandAccess"])
 
     def _deploy(self, contract: str, *arguments: Any) -> None:
         built = json.loads((BUILD / f"{contract}.json").read_text())
         entry = next((e for e in built["abi"] if e["type"] == "constructor"), {"inputs": []})
-        receipt = self.transact(self.owner, None, bytes.fromhex(built["bytecode"]) + _encode(entry, arguments))
+        code = LIBRARY.sub(lambda found: self.address[found[1]].removeprefix("0x"), built["bytecode"])
+        receipt = self.transact(self.owner, None, bytes.fromhex(code) + _encode(entry, arguments))
         self.address[contract] = receipt["contractAddress"].lower()
 
     def _open_for_business(self) -> None:

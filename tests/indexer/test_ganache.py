@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from ballots.counting import Weighted, count
+from ballots.rules import CURVES, METHODS
 from indexer.chain import Node
 from indexer.completeness import bloom_of_logs
 from indexer.db import create_engine_for, open_writer, read_session
@@ -17,6 +19,7 @@ from indexer.models.types import from_wei_text
 from scripts.ganache import Ganache
 
 from .brand import Brand
+from .choosing import choose
 from .compare import assert_same, dump
 from .telling import ZERO
 
@@ -63,6 +66,7 @@ def test_snapshot_and_revert_equal_a_fresh_index(brand: Brand, new_database: Cal
     at_snapshot = dump(database)
 
     brand.decide(2, value=ETHER)
+    choose(brand)
     brand.send("BrandMembership", "setTierURI", 1, "ipfs://bafkreiother", "ipfs://bafkreiimage")
     brand.grow_old()
     brand.sell()
@@ -70,7 +74,7 @@ def test_snapshot_and_revert_equal_a_fresh_index(brand: Brand, new_database: Cal
     brand.send("BrandMembership", "freezeMetadata")
     brand.issue(1, brand.accounts[9])
     index(brand, database)
-    assert len(dump(database)["proposal"]) == 2
+    assert len(dump(database)["proposal"]) == 7
 
     brand.rpc("evm_revert", snapshot)
     index(brand, database)  # the head went backwards
@@ -78,6 +82,7 @@ def test_snapshot_and_revert_equal_a_fresh_index(brand: Brand, new_database: Cal
 
     brand.issue(1, brand.accounts[10], brand.accounts[1])
     brand.send("PerkRegistry", "setPaused", 1, True)
+    choose(brand)
     brand.grow_old()
     brand.sell()
     index(brand, database)
@@ -100,11 +105,55 @@ def test_what_the_contracts_say_is_what_the_tables_say(brand: Brand, database: s
     assert proposal["binding"]
     assert proposal["executed_at"] >= proposal["eta_at"] > proposal["queued_at"] > proposal["deadline_at"]
     assert [row["executed_at"] for row in tables["timelock_operation"]] == [proposal["executed_at"]]
-    assert {(row["support"], row["units"]) for row in tables["ballot"]} == {(1, 20), (2, 10)}
+    assert {(row["support"], row["votes"]) for row in tables["ballot"]} == {(1, 20), (2, 10)}
     amounts = [(row["incoming"], int(row["amount"], 16)) for row in tables["treasury_entry"]]
     assert amounts == [(True, 5 * ETHER), (False, ETHER)]
     balance = int(brand.rpc("eth_getBalance", brand.address["BrandTimelock"], "latest"), 16)
     assert balance == 4 * ETHER
+
+
+def test_choices_are_what_the_contracts_say(brand: Brand, database: str) -> None:
+    choose(brand)
+    index(brand, database)
+    tables = dump(database)
+    for row in tables["proposal_type"]:
+        *_, methods, curve, cap, option_bps, answer_period, name = brand.call(
+            "BrandGovernor", "proposalType", row["type_id"]
+        )[0]
+        said = (methods, CURVES[curve], cap, option_bps, answer_period, name)
+        names = ("methods", "curve", "cap", "option_bps", "answer_period", "name")
+        assert tuple(row[name] for name in names) == said
+    assert {(row["version"], row["account"]) for row in tables["excluded_account"]} == {(1, brand.excluded)}
+    assert brand.call("BrandGovernor", "excludedAccounts", 1) == ((brand.excluded,),)
+    for row in tables["proposal"]:
+        (said,) = brand.call("BrandGovernor", "proposalRules", row["number"])
+        method, curve = METHODS.index(row["method"]), CURVES.index(row["curve"])
+        rules = [row[name] for name in ("type_id", "quorum_bps", "approval_bps", "binding")]
+        rules += [method, row["option_count"], curve]
+        assert (*rules, *(row[name] for name in ("cap", "option_bps", "answer_period", "exclusions"))) == said
+        options = [option for option in tables["proposal_option"] if option["proposal_number"] == row["number"]]
+        assert [option["label"] for option in options] == [f"option {n + 1}" for n in range(row["option_count"])]
+
+
+def test_ballots_between_options_count_as_the_contracts_count(brand: Brand, database: str) -> None:
+    choose(brand)
+    index(brand, database)
+    tables = dump(database)
+    for row in tables["proposal"]:
+        ballots = [ballot for ballot in tables["ballot"] if ballot["proposal_number"] == row["number"]]
+        weighted = [Weighted(int(ballot["params"], 16), ballot["votes"]) for ballot in ballots]
+        found = count(row["method"], row["option_count"], row["option_bps"], weighted)
+        ((_, _, _, votes, options, winner),) = brand.call("BallotLens", "tallyOf", row["number"])
+        assert (found.votes, found.options, found.winner) == (votes, options, winner), row["method"]
+        (rounds,) = brand.call("BallotLens", "roundsOf", row["number"])
+        assert [(one.votes, one.exhausted, one.eliminated) for one in found.rounds] == list(rounds)
+        if row["executed_at"]:
+            assert (row["method"], winner, len(rounds)) == ("ranked", 3, 2)
+    assert [row["executed_at"] is not None for row in tables["proposal"]] == [True, False, False, False, False]
+    skipped = [(row["position"], row["problem"]) for row in tables["skipped_ballot"] if row["proposal_number"] == 1]
+    assert skipped == [(2, "excluded"), (4, "unknown_signer"), (0, "already_voted")]
+    paid = [int(row["amount"], 16) for row in tables["treasury_entry"] if not row["incoming"]]
+    assert paid == [3 * ETHER]
 
 
 STATES = ("active", "expired", "lapsed")  # in the order of MembershipState

@@ -9,7 +9,7 @@ from relay.sender import Sender
 
 from .fake_chain import GWEI, KEY, TARGET, FakeChain
 
-ROUNDS = 150  # looks after which what is not done never will be
+ROUNDS = 150  # looks, and two more a call, after which what is not done never will be
 STEP = 5.0  # seconds of the clock between two looks
 POLICY = Policy(confirmations=3, window=3, stuck_after=30, again_after=10, fee_cap=100 * GWEI, patience=60)
 
@@ -37,7 +37,7 @@ class House:
     def finish(self, *, mine: bool = True) -> list[Settled]:
         """Until all is settled, a block for each look. Fails when it never is."""
         settled = []
-        rounds = iter(range(ROUNDS))
+        rounds = iter(range(ROUNDS + 2 * self.journal.count()))
 
         def wait() -> None:
             assert next(rounds, None) is not None, "it never comes to an end"

@@ -8,6 +8,7 @@ import pytest
 from eth_utils.crypto import keccak
 
 from indexer.errors import RpcError
+from relay.brand import Contract
 from relay.node import FALLBACK_TIP, RevertedCallError, SendingNode, Taken
 from relay.reverts import reason
 
@@ -86,3 +87,44 @@ def test_an_error_of_the_contracts_is_named_with_its_values() -> None:
 def test_an_error_that_nobody_knows_is_shown_as_it_is() -> None:
     assert reason(b"", "reverted") == "reverted"
     assert reason(bytes.fromhex("00000001"), "reverted") == "reverted (0x00000001)"
+
+
+def node_that_answers(answer: object, **by_method: object) -> SendingNode:
+    """The same to everything but blocks and what is named."""
+    answers = {"eth_getBlockByNumber": {"number": "0x1", "timestamp": "0x1", "gasLimit": "0x1"}, **by_method}
+
+    def one(question: dict[str, Any]) -> dict[str, Any]:
+        return {"jsonrpc": "2.0", "id": question["id"], "result": answers.get(question["method"], answer)}
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        body = json.loads(request.content)
+        return httpx.Response(200, json=[one(each) for each in body] if isinstance(body, list) else one(body))
+
+    return SendingNode("http://node.test", transport=httpx.MockTransport(serve))
+
+
+@pytest.mark.parametrize("answer", [None, {}, "0xg", 7])
+def test_an_answer_of_another_shape_is_the_nodes_fault(answer: object) -> None:
+    with node_that_answers(answer) as node:
+        for ask in (
+            lambda: node.look(ADDRESS, [], 0),
+            lambda: node.call(ADDRESS, b""),
+            lambda: node.calls([(ADDRESS, b"")]),
+            lambda: node.estimate(ADDRESS, ADDRESS, b"", 0),
+            lambda: node.balance(ADDRESS),
+            lambda: node.pending_nonce(ADDRESS),
+            node.tip,
+        ):
+            with pytest.raises(RpcError):
+                ask()
+
+
+def test_a_view_answered_with_nothing() -> None:
+    with node_that_answers("0x") as node, pytest.raises(RpcError, match="in step"):
+        Contract(node, "BrandGovernor", ADDRESS).read("state", 1)
+
+
+@pytest.mark.parametrize("receipt", [None, {"blockNumber": None, "transactionHash": "0x1"}])
+def test_a_receipt_without_a_block(receipt: object) -> None:
+    with node_that_answers(receipt, eth_getTransactionCount="0x0") as node:
+        assert node.look(ADDRESS, ["0x1"], 0).receipts == {}

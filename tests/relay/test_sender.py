@@ -355,3 +355,14 @@ def test_the_offer_has_room_for_a_rising_base_fee(house: House) -> None:
     house.look()
     (tx,) = house.chain.pool.values()
     assert (tx.max_fee, tx.tip, tx.gas) == (3 * GWEI, GWEI, 150_000)
+
+
+def test_a_filler_that_a_reorg_undid_is_sent_again(house: House) -> None:
+    house.chain.client = "Ganache/v7.9.2"
+    house.restart()
+    house.plan(0)
+    house.finish()
+    house.chain.reorg(99, back_to_pool=False)
+    house.journal.reopen(call(0).key)
+    house.finish()
+    assert house.chain.executed() == once(0) + Counter([b""])

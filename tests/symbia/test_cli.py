@@ -7,9 +7,12 @@ from pathlib import Path
 from threading import Thread
 
 import httpx
+import msgspec
 import pytest
 from typer.testing import CliRunner, Result
 
+from indexer.abi import CONTRACTS, abi_sha256, load_abi
+from indexer.deployment import DeployedContract, Deployment
 from symbia.cli import app
 
 Run = Callable[..., Result]
@@ -106,6 +109,31 @@ def test_no_node_is_said(run: Run, url: str) -> None:
 
 def test_something_else_in_place_of_the_node(run: Run, stranger: str) -> None:
     refused(run("account", "3", "--rpc-url", stranger), "no Ethereum node", "--rpc-url")
+
+
+@pytest.fixture
+def deployment(tmp_path: Path) -> str:
+    """A deployment file of these contracts, on no chain."""
+    contracts = {name: DeployedContract("0x" + "11" * 20, abi_sha256(load_abi(name))) for name in CONTRACTS}
+    file = tmp_path / "deployment.json"
+    file.write_bytes(msgspec.json.encode(Deployment(1337, "A", 0, "0x00", contracts)))
+    return str(file)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("tally", "1", "--from-chain"),
+        ("ballots", "generate", "1", "--proposal", "1"),
+        ("ballots", "members", "1"),
+    ],
+)
+def test_commands_that_read_the_chain_say_when_it_is_none(
+    run: Run, stranger: str, deployment: str, command: tuple[str, ...]
+) -> None:
+    refused(run(*command, "--rpc-url", stranger, deployment=deployment), "no Ethereum node", "--rpc-url")
+    refused(run(*command, "--rpc-url", "http://127.0.0.1:1", deployment=deployment), "No Ethereum node answers")
+    refused(run(*command), "symbia deploy")
 
 
 @pytest.mark.parametrize(("reachable", "word"), [(True, "index 2 behind"), (False, "it does not now")])

@@ -1,5 +1,7 @@
 // Everything that needs JavaScript. Reading does not.
 
+import { choiceOf, watchBallots } from "./ballot.js";
+import { handIn } from "./gasless.js";
 import { startLive } from "./live.js";
 import { tell, transact } from "./transact.js";
 import { say } from "./words.js";
@@ -30,8 +32,9 @@ async function connect() {
 function vote(event) {
   event.preventDefault();
   const form = event.target;
-  const fields = new FormData(form);
-  const body = { proposal: Number(form.dataset.proposal), support: fields.get("support"), reason: fields.get("reason") };
+  const ballot = { proposal: Number(form.dataset.proposal), choice: choiceOf(form) };
+  if (event.submitter?.value === "gasless") return handIn(form, ballot);
+  const body = { ...ballot, reason: new FormData(form).get("reason") };
   transact(form, { url: "/v1/ballots/prepare", body, done: () => say("ballot_counted") });
 }
 
@@ -51,5 +54,6 @@ document.addEventListener("submit", (event) => {
   if (event.target.matches("form[data-perk]")) redeem(event);
 });
 showAccount();
+watchBallots();
 wallet.start();
 startLive();

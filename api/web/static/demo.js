@@ -15,6 +15,7 @@ class DemoProvider extends EventTarget {
   async request({ method, params = [] }) {
     if (method === "eth_accounts") return this.#chosen();
     if (method === "eth_requestAccounts") return this.#choose();
+    if (method === "eth_signTypedData_v4") return this.#call(method, [params[0], JSON.parse(params[1])]);
     return this.#call(method, params);
   }
 

@@ -11,30 +11,33 @@ const GOOD_NEWS = 10000; // ms it covers the foot of the page; bad news stays un
 
 let fading = 0;
 
-/** Run one action of a form and tell its progress in the page's <output>. `done` says in words what was counted. */
-export async function transact(form, { url, body, done }) {
-  const button = form.querySelector("[type=submit]");
-  button.disabled = true;
-  try {
-    if (!wallet.account && !(await wallet.connect())) return tell("", "");
-    tell("busy", say("checking"));
-    const transaction = await prepare(url, { ...body, account: wallet.account });
+/** Send the transaction that the API prepares for a form. `done` says in words what was counted. */
+export function transact(form, { url, body, done }) {
+  return act(form, async () => {
+    const { transaction } = await post(url, { ...body, account: wallet.account });
     tell("busy", say("sign"));
-    const hash = await wallet.send(transaction);
+    const hash = await wallet.send(asWalletsWantIt(transaction));
     tell("busy", say("mining"));
     const receipt = await mined(hash);
     if (receipt.status !== "0x1") throw new WalletError(say("reverted", { hash }));
-    tell("busy", say("indexing"));
-    await indexed(Number(receipt.blockNumber));
-    await refresh();
+    await counted(Number(receipt.blockNumber));
     tell("good", done());
-    return true;
+  });
+}
+
+/** Take the steps of a form with a connected wallet, and tell what goes wrong in the page's <output>. */
+export async function act(form, steps) {
+  const buttons = form.querySelectorAll("[type=submit]");
+  for (const button of buttons) button.disabled = true;
+  try {
+    if (!wallet.account && !(await wallet.connect())) return tell("", "");
+    tell("busy", say("checking"));
+    await steps();
   } catch (error) {
     tell("bad", error instanceof WalletError ? error.message : say("failed", { reason: error.message }));
   } finally {
-    button.disabled = false;
+    for (const button of buttons) button.disabled = false;
   }
-  return false;
 }
 
 /** Say how it stands: `tone` is busy, good or bad; an empty text takes the note away. */
@@ -46,12 +49,13 @@ export function tell(tone, text) {
   if (tone === "good") fading = setTimeout(() => tell("", ""), GOOD_NEWS);
 }
 
-async function prepare(url, body) {
+/** What the API answers; its refusals are told in its own words. */
+export async function post(url, body) {
   const headers = { "Content-Type": "application/json" };
   const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
   const content = await answer.json();
   if (!answer.ok) throw new WalletError(content.detail ?? content.title);
-  return asWalletsWantIt(content.transaction);
+  return content;
 }
 
 // The API writes numbers as numbers or decimal text, EIP-1193 as hex.
@@ -69,15 +73,19 @@ async function mined(hash) {
   return receipt;
 }
 
-async function indexed(block) {
+/** Wait until the API has read a block, and show what it says then. */
+export async function counted(block) {
+  tell("busy", say("indexing"));
   const reached = await until(async () => {
     const answer = await fetch("/v1/status", { cache: "no-store" });
     return answer.ok && (await answer.json()).as_of.block >= block;
   }, INDEXED_WITHIN);
   if (!reached) throw new WalletError(say("not_indexed", { block }));
+  await refresh();
 }
 
-async function until(look, within) {
+/** What `look` finds first that is not empty; null after so many ms. */
+export async function until(look, within) {
   const end = performance.now() + within;
   while (performance.now() < end) {
     const found = await look();

@@ -53,6 +53,12 @@ class Wallet extends EventTarget {
     return ask(this.#provider, "eth_sendTransaction", [{ ...transaction, from: this.account }]);
   }
 
+  /** Sign an EIP-712 document for the page's chain; returns the signature. */
+  async signTyped(document) {
+    await this.#requireChain();
+    return ask(this.#provider, "eth_signTypedData_v4", [this.account, JSON.stringify(document)]);
+  }
+
   receipt(hash) {
     return ask(this.#provider, "eth_getTransactionReceipt", [hash]);
   }

@@ -24,7 +24,7 @@ contract VotesDuel {
     }
 
     /// @param actor Which puppet, modulo their number.
-    /// @param other Which puppet, tier or token, modulo their number.
+    /// @param other Which account, puppet, tier or token, modulo their number.
     struct Move {
         Kind kind;
         uint256 actor;
@@ -43,20 +43,34 @@ contract VotesDuel {
     ReferenceVotes public immutable reference_;
     uint16 private immutable _tiers;
     Puppet[] private _puppets;
+    address[] private _accounts; // puppets, then those who only receive delegations
 
-    constructor(BrandMembership subject_, ReferenceVotes referenceVotes, uint16 tiers, uint256 count) {
+    /// @param count How many puppets hold memberships.
+    /// @param delegatees Who else votes, with what puppets delegate.
+    constructor(
+        BrandMembership subject_,
+        ReferenceVotes referenceVotes,
+        uint16 tiers,
+        uint256 count,
+        address[] memory delegatees
+    ) {
         subject = subject_;
         reference_ = referenceVotes;
         _tiers = tiers;
-        for (uint256 i = 0; i < count; ++i) _puppets.push(new Puppet());
+        for (uint256 i = 0; i < count; ++i) {
+            _puppets.push(new Puppet());
+            _accounts.push(address(_puppets[i]));
+        }
+        for (uint256 i = 0; i < delegatees.length; ++i) _accounts.push(delegatees[i]);
     }
 
     function play(Move[] calldata moves) external {
         for (uint256 i = 0; i < moves.length; ++i) _play(moves[i]);
     }
 
-    function puppets() external view returns (Puppet[] memory) {
-        return _puppets;
+    /// @notice Puppets, then the other delegatees.
+    function accounts() external view returns (address[] memory) {
+        return _accounts;
     }
 
     /// @notice What `votes` (ours or the reference) says now and at past `times`; the supply of each time, then of now.
@@ -64,8 +78,8 @@ contract VotesDuel {
         IMembershipVotes votes,
         uint256[] calldata times
     ) external view returns (Reading[] memory readings, uint256[] memory supply) {
-        readings = new Reading[](_puppets.length);
-        for (uint256 i = 0; i < readings.length; ++i) readings[i] = _read(votes, address(_puppets[i]), times);
+        readings = new Reading[](_accounts.length);
+        for (uint256 i = 0; i < readings.length; ++i) readings[i] = _read(votes, _accounts[i], times);
 
         supply = new uint256[](times.length + 1);
         for (uint256 t = 0; t < times.length; ++t) supply[t] = votes.getPastTotalSupply(times[t]);
@@ -74,7 +88,7 @@ contract VotesDuel {
 
     function _play(Move calldata move) private {
         Puppet actor = _puppets[move.actor % _puppets.length];
-        address other = address(_puppets[move.other % _puppets.length]);
+        address other = _accounts[move.other % _accounts.length];
         if (move.kind == Kind.Issue) _issue(address(actor), move.other);
         else if (move.kind == Kind.Airdrop) _airdrop(address(actor), move.other);
         else if (move.kind == Kind.Delegate) _both(actor, abi.encodeCall(subject.delegate, (other)));

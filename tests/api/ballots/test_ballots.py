@@ -26,13 +26,13 @@ def vote(brand: Any) -> Any:
 
 
 def numbers(ballots: list[dict[str, Any]]) -> list[int]:
-    return [one["units"] - 1 for one in ballots]
+    return [one["votes"] - 1 for one in ballots]
 
 
-def test_ballots_come_newest_first_with_choice_units_and_reason(vote: Any, client: Any) -> None:
+def test_ballots_come_newest_first_with_choice_votes_and_reason(vote: Any, client: Any) -> None:
     found = client.get("/v1/proposals/1/ballots").json()["ballots"]
     assert numbers(found) == list(range(9, -1, -1))
-    assert [one["support"] for one in found[:3]] == ["against", "abstain", "for"]
+    assert [one["choice"] for one in found[:3]] == ["against", "abstain", "for"]
     assert found[0]["reason"] == "because 9"
     assert found[0]["account"].lower() == account(109)
 

@@ -7,8 +7,12 @@ from typing import Any
 
 from web3.exceptions import ContractLogicError
 
+from ballots.counting import Weighted, count
+from ballots.rules import METHODS, PARTS, PROBLEMS
+
 MEMBERS = range(5, 11)
 STATES = ("pending", "active", "canceled", "defeated", "succeeded", "queued", "expired", "executed")
+WINNING = ("succeeded", "queued", "executed", "expired")
 CONTRACT_STATES = {"active": 0, "under_notice": 0, "expired": 1, "lapsed": 2}
 
 
@@ -20,7 +24,8 @@ def same_proposals(house: Any, proposals: Iterable[int]) -> None:
         number = one["number"]
         assert one["state"] == STATES[house.call("BrandGovernor", "state", number)]
         votes = house.call("BrandGovernor", "proposalVotes", number)
-        assert [one["tally"]["against"], one["tally"]["for"], one["tally"]["abstain"]] == votes
+        said = [one["tally"][name] for name in ("against", "for", "abstain")]
+        assert said == (votes if one["method"] == "for_against" else [None] * 3)
         if one["state"] == "pending":
             assert one["quorum"]["required"] is None
         else:
@@ -41,12 +46,54 @@ def same_members(house: Any, proposals: Iterable[int]) -> None:
 
 
 def same_power(house: Any, account: str, number: int) -> None:
-    answer = house.ask("GET", f"/v1/members/{account}/power?proposal={number}").json()["power"]
+    answer = house.ask("GET", f"/v1/proposals/{number}/power/{account}").json()["power"]
     snapshot = house.call("BrandGovernor", "proposalSnapshot", number)
     assert answer["fixed"] == (snapshot < house.now())
     if answer["fixed"]:
-        assert answer["power"]["units"] == house.call("BrandMembership", "getPastVotes", account, snapshot)
-    assert sum(one["units"] for one in answer["power"]["reasons"]) == answer["power"]["units"]
+        assert answer["units"] == house.call("BrandMembership", "getPastVotes", account, snapshot)
+    assert sum(one["units"] for one in answer["reasons"]) == answer["units"]
+
+
+def same_tally(house: Any, number: int) -> dict[str, Any]:
+    """The tally against BallotLens, state and winner against the governor; all indexed before."""
+    found: dict[str, Any] = house.ask("GET", f"/v1/proposals/{number}/tally").json()["tally"]
+    method, quorum, participation, votes, options, winner = house.call("BallotLens", "tallyOf", number)
+    assert found["method"] == METHODS[method]
+    assert found["state"] == STATES[house.call("BrandGovernor", "state", number)]
+    assert (found["quorum"]["required"] or 0, found["quorum"]["counted"]) == (quorum, participation)
+    assert (found["votes"], found["outcome"]["winner"] or 0) == (votes, winner)
+    parts = [one["parts"] for one in found["choices"]]
+    assert parts == (options if found["method"] == "split" else [one * PARTS for one in options])
+    rounds = [(one["votes"], one["exhausted"], one["eliminated"] or 0) for one in found["rounds"]]
+    assert rounds == [tuple(one) for one in house.call("BallotLens", "roundsOf", number)]
+    if found["state"] not in ("pending", "active", "canceled"):
+        assert found["outcome"]["passing"] == (found["state"] in WINNING)
+    same_count(house, found)
+    return found
+
+
+def same_count(house: Any, found: dict[str, Any]) -> None:
+    """The tally again, by nothing but the ballots that are listed."""
+    ballots = house.ask("GET", f"{found['recompute']['ballots']}?limit=100").json()["ballots"]
+    cast = [Weighted(int(one["choice_number"]), one["votes"]) for one in ballots]
+    again = count(found["method"], len(found["choices"]), found["rules"]["option_bps"] or 0, cast)
+    assert (again.votes, again.winner) == (found["votes"], found["outcome"]["winner"] or 0)
+    assert [one.votes for one in again.rounds] == [tuple(one["votes"]) for one in found["rounds"]]
+    parts = [one if found["method"] == "split" else one * PARTS for one in again.options]
+    assert parts == [one["parts"] for one in found["choices"]]
+    assert sum(one["units"] for one in ballots) == found["units"]
+    against = [one["units"] for one in ballots if one["choice"] == "against"]
+    assert found["units"] - sum(against) == found["quorum"]["counted"]
+
+
+def same_ballot_power(house: Any, number: int, account: str) -> str | None:
+    """An account's power against BallotLens; all indexed before. Returns the problem."""
+    said = house.ask("GET", f"/v1/proposals/{number}/power/{account}").json()["power"]
+    member, units, votes, problem = house.call("BallotLens", "powerOf", number, account)
+    assert (said["member"] or 0, said["units"], said["votes"]) == (member, units, votes)
+    code = said["problem"] and said["problem"]["code"]
+    assert code == PROBLEMS[problem]
+    return str(code) if code else None
 
 
 def moment(second: int) -> str | None:

@@ -45,7 +45,7 @@ def active_proposal(club: Any) -> int:
 
 
 def ballot(club: Any, number: int, voter: int = HOLDER, support: str = "for", reason: str = "") -> Any:
-    body = {"account": club.accounts[voter], "proposal": number, "support": support, "reason": reason}
+    body = {"account": club.accounts[voter], "proposal": number, "choice": support, "reason": reason}
     return club.post("/v1/ballots/prepare", body)
 
 

@@ -79,9 +79,3 @@ def test_a_member_page_says_what_a_state_costs(club: Any, client: Any) -> None:
     assert (one["state"], one["explanation"]) == ("active", None)
     assert (other["state"], other["locked"]) == ("under_notice", True)
     assert "dismissRevocation(2)" in other["explanation"]
-
-
-def test_power_asks_for_a_proposal_that_exists(club: Any, client: Any) -> None:
-    assert client.get("/v1/members/1/power").json()["code"] == "invalid_request"
-    assert client.get("/v1/members/1/power?proposal=3").json()["code"] == "not_found"
-    assert client.get("/v1/members/77/power?proposal=3").json()["code"] == "not_found"

@@ -47,6 +47,21 @@ def test_an_unknown_type_is_refused_before_anything_is_pinned(brand: Any, client
         ({"actions": [{"target": "0x" + "1" * 40, "value": str(2**256)}]}, "actions.0.value"),
         ({"actions": [{"target": "0x" + "1" * 40, "calldata": "0x123"}]}, "actions.0.calldata"),
         ({"actions": [{"target": "0x" + "1" * 40}] * 21}, "actions"),
+        ({"method": "lottery"}, "method"),
+        ({"options": [{"label": "A"}, {"label": "B"}]}, "options"),
+        ({"method": "approval"}, "options"),
+        ({"method": "approval", "options": [{"label": "A"}]}, "options"),
+        ({"method": "split", "options": [{"label": "A"}] * 11}, "options"),
+        ({"method": "ranked", "options": [{"label": "A"}] * 7}, "options"),
+        ({"method": "single_choice", "options": [{"label": "A"}, {"label": " "}]}, "options.1.label"),
+        (
+            {
+                "method": "single_choice",
+                "options": [{"label": "A"}, {"label": "B"}],
+                "actions": [{"target": "0x" + "1" * 40}],
+            },
+            "options",
+        ),
     ],
 )
 def test_drafts_that_do_not_fit_name_the_field(brand: Any, client: Any, changed: dict[str, Any], field: str) -> None:
@@ -54,3 +69,17 @@ def test_drafts_that_do_not_fit_name_the_field(brand: Any, client: Any, changed:
     answer = client.post("/v1/proposals/prepare", json={**DRAFT, **changed})
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
     assert [one["field"] for one in answer.json()["errors"]] == [field]
+
+
+def test_a_method_that_the_type_does_not_allow_is_refused_with_those_it_does(brand: Any, client: Any) -> None:
+    brand.head()
+    brand.proposal_type(name="Treasury", methods=0b11)
+    options = [{"label": "A"}, {"label": "B"}]
+    answer = client.post("/v1/proposals/prepare", json={**DRAFT, "method": "ranked", "options": options})
+    body = answer.json()
+    assert (answer.status_code, body["code"]) == (422, "type_refuses_method")
+    assert body["methods"] == ["for_against", "single_choice"]
+    assert "Treasury) are voted on by for_against, single_choice, not by ranked" in body["detail"]
+    assert not [one for one in brand.settings.content_dir.rglob("*") if one.is_file()]
+    allowed = client.post("/v1/proposals/prepare", json={**DRAFT, "method": "single_choice", "options": options})
+    assert allowed.json()["code"] == "chain_unavailable"

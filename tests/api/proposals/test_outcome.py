@@ -6,15 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.proposals.outcome import Facts, approval_of, missing_of, outlook_of, quorum_of, state_of
-from api.proposals.schemas import Tally
+from api.proposals.casting import Cast
+from api.proposals.missing import missing_of
+from api.proposals.outcome import Facts, approval_of, outlook_of, quorum_of, state_of
 from api.times import utc
+from ballots.counting import Weighted, count
 from indexer.models import Proposal
 
 SNAPSHOT, DEADLINE, ETA, WINDOW = 1_000, 2_000, 2_500, 300
-WON = Tally(against=0, for_=20, abstain=0, ballots=1)
-LOST = Tally(against=20, for_=0, abstain=0, ballots=1)
-NOBODY = Tally(against=0, for_=0, abstain=0, ballots=0)
+
+
+def cast(against: int = 0, for_: int = 0, abstain: int = 0) -> Cast:
+    """Votes that are units, a ballot for each choice that has some."""
+    votes = tuple(Weighted(choice, sum_) for choice, sum_ in enumerate((against, for_, abstain)) if sum_)
+    return Cast(votes, len(votes), against + for_ + abstain, for_ + abstain)
+
+
+WON, LOST, NOBODY = cast(for_=20), cast(against=20), cast()
 
 
 def proposal(**changed: Any) -> Proposal:
@@ -35,9 +43,10 @@ def proposal(**changed: Any) -> Proposal:
     return Proposal(**{**fields, **changed})
 
 
-def facts(now: int, tally: Tally = WON, **changed: Any) -> Facts:
-    fields: dict[str, Any] = {"total_units": 100, "operation": None, "action_window": WINDOW}
-    return Facts(tally=tally, now=now, **{**fields, **changed})
+def facts(now: int, votes: Cast = WON, **changed: Any) -> Facts:
+    fields: dict[str, Any] = {"base_units": 100, "operation": None, "action_window": WINDOW}
+    counted = count("for_against", 3, 0, votes.weighted)
+    return Facts(cast=votes, count=counted, now=now, **{**fields, **changed})
 
 
 @pytest.mark.parametrize(
@@ -67,9 +76,9 @@ def test_an_advisory_success_never_expires() -> None:
     assert state_of(proposal(binding=False), facts(DEADLINE + 10 * WINDOW)) == "succeeded"
 
 
-@pytest.mark.parametrize("tally", [LOST, NOBODY, Tally(against=10, for_=10, abstain=50, ballots=3)])
-def test_what_does_not_win_is_defeated(tally: Tally) -> None:
-    assert state_of(proposal(), facts(DEADLINE + 1, tally)) == "defeated"
+@pytest.mark.parametrize("votes", [LOST, NOBODY, cast(10, 10, 50)])
+def test_what_does_not_win_is_defeated(votes: Cast) -> None:
+    assert state_of(proposal(), facts(DEADLINE + 1, votes)) == "defeated"
 
 
 def test_executed_and_canceled_are_for_good_and_executed_comes_first() -> None:
@@ -86,18 +95,17 @@ def test_what_the_timelock_did_on_its_own_counts_for_a_queued_proposal(end: str)
 
 @pytest.mark.parametrize(("total", "bps", "required"), [(7, 2_000, 2), (10, 2_000, 2), (1, 1, 1), (0, 2_000, 0)])
 def test_quorum_is_rounded_up(total: int, bps: int, required: int) -> None:
-    quorum = quorum_of(proposal(quorum_bps=bps), facts(DEADLINE, NOBODY, total_units=total))
+    quorum = quorum_of(proposal(quorum_bps=bps), facts(DEADLINE, NOBODY, base_units=total))
     assert (quorum.required, quorum.missing, quorum.reached) == (required, required, required == 0)
 
 
 def test_quorum_counts_for_and_abstain_and_not_against() -> None:
-    tally = Tally(against=90, for_=7, abstain=12, ballots=3)
-    quorum = quorum_of(proposal(), facts(DEADLINE, tally))
+    quorum = quorum_of(proposal(), facts(DEADLINE, cast(90, 7, 12)))
     assert (quorum.counted, quorum.missing, quorum.reached) == (19, 1, False)
 
 
 def test_quorum_is_unknown_before_the_snapshot_has_passed() -> None:
-    quorum = quorum_of(proposal(), facts(SNAPSHOT, NOBODY, total_units=None))
+    quorum = quorum_of(proposal(), facts(SNAPSHOT, NOBODY, base_units=None))
     assert (quorum.required, quorum.missing, quorum.reached) == (None, None, None)
 
 
@@ -106,14 +114,14 @@ def test_the_missing_approval_is_the_smallest_that_passes(for_: int, against: in
     def passes(units: int) -> bool:
         return units * 10_000 > (units + against) * bps  # as BallotCounting._voteSucceeded
 
-    approval = approval_of(proposal(approval_bps=bps), Tally(against=against, for_=for_, abstain=0, ballots=1))
+    approval = approval_of(proposal(approval_bps=bps), facts(DEADLINE, cast(against, for_)))
     assert approval.passing == passes(for_) == (approval.missing == 0)
     assert passes(for_ + approval.missing)
     assert approval.missing == 0 or not passes(for_ + approval.missing - 1)
 
 
 def test_exactly_half_is_no_majority() -> None:
-    approval = approval_of(proposal(), Tally(against=5, for_=5, abstain=0, ballots=2))
+    approval = approval_of(proposal(), facts(DEADLINE, cast(5, 5)))
     assert (approval.passing, approval.share_bps, approval.missing) == (False, 5_000, 1)
 
 
@@ -140,12 +148,11 @@ def test_the_outlook_names_the_first_second_of_the_next_state(
 
 
 def test_what_is_missing_is_said_with_numbers() -> None:
-    tally = Tally(against=10, for_=4, abstain=1, ballots=3)
-    now = facts(DEADLINE, tally)
-    found = missing_of("active", quorum_of(proposal(), now), approval_of(proposal(), tally), proposal(), now)
-    assert [(one.code, one.units) for one in found] == [("quorum", 15), ("approval", 7)]
+    now = facts(DEADLINE, cast(10, 4, 1))
+    found = missing_of("active", quorum_of(proposal(), now), approval_of(proposal(), now), proposal(), now)
+    assert [(one.code, one.units, one.votes) for one in found] == [("quorum", 15, None), ("approval", None, 7)]
     assert found[0].text == "15 more units must take part (for or abstain): 5 of 20 did."
-    assert found[1].text == "`For` needs 7 more units: it must exceed 50% of for and against."
+    assert found[1].text == "`For` needs 7 more votes: it must exceed 50% of for and against."
 
 
 @pytest.mark.parametrize(
@@ -153,11 +160,11 @@ def test_what_is_missing_is_said_with_numbers() -> None:
 )
 def test_each_open_state_says_its_next_step(state: Any, code: str) -> None:
     one, now = proposal(eta_at=ETA), facts(ETA)
-    found = missing_of(state, quorum_of(one, now), approval_of(one, now.tally), one, now)
+    found = missing_of(state, quorum_of(one, now), approval_of(one, now), one, now)
     assert [item.code for item in found] == [code]
 
 
 @pytest.mark.parametrize("state", ["executed", "canceled", "expired"])
 def test_nothing_is_missing_where_nothing_helps(state: Any) -> None:
     one, now = proposal(), facts(ETA, LOST)
-    assert missing_of(state, quorum_of(one, now), approval_of(one, now.tally), one, now) == []
+    assert missing_of(state, quorum_of(one, now), approval_of(one, now), one, now) == []

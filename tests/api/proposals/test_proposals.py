@@ -44,9 +44,29 @@ def test_a_proposal_has_all_that_a_voter_asks(voters: Any, client: Any) -> None:
         "final": False,
     }
     assert found["state"] == "active"
-    assert found["tally"] == {"against": 10, "for": 10, "abstain": 10, "ballots": 3}
-    assert found["quorum"] == {"bps": 2_000, "required": 8, "counted": 20, "missing": 0, "reached": True}
-    assert found["approval"] == {"required_bps": 5_000, "share_bps": 5_000, "missing": 1, "passing": False}
+    assert found["tally"] == {
+        "against": 10,
+        "for": 10,
+        "abstain": 10,
+        "votes": 30,
+        "ballots": 3,
+        "winner": None,
+    }
+    assert found["quorum"] == {
+        "bps": 2_000,
+        "base": 40,
+        "required": 8,
+        "counted": 20,
+        "missing": 0,
+        "reached": True,
+    }
+    assert found["approval"] == {
+        "required_bps": 5_000,
+        "share_bps": 5_000,
+        "leader": None,
+        "missing": 1,
+        "passing": False,
+    }
     assert found["type"] == {"id": 1, "name": "Type 1"}
     assert found["proposer"] == "0x0000000000000000000000000000000000000001"
     assert [one["code"] for one in found["missing"]] == ["approval"]

@@ -135,7 +135,7 @@ def lively(brand: Brand) -> Brand:
         rows.member(1, tokens=2),
         rows.member(2),
         rows.proposal(1, content_uri=brand.document("# Proposal about 1\n\nBring back the **dark** cracker.")),
-        rows.ballot(1, 1, units=10, reason="Because of the crunch."),
+        rows.ballot(1, 1, votes=10, reason="Because of the crunch."),
         rows.proposal(2, deadline_at=rows.NOW - rows.DAY),
         rows.perk(1, uri=brand.document("# First loaf\n\nOn us.")),
         rows.redemption(1, 1, 100, 1),

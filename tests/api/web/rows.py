@@ -1,13 +1,16 @@
 """Rows of a small brand as an indexer would leave them, one maker a table; each takes what a test is about."""
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from indexer.models import (
     Ballot,
+    BallotBatch,
     Block,
     ContractSetting,
     Cursor,
+    ExcludedAccount,
     FunctionPermission,
     IndexedChain,
     Member,
@@ -16,10 +19,13 @@ from indexer.models import (
     Perk,
     Proposal,
     ProposalAction,
+    ProposalOption,
     ProposalType,
     Redemption,
+    RelayStatus,
     Role,
     RoleMember,
+    SignedBallot,
     Tier,
     TierPrice,
     TreasuryEntry,
@@ -94,13 +100,13 @@ def proposal(number: int, **changed: Any) -> Proposal:
     return Proposal(number=number, **{**fields, **changed})
 
 
-def ballot(number: int, voter: int, *, support: int = 1, units: int = 5, reason: str = "") -> Ballot:
-    """The ballot of a member."""
+def ballot(number: int, voter: int, *, support: int = 1, votes: int = 5, reason: str = "") -> Ballot:
+    """The ballot of a member, for, against or abstaining."""
     return Ballot(
         proposal_number=number,
         account=account(voter),
         support=support,
-        units=units,
+        votes=votes,
         reason=reason,
         at=NOW - DAY,
         block_number=50,
@@ -109,10 +115,85 @@ def ballot(number: int, voter: int, *, support: int = 1, units: int = 5, reason:
     )
 
 
+def choice(number: int, voter: int, choice_number: int, *, votes: int = 5) -> Ballot:
+    """The ballot of a member between options; `choice_number` as it is signed."""
+    row = ballot(number, voter, support=0, votes=votes)
+    row.params = f"0x{choice_number:064x}"
+    return row
+
+
+def question(number: int, method: str, labels: Sequence[str], **changed: Any) -> list[Any]:
+    """A proposal between options whose vote is open, each option without actions unless `actions` says."""
+    actions = changed.pop("actions", 0)
+    options = [
+        ProposalOption(proposal_number=number, number=place, label=label, actions=actions, block_number=10)
+        for place, label in enumerate(labels, start=1)
+    ]
+    return [proposal(number, method=method, option_count=len(labels), **changed), *options]
+
+
+def signed_ballot(number: int, voter: int, choice_number: int, **changed: Any) -> SignedBallot:
+    """A ballot that waits for the relay."""
+    fields: dict[str, Any] = {
+        "receipt": f"{number:02x}{voter:02x}{choice_number:060x}",
+        "kind": "member",
+        "deadline": NOW + 3 * DAY,
+        "signature": "0x" + "11" * 64,
+        "votes": 5,
+        "received_at": NOW,
+        "changed_at": NOW,
+    }
+    return SignedBallot(
+        proposal_number=number,
+        account=account(voter),
+        member_number=voter,
+        choice=to_wei_text(choice_number),
+        **{**fields, **changed},
+    )
+
+
+def batch(key: str, *, gas: int, gas_price: int) -> BallotBatch:
+    """A batch that was mined, `gas_price` in wei."""
+    return BallotBatch(
+        key=key,
+        proposal_number=1,
+        deadline=NOW + 3 * DAY,
+        kind="member",
+        state="settled",
+        opened_at=NOW,
+        tx_hash=HASH,
+        block_number=BLOCK,
+        block_hash=HASH,
+        gas=gas,
+        gas_price=to_wei_text(gas_price),
+    )
+
+
+def relay(**changed: Any) -> RelayStatus:
+    """A relay that works."""
+    fields: dict[str, Any] = {"state": "working", "told": "It works.", "heartbeat_at": int(time.time())}
+    return RelayStatus(
+        instance="one",
+        account=account(99),
+        started_at=NOW,
+        balance=to_wei_text(10**18),
+        fee=to_wei_text(10**9),
+        fee_cap=to_wei_text(10**11),
+        batch=100,
+        flush_seconds=30,
+        **{**fields, **changed},
+    )
+
+
+def excluded(version: int, *numbers: int) -> list[Any]:
+    """A list of accounts that take no part."""
+    return [ExcludedAccount(version=version, account=account(number), block_number=1) for number in numbers]
+
+
 def action(number: int, **changed: Any) -> ProposalAction:
     """A payment of 1.5 ether to member 9."""
-    fields: dict[str, Any] = {"target": account(9), "value": to_wei_text(15 * 10**17), "calldata": "0x"}
-    return ProposalAction(proposal_number=number, position=0, block_number=10, **{**fields, **changed})
+    fields: dict[str, Any] = {"target": account(9), "value": to_wei_text(15 * 10**17), "calldata": "0x", "position": 0}
+    return ProposalAction(proposal_number=number, block_number=10, **{**fields, **changed})
 
 
 def tier(

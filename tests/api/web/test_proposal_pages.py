@@ -86,8 +86,8 @@ def test_actions_are_named_or_shown_as_data(lively: Brand) -> None:
 
 def test_a_visitor_sees_their_own_ballot_and_power(lively: Brand) -> None:
     seen = text_of(lively.page(f"/proposals/1?account={rows.account(1)}"))
-    assert "You voted For with 10 units." in seen
-    assert "You vote with 5 units here." in text_of(lively.page(f"/proposals/1?account={rows.account(2)}"))
-    assert "cannot vote here" in text_of(lively.page(f"/proposals/1?account={rows.account(77)}"))
+    assert "You voted For with 10 votes." in seen
+    assert "You vote with 5 votes here." in text_of(lively.page(f"/proposals/1?account={rows.account(2)}"))
+    assert "Your ballot would not count." in text_of(lively.page(f"/proposals/1?account={rows.account(77)}"))
     assert "data-proposal" not in lively.page(f"/proposals/1?account={rows.account(1)}")
     assert "data-proposal" in lively.page(f"/proposals/1?account={rows.account(2)}")

@@ -14,7 +14,8 @@ SCRIPTS = [*WEB.glob("static/*.js")]
 # Keys that are put together when a page is made.
 COMPOSED = re.compile(
     r"(state|choice|step|role|problem)\.\w+|standing\.(active|under_notice|expired|lapsed)|frame\.(proposals|members|perks|brand)|member\.reason_\w+"
-    r"|proposal\.(missing|missed)_\w+"
+    r"|proposal\.(missing|missed)_\w+|method\.\w+|vote\.choose_\w+"
+    r"|proposal\.rule_(single_choice|approval_ballot|split|ranked|units|square_root|one_member_one_vote|binding|binding_choice)"
 )
 
 

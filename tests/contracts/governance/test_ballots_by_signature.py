@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from brownie import BrandGovernor, ContractWallet, accounts
 from support.chain import NOBODY, create, pass_time, refusal, send
-from support.governance import AGAINST, FOR, Proposal, propose
+from support.governance import AGAINST, FOR, Proposal, propose, rules
 from support.members import issue
 from support.plan import ACTION_WINDOW, ADVISORY, DAY, ROOT, SEED
 from support.signing import BALLOT, CURVE_ORDER, EXTENDED_BALLOT, Signature, domain_of, sign, signer
@@ -100,8 +100,8 @@ def test_a_ballot_of_another_brand(
     governor: Any, membership: Any, timelock: Any, access: Any, proposal: Proposal, stranger: Any
 ) -> None:
     """The same name on the same chain, with a proposal of the same number."""
-    kind = (60, DAY, 1, 1, 5_000, 0, False, True, "Only")
-    parts = (membership.address, timelock.address, access.address, ACTION_WINDOW, 0, [kind])
+    kind = rules(60, DAY, 1, 1, 5_000, 0, False, True, "Only")
+    parts = (membership.address, timelock.address, access.address, ACTION_WINDOW, 0, [kind], [])
     twin = create(BrandGovernor, governor.name(), *parts, sender=accounts[0])
     call = cast(governor, ballot(twin))
     assert refusal(*call, sender=stranger) == ("GovernorInvalidSignature", ALICE.address)

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 from brownie import ReentrantAction, accounts, web3
 from support.chain import create, move_to, now, refusal, rpc, send
-from support.governance import FOR, action, propose
+from support.governance import FOR, action, propose, rules
 from support.plan import ADVISORY, DELAY, LATE_EXTENSION, PERIOD, POLICY, SEED, TIMELOCK_DELAY
 
 ETHER = 10**18
 BRAND = 1
 PAYEE = "0x" + "44" * 20
 # votingDelay, votingPeriod, proposalThreshold, quorumBps, approvalBps, proposerRule, binding, active, name
-EDITED = (60, 120, 99, 9_000, 9_000, 1, True, True, "Edited")
+EDITED = rules(60, 120, 99, 9_000, 9_000, 1, True, True, "Edited")
 
 
 def pay(to: Any, amount: int) -> str:
@@ -111,10 +111,11 @@ def test_an_action_cannot_slip_a_setting_in(governor: Any, treasury: Any, voters
 
 
 def test_only_a_proposal_defines_a_type(governor: Any, voters: list[Any]) -> None:
-    new = (60, 120, 1, 500, 5_000, 2, False, True, "Quick poll")
+    new = rules(60, 120, 1, 500, 5_000, 2, False, True, "Quick poll")
     define = action(governor.defineProposalType, 5, new)
     receipt = propose(governor, POLICY, voters[0], [define]).enact([voters[0]])
-    assert tuple(receipt.one("ProposalTypeDefined").values()) == (5, *new)
+    assert tuple(receipt.one("ProposalTypeDefined").values()) == (5, *new[:8], new[13])
+    assert tuple(receipt.one("ProposalTypeBallots").values()) == (5, *new[8:13])
     assert (governor.proposalType(5), governor.proposalTypeCount()) == (new, 5)
     quick = propose(governor, 5, voters[3], description="# Quick")
     assert (quick.snapshot - quick.created, quick.deadline - quick.snapshot) == (60, 120)
@@ -126,7 +127,7 @@ def test_an_edited_type_changes_no_proposal_that_exists(governor: Any, voters: l
     defeated = propose(governor, POLICY, voters[0], [(PAYEE, 0, b"")], "# Defeated").open()
     defeated.vote(voters[1], FOR)
     running = propose(governor, POLICY, voters[0], [(PAYEE, 0, b"")], "# Running")
-    easier = (60, 120, 1, 1, 5_000, 2, False, True, "Anything goes")
+    easier = rules(60, 120, 1, 1, 5_000, 2, False, True, "Anything goes")
     edits = [action(governor.defineProposalType, number, easier) for number in (ADVISORY, POLICY)]
     change = propose(governor, POLICY, voters[0], edits, "# Change").carry([voters[0]])
     late = propose(governor, POLICY, voters[0], [(PAYEE, 0, b"")], "# Late")
@@ -148,12 +149,12 @@ def snapshot(governor: Any, number: int) -> tuple[Any, ...]:
 
 
 def test_a_retired_type_takes_no_new_proposal(governor: Any, voters: list[Any]) -> None:
-    retired = (60, 120, 1, 500, 5_000, 2, True, False, "Retired")
+    retired = rules(60, 120, 1, 500, 5_000, 2, True, False, "Retired")
     running = propose(governor, ADVISORY, voters[0], description="# Running")
     propose(governor, POLICY, voters[0], [action(governor.defineProposalType, ADVISORY, retired)]).enact([voters[0]])
     call = (governor.proposeTyped, ADVISORY, [], [], [], "# New")
     assert refusal(*call, sender=voters[0]) == ("ProposalTypes_InactiveType", ADVISORY)
-    assert governor.proposalRules(running.number) == (ADVISORY, 2_000, 5_000, False)
+    assert governor.proposalRules(running.number)[:4] == (ADVISORY, 2_000, 5_000, False)
 
 
 @pytest.mark.parametrize(
@@ -168,14 +169,18 @@ def test_a_retired_type_takes_no_new_proposal(governor: Any, voters: list[Any]) 
         (3, 10_001, "quorumBps: 1 to 10000"),
         (4, 4_999, "approvalBps: 5000 to 9999"),
         (4, 10_000, "approvalBps: 5000 to 9999"),
-        (8, "", "name: not empty"),
+        (8, 0, "methods: one bit each of the five methods"),
+        (8, 32, "methods: one bit each of the five methods"),
+        (11, 10_000, "optionBps: 0 to 9999"),
+        (12, 365 * 86_400 + 1, "answerPeriod: 0 to 365 days"),
+        (13, "", "name: not empty"),
     ],
 )
 def test_rules_that_would_break_voting_are_refused(
     governor: Any, voters: list[Any], field: int, value: Any, reason: str
 ) -> None:
-    rules = tuple(value if index == field else one for index, one in enumerate(EDITED))
-    proposal = propose(governor, POLICY, voters[0], [action(governor.defineProposalType, 5, rules)])
+    broken = tuple(value if index == field else one for index, one in enumerate(EDITED))
+    proposal = propose(governor, POLICY, voters[0], [action(governor.defineProposalType, 5, broken)])
     proposal.carry([voters[0]]).queue(voters[0])
     move_to(now() + TIMELOCK_DELAY)
     error = ("ProposalTypes_InvalidType", 5, reason)

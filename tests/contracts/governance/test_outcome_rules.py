@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from brownie import BrandGovernor, accounts
 from support.chain import NOBODY, create, move_to, refusal, refused_creation, send
-from support.governance import AGAINST, FOR, propose
+from support.governance import AGAINST, FOR, propose, rules
 from support.members import issue
 from support.plan import ACTION_WINDOW, ADVISORY, DAY, ROOT, SEED, TREASURY
 
@@ -55,8 +55,8 @@ def test_nobody_can_win_where_there_are_no_members(governor: Any, team: Any) -> 
 
 def test_the_extension_is_bounded(brand: Any, membership: Any, timelock: Any, access: Any) -> None:
     """OpenZeppelin #6644: an unbounded extension lets one vote stay open for ever."""
-    kind = (60, DAY, 1, 1, 5_000, 0, True, True, "Only")
+    kind = rules(60, DAY, 1, 1, 5_000, 0, True, True, "Only")
     parts = (membership.address, timelock.address, access.address, ACTION_WINDOW)
-    create(BrandGovernor, "Long", *parts, 7 * DAY, [kind], sender=accounts[0])
-    error = refused_creation(BrandGovernor, "Long", *parts, 7 * DAY + 1, [kind])
+    create(BrandGovernor, "Long", *parts, 7 * DAY, [kind], [], sender=accounts[0])
+    error = refused_creation(BrandGovernor, "Long", *parts, 7 * DAY + 1, [kind], [])
     assert error == ("BrandGovernor_LateQuorumExtensionTooLong", 7 * DAY + 1, 7 * DAY)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from eth_utils.crypto import keccak
 from support.chain import NOBODY, now, pass_time, refusal, send, send_at
-from support.governance import FOR, action, columns, propose
+from support.governance import FOR, action, columns, propose, rules
 from support.members import issue
 from support.plan import ADVISORY, DELAY, MEMBERS_ONLY, PERIOD, POLICY, ROOT, TREASURY
 
@@ -28,7 +28,7 @@ def test_an_advisory_proposal(governor: Any, voters: list[Any]) -> None:
     assert created["voteEnd"] == receipt.timestamp + DELAY + PERIOD == governor.proposalDeadline(1)
     frozen = {"proposalId": 1, "typeId": ADVISORY, "quorumBps": 2_000, "approvalBps": 5_000, "binding": False}
     assert receipt.one("ProposalRulesFrozen") == frozen
-    assert governor.proposalRules(1) == (ADVISORY, 2_000, 5_000, False)
+    assert governor.proposalRules(1) == (ADVISORY, 2_000, 5_000, False, 0, 3, 0, 0, 0, 0, 0)
     assert governor.proposalProposer(1) == voters[0].address
     assert governor.getProposalId([NOBODY], [0], [b""], keccak(text=DOCUMENT)) == 1
 
@@ -167,10 +167,10 @@ def test_unknown_proposals(governor: Any, stranger: Any) -> None:
 
 
 def test_governance_functions_need_governance(governor: Any, team: Any, timelock: Any, voters: list[Any]) -> None:
-    rules = (1, 60, 1, 1, 5_000, 0, True, True, "Mine")
+    mine = rules(1, 60, 1, 1, 5_000, 0, True, True, "Mine")
     for account in (team, voters[0]):
         only_executor = ("GovernorOnlyExecutor", account.address)
-        assert refusal(governor.defineProposalType, 1, rules, sender=account) == only_executor
+        assert refusal(governor.defineProposalType, 1, mine, sender=account) == only_executor
         assert refusal(governor.setLateQuorumVoteExtension, 1, sender=account) == only_executor
         assert refusal(governor.updateTimelock, account.address, sender=account) == only_executor
         assert refusal(governor.relay, account.address, 0, b"", sender=account) == only_executor

@@ -104,3 +104,14 @@ def propose(
 def action(function: Any, *arguments: Any, value: int = 0) -> Action:
     """One action that calls `function`."""
     return function._address, value, bytes.fromhex(function.encode_input(*arguments).removeprefix("0x"))
+
+
+def rules(*numbers: Any, **ballots: int) -> tuple[Any, ...]:
+    """The Solidity struct ProposalType: votingDelay to active, then the name; ballots' rules by name.
+
+    Left out, every method is allowed, votes are units, and there is neither cap nor share nor answer.
+    """
+    *first, name = numbers
+    known = {"methods": 31, "curve": 0, "cap": 0, "option_bps": 0, "answer_period": 0}
+    assert set(ballots) <= set(known), ballots
+    return (*first, *(known | ballots).values(), name)

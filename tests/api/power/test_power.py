@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from api.members import evidence, queries
-from api.members.power import MAX_REASONS, Delegated, Evidence, Held, explain
+from api.power import evidence, power_at
+from api.power.explaining import MAX_REASONS, Delegated, Evidence, Held, explain
 
 NOW = 1_800_000_000
 START = NOW - 1_000
@@ -47,7 +47,7 @@ def test_reasons_add_up_to_the_votes_at_every_second_of_a_random_history(brand: 
     brand.head()
     for holder in holders:
         for at in [START - 1, *sorted(chance.sample(range(START, second + 2), 8)), second, NOW]:
-            power = brand.read(lambda reading, one=holder, at=at: queries.power_at(reading, one, at))
+            power = brand.read(lambda reading, one=holder, at=at: power_at(reading, one, at))
             assert power.units == votes_of(history, holder, at)
             assert sum(reason.units for reason in power.reasons) == power.units
             if at >= second:
@@ -83,14 +83,12 @@ def test_what_came_after_the_snapshot_is_listed_with_the_reason(small: Any, clie
     small.issue(account(1))
     small.transfer(2, account(1))
     small.delegate(account(3), account(1))
-    answer = client.get("/v1/members/1/power?proposal=1").json()["power"]
+    answer = client.get(f"/v1/proposals/1/power/{account(1)}").json()["power"]
     assert answer["fixed"] is True
-    assert answer["snapshot_at"] == answer["power"]["at"] == "2027-01-15T07:51:40Z"
-    assert answer["power"]["units"] == 10
-    assert [(one["kind"], one["token_id"], one["units"]) for one in answer["power"]["reasons"]] == [
-        ("membership", 1, 10)
-    ]
-    assert [(one["kind"], one["token_id"], one["account"]) for one in answer["power"]["excluded"]] == [
+    assert answer["snapshot_at"] == answer["at"] == "2027-01-15T07:51:40Z"
+    assert answer["units"] == 10
+    assert [(one["kind"], one["token_id"], one["units"]) for one in answer["reasons"]] == [("membership", 1, 10)]
+    assert [(one["kind"], one["token_id"], one["account"]) for one in answer["excluded"]] == [
         ("membership_acquired_after_snapshot", 2, None),
         ("membership_issued_after_snapshot", 4, None),
         ("delegated_after_snapshot", None, account(3)),
@@ -101,7 +99,7 @@ def test_what_came_after_the_snapshot_is_listed_with_the_reason(small: Any, clie
 def test_what_left_after_the_snapshot_still_counts(small: Any, client: Any) -> None:
     small.at(NOW - 499)
     small.transfer(1, account(2))
-    power = client.get("/v1/members/1/power?proposal=1").json()["power"]["power"]
+    power = client.get(f"/v1/proposals/1/power/{account(1)}").json()["power"]
     assert power["units"] == 10
     assert power["reasons"][0]["text"] == "Membership 1, tier Gold, since given to another"
 
@@ -112,13 +110,13 @@ def test_units_gained_after_the_snapshot_do_not_count_and_lost_ones_do(small: An
     small.life.change_tier(1, 2)
     small.life.lapse(2)
     small.life.end(3)
-    risen = client.get("/v1/members/1/power?proposal=1").json()["power"]["power"]
+    risen = client.get(f"/v1/proposals/1/power/{account(1)}").json()["power"]
     assert risen["units"] == 10
     assert risen["reasons"][0]["text"].endswith(", 25 units since 2027-01-15 07:53:20 UTC")
     (gained,) = risen["excluded"]
     assert (gained["kind"], gained["units"], gained["token_id"]) == ("units_changed_after_snapshot", 15, 1)
     for number, words in ((2, "0 units since"), (3, "since burnt")):
-        power = client.get(f"/v1/members/{number}/power?proposal=1").json()["power"]["power"]
+        power = client.get(f"/v1/proposals/1/power/{account(number)}").json()["power"]
         assert (power["units"], power["reasons"][0]["units"], power["excluded"]) == (10, 10, [])
         assert words in power["reasons"][0]["text"]
     assert client.get("/v1/members/1").json()["member"]["units"] == 25
@@ -127,7 +125,7 @@ def test_units_gained_after_the_snapshot_do_not_count_and_lost_ones_do(small: An
 def test_the_second_of_the_snapshot_counts(small: Any, client: Any) -> None:
     small.at(NOW - 500)
     small.issue(account(1))
-    assert client.get("/v1/members/1/power?proposal=1").json()["power"]["power"]["units"] == 20
+    assert client.get(f"/v1/proposals/1/power/{account(1)}").json()["power"]["units"] == 20
 
 
 def test_delegation_at_the_snapshot_is_the_one_that_counts(small: Any, client: Any) -> None:
@@ -135,10 +133,10 @@ def test_delegation_at_the_snapshot_is_the_one_that_counts(small: Any, client: A
     small.delegate(account(1), account(2))
     small.at(NOW - 400)
     small.delegate(account(1), account(1))
-    away = client.get("/v1/members/1/power?proposal=1").json()["power"]["power"]
+    away = client.get(f"/v1/proposals/1/power/{account(1)}").json()["power"]
     assert (away["units"], away["held_units"], away["delegates_to"]) == (0, 10, account(2))
     assert [(one["kind"], one["units"]) for one in away["reasons"]] == [("membership", 10), ("delegation_out", -10)]
-    there = client.get("/v1/members/2/power?proposal=1").json()["power"]["power"]
+    there = client.get(f"/v1/proposals/1/power/{account(2)}").json()["power"]
     assert [(one["kind"], one["units"], one["account"]) for one in there["reasons"]] == [
         ("membership", 10, None),
         ("delegation_in", 10, account(1)),
@@ -148,10 +146,10 @@ def test_delegation_at_the_snapshot_is_the_one_that_counts(small: Any, client: A
 
 def test_before_the_snapshot_the_power_is_the_one_of_now_and_not_fixed(small: Any, client: Any) -> None:
     small.proposal(2, snapshot_at=NOW)
-    answer = client.get("/v1/members/1/power?proposal=2").json()["power"]
-    assert (answer["fixed"], answer["power"]["units"]) == (False, 10)
+    answer = client.get(f"/v1/proposals/2/power/{account(1)}").json()["power"]
+    assert (answer["fixed"], answer["units"]) == (False, 10)
     small.head(NOW + 1)
-    assert client.get("/v1/members/1/power?proposal=2").json()["power"]["fixed"] is True
+    assert client.get(f"/v1/proposals/2/power/{account(1)}").json()["power"]["fixed"] is True
 
 
 def test_a_popular_delegate_gets_a_sum_in_place_of_a_thousand_rows() -> None:

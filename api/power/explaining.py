@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from api.addresses import checksum
-from api.members.schemas import Excluded, Power, Reason
+from api.power.schemas import Excluded, Power, Reason
 from api.standing import State
 from api.times import in_words, utc
 

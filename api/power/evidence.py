@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import Select, Subquery, func, select
 from sqlmodel import Session, col
 
-from api.members.power import Delegated, Evidence, Held, Later
+from api.power.explaining import Delegated, Evidence, Held, Later, explain
+from api.power.schemas import Power
+from api.reading import Reading
 from api.standing import shown_state
 from indexer.models import (
     Delegation,
@@ -18,6 +20,11 @@ from indexer.models import (
     VotesCheckpoint,
     effective_expiry,
 )
+
+
+def power_at(reading: Reading, account: str, at: int) -> Power:
+    """Power of an account (lower case) at a second up to the head's, with reasons."""
+    return explain(gather(reading.session, account, at, reading.head.timestamp))
 
 
 def gather(session: Session, account: str, at: int, now: int) -> Evidence:

@@ -17,5 +17,5 @@ def test_only_a_delegation_after_the_snapshot_is_listed_as_one(brand: Any, clien
     brand.issue(account(2))
     brand.proposal(1, snapshot_at=NOW - 500)
     brand.head()
-    power = client.get("/v1/members/1/power?proposal=1").json()["power"]["power"]
+    power = client.get(f"/v1/proposals/1/power/{account(1)}").json()["power"]
     assert (power["units"], power["excluded"]) == (10, [])

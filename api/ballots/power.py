@@ -1,0 +1,86 @@
+"""What an account's ballot counts for on a proposal, why, and whether it would count at all."""
+
+from api.ballot_problems import sentence, stranger
+from api.ballots.power_schemas import BallotPower, Counting, PowerProblem
+from api.ballots.queries import find_proposal
+from api.numbers import counted
+from api.power import Excluded, Power, Voting, curve_of, is_excluded, power_at, voting_power
+from api.reading import Reading
+from api.times import in_words, utc
+from ballots.rules import Curve, votes_of
+from indexer.models import Proposal
+
+
+def ballot_power(reading: Reading, number: int, account: str) -> BallotPower:
+    """For an account (lower case). Raises `not_found`, `not_yet_indexed`."""
+    proposal, now = find_proposal(reading, number), reading.head.timestamp
+    voting = voting_power(reading.session, proposal, account, now)
+    power = power_at(reading, account, voting.at)
+    excluded = [*_left_out(reading, proposal, voting, power), *power.excluded]
+    return BallotPower(
+        **dict(power.model_copy(update={"excluded": excluded})),
+        proposal=number,
+        member=voting.member,
+        snapshot_at=utc(proposal.snapshot_at),
+        fixed=proposal.snapshot_at < now,
+        votes=voting.votes,
+        counting=_counting(proposal, voting.units),
+        problem=_problem(proposal, account, voting),
+    )
+
+
+def counting_words(units: int, curve: Curve, cap: int) -> str:
+    """What a curve and a cap make of units, in a sentence."""
+    curved = votes_of(units, curve, 0)
+    said = {
+        "units": f"Every unit is a vote: {counted(units, 'unit')}, {counted(curved, 'vote')}",
+        "square_root": f"The square root of {counted(units, 'unit')}, rounded down, is {counted(curved, 'vote')}",
+        "one_member_one_vote": f"Whoever has units has one vote: {counted(units, 'unit')}, {counted(curved, 'vote')}",
+    }[curve]
+    if cap and curved > cap:
+        return f"{said}; no voter counts for more than {cap}, so it counts for {cap}."
+    return f"{said}; the cap of {cap} takes nothing away." if cap else f"{said}."
+
+
+def _counting(proposal: Proposal, units: int) -> Counting:
+    curve, cap = curve_of(proposal), proposal.cap
+    return Counting(
+        curve=curve,
+        cap=cap or None,
+        votes_before_cap=votes_of(units, curve, 0),
+        text=counting_words(units, curve, cap),
+    )
+
+
+def _problem(proposal: Proposal, account: str, voting: Voting) -> PowerProblem | None:
+    if voting.problem is None:
+        return None
+    if voting.problem == "unknown_signer":
+        return PowerProblem(code=voting.problem, text=stranger(account))
+    text = sentence(
+        voting.problem,
+        proposal=proposal.number,
+        account=account,
+        snapshot_at=proposal.snapshot_at,
+        deadline_at=proposal.canceled_at or proposal.deadline_at,
+    )
+    return PowerProblem(code=voting.problem, text=text)
+
+
+def _left_out(reading: Reading, proposal: Proposal, voting: Voting, power: Power) -> list[Excluded]:
+    """What the list of excluded accounts costs: all of an account on it, and what others delegated to one."""
+    since = utc(proposal.created_at)
+    if voting.excluded:
+        text = (
+            f"{power.account} was on the list of excluded accounts when this proposal was submitted "
+            f"({in_words(proposal.created_at)}): its {voting.units} units count neither as votes nor for the quorum."
+        )
+        return [Excluded(kind="excluded_account", units=voting.units, text=text, since=since)]
+    delegate = power.delegates_to
+    if delegate is None or not is_excluded(reading.session, proposal, delegate.lower()):
+        return []
+    text = (
+        f"{delegate}, to whom it delegated, takes no part in this proposal, so {power.held_units} units count nowhere. "
+        "A delegation to another account, or to itself, counts on proposals whose snapshot comes later."
+    )
+    return [Excluded(kind="excluded_delegate", units=power.held_units, text=text, since=since, account=delegate)]

@@ -1,0 +1,129 @@
+"""What the API says about the tally of a proposal."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from api.proposals.schemas import Approval, Quorum, State
+from api.reading import Answer
+from ballots.rules import Curve, Method
+
+Why = Literal["won", "approved", "pending", "no_ballots", "quorum", "tie", "below_share", "not_approved", "canceled"]
+ChangeCode = Literal["quorum", "approval", "rejection", "option_wins", "winner_loses"]
+
+
+class Choice(BaseModel):
+    """What one choice has."""
+
+    number: int = Field(description="Of the option; in a for/against/abstain proposal 0 against, 1 for, 2 abstain")
+    label: str = Field(description="Untrusted text of the proposer; `against`, `for`, `abstain` otherwise")
+    votes: int = Field(description="Rounded down; of a ranked vote the first preferences")
+    parts: int = Field(description="The votes exactly, in ten-thousandths")
+    share_bps: int | None = Field(description="Of all votes, basis points, rounded down; null without votes")
+
+
+class Round(BaseModel):
+    """One round of a run-off."""
+
+    number: int = Field(description="From 1")
+    votes: list[int] = Field(description="Of each option in order; 0 for one that is out")
+    exhausted: int = Field(description="Votes of ballots whose preferences are all out")
+    eliminated: int | None = Field(description="Number of the option that goes out after it; null in the last round")
+    text: str
+
+
+class ExcludedAccount(BaseModel):
+    """An account that takes no part."""
+
+    account: str
+    units: int = Field(description="At the snapshot, or now while that is to come; they are not in the quorum's base")
+
+
+class Rules(BaseModel):
+    """What the proposal froze, as far as it counts here."""
+
+    curve: Curve
+    cap: int | None = Field(description="Most votes of one voter, after the curve; null for no cap")
+    quorum_bps: int
+    approval_bps: int | None = Field(description="What `for` must exceed of for and against; null between options")
+    option_bps: int | None = Field(description="What the winner must exceed of all votes; null for for_against")
+    excluded: list[ExcludedAccount] = Field(description="Accounts that take no part")
+    text: str
+
+
+class Margin(BaseModel):
+    """The lead of the first over the second."""
+
+    first: int = Field(description="Number as in `choices`")
+    second: int
+    votes: int = Field(description="Rounded down; in a run-off those of the last round")
+    parts: int = Field(description="Exactly, in ten-thousandths of a vote")
+    text: str
+
+
+class Outstanding(BaseModel):
+    """What has not been cast: accounts with units at the snapshot that have not voted and are not excluded."""
+
+    units: int
+    votes: int = Field(description="What their ballots would count for under curve and cap")
+
+
+class Outcome(BaseModel):
+    """What the proposal has come to, or would if the vote ended now."""
+
+    passing: bool = Field(description="Whether it succeeds: a winner, or enough for it, and the quorum")
+    winner: int | None = Field(description="As `winningOption` on chain, which does not look at the quorum")
+    why: Why
+    text: str
+
+
+class Change(BaseModel):
+    """Something that would change the result, or would have."""
+
+    code: ChangeCode
+    option: int | None = Field(default=None, description="Number as in `choices`")
+    votes: int | None = Field(default=None, description="Of further ballots for it alone, if nothing else is cast")
+    units: int | None = Field(default=None, description="That must take part")
+    possible: bool = Field(description="Whether what is outstanding is that much; false once the vote is over")
+    text: str
+
+
+class Recompute(BaseModel):
+    """How anybody gets the same numbers."""
+
+    ballots: str = Field(
+        description="All ballots, each with choice, votes and units", examples=["/v1/proposals/1/ballots"]
+    )
+    text: str
+
+
+class TallyDetail(BaseModel):
+    """The tally of a proposal, and what it rests on."""
+
+    proposal: int
+    title: str = Field(description="Untrusted text of the proposer")
+    method: Method
+    state: State
+    snapshot_at: datetime
+    deadline_at: datetime
+    rules: Rules
+    ballots: int = Field(description="How many accounts voted")
+    units: int = Field(description="Units of all who voted, before curve and cap")
+    votes: int = Field(description="Of all ballots, after curve and cap")
+    choices: list[Choice]
+    rounds: list[Round] = Field(description="Of a run-off; empty for other methods, and while nobody has voted")
+    quorum: Quorum
+    approval: Approval
+    margin: Margin | None = Field(description="Null while nobody has voted")
+    outcome: Outcome
+    outstanding: Outstanding | None = Field(description="Null unless the vote is open")
+    decided: bool = Field(description="True when nothing that can still be cast changes the outcome")
+    changes: list[Change]
+    recompute: Recompute
+
+
+class TallyAnswer(Answer):
+    """The tally of a proposal."""
+
+    tally: TallyDetail

@@ -1,0 +1,127 @@
+"""What a proposal has come to and why, and what would change it. Pure."""
+
+from collections.abc import Sequence
+
+from api.choices import method_of
+from api.numbers import counted
+from api.proposals.margins import margin_of
+from api.proposals.outcome import AGAINST, FOR, Facts, passing, quorum_of
+from api.proposals.schemas import State
+from api.proposals.tally_schemas import Change, Outcome, Outstanding, Why
+from api.proposals.votes import needed, standing_parts, to_lose
+from ballots.counting import BPS
+from indexer.models import Proposal
+
+OPEN: tuple[State, ...] = ("pending", "active")
+
+
+def outcome_of(proposal: Proposal, state: State, labels: Sequence[str], facts: Facts) -> Outcome:
+    """The verdict as things stand."""
+    reached = bool(quorum_of(proposal, facts).reached)
+    why = _why(proposal, state, facts, reached)
+    return Outcome(
+        passing=passing(proposal, facts.count) and reached and state != "canceled",
+        winner=facts.count.winner or None,
+        why=why,
+        text=_words(proposal, state, why, labels, facts),
+    )
+
+
+def changes_of(
+    proposal: Proposal, state: State, labels: Sequence[str], facts: Facts, outstanding: Outstanding | None
+) -> list[Change]:
+    """What would change the result, the quorum first."""
+    if state in ("pending", "canceled"):
+        return []
+    votes, units = (outstanding.votes, outstanding.units) if outstanding else (0, 0)
+    over, quorum = outstanding is None, quorum_of(proposal, facts)
+    found: list[Change] = []
+    if quorum.missing:
+        text = f"{counted(quorum.missing, 'more unit')} {'had' if over else 'have'} to take part for the quorum."
+        possible = quorum.missing <= units
+        found.append(Change(code="quorum", units=quorum.missing, possible=possible, text=text))
+    each = _for_against if proposal.method == "for_against" else _between_options
+    return [*found, *each(proposal, labels, facts, votes, over)]
+
+
+def decided(proposal: Proposal, facts: Facts, outstanding: Outstanding | None, changes: Sequence[Change]) -> bool:
+    """Whether nothing that is outstanding can change the outcome; None outstanding: the vote is over."""
+    if outstanding is None:
+        return facts.now > proposal.deadline_at or proposal.canceled_at is not None
+    if outstanding.votes == 0:
+        return True
+    quorum = quorum_of(proposal, facts)
+    if not quorum.reached and (quorum.missing or 0) > outstanding.units:
+        return True  # it fails whatever else is cast
+    if any(one.possible for one in changes):
+        return False
+    return facts.count.winner == 0 or to_lose(method_of(proposal), facts.count, proposal.option_bps) is not None
+
+
+def _why(proposal: Proposal, state: State, facts: Facts, reached: bool) -> Why:
+    if state in ("pending", "canceled"):
+        return "pending" if state == "pending" else "canceled"
+    if not facts.cast.ballots:
+        return "no_ballots"
+    if not reached:
+        return "quorum"
+    good = passing(proposal, facts.count)
+    if proposal.method == "for_against":
+        return "approved" if good else "not_approved"
+    return "won" if good else _why_nobody(proposal, facts)
+
+
+def _why_nobody(proposal: Proposal, facts: Facts) -> Why:
+    method, count = method_of(proposal), facts.count
+    standing = sorted(standing_parts(method, count))
+    return "tie" if standing[-1] == standing[-2] else "below_share"
+
+
+def _words(proposal: Proposal, state: State, why: Why, labels: Sequence[str], facts: Facts) -> str:
+    quorum, margin = quorum_of(proposal, facts), margin_of(proposal, labels, facts)
+    lead = f" {margin.text}" if margin else ""
+    so_far = " so far" if state in OPEN else ""
+    winner = facts.count.winner
+    share = f"{proposal.option_bps / 100:g}%"
+    approval = f"{proposal.approval_bps / 100:g}%"
+    return {
+        "won": f"Option {winner} “{labels[winner - 1]}” wins{so_far}.{lead}",
+        "approved": f"It is approved{so_far}: for exceeds {approval} of for and against.{lead}",
+        "pending": "The vote has not begun.",
+        "canceled": "It was canceled, so nothing comes of its votes.",
+        "no_ballots": f"Nobody has voted{so_far}.",
+        "quorum": f"{quorum.counted:,} of {quorum.required or 0:,} units that must take part did{so_far}.{lead}",
+        "tie": f"The first place is shared{so_far}, and a tie has no winner.{lead}",
+        "below_share": f"No option exceeds {share} of all votes{so_far}.{lead}",
+        "not_approved": f"It is not approved{so_far}: for does not exceed {approval} of for and against.{lead}",
+    }[why]
+
+
+def _for_against(proposal: Proposal, _: Sequence[str], facts: Facts, votes: int, over: bool) -> list[Change]:
+    in_favour, against, bps = facts.count.options[FOR], facts.count.options[AGAINST], proposal.approval_bps
+    if passing(proposal, facts.count):
+        more = -(-in_favour * BPS // bps) - in_favour - against
+        text = f"{counted(more, 'more vote')} against {'would have rejected' if over else 'would reject'} it."
+        return [Change(code="rejection", option=AGAINST, votes=more, possible=more <= votes, text=text)]
+    more = against * bps // (BPS - bps) + 1 - in_favour
+    text = f"{counted(more, 'more vote')} for {'would have approved' if over else 'approve'} it."
+    return [Change(code="approval", option=FOR, votes=more, possible=more <= votes, text=text)]
+
+
+def _between_options(proposal: Proposal, labels: Sequence[str], facts: Facts, votes: int, over: bool) -> list[Change]:
+    method, count, bps = method_of(proposal), facts.count, proposal.option_bps
+    found: list[Change] = []
+    loses = to_lose(method, count, bps) if count.winner else None
+    if loses is not None:
+        who = f"option {count.winner} “{labels[count.winner - 1]}”"
+        can = "could have kept" if over else "can keep"
+        text = f"{counted(loses, 'more vote')} for others {can} {who} from winning."
+        found.append(Change(code="winner_loses", option=count.winner, votes=loses, possible=loses <= votes, text=text))
+    for option, label in enumerate(labels, start=1):
+        if option == count.winner:
+            continue
+        more = needed(method, count, bps, facts.cast.weighted, option)
+        verb = "would have needed" if over else "needs"
+        text = f"With nothing else cast, option {option} “{label}” {verb} {counted(more, 'more vote')} to win."
+        found.append(Change(code="option_wins", option=option, votes=more, possible=more <= votes, text=text))
+    return found

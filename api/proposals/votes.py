@@ -1,0 +1,78 @@
+"""Votes in ten-thousandths, in which a split ballot gives them, and what options need. Pure."""
+
+from collections.abc import Sequence
+
+from ballots.counting import BPS, Count, Weighted, count
+from ballots.rules import PARTS, Method
+
+
+def in_parts(method: Method, votes: int) -> int:
+    """Votes of an option as `ballots.counting` gives them, as ten-thousandths of a vote."""
+    return votes if method == "split" else votes * PARTS
+
+
+def written(parts: int) -> str:
+    """Ten-thousandths as votes for a sentence: `12`, `12.75`."""
+    whole, rest = divmod(parts, PARTS)
+    return f"{whole:,}" + (f".{rest:04}".rstrip("0") if rest else "")
+
+
+def standing_parts(method: Method, found: Count) -> tuple[int, ...]:
+    """What options stand at in the end: all ballots, or the last round of a run-off. Ten-thousandths."""
+    votes = found.rounds[-1].votes if found.rounds else found.options
+    return tuple(in_parts(method, one) for one in votes)
+
+
+def leading(method: Method, found: Count) -> tuple[int, int] | None:
+    """Numbers of the first and the second option, of equals the one listed first; None while nobody has votes."""
+    standing = standing_parts(method, found)
+    if not any(standing):
+        return None
+    order = sorted(range(len(standing)), key=lambda place: (-standing[place], place))
+    return order[0] + 1, order[1] + 1
+
+
+def needed(method: Method, found: Count, option_bps: int, cast: Sequence[Weighted], option: int) -> int:
+    """Votes of further ballots for this option alone that would make it win, if nothing else is cast; 0 if it does."""
+    if found.winner == option:
+        return 0
+    if method == "ranked":
+        return _needed_in_run_off(len(found.options), option_bps, cast, option)
+    standing = standing_parts(method, found)
+    own, best = standing[option - 1], max(standing[: option - 1] + standing[option:])
+    to_lead = max(0, (best - own) // PARTS + 1)
+    to_exceed = max(0, (found.votes * PARTS * option_bps - own * BPS) // (PARTS * (BPS - option_bps)) + 1)
+    return max(to_lead, to_exceed)
+
+
+def to_lose(method: Method, found: Count, option_bps: int) -> int | None:
+    """Votes of further ballots for others that could keep the winner from winning; None if there is no telling, as in a
+    run-off that took rounds to decide."""
+    standing = standing_parts(method, found)
+    own, others = standing[found.winner - 1], standing[: found.winner - 1] + standing[found.winner :]
+    if method == "ranked":
+        first, rest = found.options[found.winner - 1], sum(found.options) - found.options[found.winner - 1]
+        if first <= rest:
+            return None
+        lead = first - rest
+    else:
+        lead = -(-(own - max(others)) // PARTS)
+    if option_bps == 0:
+        return lead
+    return min(lead, max(0, -(-own * BPS // (PARTS * option_bps)) - found.votes))
+
+
+def _needed_in_run_off(options: int, option_bps: int, cast: Sequence[Weighted], option: int) -> int:
+    """By trying: a ballot for one option alone never harms it, so what is enough stays enough."""
+
+    def enough(votes: int) -> bool:
+        return count("ranked", options, option_bps, [*cast, Weighted(option, votes)]).winner == option
+
+    high = 1
+    while not enough(high):
+        high *= 2
+    low = high // 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return high

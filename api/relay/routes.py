@@ -1,0 +1,55 @@
+"""/v1/ballots for signed ones, their receipts, and /v1/relay."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from api.openapi import problems
+from api.relay import queries
+from api.relay.preparing import prepare_document
+from api.relay.schemas import DocumentAnswer, DocumentDraft, ReceiptAnswer, RelayAnswer, SignedDraft
+from api.relay.standing import Standing
+from api.relay.taking import take
+from api.services import Services, ServicesDep
+
+router = APIRouter(prefix="/v1", tags=["relay"])
+
+
+@router.post("/ballots/document", summary="The document of a ballot, to be signed", responses=problems(404))
+def document(draft: DocumentDraft, services: ServicesDep) -> DocumentAnswer:
+    """EIP-712 typed data, what the ballot would count for, and why it would not be taken, if so. Nothing is kept."""
+    return prepare_document(services, draft)
+
+
+@router.post("/ballots", status_code=202, summary="Hand in a signed ballot", responses=problems(404, 409))
+def hand_in(draft: SignedDraft, services: ServicesDep, response: Response) -> ReceiptAnswer:
+    """Checked completely, kept, and then acknowledged: the relay brings it to the chain, at no cost to the member.
+    Until it is sent, another ballot of the same account replaces it. The same ballot again has the same receipt."""
+    receipt = take(services, draft)
+    response.headers["Location"] = f"/v1/ballots/receipts/{receipt}"
+    return _answer(services, receipt)
+
+
+@router.get("/ballots/receipts/{receipt}", summary="What became of a signed ballot", responses=problems(404))
+def read_receipt(
+    receipt: Annotated[str, Path(pattern="^[0-9a-f]{64}$")], services: ServicesDep, response: Response
+) -> ReceiptAnswer:
+    """State, reason, transaction, and whether that can still change."""
+    response.headers["Cache-Control"] = "no-store"
+    return _answer(services, receipt)
+
+
+@router.get("/relay", summary="The relay: its means, its record, its limits")
+def read_relay(services: ServicesDep, response: Response) -> RelayAnswer:
+    """Balance, cost of a ballot so far, for how many more it lasts, quotas, and whether it works just now."""
+    response.headers["Cache-Control"] = "no-store"
+    with services.read() as reading:
+        standing = Standing.read(reading.session, services.now(), services.settings.relay_lead_seconds)
+        relay = queries.relay_record(reading.session, standing, services.settings)
+        return RelayAnswer(as_of=reading.head.as_of(), relay=relay)
+
+
+def _answer(services: Services, receipt: str) -> ReceiptAnswer:
+    with services.read() as reading:
+        standing = Standing.read(reading.session, services.now(), services.settings.relay_lead_seconds)
+        return ReceiptAnswer(as_of=reading.head.as_of(), receipt=queries.find_receipt(reading, receipt, standing))

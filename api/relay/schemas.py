@@ -1,0 +1,143 @@
+"""What the API is told of signed ballots, and what it says about them and the relay."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from api.auth.signatures import MAX_SIGNATURE
+from api.choices import Written
+from api.inputs import MAX_ID, Address, Id
+from api.reading import Answer
+
+State = Literal["queued", "sent", "counted", "skipped", "replaced", "invalid", "expired"]
+RelayState = Literal["working", "waiting_for_fee", "empty_purse", "waiting_for_node", "stopped", "none"]
+EXAMPLE_ACCOUNT = "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"
+
+Deadline = Annotated[
+    int, Field(ge=0, le=MAX_ID, description="Last second at which the ballot counts, unix seconds, as signed")
+]
+
+
+class DocumentDraft(BaseModel):
+    """A ballot that is to be signed."""
+
+    model_config = {"json_schema_extra": {"example": {"account": EXAMPLE_ACCOUNT, "proposal": 1, "choice": "for"}}}
+
+    account: Address
+    proposal: Id
+    choice: Written
+    deadline: Deadline | None = Field(default=None, description="Left out: the one that all ballots should share")
+
+
+class SignedDraft(BaseModel):
+    """A ballot with its signature."""
+
+    account: Address
+    proposal: Id
+    choice: Written
+    deadline: Deadline
+    signature: str = Field(
+        pattern=r"^0x([0-9a-fA-F]{2})+$",
+        max_length=2 + 2 * MAX_SIGNATURE,
+        description="By `eth_signTypedData_v4` (65 bytes, or 64 as in EIP-2098), or what a contract wallet takes",
+    )
+
+
+class Trouble(BaseModel):
+    """Why a ballot would not be taken. `code` as a refusal of POST /v1/ballots has it."""
+
+    code: str
+    detail: str
+
+
+class DocumentAnswer(Answer):
+    """What to sign, and what it would count for."""
+
+    account: str
+    proposal: int
+    choice: Written
+    deadline: int = Field(description="Unix seconds: hand it in with the signature")
+    deadline_at: datetime
+    kind: Literal["member", "wallet"] = Field(description="`wallet` for accounts with code, which sign by EIP-1271")
+    typed_data: dict[str, Any] = Field(description="EIP-712, for `eth_signTypedData_v4`")
+    units: int = Field(description="At the snapshot; one second ago while the vote has not begun")
+    counts_for: int = Field(description="Votes, after curve and cap")
+    problem: Trouble | None = Field(description="Why it would not be taken now; nothing stands against it if null")
+    replaces: str | None = Field(description="Receipt of the waiting ballot that it would replace")
+
+
+class Receipt(BaseModel):
+    """One signed ballot and what became of it."""
+
+    id: str
+    state: State
+    reason: str = Field(description="What the state means here, in a sentence")
+    final: bool = Field(description="False: it can still change")
+    proposal: int
+    account: str
+    choice: Written
+    kind: Literal["member", "wallet"]
+    counts_for: int = Field(description="Votes, as found when it was taken")
+    deadline: datetime
+    received_at: datetime
+    changed_at: datetime
+    ahead: int | None = Field(description="Ballots that wait before it")
+    expected_by: datetime | None = Field(description="When it should have left at the latest, if nothing hinders")
+    problem: str | None = Field(description="Why it did not count, as the contracts name it")
+    replaced_by: str | None = Field(description="Receipt of the ballot that took its place")
+    tx_hash: str | None
+    block: int | None
+    relay: RelayState
+    links: dict[str, str]
+
+
+class ReceiptAnswer(Answer):
+    """One receipt."""
+
+    receipt: Receipt
+
+
+class Counts(BaseModel):
+    """Signed ballots by what became of them."""
+
+    queued: int
+    sent: int
+    counted: int
+    skipped: int
+    replaced: int
+    invalid: int
+    expired: int
+
+
+class Relay(BaseModel):
+    """The relay's means and its record. Costs are of mined batches, reverted ones included."""
+
+    state: RelayState
+    told: str = Field(description="The state in a sentence")
+    account: str | None
+    balance_wei: str | None
+    fee_wei: str | None = Field(description="What it would offer for one gas now")
+    fee_cap_wei: str | None = Field(description="What it offers at most")
+    heartbeat_at: datetime | None
+    ballots: Counts
+    oldest_waiting_since: datetime | None
+    batches: int = Field(description="Mined")
+    gas_used: int
+    gas_per_ballot: int | None = Field(description="Of those counted")
+    spent_wei: str
+    wei_per_ballot: str | None
+    ballots_left: int | None = Field(
+        description="What the balance lasts for at the present fee; 12,000 gas a ballot until one is measured"
+    )
+    batch: int | None = Field(description="Most ballots in one transaction")
+    flush_seconds: int | None = Field(description="How long a ballot waits at most for others")
+    lead_seconds: int = Field(description="So long before a vote ends no ballot is taken any more")
+    quota_per_day: int = Field(description="Ballots that one account may hand in within 24 hours")
+    directly: str = Field(description="Where to prepare a ballot that the member sends")
+
+
+class RelayAnswer(Answer):
+    """The relay."""
+
+    relay: Relay

@@ -1,0 +1,124 @@
+"""What ballots should come to, in plain Python over lists and fractions: no bits, no numbering of rankings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isqrt
+
+METHODS = ("for_against", "single_choice", "approval", "split", "ranked")
+CURVES = ("units", "square_root", "one_member_one_vote")
+FOR_AGAINST, SINGLE, APPROVAL, SPLIT, RANKED = range(5)
+UNITS, SQUARE_ROOT, ONE_EACH = range(3)
+PARTS = 10_000
+
+# A ballot, by method: support 0, 1, 2 | option | set of options | parts of each option | options by preference.
+Ballot = int | frozenset[int] | tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Cast:
+    """A ballot and the units behind it."""
+
+    units: int
+    ballot: Ballot
+
+
+@dataclass(frozen=True)
+class Result:
+    """Units that took part, votes of all ballots, votes of each option (of each support for method 0), the winner."""
+
+    participation: int
+    votes: int
+    options: tuple[int, ...]
+    winner: int
+
+    def parts(self) -> tuple[int, int, tuple[int, ...], int]:
+        """In the order of BallotTally, after method and quorum."""
+        return self.participation, self.votes, self.options, self.winner
+
+
+@dataclass(frozen=True)
+class Round:
+    """Votes of each option, votes of ballots without one left, and which option goes out (0 for none)."""
+
+    votes: tuple[int, ...]
+    exhausted: int
+    eliminated: int
+
+
+def votes_of(units: int, curve: int, cap: int) -> int:
+    """Votes of a voter."""
+    votes = {UNITS: units, SQUARE_ROOT: isqrt(units), ONE_EACH: min(units, 1)}[curve]
+    return min(votes, cap) if cap else votes
+
+
+def encode(method: int, ballot: Ballot) -> int:
+    """The choice as the contracts take it."""
+    if isinstance(ballot, int):
+        return ballot
+    if isinstance(ballot, frozenset):
+        return sum(1 << (option - 1) for option in ballot)
+    width = 16 if method == SPLIT else 4
+    return sum(value << (width * place) for place, value in enumerate(ballot))
+
+
+def count(method: int, options: int, curve: int, cap: int, share_bps: int, cast: Sequence[Cast]) -> Result:
+    """Everything about a proposal's ballots."""
+    weighted = [(votes_of(one.units, curve, cap), one.ballot) for one in cast]
+    total = sum(votes for votes, _ in weighted)
+    if method == FOR_AGAINST:
+        supports = tuple(sum(votes for votes, ballot in weighted if ballot == support) for support in range(3))
+        return Result(sum(one.units for one in cast if one.ballot != 0), total, supports, 0)
+    participation = sum(one.units for one in cast)
+    if method == RANKED:
+        rounds, winner = run_off(options, weighted)
+        share = Fraction(rounds[-1].votes[winner - 1] if winner else 0)
+        per_option = rounds[0].votes
+    else:
+        per_option = tuple(sum(_part(method, option, votes, ballot) for votes, ballot in weighted)
+                           for option in range(1, options + 1))  # fmt: skip
+        best = max(per_option)
+        winner = per_option.index(best) + 1 if best and per_option.count(best) == 1 else 0
+        share = Fraction(best, PARTS if method == SPLIT else 1)
+    if winner and share * 10_000 <= total * share_bps:
+        winner = 0
+    return Result(participation, total, per_option, winner)
+
+
+def _part(method: int, option: int, votes: int, ballot: Ballot) -> int:
+    if method == SINGLE:
+        return votes if ballot == option else 0
+    if method == APPROVAL:
+        return votes if isinstance(ballot, frozenset) and option in ballot else 0
+    return votes * listed(ballot)[option - 1]
+
+
+def listed(ballot: Ballot) -> tuple[int, ...]:
+    """A ballot that is a list of numbers. Raises TypeError for one of another method."""
+    if not isinstance(ballot, tuple):
+        raise TypeError(f"{ballot} is no list of parts or preferences")
+    return ballot
+
+
+def run_off(options: int, weighted: Sequence[tuple[int, Ballot]]) -> tuple[list[Round], int]:
+    """Rounds and winner, 0 for none. In a tie for the last place whoever had less in the latest earlier round goes out,
+    and of those who never differed the one listed last; a tie between the last two has no winner."""
+    standing = list(range(1, options + 1))
+    rounds: list[Round] = []
+    while True:
+        votes = dict.fromkeys(standing, 0)
+        exhausted = 0
+        for weight, ranking in weighted:
+            choice = next((option for option in listed(ranking) if option in votes), None)
+            if choice is None:
+                exhausted += weight
+            else:
+                votes[choice] += weight
+        shown = tuple(votes.get(option, 0) for option in range(1, options + 1))
+        winner = next((option for option in standing if votes[option] * 2 > sum(votes.values())), 0)
+        if winner or len(standing) == 2 or not any(shown):
+            return [*rounds, Round(shown, exhausted, 0)], winner
+        past = [one.votes for one in reversed(rounds)]
+        out = min(standing, key=lambda option: (votes[option], *(round_[option - 1] for round_ in past), -option))
+        rounds.append(Round(shown, exhausted, out))
+        standing.remove(out)

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.28;
+
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+
+import {IBallots} from "../interfaces/IBallots.sol";
+import {BallotBox} from "./BallotBox.sol";
+import {BallotCounting} from "./BallotCounting.sol";
+import {Count, TallyWord} from "./TallyWord.sol";
+
+/// @title Signed ballots that others bring
+abstract contract BallotBatch is BallotCounting {
+    using TallyWord for uint256;
+
+    bytes32 private constant WALLET_BALLOT_TYPEHASH =
+        keccak256("WalletBallot(uint256 proposalId,uint256 choice,address voter,uint256 deadline)");
+
+    /// @inheritdoc IBallots
+    function castBallots(
+        uint256 proposalId,
+        uint256 deadline,
+        bytes calldata packed
+    ) external returns (uint256 counted) {
+        _validateStateBitmap(proposalId, _encodeStateBitmap(ProposalState.Active));
+        Count storage count = _counts[proposalId];
+        count.tally = _openTally(proposalId);
+        bytes32 domain = _domainSeparatorV4();
+        uint256 snapshot = proposalSnapshot(proposalId);
+        counted = BallotBox.addBatch(count, proposalId, snapshot, deadline, domain, membership, packed);
+        _afterCount(proposalId, count.tally);
+    }
+
+    /// @inheritdoc IBallots
+    function castWalletBallot(
+        uint256 proposalId,
+        address voter,
+        uint256 choice,
+        uint256 deadline,
+        bytes calldata signature
+    ) external returns (uint256 votes) {
+        if (block.timestamp > deadline) revert BallotBatch_Expired(deadline);
+        // The voter is part of the document: a wallet whose owner's signature is its own must not vote because the owner did.
+        bytes32 document = keccak256(abi.encode(WALLET_BALLOT_TYPEHASH, proposalId, choice, voter, deadline));
+        if (!SignatureChecker.isValidSignatureNow(voter, _hashTypedDataV4(document), signature)) {
+            revert GovernorInvalidSignature(voter);
+        }
+        bool simple = _counts[proposalId].tally.isForAgainst();
+        if (simple && choice > 2) revert BallotCounting_InvalidChoice(proposalId, choice);
+        return _castVote(proposalId, voter, simple ? uint8(choice) : 0, "", simple ? bytes("") : abi.encode(choice));
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.28;
+
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
+
+import {BallotPower, BallotTally, IBallotLens, Round} from "../interfaces/IBallotLens.sol";
+import {BallotProblem} from "../interfaces/IBallots.sol";
+import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
+import {BallotMethod} from "../interfaces/IProposalTypes.sol";
+import {BrandGovernor} from "./BrandGovernor.sol";
+import {Choices} from "./Choices.sol";
+import {Rankings} from "./Rankings.sol";
+import {TallyWord} from "./TallyWord.sol";
+
+/// @title What a proposal's ballots say
+contract BallotLens is IBallotLens {
+    using TallyWord for uint256;
+
+    // Where Count keeps its words.
+    uint256 private constant TALLY = 0;
+    uint256 private constant OPTIONS = 3;
+    uint256 private constant RANKINGS = 5;
+
+    /// @notice Whose proposals.
+    BrandGovernor public immutable governor;
+    IMembershipVotes private immutable _membership;
+
+    constructor(BrandGovernor governor_) {
+        governor = governor_;
+        _membership = governor_.membership();
+    }
+
+    /// @inheritdoc IBallotLens
+    function powerOf(uint256 proposalId, address account) external view returns (BallotPower memory power) {
+        IGovernor.ProposalState state = governor.state(proposalId);
+        uint256 timepoint = Math.min(governor.proposalSnapshot(proposalId), block.timestamp - 1);
+        (power.memberNumber, power.units) = _membership.ballotPower(account, timepoint);
+        power.votes = governor.countWord(proposalId, TALLY).votesOf(power.units);
+        power.problem = _problem(proposalId, account, state, power.units);
+        // Numbers begin at 1; zero is an account that never had one.
+        // slither-disable-next-line incorrect-equality
+        if (power.memberNumber == 0 && power.problem == BallotProblem.NoPower) {
+            power.problem = BallotProblem.UnknownSigner;
+        }
+    }
+
+    /// @inheritdoc IBallotLens
+    function isChoice(uint256 proposalId, uint256 choice) external view returns (bool) {
+        uint256 tally = governor.countWord(proposalId, TALLY);
+        return Choices.valid(tally.method(), tally.optionCount(), choice);
+    }
+
+    /// @inheritdoc IBallotLens
+    function tallyOf(uint256 proposalId) external view returns (BallotTally memory result) {
+        uint256 tally = governor.countWord(proposalId, TALLY);
+        result.method = tally.method();
+        if (governor.proposalSnapshot(proposalId) < block.timestamp) result.quorum = governor.proposalQuorum(proposalId);
+        result.participation = tally.participation();
+        result.votes = tally.votes(0);
+        uint256 count = tally.optionCount();
+        result.optionVotes = new uint256[](count);
+        if (tally.isForAgainst()) {
+            for (uint256 i = 0; i < count; ++i) result.optionVotes[i] = tally.votes(i);
+            result.votes = tally.votes(0) + tally.votes(1) + tally.votes(2);
+            return result;
+        }
+        result.winner = governor.winningOption(proposalId);
+        if (result.method == BallotMethod.Ranked) {
+            Round[] memory rounds = roundsOf(proposalId);
+            if (rounds.length != 0) result.optionVotes = rounds[0].votes;
+            return result;
+        }
+        for (uint256 i = 0; i < count; ++i) {
+            // The governor is the one this was built for, and ten options are the most.
+            // slither-disable-next-line calls-loop
+            uint256 word = governor.countWord(proposalId, OPTIONS + i / Choices.OPTIONS_A_WORD);
+            result.optionVotes[i] = Choices.votesIn(word, i);
+        }
+    }
+
+    /// @inheritdoc IBallotLens
+    function rankingsOf(
+        uint256 proposalId
+    ) public view returns (uint256[] memory rankings, uint256[] memory votes) {
+        uint256 tally = governor.countWord(proposalId, TALLY);
+        if (tally.method() != BallotMethod.Ranked) return (rankings, votes);
+        uint256 total = Rankings.total(tally.optionCount());
+        uint256[] memory words = new uint256[](Math.ceilDiv(total, 8));
+        for (uint256 i = 0; i < words.length; ++i) {
+            // The governor is the one this was built for, and a proposal has 155 words of rankings at most.
+            // slither-disable-next-line calls-loop
+            words[i] = governor.countWord(proposalId, RANKINGS + i);
+        }
+        return Rankings.unpack(words, tally.optionCount());
+    }
+
+    /// @inheritdoc IBallotLens
+    function roundsOf(uint256 proposalId) public view returns (Round[] memory rounds) {
+        (uint256[] memory rankings, uint256[] memory votes) = rankingsOf(proposalId);
+        if (rankings.length == 0) return rounds;
+        // Who wins is asked of the governor, which also knows the share that is needed.
+        // slither-disable-next-line unused-return
+        (rounds, ) = Rankings.runOff(rankings, votes, governor.countWord(proposalId, TALLY).optionCount());
+    }
+
+    function _problem(
+        uint256 proposalId,
+        address account,
+        IGovernor.ProposalState state,
+        uint256 units
+    ) private view returns (BallotProblem) {
+        if (state == IGovernor.ProposalState.Pending) return BallotProblem.Pending;
+        if (state != IGovernor.ProposalState.Active) return BallotProblem.Closed;
+        address[] memory excluded = governor.excludedAccounts(governor.proposalRules(proposalId).exclusions);
+        for (uint256 i = 0; i < excluded.length; ++i) {
+            if (excluded[i] == account) return BallotProblem.Excluded;
+        }
+        // Units are those of the snapshot, no balance that somebody could nudge.
+        // slither-disable-next-line incorrect-equality
+        if (units == 0) return BallotProblem.NoPower;
+        return governor.hasVoted(proposalId, account) ? BallotProblem.AlreadyVoted : BallotProblem.None;
+    }
+}

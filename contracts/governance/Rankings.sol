@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.28;
+
+import {Round} from "../interfaces/IBallotLens.sol";
+
+/// @title Rankings and the instant run-off
+/// @notice A ranking has 4 bits a preference, the first lowest. Each ranking of up to 6 options has a number: its place in
+/// the tree of rankings, an option before those that follow it and those before the next option. A ranking of all options
+/// is the same as one without the last, which can never make a difference.
+library Rankings {
+    uint256 internal constant MAX_OPTIONS = 6;
+    /// @dev How many rankings begin with a given one, itself included, when 1 to 5 options are left after it: 1, 3, 10, 41, 206,
+    /// a byte each from the second lowest.
+    uint256 private constant SUBTREES = 0xce290a030100;
+
+    /// @dev How many rankings of `count` options there are.
+    function total(uint256 count) internal pure returns (uint256) {
+        return count * _subtree(count - 1);
+    }
+
+    /// @dev The number of a ranking; false if it names no option, one that does not exist, or one twice.
+    function numberOf(uint256 ranking, uint256 count) internal pure returns (uint256 number, bool valid) {
+        unchecked {
+            uint256 left = count;
+            uint256 used = 0;
+            if (ranking == 0) return (0, false);
+            for (; ranking != 0; ranking >>= 4) {
+                uint256 option = ranking & 0xf;
+                if (option == 0 || option > count || (used >> option) & 1 != 0) return (0, false);
+                if (left > 1) number += 1 + _free(used, option) * _subtree(left - 1);
+                used |= 1 << option;
+                --left;
+            }
+            return (number - 1, true);
+        }
+    }
+
+    /// @dev The ranking with a number below `total(count)`.
+    function rankingOf(uint256 number, uint256 count) internal pure returns (uint256 ranking) {
+        unchecked {
+            uint256 used = 0;
+            uint256 shift = 0;
+            for (uint256 left = count; ; --left) {
+                uint256 size = _subtree(left - 1);
+                uint256 option = _nth(used, number / size);
+                ranking |= option << shift;
+                number %= size;
+                if (number == 0) return ranking;
+                --number;
+                used |= 1 << option;
+                shift += 4;
+            }
+        }
+    }
+
+    /// @dev The rankings that have votes, out of words with eight of them, 32 bits each.
+    function unpack(
+        uint256[] memory words,
+        uint256 count
+    ) internal pure returns (uint256[] memory rankings, uint256[] memory weights) {
+        rankings = new uint256[](total(count));
+        weights = new uint256[](rankings.length);
+        uint256 found = 0;
+        for (uint256 i = 0; i < words.length; ++i) {
+            uint256 word = words[i];
+            for (uint256 number = i << 3; word != 0; ++number) {
+                uint256 weight = word & type(uint32).max;
+                word >>= 32;
+                if (weight == 0) continue;
+                (rankings[found], weights[found]) = (rankingOf(number, count), weight);
+                ++found;
+            }
+        }
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            mstore(rankings, found)
+            mstore(weights, found)
+        }
+    }
+
+    /// @dev Runs the whole run-off. In each round a ballot counts for the first of its preferences that is still in. An
+    /// option with more than half of the votes that count wins. Else the one with the fewest goes out; of several, the one
+    /// with the fewest in the round before, or the one before that, and so on; of several that were equal in all rounds, the
+    /// one with the highest number. Between the last two a tie is a tie: nobody wins.
+    function runOff(
+        uint256[] memory rankings,
+        uint256[] memory weights,
+        uint256 count
+    ) internal pure returns (Round[] memory rounds, uint256 winner) {
+        rounds = new Round[](count);
+        uint256 out = 0;
+        for (uint256 last = 0; ; ++last) {
+            Round memory round = rounds[last];
+            round.votes = new uint256[](count);
+            uint256 counted = _countRound(round, rankings, weights, out);
+            winner = _majority(round.votes, counted);
+            if (winner != 0 || counted == 0 || last + 2 >= count) {
+                // solhint-disable-next-line no-inline-assembly
+                assembly ("memory-safe") {
+                    mstore(rounds, add(last, 1))
+                }
+                return (rounds, winner);
+            }
+            round.eliminated = _last(rounds, last, out);
+            out |= 1 << round.eliminated;
+        }
+    }
+
+    function _countRound(
+        Round memory round,
+        uint256[] memory rankings,
+        uint256[] memory weights,
+        uint256 out
+    ) private pure returns (uint256 counted) {
+        unchecked {
+            for (uint256 i = 0; i < rankings.length; ++i) {
+                uint256 ranking = rankings[i];
+                while (ranking != 0 && (out >> (ranking & 0xf)) & 1 != 0) ranking >>= 4;
+                if (ranking == 0) {
+                    round.exhausted += weights[i];
+                } else {
+                    round.votes[(ranking & 0xf) - 1] += weights[i];
+                    counted += weights[i];
+                }
+            }
+        }
+    }
+
+    function _majority(uint256[] memory votes, uint256 counted) private pure returns (uint256) {
+        for (uint256 i = 0; i < votes.length; ++i) {
+            if (votes[i] * 2 > counted) return i + 1;
+        }
+        return 0;
+    }
+
+    /// @dev Number of the option that goes out.
+    function _last(Round[] memory rounds, uint256 number, uint256 out) private pure returns (uint256 option) {
+        uint256 count = rounds[number].votes.length;
+        for (uint256 other = 1; other <= count; ++other) {
+            if ((out >> other) & 1 == 0 && (option == 0 || !_ahead(rounds, number, other, option))) option = other;
+        }
+    }
+
+    /// @dev Whether `a` had more votes than `b` in the latest round in which they differed.
+    function _ahead(Round[] memory rounds, uint256 number, uint256 a, uint256 b) private pure returns (bool) {
+        for (uint256 i = number + 1; i > 0; --i) {
+            uint256[] memory votes = rounds[i - 1].votes;
+            if (votes[a - 1] != votes[b - 1]) return votes[a - 1] > votes[b - 1];
+        }
+        return false;
+    }
+
+    function _subtree(uint256 left) private pure returns (uint256) {
+        return (SUBTREES >> (8 * left)) & 0xff;
+    }
+
+    /// @dev How many options below this one are not used yet.
+    function _free(uint256 used, uint256 option) private pure returns (uint256 free) {
+        unchecked {
+            for (uint256 other = 1; other < option; ++other) free += 1 - ((used >> other) & 1);
+        }
+    }
+
+    /// @dev The n-th option, from 0, that is not used yet.
+    function _nth(uint256 used, uint256 n) private pure returns (uint256 option) {
+        unchecked {
+            for (option = 1; ; ++option) {
+                if ((used >> option) & 1 != 0) continue;
+                if (n == 0) return option;
+                --n;
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.28;
+
+import {Round} from "../../interfaces/IBallotLens.sol";
+import {Rankings} from "../../governance/Rankings.sol";
+
+/// @notice The library from outside.
+contract RankingsMock {
+    function total(uint256 count) external pure returns (uint256) {
+        return Rankings.total(count);
+    }
+
+    function numbersOf(
+        uint256[] calldata rankings,
+        uint256 count
+    ) external pure returns (uint256[] memory numbers, bool[] memory valid) {
+        numbers = new uint256[](rankings.length);
+        valid = new bool[](rankings.length);
+        for (uint256 i = 0; i < rankings.length; ++i) {
+            (numbers[i], valid[i]) = Rankings.numberOf(rankings[i], count);
+        }
+    }
+
+    function rankingsOf(uint256 first, uint256 last, uint256 count) external pure returns (uint256[] memory rankings) {
+        rankings = new uint256[](last - first + 1);
+        for (uint256 i = 0; i < rankings.length; ++i) rankings[i] = Rankings.rankingOf(first + i, count);
+    }
+
+    function runOff(
+        uint256[] calldata rankings,
+        uint256[] calldata weights,
+        uint256 count
+    ) external pure returns (Round[] memory rounds, uint256 winner) {
+        return Rankings.runOff(rankings, weights, count);
+    }
+}

@@ -1,0 +1,122 @@
+"""What the demo's members are asked beyond yes and no, and how the answers reach the chain: some by wallet, most by
+signature, carried in one batch.
+"""
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ballots.choices import Choice, encode
+from ballots.documents import BallotDocument, Domain, compact, governor_name, packed
+from ballots.rules import METHODS, Method
+from scripts.deploy import Brand
+from scripts.local_chain import Chain
+from scripts.seed_stage import ETHER, MARKETING, PRODUCT, TREASURY
+
+
+class NotSignedError(RuntimeError):
+    """The node's signature is none that a batch can carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One proposal between options. `document`: its file in seed_data/proposals; `tastes`: what members answer, each as
+    likely as the others; `pays`: wei that the winner's account, one for each option, is paid."""
+
+    document: str
+    type_id: int
+    method: Method
+    labels: tuple[str, ...]
+    tastes: tuple[Choice, ...]
+    pays: int = 0
+
+    @property
+    def options(self) -> tuple[int, tuple[str, ...], tuple[int, ...]]:
+        """The Solidity struct Options: one action for each option, or none."""
+        return METHODS.index(self.method), self.labels, (int(self.pays > 0),) * len(self.labels)
+
+    def number_of(self, choice: Choice) -> int:
+        """The choice as it is signed."""
+        return encode(self.method, len(self.labels), choice)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An account's choice, as a number."""
+
+    account: Any
+    choice: int
+
+
+SCENT = Question(
+    "9-next-scent",
+    PRODUCT,
+    "ranked",
+    ("Juniper smoke", "Rye crust", "Spruce tip", "Black tea"),
+    ([3], [4, 3], [3, 1, 2, 4], [2, 3, 1], [1], [2, 4], [1, 2], [4, 2, 3], [3, 2], [1, 3]),
+)
+GARDEN = Question(
+    "10-school-gardens",
+    TREASURY,
+    "approval",
+    ("Lana", "Eppan", "Brixen"),
+    ([1], [1, 2], [2], [2, 3], [2], [1, 2, 3], [3]),
+    pays=3 * ETHER,
+)
+COLOUR = Question(
+    "11-label-colour",
+    MARKETING,
+    "single_choice",
+    ("Bottle green", "Ochre", "Ink blue", "Unbleached"),
+    (1, 1, 2, 3, 3, 3, 3, 4),
+)
+CAMPAIGN = Question(
+    "12-spring-campaign",
+    MARKETING,
+    "split",
+    ("Open bakery days", "Market stalls", "Radio", "Posters", "Free samples by post"),
+    (
+        {1: 10_000},
+        {1: 5_000, 2: 5_000},
+        {1: 4_000, 2: 3_000, 5: 3_000},
+        {3: 2_500, 4: 7_500},
+        {2: 3_334, 3: 3_333, 5: 3_333},
+        {1: 2_000, 2: 2_000, 3: 2_000, 4: 2_000, 5: 2_000},
+    ),
+)
+
+
+def answers(question: Question, accounts: Iterable[Any], chance: random.Random, turnout: float) -> list[Answer]:
+    """What a random part of the accounts thinks."""
+    taken = [account for account in accounts if chance.random() < turnout]
+    return [Answer(account, question.number_of(chance.choice(question.tastes))) for account in taken]
+
+
+class BallotBox:
+    """Brings answers to the governor."""
+
+    def __init__(self, brand: Brand, chain: Chain) -> None:
+        self._governor = brand.governor
+        self._chain = chain
+        plan = brand.deployment
+        self._domain = Domain(governor_name(plan.brand), plan.chain_id, brand.governor.address)
+
+    def by_wallet(self, number: int, given: Sequence[Answer], reasons: Sequence[str], chance: random.Random) -> None:
+        """One transaction each."""
+        for one in given:
+            terms = (number, 0, chance.choice(reasons), one.choice.to_bytes(32))
+            self._chain.send(self._governor, "castVoteWithReasonAndParams", *terms, sender=one.account)
+
+    def by_signature(self, number: int, method: Method, given: Sequence[Answer], *, carrier: Any) -> None:
+        """All in one transaction of `carrier`; what cannot count is passed over."""
+        deadline = int(self._governor.proposalDeadline(number))
+        batch = b"".join(self._signed(number, method, one, deadline) for one in given)
+        self._chain.send(self._governor, "castBallots", number, deadline, batch, sender=carrier)
+
+    def _signed(self, number: int, method: Method, one: Answer, deadline: int) -> bytes:
+        document = BallotDocument(number, one.choice, deadline).typed_data(self._domain)
+        signature = compact(bytes.fromhex(self._chain.sign_typed(document, signer=one.account).removeprefix("0x")))
+        if signature is None:
+            raise NotSignedError(f"The node's signature of {one.account} is not one of 65 bytes with a low s.")
+        return packed(method, signature, one.choice)

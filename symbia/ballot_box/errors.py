@@ -1,0 +1,5 @@
+"""What stops the command."""
+
+
+class BallotBoxError(RuntimeError):
+    """No ballots could be made or brought; the message says why and what to do."""

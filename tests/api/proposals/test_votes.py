@@ -1,0 +1,86 @@
+"""What options need, against counting itself."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.proposals.votes import leading, needed, to_lose, written
+from ballots.choices import encode
+from ballots.counting import Weighted, count
+from ballots.rules import PARTS, Method
+
+BETWEEN: tuple[Method, ...] = ("single_choice", "approval", "split", "ranked")
+OPTIONS = 3
+
+
+@st.composite
+def choices(draw: Any, method: Method) -> int:
+    """The number of a choice between OPTIONS."""
+    listed = draw(st.permutations(range(1, OPTIONS + 1)))[: draw(st.integers(1, OPTIONS))]
+    if method == "single_choice":
+        return listed[0]
+    if method == "split":
+        part = draw(st.integers(1, PARTS - 1))
+        return encode(
+            method, OPTIONS, {listed[0]: PARTS} if len(listed) == 1 else {listed[0]: part, listed[1]: PARTS - part}
+        )
+    return encode(method, OPTIONS, list(listed))
+
+
+@st.composite
+def elections(draw: Any, votes: int = 30) -> tuple[Method, list[Weighted], int]:
+    """A method, what was cast, and the share that a winner must exceed."""
+    method = draw(st.sampled_from(BETWEEN))
+    cast = draw(st.lists(st.builds(Weighted, choices(method), st.integers(1, votes)), max_size=6))
+    return method, cast, draw(st.sampled_from((0, 2_500, 5_000, 9_000)))
+
+
+@given(elections())
+def test_what_an_option_needs_is_the_least_that_makes_it_win(election: Any) -> None:
+    method, cast, bps = election
+    found = count(method, OPTIONS, bps, cast)
+    for option in range(1, OPTIONS + 1):
+        alone = {"split": encode("split", OPTIONS, {option: PARTS}), "approval": 1 << (option - 1)}.get(method, option)
+        more = needed(method, found, bps, cast, option)
+        assert (more == 0) == (found.winner == option)
+        if more:
+            assert count(method, OPTIONS, bps, [*cast, Weighted(alone, more)]).winner == option
+        if more > 1:
+            assert count(method, OPTIONS, bps, [*cast, Weighted(alone, more - 1)]).winner != option
+
+
+@given(elections(), st.data())
+def test_fewer_votes_than_a_winner_can_lose_to_leave_it_the_winner(election: Any, data: Any) -> None:
+    method, cast, bps = election
+    found = count(method, OPTIONS, bps, cast)
+    if not found.winner:
+        return
+    enough = to_lose(method, found, bps)
+    if not enough:
+        return
+    left = enough - 1
+    more = []
+    while left:
+        votes = data.draw(st.integers(1, left))
+        more.append(Weighted(data.draw(choices(method)), votes))
+        left -= votes
+    assert count(method, OPTIONS, bps, [*cast, *more]).winner == found.winner
+
+
+@given(elections())
+def test_the_leader_is_the_winner_where_there_is_one(election: Any) -> None:
+    method, cast, bps = election
+    found, order = count(method, OPTIONS, bps, cast), leading(method, count(method, OPTIONS, bps, cast))
+    assert (order is None) == (not cast)
+    if found.winner:
+        assert order is not None
+        assert order[0] == found.winner
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"), [(0, "0"), (120_000, "12"), (127_500, "12.75"), (1, "0.0001"), (12_345_670_000, "1,234,567")]
+)
+def test_parts_are_written_as_votes(parts: int, words: str) -> None:
+    assert written(parts) == words

@@ -1,0 +1,163 @@
+"""Votes between options: what the page shows of tally, rounds, rules and ballots, and the form of each method."""
+
+import re
+
+import pytest
+
+from ballots.choices import Choice, encode
+from ballots.rules import Method
+
+from . import rows
+from .conftest import Brand
+from .outline import Outline, text_of
+
+LABELS = ("Ochre", "Ink blue", "Green")
+
+
+def asked(lively: Brand, method: Method, *cast: tuple[int, Choice, int], **changed: object) -> str:
+    """The page of proposal 5 of a method, after ballots of (member, choice, votes)."""
+    lively.add(rows.question(5, method, LABELS, **changed))
+    lively.add(*(rows.choice(5, who, encode(method, len(LABELS), what), votes=votes) for who, what, votes in cast))
+    return lively.page("/proposals/5")
+
+
+def test_a_single_choice_shows_votes_shares_and_who_leads(lively: Brand) -> None:
+    text = text_of(asked(lively, "single_choice", (1, 2, 6), (2, 1, 2)))
+    assert "Ochre 2 votes 25%" in text
+    assert "Ink blue Leads 6 votes 75%" in text
+    assert "Green 0 votes 0%" in text
+    assert "Choose one option. The option with the most votes wins; a tie has no winner." in text
+    assert "Quorum: at least 20% of all units must vote." in text
+    assert "leads option 1 “Ochre” by 4 votes" in text
+    assert "What would change the result" in text
+
+
+def test_the_winner_of_a_vote_that_is_over_is_marked(lively: Brand) -> None:
+    html = asked(lively, "single_choice", (1, 2, 6), deadline_at=rows.NOW - rows.DAY)
+    assert "Ink blue Wins 6 votes 100%" in text_of(html)
+    assert "data-proposal" not in html
+
+
+def test_approvals_may_add_up_to_more_than_all(lively: Brand) -> None:
+    text = text_of(asked(lively, "approval", (1, [1, 3], 6), (2, [1], 2)))
+    assert "Ochre Leads 8 votes 100%" in text
+    assert "Green 6 votes 75%" in text
+    assert "Ochre, Green 6 votes" in text
+
+
+def test_parts_of_votes_are_shown_exactly(lively: Brand) -> None:
+    text = text_of(asked(lively, "split", (1, {1: 3_333, 2: 6_667}, 1), (2, {2: 10_000}, 2)))
+    assert "Ochre 0.3333 votes" in text
+    assert "Ink blue Leads 2.6667 votes" in text
+    assert "Ochre 33.33%, Ink blue 66.67% 1 vote" in text
+
+
+def test_a_run_off_is_shown_round_by_round(lively: Brand) -> None:
+    html = asked(lively, "ranked", (1, [1], 4), (2, [2, 3], 3), (3, [3, 2], 2), (4, [2], 1))
+    text = text_of(html)
+    assert "First preferences Ochre 4 votes 40% Ink blue Leads 4 votes 40% Green 2 votes 20%" in text
+    assert "Round 1 Round 2" in text
+    assert "Green 2 goes out out" in text
+    assert "Ink blue 4 6" in text
+    assert "1. Ink blue, 2. Green 3 votes" in text
+    assert len(Outline(html).named("caption")) == len(Outline(html).named("table"))
+
+
+def test_a_tie_has_no_winner_and_nobody_is_marked(lively: Brand) -> None:
+    text = text_of(asked(lively, "single_choice", (1, 2, 2), (2, 1, 2)))
+    assert "Leads" not in text
+    assert "a tie has no winner" in text
+    assert "Still missing 1 more vote for Ochre, if nobody else votes" in text
+
+
+def test_before_anybody_has_voted(lively: Brand) -> None:
+    text = text_of(asked(lively, "ranked"))
+    assert "Nobody has voted" in text
+    assert "Round 1" not in text
+    assert "more units that vote, to reach quorum" in text
+
+
+def test_curve_cap_share_answer_and_excluded_accounts_are_explained(lively: Brand) -> None:
+    lively.add(rows.excluded(1, 9))
+    text = text_of(
+        asked(
+            lively, "approval", curve="square_root", cap=3, option_bps=4_000, answer_period=rows.DAY, exclusions=1,
+            binding=True,
+        )
+    )  # fmt: skip
+    assert "Votes are the square root of units, rounded down" in text
+    assert "Nobody has more than 3 votes." in text
+    assert "the winner needs more than 40% of all votes" in text
+    assert "The brand owes an answer by" in text
+    assert "One account takes no part, and its units are not in the quorum: 0x0000…0009" in text
+    assert "the winner's actions run on chain, and those of no other option" in text
+
+
+def test_each_option_has_its_own_actions(lively: Brand) -> None:
+    lively.add(rows.action(5, position=0), rows.action(5, position=1, target=rows.account(8)),
+               rows.action(5, position=2, calldata="0xdeadbeef"))  # fmt: skip
+    text = text_of(asked(lively, "single_choice", actions=1, binding=True))
+    assert "and no other. If Ochre wins" in text
+    assert text.index("If Ochre wins") < text.index("If Ink blue wins") < text.index("0xdeadbeef")
+
+
+def test_after_the_vote_only_the_winners_actions_run(lively: Brand) -> None:
+    lively.add(rows.action(5, position=0), rows.action(5, position=1))
+    over = {"actions": 1, "binding": True, "deadline_at": rows.NOW - rows.DAY}
+    text = text_of(asked(lively, "single_choice", (1, 2, 6), **over))
+    assert "If Ochre had won" in text
+    assert "Because Ink blue won" in text
+
+
+@pytest.mark.parametrize(
+    ("method", "kind", "fields"), [("single_choice", "radio", 3), ("approval", "checkbox", 3), ("split", "number", 3)]
+)
+def test_each_option_has_a_field(lively: Brand, method: Method, kind: str, fields: int) -> None:
+    outline = Outline(asked(lively, method))
+    assert [one["type"] for one in outline.named("input") if one["name"] == "choice"] == [kind] * fields
+    assert next(one for one in outline.named("form") if "data-proposal" in one)["data-method"] == method
+
+
+def test_a_ranking_has_as_many_places_as_options(lively: Brand) -> None:
+    html = asked(lively, "ranked")
+    assert len([one for one in Outline(html).named("select") if one["name"] == "choice"]) == len(LABELS)
+    assert "1. choice 2. choice (optional)" in re.sub(r"(Nothing more )?Ochre Ink blue Green ", "", text_of(html))
+
+
+def test_the_list_shows_bars_and_results(lively: Brand) -> None:
+    asked(lively, "single_choice", (1, 2, 6), (2, 1, 2))
+    lively.add(rows.question(6, "ranked", LABELS, deadline_at=rows.NOW - rows.DAY), rows.choice(6, 1, 0x3, votes=9))
+    text = text_of(lively.page("/"))
+    assert "One of several" in text
+    assert "Ink blue Leads 6 votes 75%" in text
+    assert "Green, 100%" in text
+
+
+def test_a_visitor_reads_their_choice_and_what_it_counted_for(lively: Brand) -> None:
+    asked(lively, "ranked", (1, [3, 1], 2))
+    text = text_of(lively.page(f"/proposals/5?account={rows.account(1)}"))
+    assert "You voted 1. Green, 2. Ochre with 2 votes." in text
+    assert "of 10 units" in text
+
+
+def test_who_would_not_count_hears_why_before_signing(lively: Brand) -> None:
+    lively.add(rows.excluded(1, 2))
+    asked(lively, "single_choice", exclusions=1)
+    html = lively.page(f"/proposals/5?account={rows.account(2)}")
+    assert "Your ballot would not count." in text_of(html)
+    assert "takes no part in proposal 5" in text_of(html)
+    assert "data-proposal" not in html
+
+
+def test_a_visitor_reads_how_units_become_votes(lively: Brand) -> None:
+    asked(lively, "single_choice", curve="square_root")
+    text = text_of(lively.page(f"/proposals/5?account={rows.account(1)}"))
+    assert "You vote with 3 votes here." in text
+    assert "The square root of 10 units, rounded down, is 3 votes." in text
+
+
+def test_hostile_labels_are_only_text(lively: Brand) -> None:
+    lively.add(rows.question(5, "ranked", ("<script>alert(1)</script>", "{{ 7*7 }}{0}")), rows.choice(5, 1, 0x21))
+    html = lively.page("/proposals/5")
+    assert "<script>alert(1)" not in html
+    assert "{{ 7*7 }}{0}" in text_of(html)

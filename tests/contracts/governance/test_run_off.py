@@ -1,0 +1,145 @@
+"""The instant run-off: numbering of rankings, published examples, ties, and random elections against the model."""
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+from brownie import RankingsMock, accounts
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.chain import create
+
+from benchmarks.tallies import RANKED, Ballot, Round, encode, run_off
+
+Election = tuple[int, list[tuple[int, tuple[int, ...]]]]  # options; votes and ranking of each kind of ballot
+MEMPHIS, NASHVILLE, CHATTANOOGA, KNOXVILLE = 1, 2, 3, 4
+
+
+@pytest.fixture(scope="module")
+def rankings(_module_isolation: None) -> Any:
+    """The library from outside."""
+    return create(RankingsMock, sender=accounts[0])
+
+
+def held(rankings: Any, options: int, ballots: list[tuple[int, tuple[int, ...]]]) -> tuple[list[Round], int]:
+    """What the library makes of ballots."""
+    choices = [encode(RANKED, ranking) for _, ranking in ballots]
+    rounds, winner = rankings.runOff(choices, [votes for votes, _ in ballots], options)
+    return [Round(tuple(votes), exhausted, out) for votes, exhausted, out in rounds], winner
+
+
+@pytest.mark.parametrize(("options", "total"), [(2, 2), (3, 9), (4, 40), (5, 205), (6, 1_236)])
+def test_every_ranking_has_a_number_of_its_own(rankings: Any, options: int, total: int) -> None:
+    every = [one for length in range(1, options) for one in permutations(range(1, options + 1), length)]
+    assert rankings.total(options) == len(every) == total
+    choices = [encode(RANKED, one) for one in every]
+    numbers, valid = rankings.numbersOf(choices, options)
+    assert all(valid)
+    assert sorted(numbers) == list(range(total))
+    back = rankings.rankingsOf(0, total - 1, options)
+    assert [back[number] for number in numbers] == choices
+
+
+def test_a_last_preference_says_nothing(rankings: Any) -> None:
+    whole, short = encode(RANKED, (3, 1, 2)), encode(RANKED, (3, 1))
+    (numbers, valid) = rankings.numbersOf([whole, short], 3)
+    assert valid == [True, True]
+    assert numbers[0] == numbers[1]
+
+
+@pytest.mark.parametrize("ranking", [0, 0x4, 0xF, 0x11, 0x121, 0x10, 0x102, 0x1321, 1 << 252, 0x3201])
+def test_what_is_no_ranking_of_three(rankings: Any, ranking: int) -> None:
+    assert rankings.numbersOf([ranking], 3)[1] == [False]
+
+
+def test_the_capital_of_tennessee(rankings: Any) -> None:
+    """Wikipedia's example: 42, 26, 15 and 17 percent; Knoxville wins in the third round."""
+    ballots = [
+        (42, (MEMPHIS, NASHVILLE, CHATTANOOGA, KNOXVILLE)),
+        (26, (NASHVILLE, CHATTANOOGA, KNOXVILLE, MEMPHIS)),
+        (15, (CHATTANOOGA, KNOXVILLE, NASHVILLE, MEMPHIS)),
+        (17, (KNOXVILLE, CHATTANOOGA, NASHVILLE, MEMPHIS)),
+    ]
+    rounds, winner = held(rankings, 4, ballots)
+    assert winner == KNOXVILLE
+    assert rounds == [
+        Round((42, 26, 15, 17), 0, CHATTANOOGA),
+        Round((42, 26, 0, 32), 0, NASHVILLE),
+        Round((42, 0, 0, 58), 0, 0),
+    ]
+
+
+def test_burlington_2009(rankings: Any) -> None:
+    """The mayor of Burlington, Vermont: Wright led, Kiss won. Ballots by the three who stayed, as published."""
+    wright, kiss, montroll = 1, 2, 3
+    ballots = [
+        (1_332, (montroll, kiss, wright)),
+        (767, (montroll, wright, kiss)),
+        (455, (montroll,)),
+        (2_043, (kiss, montroll, wright)),
+        (371, (kiss, wright, montroll)),
+        (568, (kiss,)),
+        (1_513, (wright, montroll, kiss)),
+        (495, (wright, kiss, montroll)),
+        (1_289, (wright,)),
+    ]
+    rounds, winner = held(rankings, 3, ballots)
+    assert winner == kiss
+    assert rounds == [Round((3_297, 2_982, 2_554), 0, montroll), Round((4_064, 4_314, 0), 455, 0)]
+
+
+def test_alaska_2022(rankings: Any) -> None:
+    """The House seat of Alaska, 16 August 2022, as certified: Begich's ballots made Peltola the winner."""
+    peltola, palin, begich = 1, 2, 3
+    ballots = [
+        (47_407, (peltola, begich, palin)),
+        (4_645, (peltola, palin, begich)),
+        (23_747, (peltola,)),
+        (34_049, (palin, begich, peltola)),
+        (3_652, (palin, peltola, begich)),
+        (21_272, (palin,)),
+        (27_053, (begich, palin, peltola)),
+        (15_467, (begich, peltola, palin)),
+        (11_290, (begich,)),
+    ]
+    rounds, winner = held(rankings, 3, ballots)
+    assert winner == peltola
+    assert rounds == [Round((75_799, 58_973, 53_810), 0, begich), Round((91_266, 86_026, 0), 11_290, 0)]
+
+
+@pytest.mark.parametrize(
+    ("options", "ballots", "eliminated", "winner"),
+    [
+        (2, [(5, (1,)), (5, (2,))], [0], 0),  # the last two: a tie is a tie
+        (3, [(5, (1,)), (5, (2,)), (5, (3,))], [3, 0], 0),  # never differed: the one listed last goes
+        (3, [(5, (1,)), (5, (2,)), (5, (3, 1))], [3, 0], 1),
+        # 2 and 3 are equal in the second round; 3 had less in the first.
+        (4, [(6, (1,)), (4, (2,)), (3, (3,)), (1, (4, 3))], [4, 3, 0], 1),
+        (3, [(7, (1,)), (1, (2,)), (1, (3,))], [0], 1),  # more than half at once
+        (6, [(1, (6,))], [0], 6),
+    ],
+)
+def test_ties(rankings: Any, options: int, ballots: Any, eliminated: list[int], winner: int) -> None:
+    rounds, found = held(rankings, options, ballots)
+    assert ([one.eliminated for one in rounds], found) == (eliminated, winner)
+
+
+def test_nobody_voted(rankings: Any) -> None:
+    assert held(rankings, 4, []) == ([Round((0, 0, 0, 0), 0, 0)], 0)
+
+
+@st.composite
+def elections(draw: Any) -> Election:
+    """Small weights, so that ties are frequent."""
+    options = draw(st.integers(2, 6))
+    order = st.permutations(range(1, options + 1))
+    ranking = st.tuples(order, st.integers(1, options)).map(lambda drawn: tuple(drawn[0][: drawn[1]]))
+    return options, draw(st.lists(st.tuples(st.integers(1, 4), ranking), min_size=1, max_size=12))
+
+
+@given(election=elections())
+@settings(max_examples=300)
+def test_random_elections(rankings: Any, election: Election) -> None:
+    options, ballots = election
+    weighted: list[tuple[int, Ballot]] = list(ballots)
+    assert held(rankings, options, ballots) == run_off(options, weighted)

@@ -1,0 +1,105 @@
+"""Proposals between options on a real chain: proposed, voted by transaction and by signature, counted by the lens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from eth_utils.crypto import keccak
+
+from ballots.choices import Choice, encode
+from ballots.documents import BallotDocument, Domain, compact, governor_name, packed
+from ballots.rules import METHODS, Method
+
+from .brand import ADVISORY, BINDING, LATE_QUORUM, NAME, Brand
+
+ETHER = 10**18
+HOUR = 3_600
+
+
+@dataclass(frozen=True)
+class Question:
+    """A choice proposal of `options` options, of which every one pays the last account its number in ether."""
+
+    brand: Brand
+    number: int
+    method: Method
+    options: int
+    description: str
+
+    def open(self) -> "Question":
+        """Go to where ballots count."""
+        self.brand.pass_time(61)
+        return self
+
+    def vote(self, account: str, choice: Choice) -> None:
+        """A member's own transaction."""
+        params = encode(self.method, self.options, choice).to_bytes(32)
+        self.brand.send(
+            "BrandGovernor", "castVoteWithReasonAndParams", self.number, 0, "as I like", params, sender=account
+        )
+
+    def batch(self, choices: Mapping[str, Choice]) -> None:
+        """Signed ballots of unlocked accounts in one transaction."""
+        deadline = int(self.brand.rpc("eth_getBlockByNumber", "latest", False)["timestamp"], 16) + HOUR
+        ballots = b"".join(self._signed(account, choice, deadline) for account, choice in choices.items())
+        self.brand.send("BrandGovernor", "castBallots", self.number, deadline, ballots)
+
+    def enact(self) -> None:
+        """Close the vote, queue and execute."""
+        brand = self.brand
+        brand.pass_time(LATE_QUORUM + 1)
+        arguments = (*_actions(brand, self.options), keccak(text=self.description))
+        brand.send("BrandGovernor", "queue", *arguments)
+        brand.pass_time(61)
+        brand.send("BrandGovernor", "execute", *arguments)
+
+    def _signed(self, account: str, choice: Choice, deadline: int) -> bytes:
+        domain = Domain(governor_name(NAME), self.brand.chain_id, self.brand.address["BrandGovernor"])
+        number = encode(self.method, self.options, choice)
+        document = BallotDocument(self.number, number, deadline)
+        signature = bytes.fromhex(self.brand.rpc("eth_signTypedData_v4", account, document.typed_data(domain))[2:])
+        compacted = compact(signature)
+        assert compacted is not None
+        return packed(self.method, compacted, number)
+
+
+def ask(brand: Brand, type_id: int, method: Method, options: int, *, pays: bool = False) -> Question:
+    """Propose; with `pays` each option has an action."""
+    description = f"# Which of {options}, {method}"
+    asked = (METHODS.index(method), [f"option {n}" for n in range(1, options + 1)], [int(pays)] * options)
+    actions = _actions(brand, options) if pays else ([], [], [])
+    brand.send("BrandGovernor", "proposeChoice", type_id, asked, *actions, description)
+    (number,) = brand.call("BrandGovernor", "latestProposalId")
+    return Question(brand, number, method, options, description)
+
+
+def choose(brand: Brand) -> None:
+    """Five questions, two of them binding. The ranked binding one is executed: option 3 wins its second round."""
+    voters = [*brand.accounts[1:4], brand.accounts[5]]
+    brand.issue(1, *voters, voters[0], brand.excluded)
+    brand.transact(brand.owner, brand.address["BrandTimelock"], b"", 5 * ETHER)
+    colour = ask(brand, BINDING, "ranked", 3, pays=True)
+    single = ask(brand, BINDING, "single_choice", 10, pays=True)
+    rest = [
+        ask(brand, ADVISORY, method, options) for method, options in (("approval", 4), ("split", 10), ("ranked", 6))
+    ]
+    colour.open()
+    ballots: dict[str, Choice] = {voters[0]: [3, 1], voters[1]: [1, 3], brand.excluded: [2], voters[2]: [2, 1]}
+    colour.batch({**ballots, brand.accounts[11]: [1]})
+    colour.vote(voters[3], [2, 3])
+    colour.batch({voters[0]: [1]})
+    single.vote(voters[0], 10)
+    for question, choices in zip(rest, _advisory_choices(), strict=True):
+        question.batch(dict(zip(voters, choices, strict=False)))
+    colour.enact()
+
+
+def _advisory_choices() -> tuple[list[Choice], ...]:
+    return (
+        [[1], [1, 2, 3, 4], [2, 4]],
+        [{1: 10_000}, {1: 1, 10: 9_999}, {2: 3_333, 3: 3_333, 4: 3_334}],
+        [[6, 5, 4, 3, 2, 1], [1], [6, 1], [3, 4]],
+    )
+
+
+def _actions(brand: Brand, options: int) -> tuple[list[str], list[int], list[bytes]]:
+    return [brand.accounts[-1]] * options, [ETHER * number for number in range(1, options + 1)], [b""] * options
