@@ -74,7 +74,8 @@ def _round(brand: Brand, chance: random.Random, follower: Follower, number: int)
 
 def _propose_and_vote(brand: Brand, chance: random.Random) -> None:
     _issue(brand, chance)
-    voters = [one for one in brand.accounts[1:8] if brand.call("BrandMembership", "getVotes", one)[0]]
+    able = [one for one in brand.accounts[1:8] if one != brand.excluded]
+    voters = [one for one in able if brand.call("BrandMembership", "getVotes", one)[0]]
     number = brand.call("BrandGovernor", "latestProposalId")[0] + 1
     brand.send("BrandGovernor", "proposeTyped", 1, [brand.owner], [1], [b""], f"# Proposal {number}")
     brand.pass_time(61)
