@@ -29,13 +29,14 @@ def test_codes_raised_in_the_source_are_the_codes_that_are_documented() -> None:
     raised: set[str] = set()
     for path in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "ProblemError":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("ProblemError", "refused"):
                 first = node.args[0]
                 if isinstance(first, ast.Constant):
                     raised.add(first.value)
     from api import errors
+    from api.relay import refusals
 
-    by_table = {*errors._BY_STATUS.values(), *errors._CONTENT.values(), "bad_request"}
+    by_table = {*errors._BY_STATUS.values(), *errors._CONTENT.values(), *refusals.CODES.values(), "bad_request"}
     assert raised | by_table == set(CODES)
 
 

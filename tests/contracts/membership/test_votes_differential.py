@@ -39,7 +39,7 @@ def duel() -> Any:
         terms = (units, 10_000, duration, True, 0, "0x" + "00" * 20, f"Tier {number}")
         send(subject.defineTier, terms, "ipfs://document", "ipfs://image", sender=owner)
     reference = create(ReferenceVotes, sender=owner)
-    arena = create(VotesDuel, str(subject), str(reference), len(UNITS), PUPPETS, sender=owner)
+    arena = create(VotesDuel, str(subject), str(reference), len(UNITS), PUPPETS, [], sender=owner)
     for role, names in ((ISSUER, ("issue", "airdrop", "renew")), (DROPS, ("changeTier",))):
         selectors = [subject.signatures[name] for name in names]
         send(authority.setTargetFunctionRole, str(subject), selectors, role, sender=owner)
@@ -90,10 +90,10 @@ def test_long_programs_give_the_same_votes_as_openzeppelin(duel: Any, program: P
 def check_numbers(duel: Any) -> None:
     """Member numbers are 1 to the count, each once; whoever has or had votes has one."""
     subject = Seen(BrandMembership.at(duel.subject()))
-    numbers = [subject.memberNumberOf(puppet) for puppet in duel.puppets()]
+    numbers = [subject.memberNumberOf(puppet) for puppet in duel.accounts()]
     given_out = sorted(number for number in numbers if number)
     assert given_out == list(range(1, subject.memberCount() + 1))
-    for puppet, number in zip(duel.puppets(), numbers, strict=True):
+    for puppet, number in zip(duel.accounts(), numbers, strict=True):
         assert number or subject.getVotes(puppet) == subject.heldUnits(puppet) == subject.balanceOf(puppet) == 0
 
 
@@ -110,7 +110,7 @@ def test_all_in_one_second(duel: Any) -> None:
 def test_units_beyond_what_a_membership_remembers_are_refused(duel: Any) -> None:
     subject = Seen(BrandMembership.at(duel.subject()))
     authority = Seen(BrandAccess.at(subject.authority()))
-    someone = duel.puppets()[0]
+    someone = duel.accounts()[0]
     with rewound():
         send(authority.grantRole, ISSUER, str(accounts[0]), 0, sender=accounts[0])
         terms = (2**27, 10, 0, True, 0, "0x" + "00" * 20, "Whale")
