@@ -33,7 +33,7 @@ DAY = 86_400
 GAS = 600_000
 AIRDROP_GAS = 30_000_000
 REASONS = ("", "yes", "The colours, and the price.", "Non, merci — " + "trop cher. " * 12)
-VERSION = 1  # of what is built; another one is built anew
+VERSION = 2  # of what is built; another one is built anew
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Builder:
         self._mine(self._tier(), 1)
         self._mine(self._issues(), 1, AIRDROP_GAS)
         self._mine(self._delegations(), A_BLOCK)
-        moved = (EVENTS - PROPOSALS * (2 + VOTERS) - self._logs()) // 3
+        moved = (EVENTS - PROPOSALS * (3 + VOTERS) - self._logs()) // 3
         self._mine(self._transfers(moved), A_BLOCK)
         self._mine(self._proposals(), PROPOSALS, 2_000_000)
         self.call("evm_increaseTime", DAY + 60)

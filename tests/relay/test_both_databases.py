@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 
 from api.problems import ProblemError
 from indexer.db import create_engine_for
-from tests.indexer.postgres import postgres_server
+from scripts.postgres import postgres_server
 
 from .booth import TABLES, Booth
 
