@@ -55,6 +55,7 @@ class Booth:
 
     def propose(self, method: int = 0, options: int = 3, *, open_: bool = True) -> int:
         """A proposal of a method by its number, whose vote has begun."""
+        self.house.travel(2)  # as long as a vote is pending, power is that of one second before
         title = f"# Proposal {self.house.call('BrandGovernor', 'latestProposalId') + 1}"
         if method == 0:
             self.house.send("BrandGovernor", "proposeTyped", 1, [], [], [], title, sender=1)
