@@ -13,6 +13,7 @@ import msgspec
 
 from indexer.errors import ChainMovedError, LogRangeError, NodeUnreachableError, RpcError
 from indexer.hints import hinted_blocks
+from indexer.urls import shown
 from indexer.wire import Header, Log
 
 TIMEOUT = 30.0  # seconds for one answer
@@ -117,7 +118,11 @@ class Node:
 
     @property
     def url(self) -> str:
-        """The endpoint in use."""
+        """The endpoint in use, for people: without what may be a key."""
+        return shown(self._endpoint)
+
+    @property
+    def _endpoint(self) -> str:
         return self._urls[self.changes % len(self._urls)]
 
     def change_endpoint(self) -> bool:
@@ -238,10 +243,10 @@ class Node:
         for _ in self._urls[1:]:
             changes = self.changes
             try:
-                return self._post_to(self.url, body)
+                return self._post_to(self._endpoint, body)
             except NodeUnreachableError:
                 self._change(changes)
-        return self._post_to(self.url, body)
+        return self._post_to(self._endpoint, body)
 
     def _post_to(self, url: str, body: bytes) -> bytes:
         pause, cause = FIRST_PAUSE, None
@@ -257,14 +262,14 @@ class Node:
                 why, cause = f"{type(error).__name__} {error}".strip(), error
                 self.errors[type(error).__name__] += 1
             except RuntimeError as error:  # what httpx raises when another thread closed the client
-                raise NodeUnreachableError(f"The connection to {url} was closed.") from error
+                raise NodeUnreachableError(f"The connection to {shown(url)} was closed.") from error
             if self._closed:
                 break
             if attempt < attempts:
                 time.sleep(pause * self._jitter.uniform(0.5, 1.5))
                 pause *= 2
         raise NodeUnreachableError(
-            f"No answer from the node at {url} after {attempts} attempts: {why}. "
+            f"No answer from the node at {shown(url)} after {attempts} attempts: {why}. "
             "Start the node, or set SYMBIA_RPC_URL to one that runs."
         ) from cause
 

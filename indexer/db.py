@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlmodel import Session
 
 from indexer.errors import DatabaseUrlError, SecondWriterError
+from indexer.urls import shown_database
 
 WRITER_CACHE = 32_768  # KiB of a SQLite file that the writer keeps at hand: backfill touches many pages
 CHECKPOINT = 8_192  # pages of 4 KiB in the write-ahead log before they are moved into the file
@@ -164,7 +165,7 @@ def _sqlite_file(engine: Engine) -> Path:
 
 def _url_message(url: str, why: str) -> str:
     return (
-        f"SYMBIA_DATABASE_URL={url!r} cannot be used: {why}. "
+        f"SYMBIA_DATABASE_URL={shown_database(url)!r} cannot be used: {why}. "
         "Write sqlite:///file.db or postgresql+psycopg://user@host/database."
     )
 

@@ -14,6 +14,7 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 from websockets.sync.connection import Connection
 
+from indexer.urls import shown
 from symbia.stopping import Stop
 
 SUBSCRIBE = '{"jsonrpc":"2.0","id":1,"method":"eth_subscribe","params":["newHeads"]}'
@@ -67,7 +68,7 @@ class NewHeads:
         """A block came that was not announced."""
         self._missed += 1
         if self._missed == SILENT and self._socket is not None:
-            _log.warning("websocket is silent, opening it again", url=self._url)
+            _log.warning("websocket is silent, opening it again", url=shown(self._url))
             self._missed = 0
             self._hang_up()
 
@@ -81,7 +82,7 @@ class NewHeads:
                     for _ in socket:
                         self._news.set()
             except (OSError, WebSocketException, ValueError) as error:  # ValueError: a URL that is none
-                _log.warning("websocket failed, polling goes on", url=self._url, error=str(error))
+                _log.warning("websocket failed, polling goes on", url=shown(self._url), error=str(error))
             self._socket = None
             self._closed.wait(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
