@@ -149,8 +149,11 @@ def bloom_of(hexadecimal: str) -> int:
 
 def bloom_of_logs(logs: Iterable[Log]) -> int:
     """The filter of a block with these logs."""
-    bits = 0
+    parts: set[str] = set()  # most are in many logs of a block
     for log in logs:
-        for part in (log.address, *log.topics):
-            bits |= bloom_of(part)
+        parts.add(log.address)
+        parts.update(log.topics)
+    bits = 0
+    for part in parts:
+        bits |= bloom_of(part)
     return bits

@@ -102,7 +102,9 @@ def _on_disk(connection: Connection) -> Iterator[None]:
 def open_writer(engine: Engine) -> Iterator[Connection]:
     """The connection that may write chain tables; one at a time per database. Raises SecondWriterError.
 
-    On PostgreSQL the lock belongs to this very connection, so whoever lost it can no longer write.
+    On PostgreSQL the lock belongs to this very connection, so whoever lost it can no longer write. A commit does not
+    wait for the disk: a server or machine that dies may lose the last ones, the cursor with them, and they are indexed
+    again.
     """
     with engine.connect().execution_options(**_WRITER) as connection:
         if engine.dialect.name == "sqlite":
@@ -112,6 +114,8 @@ def open_writer(engine: Engine) -> Iterator[Connection]:
                 yield connection
         else:
             _take_advisory_lock(connection)
+            with connection.begin():
+                connection.exec_driver_sql("SET synchronous_commit = off")
             yield connection
             connection.invalidate()  # close for good: a pooled connection would keep the lock
 
