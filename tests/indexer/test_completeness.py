@@ -20,6 +20,7 @@ from .story import Story
 Indexing = Callable[..., Indexer]
 OURS = "0x" + "11" * 20
 TOPIC = "0x" + "22" * 32
+OLD = 1_000  # a number of a final block above all of these
 
 
 def _log(index: int = 0, block: int = 5, **changes: object) -> Log:
@@ -37,14 +38,14 @@ def _header(*logs: Log, block: int = 5) -> Header:
 class Telling:
     """A witness that gives these answers, one after the other, and then no more."""
 
-    def __init__(self, logs: Sequence[list[Log]] = (), receipts: Sequence[list[Log]] = ()) -> None:
+    def __init__(self, logs: Sequence[list[Log]] = (), receipts: Sequence[list[Log] | None] = ()) -> None:
         self.logs, self.receipts = list(logs), list(receipts)
 
     def logs_of_block(self, block_hash: str) -> list[Log]:
         return self.logs.pop(0)
 
-    def logs_by_receipts(self, block_hash: str) -> list[Log]:
-        return self.receipts.pop(0)
+    def logs_by_receipts(self, hashes: Sequence[str]) -> list[list[Log] | None]:
+        return [self.receipts.pop(0) for _ in hashes]
 
 
 SILENT = Telling()
@@ -144,21 +145,21 @@ def test_logs_that_come_twice(story: Story, new_database: Callable[[], str], ind
 
 def test_other_contracts_in_the_filter_accuse_nobody() -> None:
     stranger = _log(address="0x" + "33" * 20)
-    assert CHECK.whole([_header(stranger)], [], SILENT) == []
+    assert CHECK.whole([_header(stranger)], [], SILENT, OLD) == []
 
 
 def test_a_false_alarm_costs_two_questions() -> None:
     full = Header(5, _log().block_hash, "0x", 0, bloom_of_logs([_log(address="0x" + "44" * 20), _log()]))
     stranger = [_log(0, address=OURS[:-2] + "ff", topics=(TOPIC, OURS)), _log(1, address="0x" + "44" * 20)]
     answers = Telling([stranger], [[_log(1), _log(0, address="0x" + "44" * 20)]])
-    assert CHECK.whole([full], [], answers) == [_log(1)]
+    assert CHECK.whole([full], [], answers, OLD) == [_log(1)]
     assert not answers.receipts
 
 
 def test_a_log_that_is_not_in_the_filter_is_nobodys_word() -> None:
     empty = Header(5, _log().block_hash, "0x", 0, 0)
     with pytest.raises(IncompleteLogsError, match="SYMBIA_COMPLETENESS=receipts"):
-        CHECK.whole([empty], [_log()], Telling([[_log()]] * ATTEMPTS, [[_log()]] * ATTEMPTS))
+        CHECK.whole([empty], [_log()], Telling([[_log()]] * ATTEMPTS, [[_log()]] * ATTEMPTS), OLD)
 
 
 def test_where_filters_lie_receipts_decide() -> None:
@@ -166,7 +167,7 @@ def test_where_filters_lie_receipts_decide() -> None:
     stranger = _log(1, address="0x" + "44" * 20)
     headers = [Header(5, _log().block_hash, "0x", 0, 0), Header(6, _log(block=6).block_hash, "0x", 0, 2**2048 - 1)]
     witness = Telling(receipts=[[_log(0), stranger, _log(2)], []])
-    assert check.whole(headers, [_log(0)], witness) == [_log(0), _log(2)]
+    assert check.whole(headers, [_log(0)], witness, OLD) == [_log(0), _log(2)]
     assert not witness.receipts
 
 
@@ -174,30 +175,30 @@ def test_receipts_that_do_not_add_up_are_not_believed() -> None:
     three = [_log(0), _log(1), _log(2)]
     sampling = LogCheck({OURS: [TOPIC]}, sample=1)
     witness = Telling(receipts=[[_log(0), _log(2)], [_log(0), _log(1)], three])  # a gap, then less than came before
-    assert sampling.whole([_header(*three)], three, witness) == three
+    assert sampling.whole([_header(*three)], three, witness, OLD) == three
     assert not witness.receipts
 
 
 def test_a_filter_does_not_see_a_second_log_of_the_same_topics() -> None:
     """An omission in the midst leaves a gap in the count; one at the end only receipts show."""
     three = [_log(0), _log(1), _log(2)]
-    assert CHECK.whole([_header(*three)], [_log(0), _log(2)], Telling([three])) == three
+    assert CHECK.whole([_header(*three)], [_log(0), _log(2)], Telling([three]), OLD) == three
     last_missing = LogCheck({OURS: [TOPIC]}, sample=1)
-    assert last_missing.whole([_header(*three)], three[:2], Telling([], [three])) == three
+    assert last_missing.whole([_header(*three)], three[:2], Telling([], [three]), OLD) == three
 
 
 def test_a_sample_leaves_most_blocks_alone() -> None:
     check = LogCheck({OURS: [TOPIC]}, sample=10)
     witness = Telling(receipts=[[_log(0, block)] for block in range(10, 50, 10)])
     logs = [_log(0, block) for block in range(1, 50)]
-    assert check.whole([_header(log, block=log.block_number) for log in logs], logs, witness) == logs
+    assert check.whole([_header(log, block=log.block_number) for log in logs], logs, witness, OLD) == logs
     assert not witness.receipts
 
 
 def test_order_and_repetition() -> None:
     logs = [_log(2), _log(0, 6), _log(1), _log(2), _log(0)]
     headers = [_header(_log()), _header(_log(0, 6), block=6)]
-    assert CHECK.whole(headers, logs, SILENT) == [_log(0), _log(1), _log(2), _log(0, 6)]
+    assert CHECK.whole(headers, logs, SILENT, OLD) == [_log(0), _log(1), _log(2), _log(0, 6)]
 
 
 @pytest.mark.parametrize(
@@ -210,16 +211,16 @@ def test_order_and_repetition() -> None:
 )
 def test_logs_nobody_asked_for(log: Log, error: type[Exception]) -> None:
     with pytest.raises(error):
-        CHECK.whole([_header(_log())], [log], SILENT)
+        CHECK.whole([_header(_log())], [log], SILENT, OLD)
 
 
 def test_two_different_logs_in_one_place() -> None:
     with pytest.raises(NodeError, match="two logs"):
-        CHECK.whole([_header(_log())], [_log(), _log(data=b"other")], SILENT)
+        CHECK.whole([_header(_log())], [_log(), _log(data=b"other")], SILENT, OLD)
 
 
 @given(st.integers(1, 6), st.data())
 def test_whatever_subset_arrives_the_whole_is_found(count: int, data: st.DataObject) -> None:
     logs = [_log(index, topics=(TOPIC, f"0x{index:064x}")) for index in range(count)]
     received = data.draw(st.lists(st.sampled_from(logs)))
-    assert CHECK.whole([_header(*logs)], received, Telling([logs])) == logs
+    assert CHECK.whole([_header(*logs)], received, Telling([logs]), OLD) == logs

@@ -35,7 +35,8 @@ def fetching() -> Iterator[Callable[[Node], Fetcher]]:
     with ExitStack() as stack:
 
         def open_(node: Node) -> Fetcher:
-            return stack.enter_context(Fetcher(stack.enter_context(node), tuple(SIGNATURES), LogCheck(SIGNATURES)))
+            stack.enter_context(node)
+            return stack.enter_context(Fetcher(node, tuple(SIGNATURES), LogCheck(SIGNATURES), FINALITY_DEPTH))
 
         yield open_
 
