@@ -29,7 +29,11 @@ REVERTED = 3  # error code of a call that reverts
 RETRIED_STATUS = frozenset({429, 500, 502, 503, 504})
 BLOCK_RECEIPTS, RECEIPT = "eth_getBlockReceipts", "eth_getTransactionReceipt"
 NO_METHOD = frozenset({-32601, -32004})  # error codes of a method that is not there (JSON-RPC 2.0, EIP-1474)
-_NO_METHOD = re.compile(r"\bmethod\b.*\b(not|unsupported|unknown)\b|\b(unsupported|unknown|no such) method\b", re.I)
+_NO_METHOD = re.compile(
+    r"\bmethod\W*(eth_\w+)?['\"` ]*((is|does|was) )?(not|unsupported|unknown)\b"
+    r"|\b(unsupported|unknown|no such) method\b",
+    re.IGNORECASE,
+)
 _log = structlog.get_logger("symbia.indexer")
 
 

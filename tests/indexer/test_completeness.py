@@ -1,15 +1,16 @@
 """Nodes that leave out, repeat or invent logs."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from indexer.completeness import ATTEMPTS, LogCheck, bloom_of, bloom_of_logs
+from indexer.completeness import ATTEMPTS, BLOCKS_AT_ONCE, LogCheck, bloom_of, bloom_of_logs
 from indexer.db import create_engine_for, read_session
-from indexer.errors import ChainMovedError, IncompleteLogsError, NodeError
+from indexer.errors import ChainMovedError, IncompleteLogsError, NodeError, NoReceiptsError
 from indexer.models import SuspectBlock
 from indexer.wire import Header, Log
 
@@ -20,7 +21,8 @@ from .story import Story
 Indexing = Callable[..., Indexer]
 OURS = "0x" + "11" * 20
 TOPIC = "0x" + "22" * 32
-OLD = 1_000  # a number of a final block above all of these
+OLD = 1_000  # all blocks are final
+YOUNG = 0  # none is
 
 
 def _log(index: int = 0, block: int = 5, **changes: object) -> Log:
@@ -36,16 +38,25 @@ def _header(*logs: Log, block: int = 5) -> Header:
 
 
 class Telling:
-    """A witness that gives these answers, one after the other, and then no more."""
+    """A witness that gives these answers, one after the other, and then no more. `asked`: blocks in each question."""
 
     def __init__(self, logs: Sequence[list[Log]] = (), receipts: Sequence[list[Log] | None] = ()) -> None:
         self.logs, self.receipts = list(logs), list(receipts)
+        self.asked: list[int] = []
 
     def logs_of_block(self, block_hash: str) -> list[Log]:
         return self.logs.pop(0)
 
     def logs_by_receipts(self, hashes: Sequence[str]) -> list[list[Log] | None]:
+        self.asked.append(len(hashes))
         return [self.receipts.pop(0) for _ in hashes]
+
+
+class WithoutReceipts(Telling):
+    """It knows no method that gives them."""
+
+    def logs_by_receipts(self, hashes: Sequence[str]) -> list[list[Log] | None]:
+        raise NoReceiptsError("unknown method")
 
 
 SILENT = Telling()
@@ -187,6 +198,64 @@ def test_a_filter_does_not_see_a_second_log_of_the_same_topics() -> None:
     assert last_missing.whole([_header(*three)], three[:2], Telling([], [three]), OLD) == three
 
 
+def test_a_young_block_is_read_by_its_receipts_even_if_it_adds_up() -> None:
+    three = [_log(0), _log(1), _log(2)]
+    witness = Telling(receipts=[three])
+    assert CHECK.whole([_header(*three)], three[:2], witness, YOUNG) == three
+    assert witness.asked == [1]
+
+
+def test_a_young_block_that_cannot_hold_ours_is_not_asked_about() -> None:
+    stranger = _log(address="0x" + "33" * 20)
+    assert CHECK.whole([_header(stranger)], [], SILENT, YOUNG) == []
+
+
+def test_receipts_of_young_blocks_travel_together_and_again_where_they_fail() -> None:
+    blocks = [[_log(0, number), _log(1, number)] for number in range(BLOCKS_AT_ONCE + 3)]
+    told: list[list[Log] | None] = [*blocks]
+    told[1], told[2] = None, blocks[2][1:]  # of a block that has none yet, and of one that has not all
+    told[BLOCKS_AT_ONCE:BLOCKS_AT_ONCE] = [blocks[1], blocks[2]]
+    witness = Telling(receipts=told)
+    headers = [_header(*logs, block=number) for number, logs in enumerate(blocks)]
+    assert CHECK.whole(headers, [], witness, -1) == [log for logs in blocks for log in logs]
+    assert witness.asked == [BLOCKS_AT_ONCE, 2, 3]
+
+
+def test_a_range_may_be_old_and_young() -> None:
+    old, young = [_log(0, 5), _log(1, 5)], [_log(0, 6), _log(1, 6)]
+    witness = Telling(receipts=[young])
+    headers = [_header(*old), _header(*young, block=6)]
+    assert CHECK.whole(headers, [*old, young[0]], witness, 5) == [*old, *young]
+    assert witness.asked == [1]
+
+
+def test_what_receipts_showed_once_may_not_be_missing_later() -> None:
+    three = [_log(0), _log(1), _log(2)]
+    witness = Telling(receipts=[[_log(0), _log(2)], [_log(0), _log(1)], three])
+    assert CHECK.whole([_header(*three)], [], witness, YOUNG) == three
+
+
+def test_receipts_that_never_come_make_a_block_suspect() -> None:
+    with pytest.raises(IncompleteLogsError, match="block 5"):
+        CHECK.whole([_header(_log())], [_log()], Telling(receipts=[None] * ATTEMPTS), YOUNG)
+
+
+def test_a_node_without_receipts_is_believed_as_below_the_finality_depth() -> None:
+    three = [_log(0), _log(1), _log(2)]
+    witness = WithoutReceipts(logs=[three[1:], three])
+    assert CHECK.whole([_header(*three)], three[:2], witness, YOUNG) == three
+    assert not witness.logs
+    with pytest.raises(IncompleteLogsError):
+        CHECK.whole([_header(*three)], [], WithoutReceipts(logs=[three[1:]] * ATTEMPTS), YOUNG)
+
+
+@pytest.mark.parametrize("options", [{"sample": 1}, {"blooms": False}])
+def test_but_not_where_only_receipts_will_do(options: dict[str, Any]) -> None:
+    check = LogCheck({OURS: [TOPIC]}, **options)
+    with pytest.raises(NoReceiptsError):
+        check.whole([_header(_log())], [_log()], WithoutReceipts(logs=[[_log()]]), YOUNG)
+
+
 def test_a_sample_leaves_most_blocks_alone() -> None:
     check = LogCheck({OURS: [TOPIC]}, sample=10)
     witness = Telling(receipts=[[_log(0, block)] for block in range(10, 50, 10)])
@@ -217,6 +286,8 @@ def test_logs_nobody_asked_for(log: Log, error: type[Exception]) -> None:
 def test_two_different_logs_in_one_place() -> None:
     with pytest.raises(NodeError, match="two logs"):
         CHECK.whole([_header(_log())], [_log(), _log(data=b"other")], SILENT, OLD)
+    with pytest.raises(NodeError, match="two logs"):
+        CHECK.whole([_header(_log())], [], Telling(receipts=[[_log(), _log(data=b"other")]]), YOUNG)
 
 
 @given(st.integers(1, 6), st.data())
