@@ -9,7 +9,8 @@ IndexerError
 ├── NodeError
 │   ├── NodeUnreachableError no answer, after retries
 │   ├── RpcError             the node answered with an error
-│   │   └── LogRangeError    it will not return logs of so many blocks; ask for fewer
+│   │   ├── LogRangeError    it will not return logs of so many blocks; ask for fewer
+│   │   └── NoReceiptsError  it knows no method that gives receipts
 │   └── IncompleteLogsError  it keeps leaving logs out
 ├── ChainMovedError          the chain changed between two answers; ask again
 ├── DeepReorgError           a reorg below the finality depth
@@ -68,6 +69,10 @@ class LogRangeError(RpcError):
     def __init__(self, message: str, hint: int | None = None) -> None:
         super().__init__(message)
         self.hint = hint
+
+
+class NoReceiptsError(RpcError):
+    """The node knows neither of the two methods that give receipts."""
 
 
 class IncompleteLogsError(NodeError):

@@ -95,7 +95,8 @@ class Follower:
         self._oldest_log = deployment.start_block
         self._decoder = Decoder(deployment.addresses)
         signatures = self._decoder.signatures
-        self._fetcher = Fetcher(node, tuple(signatures), LogCheck(signatures, blooms=blooms, sample=sample))
+        check = LogCheck(signatures, blooms=blooms, sample=sample)
+        self._fetcher = Fetcher(node, tuple(signatures), check, finality_depth)
         self._all_indexes = False  # not known to be there
         self._suspects = True  # not known to be none
         self._changes = node.changes  # of the endpoint, when it was last seen to serve this chain

@@ -35,7 +35,8 @@ def fetching() -> Iterator[Callable[[Node], Fetcher]]:
     with ExitStack() as stack:
 
         def open_(node: Node) -> Fetcher:
-            return stack.enter_context(Fetcher(stack.enter_context(node), tuple(SIGNATURES), LogCheck(SIGNATURES)))
+            stack.enter_context(node)
+            return stack.enter_context(Fetcher(node, tuple(SIGNATURES), LogCheck(SIGNATURES), FINALITY_DEPTH))
 
         yield open_
 
@@ -76,6 +77,22 @@ def test_no_more_than_so_many_ranges_wait(story: Story, fetching: Callable[[Node
     fetcher.window.size = 3
     fetcher.after(0, None, node.head())
     assert story.chain.asked.count("eth_getLogs") <= AHEAD + 1
+
+
+def test_a_new_head_costs_one_question_or_none(story: Story, fetching: Callable[[Node], Fetcher]) -> None:
+    story.grow(5)
+    fetcher = fetching(story.chain.node())
+    story.grow_with_logs()
+    asked, head = story.chain.asked, story.chain.node().head()
+    asked.clear()
+    found = fetcher.after(head.number, head.parent_hash, head)
+    assert [log.log_index for log in found.logs] == list(range(len(story.chain.head.logs)))
+    assert asked == ["eth_getBlockByHash", "eth_getBlockReceipts"]
+    story.rest(1)
+    asked.clear()
+    empty = fetcher._node.head()
+    assert fetcher.after(empty.number, empty.parent_hash, empty).logs == []
+    assert asked == ["eth_getBlockByNumber"]
 
 
 def test_an_error_is_raised_once_and_what_follows_begins_anew(

@@ -24,6 +24,7 @@ class Plan:
     reindexes: float
     receipts_by_block: bool
     filters_lie: bool
+    long: bool
 
     @classmethod
     def of(cls, seed: int) -> Self:
@@ -45,4 +46,5 @@ class Plan:
             reindexes=chance.choice((0.0, 0.0, 0.1)),
             receipts_by_block=chance.random() < 0.7,
             filters_lie=chance.random() < 0.1,
+            long=chance.random() < 0.1,
         )

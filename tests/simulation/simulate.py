@@ -144,7 +144,8 @@ def _in_sequence(world: World) -> Iterator[None]:
         stack.enter_context(patch.object(chain_module, "FIRST_PAUSE", 0.0))
         stack.enter_context(patch.object(run, "Node", world.node))
         stack.enter_context(patch.object(run, "upgrade", lambda _: None))
-        stack.enter_context(patch.object(run, "_log", structlog.wrap_logger(None, processors=[_drop])))
+        for module in (run, chain_module):
+            stack.enter_context(patch.object(module, "_log", structlog.wrap_logger(None, processors=[_drop])))
         yield
 
 
