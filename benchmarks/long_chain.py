@@ -1,8 +1,8 @@
 """A busy chain told over and over: as many blocks and logs as wanted, from a node that holds few.
 
-python -m benchmarks.long_chain NODE_URL START_BLOCK TIMES serves one on a free port, which it prints, until its standard
-input closes. Telling number n of a block has a hash, a number and a time of its own; its logs say the same as before, so
-tables that are keyed by what a log says do not grow, and those keyed by where it stood do.
+python -m benchmarks.long_chain NODE_URL START_BLOCK TIMES serves one on a free port, which it prints, until its
+standard input closes. Each telling of a block has a hash, a number and a time of its own; its logs say the same as
+before, so tables that are keyed by what a log says do not grow, and those keyed by where it stood do.
 """
 
 import hashlib
@@ -29,13 +29,12 @@ def told(url: str, start_block: int, times: int) -> Iterator[str]:
     """URL of a node whose chain goes through the blocks from `start_block` on so many times."""
     command = [sys.executable, "-m", "benchmarks.long_chain", url, str(start_block), str(times)]
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        yield f"http://{HOST}:{process.stdout.readline().strip()}"
-    finally:
-        process.stdin.close()
-        process.wait()
+    with process:
+        port = "" if process.stdout is None else process.stdout.readline().strip()
+        try:
+            yield f"http://{HOST}:{port}"
+        finally:
+            process.communicate()
 
 
 class LongChain:
@@ -139,7 +138,7 @@ def main(arguments: Sequence[str]) -> int:
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
 
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             content = chain.answer(self.rfile.read(int(self.headers["content-length"])))
             self.send_response(200)
             self.send_header("content-length", str(len(content)))

@@ -184,7 +184,7 @@ def _counted(logs: ByIndex) -> bool:
     return not logs or max(logs) == len(logs) - 1
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def bloom_of(hexadecimal: str) -> int:
     """The three bits an address or topic sets in a block's 2048-bit filter (yellow paper, 4.3.1)."""
     digest = keccak(hexstr=hexadecimal)

@@ -9,7 +9,7 @@ from indexer import bulk
 from indexer.deployment import Deployment
 from indexer.errors import WrongChainError
 from indexer.models import Block, Cursor, IndexedChain, RawLog, SuspectBlock, Undo
-from indexer.tables import BOOKKEEPING, PROJECTIONS, table_of
+from indexer.tables import BOOKKEEPING, PROJECTIONS, shape_of, table_of
 from indexer.wire import Header, Log
 
 _LOG_COLUMNS = tuple(column.name for column in table_of(RawLog).columns)
@@ -23,9 +23,8 @@ def read_cursor(connection: Connection) -> Cursor | None:
 
 def write_cursor(connection: Connection, cursor: Cursor) -> None:
     """Move the cursor."""
-    table = table_of(Cursor)
-    connection.execute(delete(table))
-    connection.execute(insert(table), [cursor.model_dump()])
+    shape = shape_of(Cursor)
+    shape.upsert(connection, [cursor.model_dump()], shape.names.difference(shape.key))
 
 
 def add_blocks(connection: Connection, headers: Iterable[Header]) -> None:

@@ -99,9 +99,7 @@ def test_what_is_undone_leaves_nothing(connection: Connection, size: int) -> Non
     assert _rows(connection) == []
 
 
-def test_a_server_that_goes_away_is_the_same_error_as_elsewhere(
-    table: Table, new_database: Callable[[], str]
-) -> None:
+def test_a_server_that_goes_away_is_the_same_error_as_elsewhere(table: Table, new_database: Callable[[], str]) -> None:
     url = new_database()
     if not url.startswith("postgresql"):
         return
