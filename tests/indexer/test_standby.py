@@ -47,7 +47,7 @@ def test_who_stands_by_takes_over_from_a_killed_one(
     story: Story, settings: Settings, new_database: Callable[[], str], indexing: Callable[..., Indexer]
 ) -> None:
     follows, waits, stop = Event(), Event(), Event()
-    story.chain.before = lambda method, _: follows.set() if method == "eth_getLogs" else None
+    story.chain.before = lambda method, _: follows.set() if method == "eth_getBlockReceipts" else None
     process = subprocess.Popen([sys.executable, "-m", "indexer"], env=os.environ | settings.environment())
     head = story.chain.head.number + 10
     reached = Event()
