@@ -1,7 +1,6 @@
 """JSON-RPC. The only module that talks to the node."""
 
 import random
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -14,15 +13,23 @@ import httpx
 import msgspec
 import structlog
 
-from indexer.errors import (
-    AnswerTooLongError,
-    ChainMovedError,
-    LogRangeError,
-    NodeUnreachableError,
-    NoReceiptsError,
-    RpcError,
-)
+from indexer.errors import AnswerTooLongError, LogRangeError, NodeUnreachableError, NoReceiptsError, RpcError
 from indexer.hints import hinted_blocks
+from indexer.replies import (
+    Reply,
+    WireBlock,
+    WireHeader,
+    WireLog,
+    WireReceipt,
+    block_in,
+    header_in,
+    logs_in,
+    no_method,
+    read,
+    receipt_in,
+    receipts_in,
+    returned_in,
+)
 from indexer.urls import shown
 from indexer.wire import Header, Log
 
@@ -33,83 +40,15 @@ FIRST_PAUSE = 0.1  # seconds before the second attempt; doubles, with jitter
 LONGEST_ANSWER = 12 * 2**20  # bytes of an answer to a range of blocks; keeps memory flat on a busy chain
 BATCH = 100  # calls in one HTTP request
 FULL_BATCHES = 100  # in a row that a node takes before a larger one is tried, after it refused one
-REVERTED = 3  # error code of a call that reverts
 RETRIED_STATUS = frozenset({429, 500, 502, 503, 504})
 BLOCK_RECEIPTS, RECEIPT = "eth_getBlockReceipts", "eth_getTransactionReceipt"
-NO_METHOD = frozenset({-32601, -32004})  # error codes of a method that is not there (JSON-RPC 2.0, EIP-1474)
-_NO_METHOD = re.compile(
-    r"\bmethod\W*(eth_\w+)?['\"` ]*((is|does|was) )?(not|unsupported|unknown)\b"
-    r"|\b(unsupported|unknown|no such) method\b",
-    re.IGNORECASE,
-)
 _log = structlog.get_logger("symbia.indexer")
-
-
-class _Failure(msgspec.Struct):
-    code: int = 0
-    message: str = ""
-    data: Any = None  # what a call reverted with, in the node's own form
-
-
-class _Reply(msgspec.Struct):
-    id: int | None = None
-    result: msgspec.Raw = msgspec.Raw(b"null")
-    error: _Failure | None = None
-
-
-class _WireHeader(msgspec.Struct, rename="camel"):
-    number: str
-    hash: str
-    parent_hash: str
-    timestamp: str
-    logs_bloom: str = "0x0"
-
-    def header(self) -> Header:
-        return Header(
-            number=int(self.number, 16),
-            hash=self.hash.lower(),
-            parent_hash=self.parent_hash.lower(),
-            timestamp=int(self.timestamp, 16),
-            bloom=int(self.logs_bloom, 16),
-        )
-
-
-class _WireBlock(msgspec.Struct):
-    transactions: list[str]
-
-
-class _WireLog(msgspec.Struct, rename="camel"):
-    address: str
-    topics: tuple[str, ...]
-    data: str
-    block_number: str
-    block_hash: str
-    transaction_hash: str
-    transaction_index: str
-    log_index: str
-
-    def log(self) -> Log:
-        return Log(  # by place: there are many
-            self.address.lower(),
-            tuple([topic.lower() for topic in self.topics]),
-            bytes.fromhex(self.data[2:]),
-            int(self.block_number, 16),
-            self.block_hash.lower(),
-            self.transaction_hash.lower(),
-            int(self.transaction_index, 16),
-            int(self.log_index, 16),
-        )
-
-
-class _WireReceipt(msgspec.Struct, rename="camel"):
-    transaction_hash: str
-    logs: list[_WireLog]
 
 
 class _Call(NamedTuple):
     method: str
     params: list[Any]
-    read: Callable[[_Reply], Any]  # what its reply says; raises RpcError
+    read: Callable[[Reply], Any]  # what its reply says; raises RpcError
 
 
 class Node:
@@ -163,7 +102,7 @@ class Node:
 
     def head(self) -> Header:
         """The newest block."""
-        header: _WireHeader = self._ask("eth_getBlockByNumber", ["latest", False], _WireHeader)
+        header: WireHeader = self._ask("eth_getBlockByNumber", ["latest", False], WireHeader)
         return header.header()
 
     def header(self, number: int) -> Header | None:
@@ -172,7 +111,7 @@ class Node:
 
     def headers(self, numbers: Sequence[int]) -> list[Header | None]:
         """Blocks by number, in the order asked, None for each the node has not."""
-        return self._batched([_Call("eth_getBlockByNumber", [hex(number), False], _header) for number in numbers])
+        return self._batched([_Call("eth_getBlockByNumber", [hex(number), False], header_in) for number in numbers])
 
     def logs(self, addresses: Sequence[str], first: int, last: int) -> list[Log]:
         """Logs of the addresses in blocks `first` to `last`, both included. Raises LogRangeError where the node finds
@@ -180,7 +119,7 @@ class Node:
         question = {"address": list(addresses), "fromBlock": hex(first), "toBlock": hex(last)}
         longest = LONGEST_ANSWER if last > first else None  # one block has to come, however long it is
         try:
-            return _taken(self._ask("eth_getLogs", [question], list[_WireLog], longest))
+            return _taken(self._ask("eth_getLogs", [question], list[WireLog], longest))
         except RpcError as error:
             if last > first:
                 raise LogRangeError(str(error), hinted_blocks(str(error), last - first + 1)) from error
@@ -192,7 +131,7 @@ class Node:
 
     def logs_of_block(self, block_hash: str) -> list[Log]:
         """Every log of one block, whoever emitted it."""
-        return [wire.log() for wire in self._ask("eth_getLogs", [{"blockHash": block_hash}], list[_WireLog])]
+        return [wire.log() for wire in self._ask("eth_getLogs", [{"blockHash": block_hash}], list[WireLog])]
 
     def logs_by_receipts(self, hashes: Sequence[str]) -> list[list[Log] | None]:
         """Every log of each block, out of the receipts of all its transactions; None where some are not there.
@@ -201,36 +140,34 @@ class Node:
         gone, NoReceiptsError if the node knows no method that gives receipts.
         """
         together = self._has(BLOCK_RECEIPTS)
-        calls = [_Call("eth_getBlockByHash", [one, False], partial(_block, one)) for one in hashes]
+        calls = [_Call("eth_getBlockByHash", [one, False], partial(block_in, one)) for one in hashes]
         if together:
-            calls += [_Call(BLOCK_RECEIPTS, [one], _receipts) for one in hashes]
+            calls += [_Call(BLOCK_RECEIPTS, [one], receipts_in) for one in hashes]
         found = self._batched(calls)
-        blocks: list[_WireBlock] = found[: len(hashes)]
+        blocks: list[WireBlock] = found[: len(hashes)]
         given = found[len(hashes) :] or [None] * len(hashes)
-        singly = self._receipts_of(
-            [
-                one
-                for block, receipts in zip(blocks, given, strict=True)
-                if receipts is None
-                for one in block.transactions
-            ]
-        )
+        without = (block for block, receipts in zip(blocks, given, strict=True) if receipts is None)
+        singly = self._receipts_of([one for block in without for one in block.transactions])
         return [
-            _logs_of(block, [singly[one] for one in block.transactions] if receipts is None else receipts)
+            logs_in(block, [singly[one] for one in block.transactions] if receipts is None else receipts)
             for block, receipts in zip(blocks, given, strict=True)
         ]
 
     def calls_at(self, calls: Sequence[tuple[str, bytes]], block: int) -> list[bytes | None]:
         """What contracts answer to (address, data) at a block; None for each that reverts."""
         asked = [({"to": to, "data": "0x" + data.hex()}, hex(block)) for to, data in calls]
-        return self._batched([_Call("eth_call", list(params), _returned) for params in asked])
+        return self._batched([_Call("eth_call", list(params), returned_in) for params in asked])
 
-    def _receipts_of(self, transactions: Sequence[str]) -> dict[str, _WireReceipt | None]:
+    def _receipts_of(self, transactions: Sequence[str]) -> dict[str, WireReceipt | None]:
         """Receipts asked for one by one; None for each that the node has not."""
-        found: list[_WireReceipt | None] = []
+        found: list[WireReceipt | None] = []
         if self._has(RECEIPT):
-            found = self._batched([_Call(RECEIPT, [one], _receipt) for one in transactions])
+            found = self._batched([_Call(RECEIPT, [one], receipt_in) for one in transactions])
         if transactions and not self._has(RECEIPT):
+            if self._has(BLOCK_RECEIPTS):
+                raise RpcError(
+                    f"The node at {self.url} gave no receipts this time and knows no {RECEIPT}; it is asked again."
+                )
             raise NoReceiptsError(
                 f"The node at {self.url} knows neither {BLOCK_RECEIPTS} nor {RECEIPT}. Set SYMBIA_RPC_URL to a node "
                 "that does; with SYMBIA_RECEIPT_SAMPLE=0 this one is believed without receipts."
@@ -273,14 +210,14 @@ class Node:
         endpoint = self._endpoint
         replies = self._send([(call.method, call.params) for call in calls])
         for call, reply in zip(calls, replies, strict=True):
-            if call.method in (BLOCK_RECEIPTS, RECEIPT) and _no_method(reply) and endpoint == self._endpoint:
+            if call.method in (BLOCK_RECEIPTS, RECEIPT) and no_method(reply) and endpoint == self._endpoint:
                 self._note(endpoint, call.method)
         return [call.read(reply) for call, reply in zip(calls, replies, strict=True)]
 
     def _ask(self, method: str, params: list[Any], kind: Any, longest: int | None = None) -> Any:
-        return _read(self._send([(method, params)], longest)[0], kind)
+        return read(self._send([(method, params)], longest)[0], kind)
 
-    def _send(self, calls: Sequence[tuple[str, list[Any]]], longest: int | None = None) -> list[_Reply]:
+    def _send(self, calls: Sequence[tuple[str, list[Any]]], longest: int | None = None) -> list[Reply]:
         """Replies in the order of the calls; several calls travel as one batch. Raises AnswerTooLongError for an answer
         of more than `longest` bytes."""
         bodies = [
@@ -289,16 +226,16 @@ class Node:
         ]
         content = self._post(msgspec.json.encode(bodies if len(bodies) > 1 else bodies[0]), longest)
         try:
-            replies = msgspec.json.decode(content, type=_Reply | list[_Reply])
+            replies = msgspec.json.decode(content, type=Reply | list[Reply])
         except msgspec.DecodeError as error:
             self.errors["no JSON-RPC"] += 1
             raise RpcError(self._unusable(f"it does not answer in JSON-RPC ({error})")) from error
         for reply in replies if isinstance(replies, list) else [replies]:
             if reply.error is not None:
                 self.errors[str(reply.error.code)] += 1
-        if isinstance(replies, _Reply):
+        if isinstance(replies, Reply):
             if len(calls) > 1:
-                _read(replies, Any)  # raises what the node says against the batch
+                read(replies, Any)  # raises what the node says against the batch
                 raise RpcError(self._unusable("it answers a batch of calls with a single reply"))
             return [replies]
         by_id = {reply.id: reply for reply in replies}
@@ -356,7 +293,7 @@ def endpoints(urls: str) -> tuple[str, ...]:
     return tuple(url.strip() for url in urls.split(",") if url.strip()) or (urls,)
 
 
-def _taken(wires: list[_WireLog]) -> list[Log]:
+def _taken(wires: list[WireLog]) -> list[Log]:
     """The logs, in order. Empties the list: memory for both at once is what a busy chain does not leave us."""
     wires.reverse()
     return [wires.pop().log() for _ in range(len(wires))]
@@ -370,61 +307,3 @@ def _content(response: httpx.Response, longest: int | None) -> bytes | bytearray
         if longest is not None and len(content) > longest:
             raise AnswerTooLongError(f"An answer of the node is longer than {longest:,} bytes.")
     return content
-
-
-def _header(reply: _Reply) -> Header | None:
-    wire: _WireHeader | None = _read(reply, _WireHeader | None)
-    return wire.header() if wire else None
-
-
-def _block(block_hash: str, reply: _Reply) -> _WireBlock:
-    wire: _WireBlock | None = _read(reply, _WireBlock | None)
-    if wire is None:
-        raise ChainMovedError(f"The node no longer has block {block_hash}; it will be read again.")
-    return wire
-
-
-def _receipts(reply: _Reply) -> list[_WireReceipt] | None:
-    """None if the node answers with an error: then its receipts are asked for one by one."""
-    if reply.error is not None:
-        return None
-    wire: list[_WireReceipt] | None = _read(reply, list[_WireReceipt] | None)
-    return wire or []
-
-
-def _receipt(reply: _Reply) -> _WireReceipt | None:
-    wire: _WireReceipt | None = None if _no_method(reply) else _read(reply, _WireReceipt | None)
-    return wire
-
-
-def _no_method(reply: _Reply) -> bool:
-    """Whether the node says that it does not know the method."""
-    error = reply.error
-    return error is not None and (error.code in NO_METHOD or _NO_METHOD.search(error.message) is not None)
-
-
-def _logs_of(block: _WireBlock, receipts: Sequence[_WireReceipt | None]) -> list[Log] | None:
-    """Out of the receipts of all transactions of a block, in their order; None if they are not these."""
-    found = [receipt for receipt in receipts if receipt is not None]
-    if [receipt.transaction_hash.lower() for receipt in found] != [one.lower() for one in block.transactions]:
-        return None
-    return [wire.log() for receipt in found for wire in receipt.logs]
-
-
-def _returned(reply: _Reply) -> bytes | None:
-    if reply.error is not None and (reply.error.code == REVERTED or "revert" in reply.error.message.lower()):
-        return None
-    answer: str = _read(reply, str)
-    return bytes.fromhex(answer[2:])
-
-
-def _read(reply: _Reply, kind: Any) -> Any:
-    if reply.error is not None:
-        more = f" {msgspec.json.encode(reply.error.data).decode()}" if isinstance(reply.error.data, dict) else ""
-        raise RpcError(f"The node answered with error {reply.error.code}: {reply.error.message}{more}")
-    try:
-        return msgspec.json.decode(reply.result, type=kind)
-    except msgspec.ValidationError as error:
-        raise RpcError(
-            f"The node's answer has an unexpected shape: {error}. Check that it is an Ethereum node."
-        ) from error

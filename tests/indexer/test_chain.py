@@ -116,24 +116,39 @@ def test_a_node_is_asked_once_for_a_method_that_it_lacks(story: Story) -> None:
 )
 def test_a_node_without_any_receipts(chain: FakeChain, code: int, message: str) -> None:
     block = chain.mine([[("0x" + "11" * 20, (), b"")]])
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        replies = [
-            json.loads(chain.answer(json.dumps(call).encode()))
-            if "Receipt" not in call["method"]
-            else {"jsonrpc": "2.0", "id": call["id"], "error": {"code": code, "message": message}}
-            for call in as_list(json.loads(request.content))
-        ]
-        return httpx.Response(200, json=replies if len(replies) > 1 else replies[0])
-
-    with node_that(answer) as node:
+    with node_that(failing_at(chain, "Receipt", code, message)) as node:
         for _ in range(2):
             with pytest.raises(NoReceiptsError, match="SYMBIA_RECEIPT_SAMPLE=0"):
                 node.logs_by_receipts([block.hash])
 
 
-def as_list(calls: Any) -> list[Any]:
-    return calls if isinstance(calls, list) else [calls]
+def test_a_node_that_lacks_only_single_receipts_has_receipts(chain: FakeChain) -> None:
+    block = chain.mine([[("0x" + "11" * 20, (), b"")]])
+    busy = failing_at(chain, "eth_getBlockReceipts", -32005, "busy")
+    single = failing_at(chain, "eth_getTransactionReceipt", -32601, "Method not found")
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        return busy(request) if b"eth_getBlockReceipts" in request.content else single(request)
+
+    with node_that(answer) as node, pytest.raises(RpcError, match="this time") as caught:
+        node.logs_by_receipts([block.hash])
+    assert not isinstance(caught.value, NoReceiptsError)
+
+
+def failing_at(chain: FakeChain, methods: str, code: int, message: str) -> Answer:
+    """Methods with that in their name answer with an error."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        calls = json.loads(request.content)
+        replies = [
+            {"jsonrpc": "2.0", "id": call["id"], "error": {"code": code, "message": message}}
+            if methods in call["method"]
+            else json.loads(chain.answer(json.dumps(call).encode()))
+            for call in (calls if isinstance(calls, list) else [calls])
+        ]
+        return httpx.Response(200, json=replies if isinstance(calls, list) else replies[0])
+
+    return answer
 
 
 @pytest.mark.parametrize(

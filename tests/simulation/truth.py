@@ -6,9 +6,9 @@ import msgspec
 from sqlalchemy import create_engine, select
 from sqlmodel import SQLModel
 
-from indexer.chain import _WireLog
 from indexer.decode import Decoder
 from indexer.handlers import handle
+from indexer.replies import WireLog
 from indexer.tables import PROJECTIONS, table_of
 from indexer.write import Writer
 from tests.indexer.compare import Dump, dump
@@ -44,7 +44,7 @@ def _projections(blocks: list[FakeBlock]) -> Dump:
             timestamp = int(block.header()["timestamp"], 16)
             for log in _ours(block):
                 write = Writer(connection)
-                handle(write, decoder.decode(msgspec.convert(log, _WireLog).log(), timestamp))
+                handle(write, decoder.decode(msgspec.convert(log, WireLog).log(), timestamp))
                 write.flush()
         found = {
             table.name: [dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()]
