@@ -86,14 +86,10 @@ def test_who_stands_by_can_be_stopped(database: str) -> None:
     engine = create_engine_for(database)
     stop = Event()
 
-    class Stopping(Watch):
-        def waited(self) -> None:
-            stop.set()
-
-    with open_writer(engine), writer_in_turn(engine, stop, Stopping(), wait=True) as connection:
+    with open_writer(engine), writer_in_turn(engine, stop, stop.set, wait=True) as connection:
         assert connection is None
     with open_writer(engine), pytest.raises(SecondWriterError):  # noqa: SIM117
-        with writer_in_turn(engine, Event(), Watch(), wait=False):
+        with writer_in_turn(engine, Event(), stop.set, wait=False):
             pass
     engine.dispose()
 
@@ -111,15 +107,14 @@ def test_a_writer_without_heartbeat_loses_its_connection(
     upgrade(engine)
     stop, looks = Event(), iter(range(3))
 
-    class Patient(Watch):
-        def waited(self) -> None:
-            if next(looks, None) is None:
-                stop.set()
+    def waited() -> None:
+        if next(looks, None) is None:
+            stop.set()
 
     with open_writer(engine) as frozen:
-        with beating(engine), writer_in_turn(engine, stop, Patient(), wait=True) as connection:
+        with beating(engine), writer_in_turn(engine, stop, waited, wait=True) as connection:
             assert connection is None
-        with writer_in_turn(engine, Event(), Watch(), wait=True) as connection:
+        with writer_in_turn(engine, Event(), waited, wait=True) as connection:
             assert connection is not None
             with pytest.raises(Exception, match="terminat"):
                 frozen.execute(text("SELECT 1"))
