@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from web3 import HTTPProvider, Web3
+from web3 import Web3
 
 from indexer.abi import load_abi
 from scripts.brownie_env import brownie_environment
@@ -19,6 +19,7 @@ from scripts.ganache import Ganache, free_port
 from scripts.seed import STORY
 from symbia.children import Child
 from symbia.settings import Settings
+from tests.web3_at import web3_at
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120.0  # seconds
@@ -94,8 +95,7 @@ def chain_stack(folder: Path, *, database: Path | None = None, start_time: datet
             rate_limit="",
             demo_wallet=True,
         )
-        provider = HTTPProvider(chain.url, request_kwargs={"timeout": 60})
-        yield Stack(folder, chain, Web3(provider), settings)
+        yield Stack(folder, chain, web3_at(chain.url), settings)
 
 
 @contextmanager

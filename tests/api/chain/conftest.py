@@ -12,7 +12,6 @@ from typing import Any
 import httpx
 import pytest
 from eth_utils.abi import function_abi_to_4byte_selector
-from web3 import HTTPProvider, Web3
 from web3.exceptions import ContractLogicError
 
 from api.app import create_app
@@ -22,6 +21,7 @@ from indexer.run import run
 from scripts.deploy import ADMIN_ROLE, DROPS_ROLES, PERMISSIONS, ROLE_IDS
 from scripts.ganache import Ganache
 from symbia.settings import Settings
+from tests.web3_at import web3_at
 
 ROOT = Path(__file__).resolve().parents[3]
 DAY = 86_400
@@ -63,7 +63,7 @@ class House:
             content_dir=folder / "content",
             rate_limit="",
         )
-        self.web3 = Web3(HTTPProvider(url, request_kwargs={"timeout": 60}))
+        self.web3 = web3_at(url)
         self.accounts = list(self.web3.eth.accounts)
         self.contracts: dict[str, Any] = {}
         self.app = create_app(self.settings)
