@@ -30,6 +30,14 @@ MIGRATION_LOCK = WRITER_LOCK + 1
 APPLICATION = "symbia"
 # So that the server notices a machine that vanished, and frees what it had locked.
 _KEEPALIVES = "-c tcp_keepalives_idle=3 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3"
+# So that a server that vanished is noticed as well: seconds, and milliseconds. The URL may say otherwise.
+_NOTICING: dict[str, str | int] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 3,
+    "keepalives_interval": 1,
+    "keepalives_count": 5,
+    "tcp_user_timeout": 10_000,
+}
 _WRITER = {
     "symbia_begin": "BEGIN IMMEDIATE"
 }  # SQLite: a writer waits for its turn at the start, not at the first write
@@ -40,7 +48,9 @@ def create_engine_for(url: str) -> Engine:
     try:
         backend = make_url(url).get_backend_name()
         if backend == "postgresql":
-            options = {"application_name": APPLICATION, "options": _KEEPALIVES}
+            options = {"application_name": APPLICATION, "options": _KEEPALIVES, **_NOTICING}
+            for name in make_url(url).query.keys() & _NOTICING.keys():
+                del options[name]
             return create_engine(url, pool_pre_ping=True, connect_args=options)
         if backend == "sqlite":
             return _sqlite(url)
@@ -114,10 +124,12 @@ def open_writer(engine: Engine) -> Iterator[Connection]:
                 yield connection
         else:
             _take_advisory_lock(connection)
-            with connection.begin():
-                connection.exec_driver_sql("SET synchronous_commit = off")
-            yield connection
-            connection.invalidate()  # close for good: a pooled connection would keep the lock
+            try:
+                with connection.begin():
+                    connection.exec_driver_sql("SET synchronous_commit = off")
+                yield connection
+            finally:
+                connection.invalidate()  # close for good: a pooled connection would keep the lock
 
 
 @contextmanager

@@ -99,7 +99,7 @@ class Follower:
         self._fetcher = Fetcher(node, tuple(signatures), check, finality_depth)
         self._all_indexes = False  # not known to be there
         self._suspects = True  # not known to be none
-        self._changes = node.changes  # of the endpoint, when it was last seen to serve this chain
+        self._changes: int | None = None  # of the endpoint, when it was last seen to serve this chain
 
     def __enter__(self) -> Self:
         """Nothing is asked before the first step."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import structlog
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from indexer.audit.background import Auditor
 from indexer.chain import Node
@@ -14,7 +14,6 @@ from indexer.db import create_engine_for
 from indexer.deployment import Deployment
 from indexer.errors import (
     ChainMovedError,
-    DatabaseUnavailableError,
     IncompleteLogsError,
     NodeError,
     NodeUnreachableError,
@@ -23,6 +22,7 @@ from indexer.errors import (
 from indexer.follow import Follower, Step
 from indexer.heads import NewHeads
 from indexer.migrations import upgrade
+from indexer.outage import Outage
 from indexer.standby import beating, writer_in_turn
 from indexer.store import wipe
 from indexer.watch.metrics import Watch
@@ -48,32 +48,40 @@ def run(
 
     While another indexer writes this one waits for its turn, but not with `until_head`. `reindex` first empties the
     chain tables. `progress` hears of every step. Raises IndexerError: at once for what does not heal by itself,
-    otherwise after PATIENCE failing steps. A node that was there and is gone is waited for, and so is, without
-    `until_head`, a block that does not come whole.
+    otherwise after PATIENCE failures in a row. Waited for without end are a node that was there and is gone, and,
+    without `until_head`, such a database and a block that does not come whole.
     """
     deployment = Deployment.load(settings.deployment)
     if until_head:
         settings = replace(settings, ws_url="", audit_seconds=0.0, metrics_port=0)
     engine, watch = create_engine_for(settings.database_url), Watch()
+    outage = Outage(engine, watch, pause=settings.poll_seconds, patience=PATIENCE if until_head else None)
+    loop = _Loop(settings, deployment, stop, watch, outage, progress, reindex=reindex, until_head=until_head)
     try:
-        with ExitStack() as stack:
-            stack.enter_context(WatchServer(watch, settings.host, settings.metrics_port))
-            connection = stack.enter_context(writer_in_turn(engine, stop, watch, wait=not until_head))
-            if connection is not None:
-                upgrade(engine)
-                stack.enter_context(beating(engine))
-                if reindex:
-                    with connection.begin():
-                        wipe(connection, deployment)
-                _Loop(settings, deployment, stop, watch, progress, until_head=until_head).run(connection)
-    except OperationalError as error:
-        raise DatabaseUnavailableError(_unavailable(engine, error)) from error
+        with WatchServer(watch, settings.host, settings.metrics_port):
+            while not stop.is_set():
+                try:
+                    _write(engine, loop)
+                except DBAPIError as error:
+                    outage.wait(error, stop)
+                else:
+                    return
     finally:
         engine.dispose()
 
 
+def _write(engine: Engine, loop: "_Loop") -> None:
+    """As long as the writer's lock is held."""
+    with ExitStack() as stack:
+        connection = stack.enter_context(writer_in_turn(engine, loop.stop, loop.waited, wait=not loop.until_head))
+        if connection is not None:
+            upgrade(engine)
+            stack.enter_context(beating(engine))
+            loop.run(connection)
+
+
 class _Loop:
-    """Steps, one after the other, through the writer's connection."""
+    """Steps, one after the other, through the writer's connection. Runs again through another one when it is lost."""
 
     def __init__(
         self,
@@ -81,20 +89,35 @@ class _Loop:
         deployment: Deployment,
         stop: Stop,
         watch: Watch,
+        outage: Outage,
         progress: Progress | None,
         *,
+        reindex: bool,
         until_head: bool,
     ) -> None:
+        self.stop = stop
+        self.until_head = until_head
         self._settings = settings
         self._deployment = deployment
-        self._stop = stop
         self._watch = watch
+        self._outage = outage
         self._progress = progress
-        self._until_head = until_head
+        self._to_wipe = reindex
+        self._begun = False
+
+    def waited(self) -> None:
+        """Another indexer writes."""
+        self._outage.answered()
+        self._watch.waited()
 
     def run(self, connection: Connection) -> None:
         """Until told to stop, or there is nothing left to do."""
         settings, deployment = self._settings, self._deployment
+        self._outage.found()
+        if self._to_wipe:
+            with connection.begin():
+                wipe(connection, deployment)
+            self._to_wipe = False
         with (
             Node(settings.rpc_url) as node,
             Follower(
@@ -106,20 +129,22 @@ class _Loop:
                 sample=settings.receipt_sample,
                 raw_log_blocks=settings.raw_log_blocks,
             ) as follower,
+            self._watch.following(node, follower),
         ):
-            follower.require_same_chain()
+            if not self._begun:  # else the first step asks, and waits for a node that is gone as well
+                follower.require_same_chain()
+                self._begun = True
             _log.info("following", chain_id=deployment.chain_id, brand=deployment.brand, node=node.url)
-            self._watch.follow(node, follower)
             for step in follower.replay():
                 self._report(step)
-                if self._stop.is_set():
+                if self.stop.is_set():
                     return
             with NewHeads(settings.ws_url) as heads, Auditor(settings, self._watch):
                 self._follow(follower, heads)
 
     def _follow(self, follower: Follower, heads: NewHeads) -> None:
         failures, unannounced = 0, False
-        while not self._stop.is_set():
+        while not self.stop.is_set():
             try:
                 step = follower.step()
             except (ChainMovedError, IncompleteLogsError, NodeUnreachableError, RpcError) as error:
@@ -131,27 +156,28 @@ class _Loop:
                 heads.missed()
             unannounced = False
             if step.at_head:
-                if self._until_head:
+                if self.until_head:
                     return
-                unannounced = not heads.wait(self._stop, self._settings.poll_seconds)
+                unannounced = not heads.wait(self.stop, self._settings.poll_seconds)
 
     def _wait_out(self, error: ChainMovedError | NodeError, failures: int, follower: Follower) -> int:
         """Wait after a step that failed; how many did so far. Raises the error where waiting does not help."""
         self._watch.failed(error, error.header.number if isinstance(error, IncompleteLogsError) else None)
         if isinstance(error, NodeUnreachableError):
             _log.warning("node unreachable, waiting for it", error=str(error))
-            self._stop.wait(self._settings.poll_seconds)
+            self.stop.wait(self._settings.poll_seconds)
             return failures
         failures += 1
-        if failures >= PATIENCE and (self._until_head or not isinstance(error, IncompleteLogsError)):
+        if failures >= PATIENCE and (self.until_head or not isinstance(error, IncompleteLogsError)):
             raise error
         _log.warning("step failed, trying again", error=str(error), failures=failures)
         if not isinstance(error, ChainMovedError):
             follower.change_endpoint()
-        self._stop.wait(self._settings.poll_seconds * min(failures, PATIENCE))
+        self.stop.wait(self._settings.poll_seconds * min(failures, PATIENCE))
         return failures
 
     def _report(self, step: Step) -> None:
+        self._outage.answered()
         self._watch.stepped(step)
         if step.blocks < 0:
             _log.warning("reorg", undone=-step.blocks, block=step.block)
@@ -159,10 +185,3 @@ class _Loop:
             _log.info("indexed", block=step.block, head=step.head, logs=step.logs)
         if self._progress is not None:
             self._progress(step)
-
-
-def _unavailable(engine: Engine, error: OperationalError) -> str:
-    return (
-        f"The database {engine.url.render_as_string()} failed: {error.orig}. Nothing half-written is in it. "
-        "See that it runs, has room and may be written, then start the indexer again."
-    )
