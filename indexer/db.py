@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlmodel import Session
 
-from indexer.errors import DatabaseUrlError, SecondWriterError
+from indexer.errors import DatabaseUnavailableError, DatabaseUrlError, SecondWriterError
 from indexer.urls import shown_database
 
 WRITER_CACHE = 32_768  # KiB of a SQLite file that the writer keeps at hand: backfill touches many pages
@@ -27,6 +27,7 @@ BUSY_TIMEOUT = 15_000  # milliseconds a SQLite connection waits for another one'
 WRITER_LOCK = 0x53594D42  # advisory lock of the writer in a PostgreSQL database
 LOCK_PATIENCE = "2s"  # PostgreSQL needs a moment to notice that the process which held the lock was killed
 MIGRATION_LOCK = WRITER_LOCK + 1
+REINDEX_LOCK = WRITER_LOCK + 2  # of who builds beside the tables in use, or takes over what was built there
 APPLICATION = "symbia"
 # So that the server notices a machine that vanished, and frees what it had locked.
 _KEEPALIVES = "-c tcp_keepalives_idle=3 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3"
@@ -48,8 +49,10 @@ def create_engine_for(url: str) -> Engine:
     try:
         backend = make_url(url).get_backend_name()
         if backend == "postgresql":
-            options = {"application_name": APPLICATION, "options": _KEEPALIVES, **_NOTICING}
-            for name in make_url(url).query.keys() & _NOTICING.keys():
+            asked = make_url(url).query
+            server = f"{_KEEPALIVES} {asked.get('options', '')}".rstrip()
+            options = {"application_name": APPLICATION, "options": server, **_NOTICING}
+            for name in asked.keys() & _NOTICING.keys():
                 del options[name]
             return create_engine(url, pool_pre_ping=True, connect_args=options)
         if backend == "sqlite":
@@ -86,7 +89,7 @@ def service_session(engine: Engine) -> Iterator[Session]:
     """
     with (
         engine.connect().execution_options(**_WRITER) as connection,
-        _on_disk(connection),
+        on_disk(connection),
         connection.begin(),
         Session(connection) as session,
     ):
@@ -95,7 +98,7 @@ def service_session(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def _on_disk(connection: Connection) -> Iterator[None]:
+def on_disk(connection: Connection) -> Iterator[None]:
     """SQLite loses the last commits with the power unless told otherwise, which it cannot be in a transaction."""
     if connection.dialect.name != "sqlite":
         yield
@@ -114,18 +117,38 @@ def open_writer(engine: Engine) -> Iterator[Connection]:
 
     On PostgreSQL the lock belongs to this very connection, so whoever lost it can no longer write.
     """
+    with holding(engine, WRITER_LOCK) as locked, writing(engine, locked) as connection:
+        yield connection
+
+
+@contextmanager
+def holding(engine: Engine, lock: int, *, patient: bool = True) -> Iterator[Connection | None]:
+    """Hold one of the locks of a database; on PostgreSQL through the connection that this yields.
+
+    Not `patient`: raises SecondWriterError at once also where the lock of a killed process is about to go.
+    """
+    if engine.dialect.name == "sqlite":
+        with _file_lock(Path(f"{sqlite_file(engine)}.writer"), lock):
+            yield None
+        return
     with engine.connect().execution_options(**_WRITER) as connection:
-        if engine.dialect.name == "sqlite":
-            with _file_lock(Path(f"{_sqlite_file(engine)}.writer")):
-                for pragma in (f"cache_size = -{WRITER_CACHE}", f"wal_autocheckpoint = {CHECKPOINT}"):
-                    _set_pragma(connection.connection, pragma)
-                yield connection
-        else:
-            _take_advisory_lock(connection)
-            try:
-                yield connection
-            finally:
-                connection.invalidate()  # close for good: a pooled connection would keep the lock
+        _take_advisory_lock(connection, lock, LOCK_PATIENCE if patient else "1ms")
+        try:
+            yield connection
+        finally:
+            connection.invalidate()  # close for good: a pooled connection would keep the lock
+
+
+@contextmanager
+def writing(engine: Engine, locked: Connection | None) -> Iterator[Connection]:
+    """The connection to write through for who is `holding` a lock."""
+    if locked is not None:
+        yield locked
+        return
+    with engine.connect().execution_options(**_WRITER) as connection:
+        for pragma in (f"cache_size = -{WRITER_CACHE}", f"wal_autocheckpoint = {CHECKPOINT}"):
+            _set_pragma(connection.connection, pragma)
+        yield connection
 
 
 @contextmanager
@@ -133,7 +156,7 @@ def migration_lock(engine: Engine) -> Iterator[Connection]:
     """A connection, in a transaction, on which nobody else migrates at the same time; waits for its turn."""
     with engine.connect().execution_options(**_WRITER) as connection:
         if engine.dialect.name == "sqlite":
-            with Path(f"{_sqlite_file(engine)}.migrating").open("a") as file:
+            with Path(f"{sqlite_file(engine)}.migrating").open("a") as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
                 with connection.begin():
                     yield connection
@@ -145,7 +168,7 @@ def migration_lock(engine: Engine) -> Iterator[Connection]:
 
 def _sqlite(url: str) -> Engine:
     engine = create_engine(url)
-    folder = _sqlite_file(engine).parent
+    folder = sqlite_file(engine).parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -168,7 +191,8 @@ def _set_pragma(connection: Any, pragma: str) -> None:
     connection.execute(f"PRAGMA {pragma}").close()
 
 
-def _sqlite_file(engine: Engine) -> Path:
+def sqlite_file(engine: Engine) -> Path:
+    """The file of a SQLite database. Raises DatabaseUrlError where there is none."""
     name = engine.url.database
     if not name or name == ":memory:":
         raise DatabaseUrlError(_url_message(str(engine.url), "a database in memory cannot be shared"))
@@ -183,17 +207,27 @@ def _url_message(url: str, why: str) -> str:
 
 
 @contextmanager
-def _file_lock(path: Path) -> Iterator[None]:
+def _file_lock(path: Path, lock: int) -> Iterator[None]:
     """Gone with the process that holds it, however it ends; the file stays."""
-    with path.open("a+") as file:
+    with _opened(path) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise SecondWriterError(_second_writer(_holder_in(file), f"the lock {path}")) from error
+            raise SecondWriterError(_second_writer(lock, _holder_in(file), f"the lock {path}")) from error
         file.truncate(0)
         file.write(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}))
         file.flush()
         yield
+
+
+def _opened(path: Path) -> IO[str]:
+    try:
+        return path.open("a+")
+    except OSError as error:
+        raise DatabaseUnavailableError(
+            f"The lock {path} cannot be opened ({error.strerror}). See that there is room in its folder and that it may "
+            "be written, then start the indexer again."
+        ) from error
 
 
 def _holder_in(file: IO[str]) -> str:
@@ -205,20 +239,20 @@ def _holder_in(file: IO[str]) -> str:
     return f"process {holder['pid']} on {holder['host']}"
 
 
-def _take_advisory_lock(connection: Connection) -> None:
+def _take_advisory_lock(connection: Connection, lock: int, patience: str) -> None:
     try:
         with connection.begin():
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_PATIENCE}'")
-            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": WRITER_LOCK})
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{patience}'")
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": lock})
     except OperationalError as error:
         if not isinstance(error.orig, LockNotAvailable):
             raise
         raise SecondWriterError(
-            _second_writer(_advisory_holder(connection), "the advisory lock of this database")
+            _second_writer(lock, _advisory_holder(connection, lock), "the advisory lock of this database")
         ) from error
 
 
-def _advisory_holder(connection: Connection) -> str:
+def _advisory_holder(connection: Connection, lock: int) -> str:
     with connection.begin():
         holder = connection.execute(
             text(
@@ -227,7 +261,7 @@ def _advisory_holder(connection: Connection) -> str:
                 "WHERE l.locktype = 'advisory' AND l.objid = :key AND l.granted "
                 "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
             ),
-            {"key": WRITER_LOCK},
+            {"key": lock},
         ).first()
     if holder is None:
         return "a process that has just ended"
@@ -250,7 +284,12 @@ def end_writer(engine: Engine, seconds: float) -> None:
         )
 
 
-def _second_writer(who: str, what: str) -> str:
+def _second_writer(lock: int, who: str, what: str) -> str:
+    if lock == REINDEX_LOCK:
+        return (
+            f"Another `symbia index --reindex` of this database is under way: {who} holds {what}. Wait until it ends, "
+            "or stop it first; this one then goes on where it stopped."
+        )
     return (
         f"Another indexer writes to this database: {who} holds {what}. Only one may. "
         "Stop it first, or give this one another database with SYMBIA_DATABASE_URL."

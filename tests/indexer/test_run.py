@@ -24,8 +24,9 @@ from indexer.errors import (
     WrongChainError,
 )
 from indexer.follow import Step
+from indexer.loop import PATIENCE
 from indexer.models import Tier
-from indexer.run import PATIENCE, run
+from indexer.run import run
 from indexer.tables import table_of
 from symbia.settings import Settings
 

@@ -46,7 +46,7 @@ def test_what_steps_become() -> None:
 def test_when_it_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     watch = Watch()
     assert watch.why_not_ready() == "standing by: another indexer writes"
-    watch._following = True
+    watch._idle = None
     assert watch.why_not_ready() == "nothing indexed yet"
     watch.stepped(AHEAD)
     assert watch.why_not_ready() == "45 blocks behind"
