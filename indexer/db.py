@@ -225,7 +225,7 @@ def _opened(path: Path) -> IO[str]:
         return path.open("a+")
     except OSError as error:
         raise DatabaseUnavailableError(
-            f"The lock {path} cannot be opened ({error.strerror}). See that there is room in its folder and that it may "
+            f"The lock {path} cannot be opened ({error.strerror}). See that its folder has room and may "
             "be written, then start the indexer again."
         ) from error
 
