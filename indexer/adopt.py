@@ -49,7 +49,7 @@ def _adopt(connection: Connection, aside: Aside, deployment: Deployment) -> bool
 
 
 def _switch(connection: Connection, aside: Aside) -> None:
-    """On disk before the other database is removed."""
+    """On disk before the other database is removed; on PostgreSQL since the removal is written to the same log."""
     with aside.read_from(connection) as prefix, on_disk(connection), connection.begin():
         for model in REBUILT:
             _take_over(connection, model, prefix)

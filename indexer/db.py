@@ -115,7 +115,9 @@ def on_disk(connection: Connection) -> Iterator[None]:
 def open_writer(engine: Engine) -> Iterator[Connection]:
     """The connection that may write chain tables; one at a time per database. Raises SecondWriterError.
 
-    On PostgreSQL the lock belongs to this very connection, so whoever lost it can no longer write.
+    On PostgreSQL the lock belongs to this very connection, so whoever lost it can no longer write. A commit does not
+    wait for the disk: a server or machine that dies may lose the last ones, the cursor with them, and they are indexed
+    again.
     """
     with holding(engine, WRITER_LOCK) as locked, writing(engine, locked) as connection:
         yield connection
@@ -141,8 +143,10 @@ def holding(engine: Engine, lock: int, *, patient: bool = True) -> Iterator[Conn
 
 @contextmanager
 def writing(engine: Engine, locked: Connection | None) -> Iterator[Connection]:
-    """The connection to write through for who is `holding` a lock."""
+    """The connection to write through for who is `holding` a lock. See `open_writer`."""
     if locked is not None:
+        with locked.begin():
+            locked.exec_driver_sql("SET synchronous_commit = off")
         yield locked
         return
     with engine.connect().execution_options(**_WRITER) as connection:

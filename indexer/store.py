@@ -1,6 +1,6 @@
 """The follower's own tables: cursor, blocks, raw logs, and which chain this database mirrors."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -8,8 +8,10 @@ from indexer import bulk
 from indexer.deployment import Deployment
 from indexer.errors import WrongChainError
 from indexer.models import Block, Cursor, IndexedChain, RawLog, SuspectBlock, Undo
-from indexer.tables import BOOKKEEPING, PROJECTIONS, table_of
+from indexer.tables import BOOKKEEPING, PROJECTIONS, shape_of, table_of
 from indexer.wire import Header, Log
+
+_LOG_COLUMNS = tuple(column.name for column in table_of(RawLog).columns)
 
 
 def read_cursor(connection: Connection) -> Cursor | None:
@@ -20,43 +22,35 @@ def read_cursor(connection: Connection) -> Cursor | None:
 
 def write_cursor(connection: Connection, cursor: Cursor) -> None:
     """Move the cursor."""
-    table = table_of(Cursor)
-    connection.execute(delete(table))
-    connection.execute(insert(table), [cursor.model_dump()])
+    shape = shape_of(Cursor)
+    shape.upsert(connection, [cursor.model_dump()], shape.names.difference(shape.key))
 
 
 def add_blocks(connection: Connection, headers: Iterable[Header]) -> None:
     """Keep blocks."""
-    rows = [
-        {
-            "number": header.number,
-            "hash": header.hash,
-            "parent_hash": header.parent_hash,
-            "timestamp": header.timestamp,
-        }
-        for header in headers
-    ]
-    if rows:
-        connection.execute(insert(table_of(Block)), rows)
+    rows = [(header.number, header.hash, header.parent_hash, header.timestamp) for header in headers]
+    bulk.insert(connection, "block", ("number", "hash", "parent_hash", "timestamp"), rows, len(rows))
 
 
-def add_logs(connection: Connection, chain_id: int, logs: Iterable[Log]) -> None:
-    """Keep raw logs. Each only once: a second insert of one fails."""
-    rows = [
-        (
-            chain_id,
-            log.block_hash,
-            log.log_index,
+def add_logs(connection: Connection, chain_id: int, logs: Sequence[Log], take: Callable[[Log], object]) -> None:
+    """Keep raw logs, each only once: a second insert of one fails. `take` hears of each while the database has work."""
+    bulk.insert(connection, "raw_log", _LOG_COLUMNS, _rows(chain_id, logs, take), len(logs))
+
+
+def _rows(chain_id: int, logs: Iterable[Log], take: Callable[[Log], object]) -> Iterator[tuple[object, ...]]:
+    for log in logs:
+        take(log)
+        yield (
             log.block_number,
+            log.log_index,
+            log.block_hash,
+            chain_id,
             log.tx_hash,
             log.tx_index,
             log.address,
             ",".join(log.topics),
             log.data,
         )
-        for log in logs
-    ]
-    bulk.insert(connection, "raw_log", [column.name for column in table_of(RawLog).columns], rows)
 
 
 def logs_above(connection: Connection, number: int) -> bool:

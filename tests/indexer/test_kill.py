@@ -140,7 +140,7 @@ def _start_and_kill(story: Story, settings: Settings, zygote: Zygote, *, questio
 
 def test_sigterm_ends_in_order(story: Story, settings: Settings) -> None:
     asked = Event()
-    story.chain.before = lambda method, _: asked.set() if method == "eth_getLogs" else None
+    story.chain.before = lambda method, _: asked.set() if method == "eth_getBlockReceipts" else None
     process = subprocess.Popen(
         [sys.executable, "-m", "indexer"],
         env=os.environ | settings.environment(),

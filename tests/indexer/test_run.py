@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import delete
 
 from indexer import chain as chain_module
+from indexer.completeness import ATTEMPTS
 from indexer.db import create_engine_for, open_writer
 from indexer.errors import (
     DecodeError,
@@ -160,7 +161,7 @@ def test_missing_logs_end_it_after_patience(
     story.chain.unreceipted = {(full.number, 0)}
     with pytest.raises(IncompleteLogsError, match=full.hash):
         index(settings_for(database))
-    assert story.chain.asked.count("eth_getLogs") >= PATIENCE
+    assert story.chain.asked.count("eth_getBlockReceipts") >= PATIENCE * ATTEMPTS
 
 
 def test_a_block_that_does_not_come_whole_is_waited_for(

@@ -32,7 +32,7 @@ from .world import FINALITY_DEPTH, World
 TICKS = 24  # of the world; then it stands still
 LIVES = 400  # of the indexer; more means that it does not come through
 DIES_WITHIN = 150  # writes to the database
-DIES_REINDEXING = 700  # as many as it needs to build beside the tables in use and to switch
+DIES_REINDEXING = 350  # as many as it needs to build beside the tables in use and to switch
 
 
 class AtOnce:
@@ -155,7 +155,7 @@ def _in_sequence(world: World, upgrade: Callable[[Engine], None]) -> Iterator[No
         for module in (run, rebuild):
             stack.enter_context(patch.object(module, "upgrade", lambda _: None))
         stack.enter_context(patch.object(aside, "upgrade", upgrade))
-        for module in (adopt, loop, outage, rebuild):
+        for module in (adopt, chain_module, loop, outage, rebuild):
             stack.enter_context(patch.object(module, "_log", structlog.wrap_logger(None, processors=[_drop])))
         yield
 
