@@ -13,10 +13,11 @@ from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from indexer.db import REINDEX_LOCK, create_engine_for, holding, service_session, sqlite_file
+from indexer.db import create_engine_for, holding, service_session, sqlite_file
 from indexer.deployment import Deployment
 from indexer.errors import DatabaseUnavailableError
 from indexer.indexes import drop_indexes
+from indexer.locks import REINDEX_LOCK
 from indexer.migrations import is_current, upgrade
 from indexer.models import Block, IndexedChain, RawLog, Rebuild
 from indexer.store import mirrors, require_chain
