@@ -11,6 +11,8 @@ from typing import Self
 import msgspec
 from sqlalchemy import Connection
 
+from indexer.adopt import adopt
+from indexer.aside import ADOPTED, READY, read_state
 from indexer.chain import Node
 from indexer.completeness import SAMPLE, LogCheck
 from indexer.decode import Decoder
@@ -140,8 +142,7 @@ class Follower:
         if self._node.changes != self._changes:
             self.require_same_chain()
         head = self._node.head()
-        with self._connection.begin():
-            cursor = read_cursor(self._connection)
+        cursor = self._read_cursor()
         try:
             with _no_collection():
                 return self._move(cursor, head)
@@ -154,7 +155,7 @@ class Follower:
     def replay(self) -> Iterator[Step]:
         """Write stored logs above the cursor into the tables, as far as the node still has their blocks.
 
-        There are some only after `wipe`. What the node no longer has is forgotten first.
+        There are some only beside the tables in use, see indexer.aside. What the node no longer has is forgotten first.
         """
         with self._connection.begin():
             cursor = read_cursor(self._connection)
@@ -182,6 +183,17 @@ class Follower:
         with self._connection.begin():
             self._move_cursor(newest, head, final)
             prune(self._connection, self._deployment.start_block - 1, final)
+
+    def _read_cursor(self) -> Cursor | None:
+        """After taking over what was re-indexed, if something was: then it may be an earlier one."""
+        with self._connection.begin():
+            cursor, mark = read_cursor(self._connection), read_state(self._connection)
+        if mark not in (READY, ADOPTED) or not adopt(self._connection, self._deployment):
+            return cursor
+        self._fetcher.forget()
+        self._suspects = True
+        with self._connection.begin():
+            return read_cursor(self._connection)
 
     def _move(self, cursor: Cursor | None, head: Header) -> Step:
         if cursor is None:

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
-from sqlmodel import SQLModel
+from sqlalchemy import Connection, delete, insert, select, update
 
 from indexer import bulk
 from indexer.deployment import Deployment
@@ -114,32 +113,31 @@ def prune(connection: Connection, known_final: int, final: int) -> None:
 
 def require_chain(connection: Connection, deployment: Deployment) -> None:
     """Note which deployment this database mirrors, or check that it is this one. Raises WrongChainError."""
-    table, wanted = table_of(IndexedChain), _identity(deployment)
+    if mirrors(connection, deployment):
+        return
+    table = table_of(IndexedChain)
     row = connection.execute(select(table)).one_or_none()
     if row is None:
-        connection.execute(insert(table), [wanted])
-    elif not _is(row, wanted):
-        raise WrongChainError(
-            f"This database mirrors chain {row.chain_id} from block {row.start_block} ({row.start_block_hash}); the "
-            f"deployment file says chain {deployment.chain_id} from block {deployment.start_block} "
-            f"({deployment.start_block_hash}). Give this deployment another database with SYMBIA_DATABASE_URL, or "
-            "empty this one with `symbia index --reindex`."
-        )
+        connection.execute(insert(table), [_identity(deployment)])
+        return
+    raise WrongChainError(
+        f"This database mirrors chain {row.chain_id} from block {row.start_block} ({row.start_block_hash}); the "
+        f"deployment file says chain {deployment.chain_id} from block {deployment.start_block} "
+        f"({deployment.start_block_hash}). Give this deployment another database with SYMBIA_DATABASE_URL, or "
+        "empty this one with `symbia index --reindex`."
+    )
 
 
-def wipe(connection: Connection, deployment: Deployment) -> None:
-    """Empty the chain tables, but for the logs of this very deployment, if all of them are kept. Tables of the API
-    stay as they are."""
-    row = connection.execute(select(table_of(IndexedChain))).one_or_none()
-    whole = row is not None and _is(row, _identity(deployment)) and row.logs_from is None
-    kept: Sequence[type[SQLModel]] = (Block, IndexedChain, RawLog) if whole else ()
+def mirrors(connection: Connection, deployment: Deployment) -> bool:
+    """Whether this database mirrors this very deployment; not if it mirrors none."""
+    row, wanted = connection.execute(select(table_of(IndexedChain))).one_or_none(), _identity(deployment)
+    return row is not None and {name: row._mapping[name] for name in wanted} == wanted
+
+
+def wipe(connection: Connection) -> None:
+    """Empty the chain tables. Tables of the API stay as they are."""
     for model in (*PROJECTIONS, *BOOKKEEPING):
-        if model not in kept:
-            connection.execute(delete(table_of(model)))
-
-
-def _is(row: Row[tuple[object, ...]], wanted: dict[str, object]) -> bool:
-    return {name: row._mapping[name] for name in wanted} == wanted
+        connection.execute(delete(table_of(model)))
 
 
 def _identity(deployment: Deployment) -> dict[str, object]:

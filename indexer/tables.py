@@ -63,8 +63,14 @@ BOOKKEEPING: tuple[Model, ...] = (
     models.Heartbeat,
     models.IndexedChain,
     models.RawLog,
+    models.Rebuild,
     models.SuspectBlock,
     models.Undo,
+)
+# What a re-index makes anew: all but what speaks of a process.
+REBUILT: tuple[Model, ...] = (
+    *PROJECTIONS,
+    *(model for model in BOOKKEEPING if model not in (models.Heartbeat, models.Rebuild)),
 )
 # What the API writes: nothing here touches it.
 SERVICE: tuple[Model, ...] = (

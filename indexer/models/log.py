@@ -90,6 +90,18 @@ class Heartbeat(SQLModel, table=True):
     beat_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 
+class Rebuild(SQLModel, table=True):
+    """A re-index beside the tables in use; see indexer.aside.
+
+    Beside them: building -> built. Among them, as a mark for their writer: ready -> adopted, then no row.
+    """
+
+    __tablename__ = "rebuild"
+
+    id: int = whole(primary_key=True, default=1)
+    state: str = text()
+
+
 class RawLog(SQLModel, table=True):
     """Every canonical log as the node gave it. Keyed by number, not by hash: only one block of each number is here."""
 
