@@ -13,7 +13,7 @@ import httpx
 import msgspec
 import structlog
 
-from indexer.errors import LogRangeError, NodeUnreachableError, NoReceiptsError, RpcError
+from indexer.errors import AnswerTooLongError, LogRangeError, NodeUnreachableError, NoReceiptsError, RpcError
 from indexer.hints import hinted_blocks
 from indexer.replies import (
     Reply,
@@ -37,6 +37,7 @@ TIMEOUT = 30.0  # seconds for one answer
 ATTEMPTS = 5
 ATTEMPTS_OF_SEVERAL = 2  # at each endpoint, where there is another one to go to
 FIRST_PAUSE = 0.1  # seconds before the second attempt; doubles, with jitter
+LONGEST_ANSWER = 12 * 2**20  # bytes of an answer to a range of blocks; keeps memory flat on a busy chain
 BATCH = 100  # calls in one HTTP request
 FULL_BATCHES = 100  # in a row that a node takes before a larger one is tried, after it refused one
 RETRIED_STATUS = frozenset({429, 500, 502, 503, 504})
@@ -113,10 +114,12 @@ class Node:
         return self._batched([_Call("eth_getBlockByNumber", [hex(number), False], header_in) for number in numbers])
 
     def logs(self, addresses: Sequence[str], first: int, last: int) -> list[Log]:
-        """Logs of the addresses in blocks `first` to `last`, both included. Raises LogRangeError for too many."""
+        """Logs of the addresses in blocks `first` to `last`, both included. Raises LogRangeError where the node finds
+        them too many, AnswerTooLongError where we do."""
         question = {"address": list(addresses), "fromBlock": hex(first), "toBlock": hex(last)}
+        longest = LONGEST_ANSWER if last > first else None  # one block has to come, however long it is
         try:
-            return [wire.log() for wire in self._ask("eth_getLogs", [question], list[WireLog])]
+            return _taken(self._ask("eth_getLogs", [question], list[WireLog], longest))
         except RpcError as error:
             if last > first:
                 raise LogRangeError(str(error), hinted_blocks(str(error), last - first + 1)) from error
@@ -211,16 +214,17 @@ class Node:
                 self._note(endpoint, call.method)
         return [call.read(reply) for call, reply in zip(calls, replies, strict=True)]
 
-    def _ask(self, method: str, params: list[Any], kind: Any) -> Any:
-        return read(self._send([(method, params)])[0], kind)
+    def _ask(self, method: str, params: list[Any], kind: Any, longest: int | None = None) -> Any:
+        return read(self._send([(method, params)], longest)[0], kind)
 
-    def _send(self, calls: Sequence[tuple[str, list[Any]]]) -> list[Reply]:
-        """Replies in the order of the calls; several calls travel as one batch."""
+    def _send(self, calls: Sequence[tuple[str, list[Any]]], longest: int | None = None) -> list[Reply]:
+        """Replies in the order of the calls; several calls travel as one batch. Raises AnswerTooLongError for an answer
+        of more than `longest` bytes."""
         bodies = [
             {"jsonrpc": "2.0", "id": place, "method": method, "params": params}
             for place, (method, params) in enumerate(calls)
         ]
-        content = self._post(msgspec.json.encode(bodies if len(bodies) > 1 else bodies[0]))
+        content = self._post(msgspec.json.encode(bodies if len(bodies) > 1 else bodies[0]), longest)
         try:
             replies = msgspec.json.decode(content, type=Reply | list[Reply])
         except msgspec.DecodeError as error:
@@ -239,23 +243,23 @@ class Node:
             raise RpcError(self._unusable("its answers to a batch of calls are not the ones asked for"))
         return [by_id[place] for place in range(len(calls))]
 
-    def _post(self, body: bytes) -> bytes:
+    def _post(self, body: bytes, longest: int | None) -> bytes | bytearray:
         for _ in self._urls[1:]:
             changes = self.changes
             try:
-                return self._post_to(self._endpoint, body)
+                return self._post_to(self._endpoint, body, longest)
             except NodeUnreachableError:
                 self._change(changes)
-        return self._post_to(self._endpoint, body)
+        return self._post_to(self._endpoint, body, longest)
 
-    def _post_to(self, url: str, body: bytes) -> bytes:
+    def _post_to(self, url: str, body: bytes, longest: int | None) -> bytes | bytearray:
         pause, cause = FIRST_PAUSE, None
         attempts = ATTEMPTS if len(self._urls) == 1 else min(ATTEMPTS, ATTEMPTS_OF_SEVERAL)
         for attempt in range(1, attempts + 1):
             try:
-                response = self._client.post(url, content=body)
-                if response.status_code not in RETRIED_STATUS:
-                    return response.content
+                with self._client.stream("POST", url, content=body) as response:
+                    if response.status_code not in RETRIED_STATUS:
+                        return _content(response, longest)
                 why = f"HTTP status {response.status_code}"
                 self.errors[str(response.status_code)] += 1
             except (httpx.TransportError, httpx.InvalidURL) as error:
@@ -287,3 +291,19 @@ class Node:
 def endpoints(urls: str) -> tuple[str, ...]:
     """The endpoints that SYMBIA_RPC_URL lists, the preferred one first."""
     return tuple(url.strip() for url in urls.split(",") if url.strip()) or (urls,)
+
+
+def _taken(wires: list[WireLog]) -> list[Log]:
+    """The logs, in order. Empties the list: memory for both at once is what a busy chain does not leave us."""
+    wires.reverse()
+    return [wires.pop().log() for _ in range(len(wires))]
+
+
+def _content(response: httpx.Response, longest: int | None) -> bytes | bytearray:
+    """The body, read only as far as it may be long."""
+    content = bytearray()
+    for part in response.iter_bytes():
+        content += part
+        if longest is not None and len(content) > longest:
+            raise AnswerTooLongError(f"An answer of the node is longer than {longest:,} bytes.")
+    return content

@@ -184,7 +184,7 @@ def _counted(logs: ByIndex) -> bool:
     return not logs or max(logs) == len(logs) - 1
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def bloom_of(hexadecimal: str) -> int:
     """The three bits an address or topic sets in a block's 2048-bit filter (yellow paper, 4.3.1)."""
     digest = keccak(hexstr=hexadecimal)
@@ -196,8 +196,11 @@ def bloom_of(hexadecimal: str) -> int:
 
 def bloom_of_logs(logs: Iterable[Log]) -> int:
     """The filter of a block with these logs."""
-    bits = 0
+    parts: set[str] = set()  # most are in many logs of a block
     for log in logs:
-        for part in (log.address, *log.topics):
-            bits |= bloom_of(part)
+        parts.add(log.address)
+        parts.update(log.topics)
+    bits = 0
+    for part in parts:
+        bits |= bloom_of(part)
     return bits

@@ -11,6 +11,7 @@ IndexerError
 │   ├── RpcError             the node answered with an error
 │   │   ├── LogRangeError    it will not return logs of so many blocks; ask for fewer
 │   │   └── NoReceiptsError  it knows no method that gives receipts
+│   ├── AnswerTooLongError   logs of so many blocks would take too much memory; ask for fewer
 │   └── IncompleteLogsError  it keeps leaving logs out
 ├── ChainMovedError          the chain changed between two answers; ask again
 ├── DeepReorgError           a reorg below the finality depth
@@ -73,6 +74,10 @@ class LogRangeError(RpcError):
 
 class NoReceiptsError(RpcError):
     """The node knows neither of the two methods that give receipts."""
+
+
+class AnswerTooLongError(NodeError):
+    """The logs of a range of more than one block would take too much memory; those of a smaller one may not."""
 
 
 class IncompleteLogsError(NodeError):

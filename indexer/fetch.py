@@ -12,7 +12,7 @@ import msgspec
 
 from indexer.chain import Node
 from indexer.completeness import LogCheck
-from indexer.errors import ChainMovedError, IncompleteLogsError, LogRangeError
+from indexer.errors import AnswerTooLongError, ChainMovedError, IncompleteLogsError, LogRangeError
 from indexer.window import Window
 from indexer.wire import Header, Log
 
@@ -86,6 +86,10 @@ class Fetcher:
                 asked = self._asked[0]
                 self.forget()
                 self.window.refused(asked.last - asked.first + 1, error.hint)
+            except AnswerTooLongError:
+                asked = self._asked[0]
+                self.forget()
+                self.window.overflowed(asked.last - asked.first + 1)
             except IncompleteLogsError as error:
                 self.forget()
                 self._suspect = error.header.number

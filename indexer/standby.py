@@ -5,7 +5,7 @@ process that is frozen) is seen by its heartbeat: on PostgreSQL a standby then e
 longer write when it wakes. The lock of a SQLite file belongs to a process of this very machine and cannot be taken.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from threading import Event, Thread
 from typing import Any
@@ -14,9 +14,9 @@ import structlog
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from indexer.db import end_writer, open_writer
+from indexer.db import open_writer
 from indexer.errors import SecondWriterError
-from indexer.watch.metrics import Watch
+from indexer.locks import end_writer
 from symbia.stopping import Stop
 
 BEAT = 1.0  # seconds
@@ -26,10 +26,12 @@ _log = structlog.get_logger("symbia.indexer")
 
 
 @contextmanager
-def writer_in_turn(engine: Engine, stop: Stop, watch: Watch, *, wait: bool) -> Iterator[Connection | None]:
+def writer_in_turn(
+    engine: Engine, stop: Stop, waited: Callable[[], None], *, wait: bool
+) -> Iterator[Connection | None]:
     """The writer's connection as soon as nobody else has it; None if `stop` came first.
 
-    Raises SecondWriterError at once where not to `wait`.
+    `waited` is called now and then until it is. Raises SecondWriterError at once where not to `wait`.
     """
     with ExitStack() as stack:
         connection, told = None, False
@@ -42,7 +44,7 @@ def writer_in_turn(engine: Engine, stop: Stop, watch: Watch, *, wait: bool) -> I
                 if not told:
                     _log.info("standing by", because=str(error))
                     told = True
-                watch.waited()
+                waited()
                 if engine.dialect.name == "postgresql":
                     end_writer(engine, DEAD)
                 stop.wait(LOOK_AGAIN)

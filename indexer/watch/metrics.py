@@ -1,7 +1,8 @@
 """Figures of one indexer for Prometheus, and whether it is healthy and ready."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -11,6 +12,8 @@ from indexer.follow import Follower, Step
 
 SILENT = 120.0  # seconds without a step or a failed one: the loop hangs
 READY_LAG = 3  # blocks
+STANDING_BY = "standing by: another indexer writes"
+ASIDE = "re-indexing: the tables in use are not written by this process"
 
 
 class Watch:
@@ -29,17 +32,26 @@ class Watch:
         self._audited = Gauge("symbia_audited_values", "Values that it compared", registry=self.registry)
         self._suspect = Gauge("symbia_suspect_block", "Block that does not come whole, else -1", registry=self.registry)
         self._suspect.set(-1)
+        self._database = Gauge("symbia_database_up", "0 while the database is waited for", registry=self.registry)
+        self._database.set(1)
         self._alive = time.monotonic()
-        self._following = False
+        self._idle: str | None = STANDING_BY  # why not ready, else following
 
-    def follow(self, node: Node, follower: Follower) -> None:
-        """This process writes now, through these two."""
-        self.registry.register(_Engine(node, follower))
-        self._following = True
+    @contextmanager
+    def following(self, node: Node, follower: Follower, *, aside: bool = False) -> Iterator[None]:
+        """This process writes, through these two, until the block ends; `aside` of the tables in use."""
+        engine = _Engine(node, follower)
+        self.registry.register(engine)
+        self._idle = ASIDE if aside else None
+        try:
+            yield
+        finally:
+            self._idle = STANDING_BY
+            self.registry.unregister(engine)
 
     def stepped(self, step: Step) -> None:
         """A step was done."""
-        self._alive = time.monotonic()
+        self._answered()
         self._indexed.set(step.block)
         self._head.set(step.head)
         self._lag.set(max(step.head - step.block, 0))
@@ -57,9 +69,14 @@ class Watch:
         if suspect is not None:
             self._suspect.set(suspect)
 
+    def lost_database(self, error: Exception) -> None:
+        """The database does not answer, or takes nothing."""
+        self.failed(error)
+        self._database.set(0)
+
     def waited(self) -> None:
-        """Somebody else writes, or there was nothing to do: alive."""
-        self._alive = time.monotonic()
+        """Somebody else writes, or there was nothing to do."""
+        self._answered()
 
     def audited(self, checked: int, drift: int) -> None:
         """An audit was done."""
@@ -73,9 +90,11 @@ class Watch:
 
     def why_not_ready(self) -> str | None:
         """None if the tables are near the head of the chain and can be believed."""
-        if not self._following:
-            return "standing by: another indexer writes"
         value = self.registry.get_sample_value
+        if not value("symbia_database_up"):
+            return "the database fails and is waited for"
+        if self._idle:
+            return self._idle
         suspect = value("symbia_suspect_block")
         if suspect is not None and suspect >= 0:
             return f"block {suspect:.0f} does not come whole"
@@ -83,6 +102,10 @@ class Watch:
             return "nothing indexed yet"
         lag = value("symbia_head_lag_blocks") or 0
         return f"{lag:.0f} blocks behind" if lag > READY_LAG else self.why_not_healthy()
+
+    def _answered(self) -> None:
+        self._alive = time.monotonic()
+        self._database.set(1)
 
 
 class _Engine:

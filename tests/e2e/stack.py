@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from web3 import HTTPProvider, Web3
+from web3 import Web3
 
 from indexer.abi import load_abi
 from scripts.brownie_env import brownie_environment
@@ -19,6 +19,7 @@ from scripts.ganache import Ganache, free_port
 from scripts.seed import STORY
 from symbia.children import Child
 from symbia.settings import Settings
+from tests.web3_at import web3_at
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120.0  # seconds
@@ -80,9 +81,10 @@ class Served:
 
 
 @contextmanager
-def chain_stack(folder: Path) -> Iterator[Stack]:
-    """A chain that begins where the seed's story begins, and settings for everything else."""
-    with Ganache(ROOT, start_time=datetime.now(UTC) - STORY, log=folder / "ganache.log") as chain:
+def chain_stack(folder: Path, *, database: Path | None = None, start_time: datetime | None = None) -> Iterator[Stack]:
+    """A chain, and settings for everything else. By default a new one that begins where the seed's story begins."""
+    start = start_time or datetime.now(UTC) - STORY
+    with Ganache(ROOT, start_time=start, database=database, log=folder / "ganache.log") as chain:
         settings = Settings(
             rpc_url=chain.url,
             deployment=folder / "deployment.json",
@@ -93,24 +95,20 @@ def chain_stack(folder: Path) -> Iterator[Stack]:
             rate_limit="",
             demo_wallet=True,
         )
-        provider = HTTPProvider(chain.url, request_kwargs={"timeout": 60})
-        yield Stack(folder, chain, Web3(provider), settings)
+        yield Stack(folder, chain, web3_at(chain.url), settings)
 
 
 @contextmanager
-def served_stack(folder: Path, command: str) -> Iterator[Served]:
-    """A stack after `deploy` or `demo`, indexed and served."""
-    with chain_stack(folder) as stack, ExitStack() as processes:
-        story = stack.story(command)
-        processes.callback(story.stop)
-        story.wait(PATIENCE)
+def served(stack: Stack) -> Iterator[Served]:
+    """A stack, indexed and served."""
+    with ExitStack() as processes:
         for name, subcommand in (("indexer", "index"), ("api", "serve")):
             processes.callback(stack.child(name, "-m", "symbia.cli", subcommand).stop)
         url = f"http://127.0.0.1:{stack.settings.port}"
         api = processes.enter_context(httpx.Client(base_url=url, timeout=30, trust_env=False))
-        served = Served(stack, api)
-        eventually(lambda: is_level(served), "the API is level with the chain")
-        yield served
+        found = Served(stack, api)
+        eventually(lambda: is_level(found), "the API is level with the chain")
+        yield found
 
 
 def is_level(served: Served) -> bool:

@@ -14,7 +14,8 @@ from typer.testing import CliRunner, Result
 
 from benchmarks.airdrop import BRAND, DOCUMENT, ISSUER, Place, airdrop_with_kills, strangers, write_list
 from symbia.cli import app
-from tests.e2e.stack import PATIENCE, ROOT, Stack, chain_stack, eventually
+from tests.e2e.stack import PATIENCE, ROOT, Stack, eventually
+from tests.e2e.templates import Templates
 
 MEMBERS, KILLS, BATCH = 300, 5, 20
 YEAR = 365 * 86_400
@@ -23,14 +24,9 @@ chance = random.Random(4)
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A brand with a tier for life and one for a year."""
-    with chain_stack(tmp_path_factory.mktemp("airdrop")) as stack:
-        story = stack.story("deploy")
-        try:
-            story.wait(PATIENCE)
-        finally:
-            story.stop()
+    with templates.stack_after("deploy", tmp_path_factory.mktemp("airdrop")) as stack:
         define_tier(stack, "Friend", 0)
         define_tier(stack, "Season", YEAR)
         yield stack

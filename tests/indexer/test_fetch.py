@@ -200,3 +200,26 @@ def test_a_node_that_takes_only_small_batches(chain: FakeChain) -> None:
 @pytest.mark.parametrize("urls", ["http://a,http://b", " http://a , http://b,", "http://a\n,http://b"])
 def test_lists_of_endpoints(urls: str) -> None:
     assert endpoints(urls) == ("http://a", "http://b")
+
+
+def test_an_answer_too_long_for_memory_is_asked_for_in_parts(
+    story: Story, fetching: Callable[[Node], Fetcher], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A busy stretch behind a quiet one: the window is large when it comes, and grows again behind it."""
+    monkeypatch.setattr(chain_module, "LONGEST_ANSWER", 20_000)
+    for _ in range(200):
+        story.chain.mine([])
+    story.grow(60)
+    for _ in range(200):
+        story.chain.mine([])
+    node = story.chain.node()
+    fetcher = fetching(node)
+    found = _all(fetcher, node)
+    assert [header.number for part in found for header in part.headers] == list(range(len(story.chain.blocks)))
+    assert [log.block_hash for part in found for log in part.logs] == [
+        log["blockHash"] for block in story.chain.blocks for log in block.logs
+    ]
+    busy = [len(part.headers) for part in found if part.logs]
+    before = [len(part.headers) for part in found if part.headers[-1].number < 200 and not part.logs]
+    assert max(before) > 3 * min(busy)
+    assert fetcher.window.size > 3 * min(busy)

@@ -26,12 +26,21 @@ from .telling import ZERO
 ETHER = 10**18
 
 
-@pytest.fixture
-def brand() -> Iterator[Brand]:
+@pytest.fixture(scope="module")
+def standing() -> Iterator[Brand]:
     with Ganache(Path(__file__).parents[2], accounts=12) as chain:
         brand = Brand(chain.url)
         yield brand
         brand.close()
+
+
+@pytest.fixture
+def brand(standing: Brand) -> Iterator[Brand]:
+    """What a test does on chain is undone."""
+    snapshot = standing.rpc("evm_snapshot")
+    standing.rpc("evm_mine")  # the clock has gone on while earlier tests let time pass, the last block has not
+    yield standing
+    standing.rpc("evm_revert", snapshot)
 
 
 def index(brand: Brand, url: str) -> None:

@@ -25,8 +25,9 @@ from indexer.errors import (
     WrongChainError,
 )
 from indexer.follow import Step
+from indexer.loop import PATIENCE
 from indexer.models import Tier
-from indexer.run import PATIENCE, run
+from indexer.run import run
 from indexer.tables import table_of
 from symbia.settings import Settings
 
@@ -59,17 +60,17 @@ def settings_for(story: Story, tmp_path: Path) -> Iterator[Callable[[str], Setti
         )
 
 
-def index(settings: Settings, **options: Any) -> list[Step]:
+def index(settings: Settings, heard: Callable[[Step], None] = lambda _: None, **options: Any) -> list[Step]:
     steps: list[Step] = []
-    run(settings, Event(), until_head=True, progress=steps.append, **options)
+    run(settings, Event(), until_head=True, progress=lambda step: steps.append(step) or heard(step), **options)
     return steps
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator["Watch"]:
+def running(settings: Settings, **options: Any) -> Iterator["Watch"]:
     """The indexer in a thread, until the block ends."""
     watch, stop = Watch(), Event()
-    thread = Thread(target=run, args=(settings, stop), kwargs={"progress": watch.hear})
+    thread = Thread(target=run, args=(settings, stop), kwargs={"progress": watch.hear, **options})
     thread.start()
     try:
         yield watch

@@ -6,11 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel
 
 from api.problems import ProblemError
 from indexer.db import create_engine_for
-from scripts.postgres import postgres_server
+from scripts.postgres import PostgresServer, postgres_server
 
 from .booth import TABLES, Booth
 
@@ -69,3 +70,21 @@ def test_replacing_while_batches_are_taken_loses_and_doubles_nothing(booth: Boot
     assert set(refused) <= {"ballot_on_its_way"}
     assert Counter(booth.states()) == {"counted": 12} | ({"replaced": 12 - len(refused)} if len(refused) < 12 else {})
     booth.assert_as_on_chain()
+
+
+def test_a_server_that_dies_costs_no_ballot(tmp_path: Path) -> None:
+    with PostgresServer() as server:
+        engine = create_engine_for(server.uri.replace("postgresql://", "postgresql+psycopg://"))
+        SQLModel.metadata.create_all(engine, tables=TABLES)
+        booth = Booth(tmp_path, engine=engine)
+        for member in (1, 2):
+            booth.hand_in(member)
+            server.kill()
+            with pytest.raises(OperationalError):
+                booth.round()
+            server.restart()
+        booth.bring()
+        assert booth.states() == ["counted", "counted"]
+        booth.assert_as_on_chain()
+        booth.close()
+        engine.dispose()

@@ -9,6 +9,9 @@ import pytest
 
 from symbia.children import ChildFailedError
 from tests.e2e.stack import PATIENCE, Stack, chain_stack
+from tests.e2e.templates import Templates, templates
+
+__all__ = ["templates"]
 
 PROPOSER_ROLES = ("PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE", "DEFAULT_ADMIN_ROLE")
 
@@ -17,6 +20,13 @@ PROPOSER_ROLES = ("PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE", "DEFAULT_A
 def stack(tmp_path: Path) -> Iterator[Stack]:
     """A fresh chain."""
     with chain_stack(tmp_path) as stack:
+        yield stack
+
+
+@pytest.fixture
+def deployed(templates: Templates, tmp_path: Path) -> Iterator[Stack]:
+    """A chain with a deployment on it."""
+    with templates.stack_after("deploy", tmp_path) as stack:
         yield stack
 
 
@@ -35,30 +45,27 @@ def run(stack: Stack, command: str) -> str:
     return child.log.read_text()
 
 
-def test_again_on_the_same_chain_sends_nothing(stack: Stack) -> None:
-    deploy(stack)
-    before, height = stack.settings.deployment.read_text(), stack.web3.eth.block_number
-    assert "stands on chain 1337 already" in deploy(stack)
-    assert stack.settings.deployment.read_text() == before
-    assert stack.web3.eth.block_number == height
+def test_again_on_the_same_chain_sends_nothing(deployed: Stack) -> None:
+    before, height = deployed.settings.deployment.read_text(), deployed.web3.eth.block_number
+    assert "stands on chain 1337 already" in deploy(deployed)
+    assert deployed.settings.deployment.read_text() == before
+    assert deployed.web3.eth.block_number == height
 
 
-def test_roles_are_printed_with_who_holds_them(stack: Stack) -> None:
-    deploy(stack)
-    printed = run(stack, "roles")
+def test_roles_are_printed_with_who_holds_them(deployed: Stack) -> None:
+    printed = run(deployed, "roles")
     lines = [line for line in printed.splitlines() if "EXECUTOR" in line or "ADMIN" in line]
     assert "(BrandTimelock)" in lines[0]
     assert "(BrandGovernor)" in lines[1]
-    assert stack.web3.eth.accounts[1] in printed  # the BRAND of the demo plan
+    assert deployed.web3.eth.accounts[1] in printed  # the BRAND of the demo plan
 
 
 @pytest.mark.parametrize("command", ["roles", "seed"])
-def test_a_deployment_of_another_chain_is_refused_in_words(stack: Stack, command: str) -> None:
-    deploy(stack)
-    document = json.loads(stack.settings.deployment.read_text())
-    stack.settings.deployment.write_text(json.dumps({**document, "chain_id": 5}))
+def test_a_deployment_of_another_chain_is_refused_in_words(deployed: Stack, command: str) -> None:
+    document = json.loads(deployed.settings.deployment.read_text())
+    deployed.settings.deployment.write_text(json.dumps({**document, "chain_id": 5}))
     with pytest.raises(ChildFailedError, match="describes another chain"):
-        run(stack, command)
+        run(deployed, command)
 
 
 def test_a_killed_deployment_is_finished_with_the_contracts_it_had(stack: Stack) -> None:
@@ -80,13 +87,12 @@ def test_a_killed_deployment_is_finished_with_the_contracts_it_had(stack: Stack)
     assert_deployer_holds_nothing(stack)
 
 
-def test_a_local_chain_that_started_anew_gets_a_new_deployment(stack: Stack) -> None:
-    deploy(stack)
-    old = json.loads(stack.settings.deployment.read_text())
+def test_a_local_chain_that_started_anew_gets_a_new_deployment(deployed: Stack) -> None:
+    old = json.loads(deployed.settings.deployment.read_text())
     stale = {**old, "start_block_hash": "0x" + "11" * 32}
-    stack.settings.deployment.write_text(json.dumps(stale))
-    deploy(stack)
-    new = json.loads(stack.settings.deployment.read_text())
+    deployed.settings.deployment.write_text(json.dumps(stale))
+    deploy(deployed)
+    new = json.loads(deployed.settings.deployment.read_text())
     assert new["contracts"]["BrandAccess"]["address"] != old["contracts"]["BrandAccess"]["address"]
 
 

@@ -63,7 +63,7 @@ def test_the_same_on_postgresql(seed: int, postgres: str, tmp_path: Path) -> Non
     uri = postgres.format("postgres").replace("+psycopg", "")
     with psycopg.connect(uri, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "s{seed}" TEMPLATE template')
-    Simulation(seed, postgres.format(f"s{seed}"), tmp_path).run()
+    Simulation(seed, postgres.format(f"s{seed}"), tmp_path, upgrade).run()
 
 
 def _believe_everything() -> Iterator[None]:

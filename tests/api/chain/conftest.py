@@ -12,16 +12,17 @@ from typing import Any
 import httpx
 import pytest
 from eth_utils.abi import function_abi_to_4byte_selector
-from web3 import HTTPProvider, Web3
 from web3.exceptions import ContractLogicError
 
 from api.app import create_app
 from api.power import Power, power_at
 from indexer.abi import CONTRACTS, abi_sha256, load_abi
 from indexer.run import run
+from scripts.anvil import Anvil
 from scripts.deploy import ADMIN_ROLE, DROPS_ROLES, PERMISSIONS, ROLE_IDS
-from scripts.ganache import Ganache
+from scripts.ganache import CHAIN_ID
 from symbia.settings import Settings
+from tests.web3_at import web3_at
 
 ROOT = Path(__file__).resolve().parents[3]
 DAY = 86_400
@@ -63,7 +64,7 @@ class House:
             content_dir=folder / "content",
             rate_limit="",
         )
-        self.web3 = Web3(HTTPProvider(url, request_kwargs={"timeout": 60}))
+        self.web3 = web3_at(url)
         self.accounts = list(self.web3.eth.accounts)
         self.contracts: dict[str, Any] = {}
         self.app = create_app(self.settings)
@@ -164,23 +165,23 @@ class House:
 
 
 @pytest.fixture(scope="session")
-def ganache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ganache]:
-    """A chain that starts in the past, so that it can travel."""
+def chain() -> Iterator[str]:
+    """URL of a chain that starts in the past, so that it can travel."""
     start = datetime.now(UTC) - timedelta(days=90)
-    with Ganache(ROOT, accounts=16, start_time=start, log=tmp_path_factory.mktemp("ganache") / "log") as chain:
-        yield chain
+    with Anvil(ROOT, accounts=16, flags=("--balance", "1000", "--timestamp", str(int(start.timestamp())))) as chain:
+        yield chain.url
 
 
 @pytest.fixture(scope="session")
-def standing(ganache: Ganache, tmp_path_factory: pytest.TempPathFactory) -> House:
+def standing(chain: str, tmp_path_factory: pytest.TempPathFactory) -> House:
     """The contracts, deployed once, with TYPES and TIERS."""
-    house = House(ganache.url, tmp_path_factory.mktemp("standing"))
+    house = House(chain, tmp_path_factory.mktemp("standing"))
     head: Any = house.web3.eth.get_block("latest")
     _deploy(house)
     house.settings.deployment.write_text(
         json.dumps(
             {
-                "chain_id": ganache.chain_id,
+                "chain_id": CHAIN_ID,
                 "brand": "Juniper & Rye",
                 "start_block": head["number"],
                 "start_block_hash": head["hash"].to_0x_hex(),

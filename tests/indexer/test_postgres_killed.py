@@ -1,0 +1,239 @@
+"""kill -9 of the PostgreSQL server, with all its processes: the indexer waits for it, goes on, and loses nothing."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread, current_thread
+
+import msgspec
+import psycopg
+import pytest
+
+from indexer.errors import DatabaseUnavailableError
+from indexer.follow import Step
+from indexer.run import run
+from indexer.watch.metrics import Watch
+from scripts.postgres import PostgresServer
+from symbia.settings import Settings
+
+from .compare import assert_same
+from .conftest import FINALITY_DEPTH, Indexer, deployment_of
+from .story import Story
+
+PATIENT = 120.0
+KILLS = 5
+
+
+class Watching(Watch):
+    """Says when the database is lost and when somebody stands by."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lost, self.stands_by = Event(), Event()
+
+    def lost_database(self, error: Exception) -> None:
+        super().lost_database(error)
+        self.lost.set()
+
+    def waited(self) -> None:
+        super().waited()
+        self.stands_by.set()
+
+
+class Indexing(Thread):
+    """The indexer in a thread. `step` is set by every step, `head` by one that finds nothing more at block `wanted`."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.watch = Watching()
+        self.stop, self.step, self.head = Event(), Event(), Event()
+        self.wanted = -1
+        self.error: Exception | None = None
+        self._settings = settings
+
+    def run(self) -> None:
+        try:
+            run(self._settings, self.stop, progress=self._hear)
+        except Exception as error:  # noqa: BLE001  # for whoever waits
+            self.error = error
+            for event in (self.step, self.head, self.watch.lost):
+                event.set()
+
+    def reach(self, block: int) -> None:
+        """Wait until the tables are at a block that is the head."""
+        self.wanted = block
+        self.head.clear()
+        assert self.head.wait(PATIENT)
+        assert self.error is None, self.error
+
+    def _hear(self, step: Step) -> None:
+        self.step.set()
+        if step.at_head and step.block == self.wanted:
+            self.head.set()
+
+
+@pytest.fixture(autouse=True)
+def _own_watches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.run.Watch", lambda: getattr(current_thread(), "watch", None) or Watch())
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture
+def settings(
+    story: Story, server: PostgresServer, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Settings]:
+    """Settings for an empty database of the server, with the story served over HTTP."""
+    name = request.node.name
+    with psycopg.connect(server.uri, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    deployment = tmp_path / "deployment.json"
+    deployment.write_bytes(msgspec.json.encode(deployment_of(story)))
+    with story.chain.served() as url:
+        yield Settings(
+            rpc_url=url,
+            deployment=deployment,
+            database_url=server.uri.replace("postgresql://", "postgresql+psycopg://").replace(
+                "/postgres?", f"/{name}?"
+            ),
+            poll_seconds=0.01,
+            finality_depth=FINALITY_DEPTH,
+        )
+
+
+@contextmanager
+def indexing_on(settings: Settings) -> Iterator[Indexing]:
+    """An indexer until the block ends, which must end in order."""
+    thread = Indexing(settings)
+    thread.start()
+    try:
+        yield thread
+    finally:
+        thread.stop.set()
+        thread.join(PATIENT)
+    assert not thread.is_alive()
+    assert thread.error is None, thread.error
+
+
+def assert_undisturbed(story: Story, settings: Settings, indexing: Callable[..., Indexer], tmp_path: Path) -> None:
+    """Every table is that of a run on another database that nothing happened to."""
+    fresh = f"sqlite:///{tmp_path}/fresh.db"
+    indexing(story, fresh).to_head()
+    assert_same(settings.database_url, fresh)
+
+
+def test_killed_at_random_moments_of_a_backfill(
+    story: Story, settings: Settings, server: PostgresServer, indexing: Callable[..., Indexer], tmp_path: Path
+) -> None:
+    chance = random.Random(4)
+    story.chain.range_limit = 4
+    story.grow(1_500)
+    with indexing_on(settings) as indexer:
+        for _ in range(KILLS):
+            indexer.step.clear()
+            assert indexer.step.wait(PATIENT)
+            Event().wait(chance.uniform(0, 0.05))
+            assert not indexer.head.is_set(), "too few blocks: the backfill is over"
+            indexer.watch.lost.clear()
+            server.kill()
+            assert indexer.watch.lost.wait(PATIENT)
+            assert indexer.watch.why_not_ready() == "the database fails and is waited for"
+            assert indexer.watch.why_not_healthy() is None
+            server.restart()
+        indexer.reach(story.chain.head.number)
+    assert_undisturbed(story, settings, indexing, tmp_path)
+
+
+def test_killed_at_the_head_while_blocks_come_and_go(
+    story: Story, settings: Settings, server: PostgresServer, indexing: Callable[..., Indexer], tmp_path: Path
+) -> None:
+    chance = random.Random(5)
+    with indexing_on(settings) as indexer:
+        indexer.reach(story.chain.head.number)
+        for kill in range(KILLS):
+            story.grow(3)
+            Event().wait(chance.uniform(0, 0.05))
+            indexer.watch.lost.clear()
+            server.kill()
+            if kill % 2:
+                story.back_to(story.chain.head.number - chance.randint(1, 8), seed=kill)
+            story.grow(10)
+            assert indexer.watch.lost.wait(PATIENT)
+            server.restart()
+            if chance.random() < 0.5:
+                indexer.reach(story.chain.head.number)
+        indexer.reach(story.chain.head.number)
+        assert indexer.watch.why_not_ready() is None
+    assert_undisturbed(story, settings, indexing, tmp_path)
+
+
+def test_of_two_indexers_one_goes_on_and_the_other_stands_by(
+    story: Story, settings: Settings, server: PostgresServer, indexing: Callable[..., Indexer], tmp_path: Path
+) -> None:
+    with indexing_on(settings) as one, indexing_on(settings) as other:
+        standing = wait_for_any(one.watch.stands_by, other.watch.stands_by)
+        server.kill()
+        assert one.watch.lost.wait(PATIENT)
+        assert other.watch.lost.wait(PATIENT)
+        for indexer in (one, other):
+            indexer.watch.stands_by.clear()
+            indexer.step.clear()
+        story.grow(20)
+        server.restart()
+        standing = wait_for_any(one.watch.stands_by, other.watch.stands_by)
+        writer = (other, one)[standing]
+        writer.reach(story.chain.head.number)
+        assert not (one, other)[standing].step.is_set(), "both wrote"
+    assert_undisturbed(story, settings, indexing, tmp_path)
+
+
+def test_until_head_ends_with_what_to_do(
+    story: Story, settings: Settings, server: PostgresServer, indexing: Callable[..., Indexer], tmp_path: Path
+) -> None:
+    story.chain.range_limit = 4
+    story.grow(100)
+    killed: list[Step] = []
+
+    def kill(step: Step) -> None:
+        if not killed:
+            server.kill()
+        killed.append(step)
+
+    with pytest.raises(DatabaseUnavailableError, match="start the indexer again"):
+        run(settings, Event(), until_head=True, progress=kill)
+    assert len(killed) == 1
+    server.restart()
+    run(settings, Event(), until_head=True)
+    assert_undisturbed(story, settings, indexing, tmp_path)
+
+
+def test_a_reindex_is_not_begun_twice(
+    story: Story, settings: Settings, server: PostgresServer, indexing: Callable[..., Indexer], tmp_path: Path
+) -> None:
+    """What was replayed before the server died is kept."""
+    run(settings, Event(), until_head=True)
+    steps: list[Step] = []
+
+    def kill(step: Step) -> None:
+        if not steps:
+            server.kill()
+            server.restart()
+        steps.append(step)
+
+    run(settings, Event(), reindex=True, until_head=True, progress=kill)
+    assert sum(step.blocks for step in steps) <= story.chain.head.number - story.start.number + 1
+    assert_undisturbed(story, settings, indexing, tmp_path)
+
+
+def wait_for_any(*events: Event) -> int:
+    """The place of the first that is set."""
+    for _ in range(round(PATIENT / 0.01)):
+        for place, event in enumerate(events):
+            if event.wait(0.01):
+                return place
+    raise AssertionError("nothing happened")
