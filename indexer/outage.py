@@ -4,6 +4,8 @@ One that was there is waited for, as a node is: said once when it is lost and on
 there is an error, for then it is most likely the wrong one.
 """
 
+import sqlite3
+
 import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -45,7 +47,7 @@ class Outage:
         self._failures += 1
         self._watch.lost_database(error)
         name = self._engine.url.render_as_string()
-        if not self._known or self._failures == self._patience:
+        if not self._known or self._failures == self._patience or _means_the_statement(error):
             raise DatabaseUnavailableError(
                 f"The database {name} failed: {error.orig}. Nothing half-written is in it. See that it runs, has room "
                 "and may be written, then start the indexer again."
@@ -59,3 +61,8 @@ class Outage:
 def is_lost(error: DBAPIError) -> bool:
     """True if the database or the connection to it failed, not what was asked of it."""
     return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+
+
+def _means_the_statement(error: DBAPIError) -> bool:
+    """SQLite says of an unknown table what it says of a full disk, but for the number. Waiting does not make one."""
+    return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR

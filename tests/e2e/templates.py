@@ -2,17 +2,19 @@
 
 import fcntl
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.e2e.stack import PATIENCE, Stack, chain_stack
 
-BEHIND = "behind"  # file that is written last: seconds that the chain's clock is behind that of this machine
+BEHIND = "behind"  # file: seconds that the chain's clock is behind that of this machine
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,12 @@ class Templates:
 
     def after(self, command: str) -> Template:
         """`deploy` or `demo`."""
-        folder = self._folder / f"after-{command}"
-        folder.mkdir(exist_ok=True)
-        with (folder / "lock").open("a") as lock:
+        told = self._folder / f"after-{command}"
+        with (self._folder / f"{command}.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            if not (folder / BEHIND).exists():
-                _tell(folder, command)
-        return Template(folder)
+            if not told.exists():
+                _tell(Path(tempfile.mkdtemp(dir=self._folder)), command).rename(told)
+        return Template(told)
 
     @contextmanager
     def stack_after(self, command: str, folder: Path) -> Iterator[Stack]:
@@ -58,16 +59,16 @@ class Templates:
             yield stack
 
 
-def _tell(folder: Path, command: str) -> None:
+def _tell(folder: Path, command: str) -> Path:
     with chain_stack(folder, database=folder / "database") as stack:
         story = stack.story(command)
         try:
             story.wait(PATIENCE)
         finally:
             story.stop()
-        now = stack.web3.eth.get_block("latest")["timestamp"]
-        behind = datetime.now(UTC).timestamp() - now
-    (folder / BEHIND).write_text(str(behind))
+        newest: Any = stack.web3.eth.get_block("latest")
+        (folder / BEHIND).write_text(str(datetime.now(UTC).timestamp() - newest["timestamp"]))
+    return folder
 
 
 @pytest.fixture(scope="session")

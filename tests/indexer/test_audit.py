@@ -31,7 +31,7 @@ from indexer.models import (
 )
 from indexer.tables import table_of
 from indexer.watch.metrics import Watch
-from scripts.ganache import Ganache
+from scripts.anvil import Anvil
 from symbia.audit import audit as symbia_audit
 from symbia.settings import Settings
 
@@ -54,7 +54,7 @@ TAMPERING: tuple[tuple[Any, dict[str, Any], str], ...] = (
 
 @pytest.fixture(scope="module")
 def brand() -> Iterator[Brand]:
-    with Ganache(Path(__file__).parents[2], accounts=12) as chain:
+    with Anvil(Path(__file__).parents[2], accounts=12) as chain:
         brand = Brand(chain.url)
         live(brand)
         brand.sell()

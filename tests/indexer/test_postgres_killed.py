@@ -44,13 +44,16 @@ class Watching(Watch):
 
 
 class Indexing(Thread):
-    """The indexer in a thread. `step` is set by every step, `head` by one that finds nothing more at block `wanted`."""
+    """The indexer in a thread. `step` is set by every step, `head` by one that finds nothing more at block `wanted`.
+
+    `left`: blocks to the head after the newest step.
+    """
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.watch = Watching()
         self.stop, self.step, self.head = Event(), Event(), Event()
-        self.wanted = -1
+        self.wanted, self.left = -1, -1
         self.error: Exception | None = None
         self._settings = settings
 
@@ -70,6 +73,7 @@ class Indexing(Thread):
         assert self.error is None, self.error
 
     def _hear(self, step: Step) -> None:
+        self.left = step.head - step.block
         self.step.set()
         if step.at_head and step.block == self.wanted:
             self.head.set()
@@ -140,9 +144,9 @@ def test_killed_at_random_moments_of_a_backfill(
             indexer.step.clear()
             assert indexer.step.wait(PATIENT)
             Event().wait(chance.uniform(0, 0.05))
-            assert not indexer.head.is_set(), "too few blocks: the backfill is over"
             indexer.watch.lost.clear()
             server.kill()
+            assert indexer.left > 0, "too few blocks: the backfill is over"
             assert indexer.watch.lost.wait(PATIENT)
             assert indexer.watch.why_not_ready() == "the database fails and is waited for"
             assert indexer.watch.why_not_healthy() is None

@@ -46,5 +46,5 @@ class Plan:
             reindexes=chance.choice((0.0, 0.1, 0.4)),
             receipts_by_block=chance.random() < 0.7,
             filters_lie=chance.random() < 0.1,
-            long=chance.random() < 0.1,
+            long=chance.random() < 0.07,
         )

@@ -131,9 +131,9 @@ class World:
         self.story.grow(max(blocks, 0))
 
     def _grow_long(self) -> None:
-        """Many blocks, most of them empty, and some that are full."""
+        """More blocks than the largest cap, most of them empty, and some that are full."""
         for _ in range(LONG):
-            self.story.rest(self.chance.randrange(70))
+            self.story.rest(self.chance.randrange(180))
             self.story.crowd(self.chance.choice((1, 1, 1, 100)))
 
     def _lose_logs(self) -> None:
@@ -153,7 +153,7 @@ class World:
     def _some_of(self, logs: int) -> set[int]:
         """Any of so many logs, or the last ones."""
         if self.chance.random() < 0.3:
-            return set(range(self.chance.randrange(logs), logs))
+            return set(range(max(logs - self.chance.choice((1, 1, 2, 5)), 0), logs))
         return {log for log in range(logs) if self.chance.random() < 0.5}
 
     def _answer(self, request: httpx.Request) -> httpx.Response:

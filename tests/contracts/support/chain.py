@@ -4,9 +4,11 @@ Straight JSON-RPC beside Brownie's containers: a transaction here costs a twenti
 and Brownie cannot say at which second a block is mined.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from brownie import accounts, web3
@@ -16,8 +18,10 @@ from eth_event import decode_logs
 from eth_utils.address import to_checksum_address
 from eth_utils.conversions import to_bytes
 from support.decoding import decode_error, decode_values, plain, topics
+from urllib3 import HTTPConnectionPool, connection_from_url
 
 GAS = 25_000_000
+TIMEOUT = 120.0  # seconds for one answer
 NOBODY = "0x" + "00" * 20
 
 
@@ -50,9 +54,22 @@ class Receipt:
 
 def rpc(method: str, *parameters: Any) -> Any:
     """Result of a JSON-RPC call. Raises AssertionError with the node's answer if it is an error."""
-    answer = web3.provider.make_request(method, list(parameters))
+    answer = ask(method, *parameters)
     assert "error" not in answer, f"{method}: {answer['error']}"
     return answer["result"]
+
+
+def ask(method: str, *parameters: Any) -> dict[str, Any]:
+    """The node's answer to a JSON-RPC call, result or error. web3 takes four times as long to ask."""
+    question = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters})
+    answer = _node().urlopen("POST", "/", body=question, headers={"Content-Type": "application/json"}, retries=False)
+    found: dict[str, Any] = json.loads(answer.data)
+    return found
+
+
+@cache
+def _node() -> HTTPConnectionPool:
+    return connection_from_url(web3.provider.endpoint_uri, timeout=TIMEOUT)
 
 
 def send(function: Any, *arguments: Any, sender: Any, value: int = 0) -> Receipt:
@@ -210,7 +227,7 @@ def _creation(container: Any, arguments: tuple[Any, ...], sender: Any) -> dict[s
 
 
 def _refusal(request: dict[str, str], what: str) -> tuple[Any, ...]:
-    answer = web3.provider.make_request("eth_call", [request, "latest"])
+    answer = ask("eth_call", request, "latest")
     assert "error" in answer, f"{what} went through: {answer.get('result')}"
     return decode_error(to_bytes(hexstr=answer["error"]["data"]))
 

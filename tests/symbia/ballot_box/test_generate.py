@@ -1,4 +1,4 @@
-"""`symbia ballots` on a real Ganache: memberships, ballots of every method, cast without a relay, counted again."""
+"""`symbia ballots` on a real chain: memberships, ballots of every method, cast without a relay, counted again."""
 
 import json
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from ballots.choices import encode
 from ballots.documents import BallotDocument, Domain, compact, governor_name, signer
 from ballots.rules import METHODS, Method, most_options
 from indexer.deployment import Deployment
-from scripts.ganache import Ganache
+from scripts.anvil import Anvil
 from symbia.ballot_box.direct import cast
 from symbia.ballot_box.errors import BallotBoxError
 from symbia.ballot_box.question import read_question, require_local
@@ -75,7 +75,7 @@ class House:
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """All but two of the wallets are members; a proposal of each method is open."""
     deployment = tmp_path_factory.mktemp("ballots") / "deployment.json"
-    with Ganache(ROOT, accounts=12) as chain, closing(Brand(chain.url)) as brand:
+    with Anvil(ROOT, accounts=12) as chain, closing(Brand(chain.url)) as brand:
         deployment.write_bytes(msgspec.json.encode(brand.deployment()))
         house = House(brand, deployment, {})
         members = house.ballots("members", str(WALLETS - 2))

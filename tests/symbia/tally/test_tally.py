@@ -1,4 +1,4 @@
-"""`symbia tally` on a real Ganache: every method counted again, against contracts that tell the truth or do not."""
+"""`symbia tally` on a real chain: every method counted again, against contracts that tell the truth or do not."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from indexer.chain import Node
 from indexer.db import create_engine_for, open_writer
 from indexer.follow import Follower
 from indexer.migrations import upgrade
-from scripts.ganache import Ganache
+from scripts.anvil import Anvil
 from symbia.cli import app
 from tests.indexer.brand import ADVISORY, Brand
 from tests.indexer.choosing import ask, choose
@@ -50,7 +50,7 @@ class House:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("tally")
-    with Ganache(ROOT, accounts=12) as chain, closing(Brand(chain.url)) as brand:
+    with Anvil(ROOT, accounts=12) as chain, closing(Brand(chain.url)) as brand:
         choose(brand)
         brand.decide(6)
         ask(brand, ADVISORY, "ranked", 5)
