@@ -7,6 +7,9 @@ nothing; when it is done, `indexer.adopt` takes it over.
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from psycopg.errors import InsufficientPrivilege
@@ -48,12 +51,17 @@ class Aside:
         """Its lock: one builds or takes over at a time. Raises SecondWriterError."""
         return holding(self.engine, REINDEX_LOCK, patient=patient)
 
-    def state(self, deployment: Deployment) -> str | None:
-        """BUILDING or BUILT; None where it is not there, or was left by another release or of another deployment."""
+    def state(self, deployment: Deployment, *, ours: bool = False) -> str | None:
+        """BUILDING or BUILT; None where it is not there, or is of another deployment or has other tables.
+
+        `ours`: also where other code than this one built it, which may say other things about the same logs.
+        """
         if self._live.dialect.name == "sqlite" and not sqlite_file(self.engine).exists():
             return None  # opening it would make it
         with self.engine.connect() as connection:
             if not is_current(connection) or not mirrors(connection, deployment):
+                return None
+            if ours and connection.scalar(select(table_of(Rebuild).c.code)) != _code():
                 return None
             return read_state(connection)
 
@@ -110,7 +118,7 @@ class Aside:
                     connection.execute(delete(table_of(IndexedChain)))
                     require_chain(connection, deployment)
                 drop_indexes(connection)  # nobody reads here
-                connection.execute(insert(table_of(Rebuild)), [{"id": 1, "state": BUILDING}])
+                set_state(connection, BUILDING)
             if self._live.dialect.name == "postgresql":
                 with connection.begin():
                     connection.exec_driver_sql("ANALYZE raw_log, block")  # else it may sort them for every chunk
@@ -132,7 +140,7 @@ def set_state(connection: Connection, state: str | None) -> None:
     """The same within a transaction."""
     connection.execute(delete(table_of(Rebuild)))
     if state is not None:
-        connection.execute(insert(table_of(Rebuild)), [{"id": 1, "state": state}])
+        connection.execute(insert(table_of(Rebuild)), [{"id": 1, "state": state, "code": _code()}])
 
 
 def copy(connection: Connection, model: Model, prefix: str) -> None:
@@ -140,6 +148,13 @@ def copy(connection: Connection, model: Model, prefix: str) -> None:
     shape = shape_of(model)
     names = ", ".join(shape.columns)
     connection.exec_driver_sql(f"INSERT INTO {shape.name} ({names}) SELECT {names} FROM {prefix}{shape.name}")
+
+
+@cache
+def _code() -> str:
+    """Digest of the indexer's source."""
+    folder = Path(__file__).parent
+    return sha256(b"".join(file.read_bytes() for file in sorted(folder.rglob("*.py")))).hexdigest()
 
 
 def _has_all_logs(connection: Connection, deployment: Deployment) -> bool:

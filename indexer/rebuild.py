@@ -62,7 +62,7 @@ class Rebuilding:
     def _build(self, aside: Aside, locked: Connection | None) -> None:
         with self._live.connect() as connection:
             mark = read_state(connection)
-        state = None if mark == ADOPTED else aside.state(self._loop.deployment)
+        state = None if mark == ADOPTED else aside.state(self._loop.deployment, ours=True)
         if (mark, state) != (READY, BUILT):
             if state is None:
                 aside.begin(self._loop.deployment)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, DateTime, LargeBinary
+from sqlalchemy import JSON, DateTime, LargeBinary, String
 from sqlmodel import Field, SQLModel
 
 from indexer.models.types import address, hash32, text, whole
@@ -94,12 +94,14 @@ class Rebuild(SQLModel, table=True):
     """A re-index beside the tables in use; see indexer.aside.
 
     Beside them: building -> built. Among them, as a mark for their writer: ready -> adopted, then no row.
+    `code`: digest of the source that built.
     """
 
     __tablename__ = "rebuild"
 
     id: int = whole(primary_key=True, default=1)
     state: str = text()
+    code: str = Field(sa_type=String(64))
 
 
 class RawLog(SQLModel, table=True):

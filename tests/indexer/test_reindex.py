@@ -176,23 +176,38 @@ def test_the_logs_come_from_the_tables_in_use(
     assert_same(settings.database_url, fresh())
 
 
-@pytest.mark.parametrize("of_another", ["release", "deployment"])
+@pytest.mark.parametrize(
+    "of_another",
+    [
+        "UPDATE alembic_version SET version_num = '0001'",
+        "UPDATE indexed_chain SET start_block = 7",
+        "UPDATE rebuild SET code = 'other'",
+    ],
+)
 def test_what_another_one_left_is_begun_again(
     story: Story, settings: Settings, engine: Engine, fresh: Callable[[], str], of_another: str
 ) -> None:
+    """Of another release, another deployment, or made by other code."""
     reindex_until(settings, lambda _: True)
     with Aside(engine) as aside:
-        assert aside.state(deployment_of(story)) == BUILDING
+        assert aside.state(deployment_of(story), ours=True) == BUILDING
         with aside.engine.begin() as connection:
             connection.execute(delete(table_of(Tier)))
-            connection.execute(
-                text("UPDATE alembic_version SET version_num = '0001'")
-                if of_another == "release"
-                else text("UPDATE indexed_chain SET start_block = 7")
-            )
-        assert aside.state(deployment_of(story)) is None
+            connection.execute(text(of_another))
+        assert aside.state(deployment_of(story), ours=True) is None
     steps = index(settings, reindex=True)
     assert sum(step.logs for step in steps) == sum(len(block.logs) for block in story.chain.blocks)
+    assert_same(settings.database_url, fresh())
+
+
+def test_what_other_code_built_is_taken_over(
+    story: Story, settings: Settings, engine: Engine, fresh: Callable[[], str]
+) -> None:
+    """By a writer that is still of the release before, with the same tables."""
+    build(settings)
+    with Aside(engine) as aside, aside.engine.begin() as connection:
+        connection.execute(text("UPDATE rebuild SET code = 'newer'"))
+    index(settings)
     assert_same(settings.database_url, fresh())
 
 

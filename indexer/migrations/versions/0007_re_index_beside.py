@@ -15,5 +15,6 @@ def upgrade() -> None:
         "rebuild",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
