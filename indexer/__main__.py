@@ -1,4 +1,4 @@
-"""`python -m indexer`: index the chain named by the settings. `--reindex` starts over."""
+"""`python -m indexer`: index the chain named by the settings. `--reindex` first builds its tables anew."""
 
 import argparse
 import os
@@ -10,11 +10,13 @@ from symbia.logs import configure
 from symbia.settings import SettingError, Settings
 from symbia.stopping import stop_on_signals
 
+REINDEX = "first build the chain tables anew beside those in use, from stored logs, and switch"
+
 
 def main() -> int:
     """Exit code 0 after an orderly stop, 1 with a message otherwise."""
     parser = argparse.ArgumentParser(prog="python -m indexer", description="Index the chain named by SYMBIA_ settings.")
-    parser.add_argument("--reindex", action="store_true", help="first rebuild the chain tables from stored logs")
+    parser.add_argument("--reindex", action="store_true", help=REINDEX)
     parser.add_argument("--until-head", action="store_true", help="end when nothing is left to index")
     arguments = parser.parse_args()
     try:

@@ -4,14 +4,16 @@ Names are the models' own; values always travel as parameters or inside COPY.
 """
 # ruff: noqa: S608
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import chain
 from typing import Any
 
 import psycopg
 from psycopg.errors import UniqueViolation
-from sqlalchemy import Connection, Row
+from sqlalchemy import BigInteger, Boolean, Connection, LargeBinary, Row
 from sqlalchemy.exc import OperationalError
+from sqlmodel import SQLModel
 
 FEW = 20  # rows that PostgreSQL takes faster one by one
 
@@ -20,11 +22,13 @@ IN_ONE_QUERY = 100  # keys: SQLite takes 999 parameters at least
 Values = Sequence[tuple[Any, ...]]
 
 
-def insert(connection: Connection, table: str, columns: Sequence[str], rows: Values) -> None:
-    """Insert rows; one that is there already fails."""
-    if _copies(connection, rows):
-        _copy(connection, table, columns, rows)
-    elif rows:
+def insert(
+    connection: Connection, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]], count: int
+) -> None:
+    """Insert so many rows; one that is there already fails. PostgreSQL takes rows while later ones are being made."""
+    if count > FEW and connection.dialect.name == "postgresql":
+        _copy(connection, table, table, columns, rows)
+    elif count:
         connection.exec_driver_sql(_insert(connection, table, columns), list(rows))
 
 
@@ -67,19 +71,35 @@ def select(
     connection: Connection, table: str, columns: Sequence[str], key: Sequence[str], keys: Values
 ) -> Iterator[Row[Any]]:
     """Rows by key, in no order, as the driver gives their values."""
-    names = f"({', '.join(key)})" if len(key) > 1 else key[0]
     place = f"({', '.join([_mark(connection)] * len(key))})"
+    found = ", ".join(f"{table}.{name}" for name in columns)
     for start in range(0, len(keys), IN_ONE_QUERY):
         some = keys[start : start + IN_ONE_QUERY]
         places = ", ".join([place] * len(some))
-        statement = f"SELECT {', '.join(columns)} FROM {table} WHERE {names} IN (VALUES {places})"
+        statement = f"SELECT {found} FROM {_joined(connection, table, key, places)}"
         yield from connection.exec_driver_sql(statement, tuple(chain.from_iterable(some)))
 
 
 def delete(connection: Connection, table: str, key: Sequence[str], keys: Values) -> None:
     """Delete rows by key; a key without a row is no error."""
+    if connection.dialect.name == "postgresql":
+        names, place = ", ".join(key), f"({', '.join(['%s'] * len(key))})"
+        for start in range(0, len(keys), IN_ONE_QUERY):
+            some = keys[start : start + IN_ONE_QUERY]
+            statement = f"DELETE FROM {table} WHERE ({names}) IN (VALUES {', '.join([place] * len(some))})"
+            connection.exec_driver_sql(statement, tuple(chain.from_iterable(some)))
+        return
     same = " AND ".join(f"{name} = {_mark(connection)}" for name in key)
     connection.exec_driver_sql(f"DELETE FROM {table} WHERE {same}", list(keys))
+
+
+def _joined(connection: Connection, table: str, key: Sequence[str], places: str) -> str:
+    """The rows of a table with one of these keys. For keys of several columns SQLite would read the whole table, but
+    for its CROSS JOIN, which looks up one key after the other."""
+    if connection.dialect.name == "sqlite":
+        same = " AND ".join(f"{table}.{name} = wanted.column{place}" for place, name in enumerate(key, start=1))
+        return f"(VALUES {places}) AS wanted CROSS JOIN {table} ON {same}"
+    return f"{table} WHERE ({', '.join(key)}) IN (VALUES {places})"
 
 
 def _copies(connection: Connection, rows: Values) -> bool:
@@ -93,7 +113,7 @@ def _copied(connection: Connection, table: str, columns: Sequence[str], rows: Va
         return False
     try:
         with connection.begin_nested():
-            _copy(connection, table, columns, rows)
+            _copy(connection, table, table, columns, rows)
     except UniqueViolation:
         taken.add(table)
         return False
@@ -107,19 +127,31 @@ def _copy_aside(connection: Connection, table: str, columns: Sequence[str], rows
         f"CREATE TEMPORARY TABLE IF NOT EXISTS {aside} ON COMMIT DELETE ROWS AS SELECT * FROM {table} WITH NO DATA"
     )
     connection.exec_driver_sql(f"TRUNCATE {aside}")
-    _copy(connection, aside, columns, rows)
+    _copy(connection, aside, table, columns, rows)
     return aside
 
 
-def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Values) -> None:
+def _copy(
+    connection: Connection, into: str, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
+) -> None:
+    """Copy rows into a table that has the columns of our `table`."""
     driver: Any = connection.connection
-    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+    statement = f"COPY {into} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.set_types(_types(table, tuple(columns)))
             for row in rows:
                 copy.write_row(row)
     except psycopg.OperationalError as error:  # SQLAlchemy does not see what the driver is asked directly
         raise OperationalError(statement, None, error) from error
+
+
+@cache
+def _types(table: str, columns: tuple[str, ...]) -> list[str]:
+    """PostgreSQL's names of the columns' types, as far as their binary form tells them apart."""
+    found = SQLModel.metadata.tables[table].columns
+    named = ((BigInteger, "int8"), (Boolean, "bool"), (LargeBinary, "bytea"))
+    return [next((name for kind, name in named if isinstance(found[column].type, kind)), "text") for column in columns]
 
 
 def _insert(connection: Connection, table: str, columns: Sequence[str]) -> str:

@@ -5,28 +5,23 @@ PostgreSQL readers get the same from REPEATABLE READ.
 """
 
 import fcntl
-import json
-import os
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from psycopg.errors import LockNotAvailable
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlmodel import Session
 
-from indexer.errors import DatabaseUrlError, SecondWriterError
+from indexer.errors import DatabaseUrlError
+from indexer.locks import MIGRATION_LOCK, WRITER_LOCK, file_lock, take_advisory_lock
 from indexer.urls import shown_database
 
 WRITER_CACHE = 32_768  # KiB of a SQLite file that the writer keeps at hand: backfill touches many pages
 CHECKPOINT = 8_192  # pages of 4 KiB in the write-ahead log before they are moved into the file
 BUSY_TIMEOUT = 15_000  # milliseconds a SQLite connection waits for another one's write
-WRITER_LOCK = 0x53594D42  # advisory lock of the writer in a PostgreSQL database
 LOCK_PATIENCE = "2s"  # PostgreSQL needs a moment to notice that the process which held the lock was killed
-MIGRATION_LOCK = WRITER_LOCK + 1
 APPLICATION = "symbia"
 # So that the server notices a machine that vanished, and frees what it had locked.
 _KEEPALIVES = "-c tcp_keepalives_idle=3 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3"
@@ -48,8 +43,10 @@ def create_engine_for(url: str) -> Engine:
     try:
         backend = make_url(url).get_backend_name()
         if backend == "postgresql":
-            options = {"application_name": APPLICATION, "options": _KEEPALIVES, **_NOTICING}
-            for name in make_url(url).query.keys() & _NOTICING.keys():
+            asked = make_url(url).query
+            server = f"{_KEEPALIVES} {asked.get('options', '')}".rstrip()
+            options = {"application_name": APPLICATION, "options": server, **_NOTICING}
+            for name in asked.keys() & _NOTICING.keys():
                 del options[name]
             return create_engine(url, pool_pre_ping=True, connect_args=options)
         if backend == "sqlite":
@@ -86,7 +83,7 @@ def service_session(engine: Engine) -> Iterator[Session]:
     """
     with (
         engine.connect().execution_options(**_WRITER) as connection,
-        _on_disk(connection),
+        on_disk(connection),
         connection.begin(),
         Session(connection) as session,
     ):
@@ -95,7 +92,7 @@ def service_session(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def _on_disk(connection: Connection) -> Iterator[None]:
+def on_disk(connection: Connection) -> Iterator[None]:
     """SQLite loses the last commits with the power unless told otherwise, which it cannot be in a transaction."""
     if connection.dialect.name != "sqlite":
         yield
@@ -112,20 +109,44 @@ def _on_disk(connection: Connection) -> Iterator[None]:
 def open_writer(engine: Engine) -> Iterator[Connection]:
     """The connection that may write chain tables; one at a time per database. Raises SecondWriterError.
 
-    On PostgreSQL the lock belongs to this very connection, so whoever lost it can no longer write.
+    On PostgreSQL the lock belongs to this very connection, so whoever lost it can no longer write. A commit does not
+    wait for the disk: a server or machine that dies may lose the last ones, the cursor with them, and they are indexed
+    again.
     """
+    with holding(engine, WRITER_LOCK) as locked, writing(engine, locked) as connection:
+        yield connection
+
+
+@contextmanager
+def holding(engine: Engine, lock: int, *, patient: bool = True) -> Iterator[Connection | None]:
+    """Hold one of the locks of a database; on PostgreSQL through the connection that this yields.
+
+    Not `patient`: raises SecondWriterError at once also where the lock of a killed process is about to go.
+    """
+    if engine.dialect.name == "sqlite":
+        with file_lock(Path(f"{sqlite_file(engine)}.writer"), lock):
+            yield None
+        return
     with engine.connect().execution_options(**_WRITER) as connection:
-        if engine.dialect.name == "sqlite":
-            with _file_lock(Path(f"{_sqlite_file(engine)}.writer")):
-                for pragma in (f"cache_size = -{WRITER_CACHE}", f"wal_autocheckpoint = {CHECKPOINT}"):
-                    _set_pragma(connection.connection, pragma)
-                yield connection
-        else:
-            _take_advisory_lock(connection)
-            try:
-                yield connection
-            finally:
-                connection.invalidate()  # close for good: a pooled connection would keep the lock
+        take_advisory_lock(connection, lock, LOCK_PATIENCE if patient else "1ms")
+        try:
+            yield connection
+        finally:
+            connection.invalidate()  # close for good: a pooled connection would keep the lock
+
+
+@contextmanager
+def writing(engine: Engine, locked: Connection | None) -> Iterator[Connection]:
+    """The connection to write through for who is `holding` a lock. See `open_writer`."""
+    if locked is not None:
+        with locked.begin():
+            locked.exec_driver_sql("SET synchronous_commit = off")
+        yield locked
+        return
+    with engine.connect().execution_options(**_WRITER) as connection:
+        for pragma in (f"cache_size = -{WRITER_CACHE}", f"wal_autocheckpoint = {CHECKPOINT}"):
+            _set_pragma(connection.connection, pragma)
+        yield connection
 
 
 @contextmanager
@@ -133,7 +154,7 @@ def migration_lock(engine: Engine) -> Iterator[Connection]:
     """A connection, in a transaction, on which nobody else migrates at the same time; waits for its turn."""
     with engine.connect().execution_options(**_WRITER) as connection:
         if engine.dialect.name == "sqlite":
-            with Path(f"{_sqlite_file(engine)}.migrating").open("a") as file:
+            with Path(f"{sqlite_file(engine)}.migrating").open("a") as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
                 with connection.begin():
                     yield connection
@@ -145,7 +166,7 @@ def migration_lock(engine: Engine) -> Iterator[Connection]:
 
 def _sqlite(url: str) -> Engine:
     engine = create_engine(url)
-    folder = _sqlite_file(engine).parent
+    folder = sqlite_file(engine).parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -168,7 +189,8 @@ def _set_pragma(connection: Any, pragma: str) -> None:
     connection.execute(f"PRAGMA {pragma}").close()
 
 
-def _sqlite_file(engine: Engine) -> Path:
+def sqlite_file(engine: Engine) -> Path:
+    """The file of a SQLite database. Raises DatabaseUrlError where there is none."""
     name = engine.url.database
     if not name or name == ":memory:":
         raise DatabaseUrlError(_url_message(str(engine.url), "a database in memory cannot be shared"))
@@ -179,79 +201,4 @@ def _url_message(url: str, why: str) -> str:
     return (
         f"SYMBIA_DATABASE_URL={shown_database(url)!r} cannot be used: {why}. "
         "Write sqlite:///file.db or postgresql+psycopg://user@host/database."
-    )
-
-
-@contextmanager
-def _file_lock(path: Path) -> Iterator[None]:
-    """Gone with the process that holds it, however it ends; the file stays."""
-    with path.open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise SecondWriterError(_second_writer(_holder_in(file), f"the lock {path}")) from error
-        file.truncate(0)
-        file.write(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}))
-        file.flush()
-        yield
-
-
-def _holder_in(file: IO[str]) -> str:
-    file.seek(0)
-    try:
-        holder = json.loads(file.read())
-    except ValueError:  # it has the lock and is about to write its name
-        return "a process that has just started"
-    return f"process {holder['pid']} on {holder['host']}"
-
-
-def _take_advisory_lock(connection: Connection) -> None:
-    try:
-        with connection.begin():
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_PATIENCE}'")
-            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": WRITER_LOCK})
-    except OperationalError as error:
-        if not isinstance(error.orig, LockNotAvailable):
-            raise
-        raise SecondWriterError(
-            _second_writer(_advisory_holder(connection), "the advisory lock of this database")
-        ) from error
-
-
-def _advisory_holder(connection: Connection) -> str:
-    with connection.begin():
-        holder = connection.execute(
-            text(
-                "SELECT a.pid, a.application_name, coalesce(host(a.client_addr), 'this machine') AS host "
-                "FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid "
-                "WHERE l.locktype = 'advisory' AND l.objid = :key AND l.granted "
-                "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-            ),
-            {"key": WRITER_LOCK},
-        ).first()
-    if holder is None:
-        return "a process that has just ended"
-    return f"{holder.application_name} on {holder.host}, backend {holder.pid},"
-
-
-def end_writer(engine: Engine, seconds: float) -> None:
-    """PostgreSQL: end the connection of a writer whose heart has not beaten for so long. Others are left alone."""
-    with engine.begin() as connection:
-        if connection.scalar(text("SELECT to_regclass('heartbeat')")) is None:
-            return  # whoever writes is about to make the tables
-        connection.execute(
-            text(
-                "SELECT pg_terminate_backend(l.pid) FROM pg_locks l, heartbeat h "
-                "WHERE l.locktype = 'advisory' AND l.objid = :key AND l.granted "
-                "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
-                "AND h.beat_at < now() - make_interval(secs => :seconds)"
-            ),
-            {"key": WRITER_LOCK, "seconds": seconds},
-        )
-
-
-def _second_writer(who: str, what: str) -> str:
-    return (
-        f"Another indexer writes to this database: {who} holds {what}. Only one may. "
-        "Stop it first, or give this one another database with SYMBIA_DATABASE_URL."
     )

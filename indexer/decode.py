@@ -38,14 +38,21 @@ class _Kind(msgspec.Struct, frozen=True):
     read: Callable[[bytes, int], Any]
 
 
-class _Plan(msgspec.Struct, frozen=True):
+class _Plan(msgspec.Struct):
     """How to read one event. `order` puts topics first, data after into the order of the ABI."""
 
     event: type[Event]
-    fast: Fast | None
+    abi: Mapping[str, Any]
     topics: tuple[_Kind, ...]
     data: tuple[_Kind, ...]
     order: tuple[int, ...]
+    generated: bool = False
+    fast: Fast | None = None  # once it is generated: most events never come
+
+    def generate(self) -> None:
+        """Make the function that reads the event fast."""
+        self.fast = fast_decoder(self.event, self.abi, _REPLACEMENT)
+        self.generated = True
 
 
 class Decoder:
@@ -54,7 +61,6 @@ class Decoder:
     def __init__(self, addresses: Mapping[str, str]) -> None:
         self._plans = {address: _plans(contract) for contract, address in addresses.items()}
         self._contracts = {address: contract for contract, address in addresses.items()}
-
         self._by_log = {
             (address, topic): plan for address, plans in self._plans.items() for topic, plan in plans.items()
         }
@@ -66,7 +72,12 @@ class Decoder:
 
     def decode(self, log: Log, at: int) -> Event:
         """The event of a log; `at` is its block's timestamp, unix seconds. Raises DecodeError."""
-        plan = self._plan(log)
+        topics = log.topics
+        plan = self._by_log.get((log.address, topics[0] if topics else ""))
+        if plan is None:
+            raise self._failure(log, "unknown event", "no event of the packaged ABI has this first topic")
+        if not plan.generated:
+            plan.generate()
         if plan.fast is not None and (event := plan.fast(log, at)) is not None:
             return event
         try:
@@ -74,13 +85,6 @@ class Decoder:
         except _BadDataError as error:
             raise self._failure(log, plan.event.NAME, str(error)) from error
         return plan.event(log.block_number, log.log_index, log.tx_hash, at, *values)
-
-    def _plan(self, log: Log) -> _Plan:
-        topics = log.topics
-        plan = self._by_log.get((log.address, topics[0] if topics else ""))
-        if plan is None:
-            raise self._failure(log, "unknown event", "no event of the packaged ABI has this first topic")
-        return plan
 
     def _failure(self, log: Log, event: str, why: str) -> DecodeError:
         contract = self._contracts.get(log.address, log.address)
@@ -111,7 +115,7 @@ def _plan_of(contract: str, event: Mapping[str, Any]) -> _Plan:
     kind = getattr(events, class_names()[contract, event["name"]])
     return _Plan(
         event=kind,
-        fast=fast_decoder(kind, event, _REPLACEMENT),
+        abi=event,
         topics=topics,
         data=tuple(_kind(inputs[position]["type"]) for position in plain),
         order=tuple(read_order.index(position) for position in range(len(inputs))),

@@ -9,7 +9,9 @@ IndexerError
 ├── NodeError
 │   ├── NodeUnreachableError no answer, after retries
 │   ├── RpcError             the node answered with an error
-│   │   └── LogRangeError    it will not return logs of so many blocks; ask for fewer
+│   │   ├── LogRangeError    it will not return logs of so many blocks; ask for fewer
+│   │   └── NoReceiptsError  it knows no method that gives receipts
+│   ├── AnswerTooLongError   logs of so many blocks would take too much memory; ask for fewer
 │   └── IncompleteLogsError  it keeps leaving logs out
 ├── ChainMovedError          the chain changed between two answers; ask again
 ├── DeepReorgError           a reorg below the finality depth
@@ -68,6 +70,14 @@ class LogRangeError(RpcError):
     def __init__(self, message: str, hint: int | None = None) -> None:
         super().__init__(message)
         self.hint = hint
+
+
+class NoReceiptsError(RpcError):
+    """The node knows neither of the two methods that give receipts."""
+
+
+class AnswerTooLongError(NodeError):
+    """The logs of a range of more than one block would take too much memory; those of a smaller one may not."""
 
 
 class IncompleteLogsError(NodeError):

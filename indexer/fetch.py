@@ -12,7 +12,7 @@ import msgspec
 
 from indexer.chain import Node
 from indexer.completeness import LogCheck
-from indexer.errors import ChainMovedError, IncompleteLogsError, LogRangeError
+from indexer.errors import AnswerTooLongError, ChainMovedError, IncompleteLogsError, LogRangeError
 from indexer.window import Window
 from indexer.wire import Header, Log
 
@@ -34,13 +34,14 @@ class _Asked(msgspec.Struct, frozen=True):
 
 
 class Fetcher:
-    """Fetches ranges of one deployment's logs."""
+    """Fetches ranges of one deployment's logs. `finality_depth`: blocks at the head that only receipts prove whole."""
 
-    def __init__(self, node: Node, addresses: Sequence[str], check: LogCheck) -> None:
+    def __init__(self, node: Node, addresses: Sequence[str], check: LogCheck, finality_depth: int) -> None:
         self.window = Window()
         self._node = node
         self._addresses = tuple(addresses)
         self._check = check
+        self._finality_depth = finality_depth
         self._asked: deque[_Asked] = deque()
         self._suspect: int | None = None  # a block that did not come whole: asked for alone
         self._threads = ThreadPoolExecutor(AHEAD, thread_name_prefix="fetch")
@@ -85,6 +86,10 @@ class Fetcher:
                 asked = self._asked[0]
                 self.forget()
                 self.window.refused(asked.last - asked.first + 1, error.hint)
+            except AnswerTooLongError:
+                asked = self._asked[0]
+                self.forget()
+                self.window.overflowed(asked.last - asked.first + 1)
             except IncompleteLogsError as error:
                 self.forget()
                 self._suspect = error.header.number
@@ -124,10 +129,12 @@ class Fetcher:
             self._asked.append(_Asked(first, last, changes, self._threads.submit(self._fetch, first, last, head)))
 
     def _fetch(self, first: int, last: int, head: Header) -> Range:
+        final = head.number - self._finality_depth
+        if final < first == last == head.number:  # receipts tell all: a question less on the way to the reader
+            return Range(headers=[head], logs=self._check.whole([head], [], self._node, final))
         logs = self._node.logs(self._addresses, first, last)
-        alone = first == last == head.number
-        headers = [head] if alone else _linked(self._node.headers(range(first, last + 1)))
-        return Range(headers=headers, logs=self._check.whole(headers, logs, self._node))
+        headers = _linked(self._node.headers(range(first, last + 1)))
+        return Range(headers=headers, logs=self._check.whole(headers, logs, self._node, final))
 
 
 _MOVED = "The chain changed while it was read; it will be read again."

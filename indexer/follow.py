@@ -2,7 +2,7 @@
 
 import gc
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from operator import attrgetter
@@ -11,13 +11,16 @@ from typing import Self
 import msgspec
 from sqlalchemy import Connection
 
+from indexer.adopt import adopt
+from indexer.aside import ADOPTED, READY, read_state
 from indexer.chain import Node
 from indexer.completeness import SAMPLE, LogCheck
 from indexer.decode import Decoder
 from indexer.deployment import Deployment
 from indexer.errors import ChainMovedError, IncompleteLogsError, RpcError, WrongChainError
+from indexer.events import Event
 from indexer.fetch import Fetcher, Range
-from indexer.handlers import handle
+from indexer.handlers import READING, handle
 from indexer.indexes import drop_indexes, make_indexes
 from indexer.models import Cursor
 from indexer.reorg import common_ancestor, roll_back
@@ -35,7 +38,7 @@ from indexer.store import (
     require_chain,
     write_cursor,
 )
-from indexer.wire import Header
+from indexer.wire import Header, Log
 from indexer.write import Writer
 
 _BLOCK = attrgetter("block_number")
@@ -94,7 +97,8 @@ class Follower:
         self._oldest_log = deployment.start_block
         self._decoder = Decoder(deployment.addresses)
         signatures = self._decoder.signatures
-        self._fetcher = Fetcher(node, tuple(signatures), LogCheck(signatures, blooms=blooms, sample=sample))
+        check = LogCheck(signatures, blooms=blooms, sample=sample)
+        self._fetcher = Fetcher(node, tuple(signatures), check, finality_depth)
         self._all_indexes = False  # not known to be there
         self._suspects = True  # not known to be none
         self._changes: int | None = None  # of the endpoint, when it was last seen to serve this chain
@@ -138,8 +142,7 @@ class Follower:
         if self._node.changes != self._changes:
             self.require_same_chain()
         head = self._node.head()
-        with self._connection.begin():
-            cursor = read_cursor(self._connection)
+        cursor = self._read_cursor()
         try:
             with _no_collection():
                 return self._move(cursor, head)
@@ -152,7 +155,7 @@ class Follower:
     def replay(self) -> Iterator[Step]:
         """Write stored logs above the cursor into the tables, as far as the node still has their blocks.
 
-        There are some only after `wipe`. What the node no longer has is forgotten first.
+        There are some only beside the tables in use, see indexer.aside. What the node no longer has is forgotten first.
         """
         with self._connection.begin():
             cursor = read_cursor(self._connection)
@@ -170,7 +173,9 @@ class Follower:
         final = done if oldest_kept is None else oldest_kept
         for stored in stored_ranges(self._connection, done):
             with _no_collection(), self._connection.begin():
-                self._handle(stored, final)
+                times = {header.number: header.timestamp for header in stored.headers}
+                events = (self._decoder.decode(log, times[log.block_number]) for log in stored.logs)
+                _handle(Writer(self._connection), events, final)
                 self._move_cursor(stored.headers[-1], head, final)
             last = stored.headers[-1].number
             yield Step(block=last, head=head.number, blocks=last - done, logs=len(stored.logs))
@@ -178,6 +183,17 @@ class Follower:
         with self._connection.begin():
             self._move_cursor(newest, head, final)
             prune(self._connection, self._deployment.start_block - 1, final)
+
+    def _read_cursor(self) -> Cursor | None:
+        """After taking over what was re-indexed, if something was: then it may be an earlier one."""
+        with self._connection.begin():
+            cursor, mark = read_cursor(self._connection), read_state(self._connection)
+        if mark not in (READY, ADOPTED) or not adopt(self._connection, self._deployment):
+            return cursor
+        self._fetcher.forget()
+        self._suspects = True
+        with self._connection.begin():
+            return read_cursor(self._connection)
 
     def _move(self, cursor: Cursor | None, head: Header) -> Step:
         if cursor is None:
@@ -234,8 +250,7 @@ class Follower:
         known_final = cursor.final_block if cursor else self._deployment.start_block - 1
         final = max(known_final, min(last.number, head.number - self._finality_depth))
         with self._connection.begin():
-            self._keep(fetched, final)
-            self._handle(fetched, final)
+            self._take(fetched, final)
             self._move_cursor(last, head, final)
             prune(self._connection, known_final, final)
             self._forget_logs(final)
@@ -253,11 +268,27 @@ class Follower:
             forget_logs(self._connection, oldest)
             self._oldest_log = oldest
 
-    def _keep(self, fetched: Range, final: int) -> None:
+    def _take(self, fetched: Range, final: int) -> None:
+        """Write blocks, raw logs, and what becomes of rows; the latter is found out while the database takes the logs,
+        up to the first event that must wait for it."""
         with_logs = {log.block_number for log in fetched.logs}
         kept = (header for header in fetched.headers if header.number >= final or header.number in with_logs)
         add_blocks(self._connection, kept)
-        add_logs(self._connection, self._deployment.chain_id, fetched.logs)
+        write, waiting = Writer(self._connection), list[Event]()
+        times = {header.number: header.timestamp for header in fetched.headers}
+        decode = self._decoder.decode
+
+        def take(log: Log) -> None:
+            event = decode(log, times[log.block_number])
+            if waiting or event.block_number > final or type(event) in READING:
+                waiting.append(event)
+            else:
+                handle(write, event)
+
+        write.idle = False
+        add_logs(self._connection, self._deployment.chain_id, fetched.logs, take)
+        write.idle = True
+        _handle(write, waiting, final)
 
     def _move_cursor(self, last: Header, head: Header, final: int) -> None:
         moved = Cursor(
@@ -269,12 +300,12 @@ class Follower:
         )
         write_cursor(self._connection, moved)
 
-    def _handle(self, fetched: Range, final: int) -> None:
-        times = {header.number: header.timestamp for header in fetched.headers}
-        write = Writer(self._connection)
-        for number, logs in groupby(fetched.logs, key=_BLOCK):
-            if number > final:
-                write.journal(number)
-            for log in logs:
-                handle(write, self._decoder.decode(log, times[number]))
-        write.flush()
+
+def _handle(write: Writer, events: Iterable[Event], final: int) -> None:
+    """Write what these events say; of blocks above `final` the old rows are kept."""
+    for number, of_block in groupby(events, key=_BLOCK):
+        if number > final:
+            write.journal(number)
+        for event in of_block:
+            handle(write, event)
+    write.flush()

@@ -3,6 +3,7 @@
 import keyword
 import re
 from collections import Counter
+from functools import cache
 
 from indexer.abi import CONTRACTS, events_of
 
@@ -15,6 +16,7 @@ def snake(name: str) -> str:
     return f"{lowered}_" if keyword.iskeyword(lowered) else lowered
 
 
+@cache
 def class_names() -> dict[tuple[str, str], str]:
     """(contract, event) -> class name: the event's, behind the contract's where two contracts share it."""
     pairs = [(contract, event["name"]) for contract in CONTRACTS for event in events_of(contract)]

@@ -1,7 +1,7 @@
 """Stored logs, written into the tables again: what `--reindex` does instead of asking the node for them.
 
-Logs stored above the cursor are there only after `wipe`, so whoever starts next goes on where a killed
-re-index stopped.
+Logs stored above the cursor are there only beside the tables in use, see indexer.aside, so a re-index that was killed
+goes on where it stopped.
 """
 
 from collections.abc import Iterator, Sequence

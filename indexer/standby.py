@@ -14,8 +14,9 @@ import structlog
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from indexer.db import end_writer, open_writer
+from indexer.db import open_writer
 from indexer.errors import SecondWriterError
+from indexer.locks import end_writer
 from symbia.stopping import Stop
 
 BEAT = 1.0  # seconds

@@ -1,16 +1,17 @@
 """The follower's own tables: cursor, blocks, raw logs, and which chain this database mirrors."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
-from sqlmodel import SQLModel
+from sqlalchemy import Connection, delete, insert, select, update
 
 from indexer import bulk
 from indexer.deployment import Deployment
 from indexer.errors import WrongChainError
 from indexer.models import Block, Cursor, IndexedChain, RawLog, SuspectBlock, Undo
-from indexer.tables import BOOKKEEPING, PROJECTIONS, table_of
+from indexer.tables import BOOKKEEPING, PROJECTIONS, shape_of, table_of
 from indexer.wire import Header, Log
+
+_LOG_COLUMNS = tuple(column.name for column in table_of(RawLog).columns)
 
 
 def read_cursor(connection: Connection) -> Cursor | None:
@@ -21,43 +22,35 @@ def read_cursor(connection: Connection) -> Cursor | None:
 
 def write_cursor(connection: Connection, cursor: Cursor) -> None:
     """Move the cursor."""
-    table = table_of(Cursor)
-    connection.execute(delete(table))
-    connection.execute(insert(table), [cursor.model_dump()])
+    shape = shape_of(Cursor)
+    shape.upsert(connection, [cursor.model_dump()], shape.names.difference(shape.key))
 
 
 def add_blocks(connection: Connection, headers: Iterable[Header]) -> None:
     """Keep blocks."""
-    rows = [
-        {
-            "number": header.number,
-            "hash": header.hash,
-            "parent_hash": header.parent_hash,
-            "timestamp": header.timestamp,
-        }
-        for header in headers
-    ]
-    if rows:
-        connection.execute(insert(table_of(Block)), rows)
+    rows = [(header.number, header.hash, header.parent_hash, header.timestamp) for header in headers]
+    bulk.insert(connection, "block", ("number", "hash", "parent_hash", "timestamp"), rows, len(rows))
 
 
-def add_logs(connection: Connection, chain_id: int, logs: Iterable[Log]) -> None:
-    """Keep raw logs. Each only once: a second insert of one fails."""
-    rows = [
-        (
-            chain_id,
-            log.block_hash,
-            log.log_index,
+def add_logs(connection: Connection, chain_id: int, logs: Sequence[Log], take: Callable[[Log], object]) -> None:
+    """Keep raw logs, each only once: a second insert of one fails. `take` hears of each while the database has work."""
+    bulk.insert(connection, "raw_log", _LOG_COLUMNS, _rows(chain_id, logs, take), len(logs))
+
+
+def _rows(chain_id: int, logs: Iterable[Log], take: Callable[[Log], object]) -> Iterator[tuple[object, ...]]:
+    for log in logs:
+        take(log)
+        yield (
             log.block_number,
+            log.log_index,
+            log.block_hash,
+            chain_id,
             log.tx_hash,
             log.tx_index,
             log.address,
             ",".join(log.topics),
             log.data,
         )
-        for log in logs
-    ]
-    bulk.insert(connection, "raw_log", [column.name for column in table_of(RawLog).columns], rows)
 
 
 def logs_above(connection: Connection, number: int) -> bool:
@@ -120,32 +113,31 @@ def prune(connection: Connection, known_final: int, final: int) -> None:
 
 def require_chain(connection: Connection, deployment: Deployment) -> None:
     """Note which deployment this database mirrors, or check that it is this one. Raises WrongChainError."""
-    table, wanted = table_of(IndexedChain), _identity(deployment)
+    if mirrors(connection, deployment):
+        return
+    table = table_of(IndexedChain)
     row = connection.execute(select(table)).one_or_none()
     if row is None:
-        connection.execute(insert(table), [wanted])
-    elif not _is(row, wanted):
-        raise WrongChainError(
-            f"This database mirrors chain {row.chain_id} from block {row.start_block} ({row.start_block_hash}); the "
-            f"deployment file says chain {deployment.chain_id} from block {deployment.start_block} "
-            f"({deployment.start_block_hash}). Give this deployment another database with SYMBIA_DATABASE_URL, or "
-            "empty this one with `symbia index --reindex`."
-        )
+        connection.execute(insert(table), [_identity(deployment)])
+        return
+    raise WrongChainError(
+        f"This database mirrors chain {row.chain_id} from block {row.start_block} ({row.start_block_hash}); the "
+        f"deployment file says chain {deployment.chain_id} from block {deployment.start_block} "
+        f"({deployment.start_block_hash}). Give this deployment another database with SYMBIA_DATABASE_URL, or "
+        "empty this one with `symbia index --reindex`."
+    )
 
 
-def wipe(connection: Connection, deployment: Deployment) -> None:
-    """Empty the chain tables, but for the logs of this very deployment, if all of them are kept. Tables of the API
-    stay as they are."""
-    row = connection.execute(select(table_of(IndexedChain))).one_or_none()
-    whole = row is not None and _is(row, _identity(deployment)) and row.logs_from is None
-    kept: Sequence[type[SQLModel]] = (Block, IndexedChain, RawLog) if whole else ()
+def mirrors(connection: Connection, deployment: Deployment) -> bool:
+    """Whether this database mirrors this very deployment; not if it mirrors none."""
+    row, wanted = connection.execute(select(table_of(IndexedChain))).one_or_none(), _identity(deployment)
+    return row is not None and {name: row._mapping[name] for name in wanted} == wanted
+
+
+def wipe(connection: Connection) -> None:
+    """Empty the chain tables. Tables of the API stay as they are."""
     for model in (*PROJECTIONS, *BOOKKEEPING):
-        if model not in kept:
-            connection.execute(delete(table_of(model)))
-
-
-def _is(row: Row[tuple[object, ...]], wanted: dict[str, object]) -> bool:
-    return {name: row._mapping[name] for name in wanted} == wanted
+        connection.execute(delete(table_of(model)))
 
 
 def _identity(deployment: Deployment) -> dict[str, object]:

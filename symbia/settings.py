@@ -50,7 +50,8 @@ class Settings:
     finality_depth: int = _setting(
         "SYMBIA_FINALITY_DEPTH",
         64,
-        "blocks after which a block is taken as final; a deeper reorg stops the indexer",
+        "blocks after which a block is taken as final; a deeper reorg stops the indexer, younger blocks are read by "
+        "their receipts",
     )
     completeness: str = _setting(
         "SYMBIA_COMPLETENESS",
@@ -62,7 +63,7 @@ class Settings:
     receipt_sample: int = _setting(
         "SYMBIA_RECEIPT_SAMPLE",
         100,
-        "of so many blocks that may hold logs of the brand one is held against its receipts as well; 0 for none",
+        "of so many final blocks that may hold logs of the brand one is held against its receipts as well; 0 for none",
     )
     audit_seconds: float = _setting(
         "SYMBIA_AUDIT_SECONDS",

@@ -8,6 +8,7 @@ from typing import Any
 
 from indexer.events import EVENTS, Event
 from indexer.handlers import access, drops, governance, life, membership, perks, settings, tiers, timelock, votes
+from indexer.handlers.reading import READERS
 from indexer.naming import snake
 from indexer.write import Writer
 
@@ -26,6 +27,7 @@ def _handlers() -> dict[type[Event], Handler]:
 
 
 HANDLERS = _handlers()
+READING = frozenset(event for event, handler in HANDLERS.items() if handler in READERS)
 
 
 def handle(write: Writer, event: Event) -> None:

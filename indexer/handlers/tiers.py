@@ -3,6 +3,7 @@
 from typing import Any
 
 from indexer import events
+from indexer.handlers.reading import reads
 from indexer.models import Collection, Tier
 from indexer.write import Writer
 
@@ -49,6 +50,7 @@ def on_renderer_set(write: Writer, event: events.RendererSet) -> None:
     _collection(write, renderer=event.renderer)
 
 
+@reads
 def on_metadata_frozen(write: Writer, event: events.MetadataFrozen) -> None:  # noqa: ARG001  # it says nothing more
     """Documents of the tiers defined so far, the renderer and the collection's document stay. Happens once: seen again,
     when more tiers are known, it changes nothing."""

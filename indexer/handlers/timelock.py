@@ -1,6 +1,7 @@
 """BrandTimelock: what waits, what ran, and the treasury."""
 
 from indexer import events
+from indexer.handlers.reading import reads
 from indexer.models import TimelockOperation, TimelockRoleMember, TreasuryEntry
 from indexer.models.types import to_wei_text
 from indexer.write import LARGEST, Writer
@@ -24,6 +25,7 @@ def on_call_scheduled(write: Writer, event: events.CallScheduled) -> None:
     )
 
 
+@reads
 def on_call_salt(write: Writer, event: events.CallSalt) -> None:
     """The salt of the operation whose calls were just scheduled."""
     for key in write.keys(TimelockOperation, operation_id=event.id):
@@ -37,6 +39,7 @@ def on_call_executed(write: Writer, event: events.CallExecuted) -> None:
         _entry(write, event, incoming=False, counterparty=event.target, amount=event.value)
 
 
+@reads
 def on_cancelled(write: Writer, event: events.Cancelled) -> None:
     """Every call of the operation was called off."""
     for key in write.keys(TimelockOperation, operation_id=event.id):

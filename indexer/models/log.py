@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, DateTime, Index, LargeBinary
+from sqlalchemy import JSON, DateTime, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from indexer.models.types import address, hash32, text, whole
@@ -90,16 +90,27 @@ class Heartbeat(SQLModel, table=True):
     beat_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 
+class Rebuild(SQLModel, table=True):
+    """A re-index beside the tables in use; see indexer.aside.
+
+    Beside them: building -> built. Among them, as a mark for their writer: ready -> adopted, then no row.
+    """
+
+    __tablename__ = "rebuild"
+
+    id: int = whole(primary_key=True, default=1)
+    state: str = text()
+
+
 class RawLog(SQLModel, table=True):
-    """Every canonical log as the node gave it."""
+    """Every canonical log as the node gave it. Keyed by number, not by hash: only one block of each number is here."""
 
     __tablename__ = "raw_log"
-    __table_args__ = (Index("ix_raw_log_block_number", "block_number", "log_index"),)
 
-    chain_id: int = whole(primary_key=True)
-    block_hash: str = hash32(primary_key=True)
+    block_number: int = whole(primary_key=True)
     log_index: int = whole(primary_key=True)
-    block_number: int = whole()
+    block_hash: str = hash32()
+    chain_id: int = whole()
     tx_hash: str = hash32()
     tx_index: int = whole()
     address: str = address()

@@ -12,6 +12,8 @@ from indexer.follow import Follower, Step
 
 SILENT = 120.0  # seconds without a step or a failed one: the loop hangs
 READY_LAG = 3  # blocks
+STANDING_BY = "standing by: another indexer writes"
+ASIDE = "re-indexing: the tables in use are not written by this process"
 
 
 class Watch:
@@ -33,18 +35,18 @@ class Watch:
         self._database = Gauge("symbia_database_up", "0 while the database is waited for", registry=self.registry)
         self._database.set(1)
         self._alive = time.monotonic()
-        self._following = False
+        self._idle: str | None = STANDING_BY  # why not ready, else following
 
     @contextmanager
-    def following(self, node: Node, follower: Follower) -> Iterator[None]:
-        """This process writes, through these two, until the block ends."""
+    def following(self, node: Node, follower: Follower, *, aside: bool = False) -> Iterator[None]:
+        """This process writes, through these two, until the block ends; `aside` of the tables in use."""
         engine = _Engine(node, follower)
         self.registry.register(engine)
-        self._following = True
+        self._idle = ASIDE if aside else None
         try:
             yield
         finally:
-            self._following = False
+            self._idle = STANDING_BY
             self.registry.unregister(engine)
 
     def stepped(self, step: Step) -> None:
@@ -91,8 +93,8 @@ class Watch:
         value = self.registry.get_sample_value
         if not value("symbia_database_up"):
             return "the database fails and is waited for"
-        if not self._following:
-            return "standing by: another indexer writes"
+        if self._idle:
+            return self._idle
         suspect = value("symbia_suspect_block")
         if suspect is not None and suspect >= 0:
             return f"block {suspect:.0f} does not come whole"

@@ -81,15 +81,16 @@ class Packages(Step):
     title = "Python packages"
 
     def inputs(self) -> str:
-        return digest([], [self.layout.root / "requirements.lock"])
+        return digest(["bytecode"], [self.layout.root / "requirements.lock"])
 
     def products(self) -> list[Path]:
         return [self.layout.venv / "bin" / "brownie", self.layout.venv / "bin" / "pytest"]
 
     def make(self) -> None:
         # --reinstall: an interrupted run may have left a package with files missing.
+        # --compile-bytecode: every command starts a second or two sooner, also where Python may not write it later.
         uv: list[str | Path] = [self.layout.uv, "pip", "sync", "--quiet", "--require-hashes", "--reinstall"]
-        self.run([*uv, "--python", self.layout.python, "requirements.lock"])
+        self.run([*uv, "--compile-bytecode", "--python", self.layout.python, "requirements.lock"])
 
 
 class Project(Step):

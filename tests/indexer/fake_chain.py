@@ -167,9 +167,12 @@ class FakeChain:
 
     def _eth_getBlockByNumber(self, number: str, _full: bool) -> dict[str, Any] | None:  # noqa: N802
         if number == "latest":
-            return self.head.header()
+            return self._header(self.head)
         place = int(number, 16)
-        return self.blocks[place].header() if place < len(self.blocks) else None
+        return self._header(self.blocks[place]) if place < len(self.blocks) else None
+
+    def _header(self, block: FakeBlock) -> dict[str, Any]:
+        return block.header()
 
     def _eth_getLogs(self, question: dict[str, Any]) -> list[dict[str, Any]]:  # noqa: N802
         if "blockHash" in question:
@@ -182,13 +185,12 @@ class FakeChain:
                 raise RefusedError
             blocks = self.blocks[first : last + 1]
         wanted = question.get("address")
-        logs = [log for block in blocks for log in block.logs if wanted is None or log["address"] in wanted]
-        logs = [log for log in logs if not self._leave_out(log)]
+        logs = [log for block in blocks for log in self._indexed(block, wanted)]
         return [*logs, *logs] if self.twice else logs
 
     def _eth_getBlockByHash(self, block_hash: str, _full: bool) -> dict[str, Any] | None:  # noqa: N802
         found = [block for block in self.blocks if block.hash == block_hash]
-        return found[0].header() if found else None
+        return self._header(found[0]) if found else None
 
     def _eth_getBlockReceipts(self, block_hash: str) -> list[dict[str, Any]] | None:  # noqa: N802
         if not self.block_receipts:
@@ -197,15 +199,32 @@ class FakeChain:
         return [self._eth_getTransactionReceipt(one) for one in block["transactions"]] if block else None
 
     def _eth_getTransactionReceipt(self, tx_hash: str) -> dict[str, Any] | None:  # noqa: N802
-        logs = [log for block in self.blocks for log in block.logs if log["transactionHash"] == tx_hash]
-        kept = [log for log in logs if (int(log["blockNumber"], 16), int(log["logIndex"], 16)) not in self.unreceipted]
-        return {"transactionHash": tx_hash, "logs": kept} if logs else None
+        for block in self.blocks:
+            if any(log["transactionHash"] == tx_hash for log in block.logs):
+                kept = self._receipted(block)
+                return {
+                    "transactionHash": tx_hash,
+                    "logs": [log for log in kept if log["transactionHash"] == tx_hash],
+                }
+        return None
 
-    def _leave_out(self, log: dict[str, Any]) -> bool:
-        place = (int(log["blockNumber"], 16), int(log["logIndex"], 16))
+    def _indexed(self, block: FakeBlock, wanted: Sequence[str] | None) -> list[dict[str, Any]]:
+        """Logs of a block in an answer to eth_getLogs, without those that it leaves out."""
+        logs = [log for log in block.logs if wanted is None or log["address"] in wanted]
+        return [log for log in logs if not self._leave_out(_place(log))]
+
+    def _receipted(self, block: FakeBlock) -> list[dict[str, Any]]:
+        """Logs of a block in its receipts."""
+        return [log for log in block.logs if _place(log) not in self.unreceipted]
+
+    def _leave_out(self, place: tuple[int, int]) -> bool:
         left = self.omitted.get(place, 0)
         self.omitted[place] = left - 1
         return left > 0
+
+
+def _place(log: dict[str, Any]) -> tuple[int, int]:
+    return int(log["blockNumber"], 16), int(log["logIndex"], 16)
 
 
 def _rpc_logs(number: int, block_hash: str, transactions: Sequence[Sequence[Emitted]]) -> Iterator[dict[str, Any]]:

@@ -31,6 +31,15 @@ class Story(GovernanceStory):
         """Mine one block that is not empty."""
         self._mine([self._deposit])
 
+    def rest(self, blocks: int) -> None:
+        """Mine empty blocks."""
+        for _ in range(blocks):
+            self._mine([])
+
+    def crowd(self, acts: int) -> None:
+        """Mine one block of so much."""
+        self._mine([self._any_act] * acts)
+
     def _any_act(self) -> None:
         parts = (self._membership_acts, self._drop_acts, self._governance_acts, self._other_acts)
         (part,) = self._random.choices(parts, weights=(4, 2, 3, 2))

@@ -40,7 +40,8 @@ class Telling:
             act()
             transactions.append(self._logs)
         block = self.chain.mine(transactions)
-        self._states[block.number] = pickle.dumps(self._state)  # many times faster than a deep copy
+        same = None if acts else self._states.get(block.number - 1)
+        self._states[block.number] = same or pickle.dumps(self._state)  # many times faster than a deep copy
         return block
 
     def _emit(self, contract: str, event: str, **values: Any) -> None:

@@ -5,8 +5,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import BigInteger, Column, Connection, Table, Text, event
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlmodel import SQLModel
 
 from indexer import bulk
 from indexer.bulk import FEW
@@ -17,13 +18,21 @@ SIZES = pytest.mark.parametrize("size", [1, FEW + 30])
 
 
 @pytest.fixture
-def connection(database: str) -> Iterator[Connection]:
+def table() -> Iterator[Table]:
+    """One that is no table of ours, known for as long as the test runs."""
+    number = Column("a", BigInteger, primary_key=True, autoincrement=False)
+    columns = (number, Column("b", Text, primary_key=True), Column("n", BigInteger), Column("t", Text, nullable=False))
+    table = Table("x", SQLModel.metadata, *columns)
+    yield table
+    SQLModel.metadata.remove(table)
+
+
+@pytest.fixture
+def connection(database: str, table: Table) -> Iterator[Connection]:
     engine = create_engine_for(database)
     with open_writer(engine) as connection:
         with connection.begin():
-            connection.exec_driver_sql(
-                "CREATE TABLE x (a BIGINT NOT NULL, b TEXT NOT NULL, n BIGINT, t TEXT NOT NULL, PRIMARY KEY (a, b))"
-            )
+            table.create(connection)
         yield connection
     engine.dispose()
 
@@ -41,11 +50,11 @@ def _made(count: int, text: str = "tab\t, quote ' and \\N\n") -> list[tuple[Any,
 @SIZES
 def test_insert(connection: Connection, size: int) -> None:
     with connection.begin():
-        bulk.insert(connection, "x", COLUMNS, _made(size))
-        bulk.insert(connection, "x", COLUMNS, [])
+        bulk.insert(connection, "x", COLUMNS, iter(_made(size)), size)
+        bulk.insert(connection, "x", COLUMNS, [], 0)
     assert _rows(connection) == _made(size)
     with pytest.raises((IntegrityError, psycopg.IntegrityError)), connection.begin():
-        bulk.insert(connection, "x", COLUMNS, _made(size))
+        bulk.insert(connection, "x", COLUMNS, _made(size), size)
     assert _rows(connection) == _made(size)
 
 
@@ -75,7 +84,7 @@ def test_several_in_one_transaction(connection: Connection, size: int) -> None:
 @SIZES
 def test_update_counts_what_was_there_and_delete_takes_away(connection: Connection, size: int) -> None:
     with connection.begin():
-        bulk.insert(connection, "x", COLUMNS, _made(size))
+        bulk.insert(connection, "x", COLUMNS, _made(size), size)
         rows = [("x", a, b) for a, b, *_ in _made(size + 5)]
         assert bulk.update(connection, "x", ("a", "b"), ("t",), rows) == size
         bulk.delete(connection, "x", ("a", "b"), [(a, b) for _, a, b in rows[1:]])
@@ -90,17 +99,42 @@ def test_what_is_undone_leaves_nothing(connection: Connection, size: int) -> Non
     assert _rows(connection) == []
 
 
-def test_a_server_that_goes_away_is_the_same_error_as_elsewhere(postgres: str, new_database: Callable[[], str]) -> None:
+def test_a_server_that_goes_away_is_the_same_error_as_elsewhere(table: Table, new_database: Callable[[], str]) -> None:
     url = new_database()
     if not url.startswith("postgresql"):
         return
     engine = create_engine_for(url)
     with engine.connect() as connection, engine.connect() as other:
-        connection.exec_driver_sql("CREATE TABLE x (a BIGINT)")
+        table.create(connection)
         connection.commit()
         pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
         other.exec_driver_sql("SELECT pg_terminate_backend(%s)", (pid,))
         with pytest.raises(OperationalError):
-            bulk.insert(connection, "x", ("a",), [(number,) for number in range(FEW + 1)])
+            bulk.insert(connection, "x", COLUMNS, _made(FEW + 1), FEW + 1)
         connection.invalidate()
     engine.dispose()
+
+
+def test_rows_are_found_by_key_without_reading_the_table(connection: Connection) -> None:
+    with connection.begin():
+        bulk.insert(connection, "x", COLUMNS, _made(200), 200)
+        keys = [(number, "b") for number in range(150, 290)]
+        found = sorted(bulk.select(connection, "x", ("a", "n"), ("a", "b"), keys))
+        assert [tuple(row) for row in found] == [(a, n) for a, _, n, _ in _made(200)[150:]]
+        if connection.dialect.name == "sqlite":
+            plans = _plans(connection, lambda: list(bulk.select(connection, "x", ("n",), ("a", "b"), keys[:3])))
+            assert plans
+            assert not [plan for plan in plans if "SCAN x" in plan]
+
+
+def _plans(connection: Connection, act: Callable[[], object]) -> list[str]:
+    """What SQLite says of how it runs the statements of `act`."""
+    said: list[str] = []
+
+    def explain(_connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        said.extend(row[3] for row in cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters))
+
+    event.listen(connection, "before_cursor_execute", explain)
+    act()
+    event.remove(connection, "before_cursor_execute", explain)
+    return said

@@ -9,7 +9,7 @@ import pytest
 
 from indexer import chain as chain_module
 from indexer.chain import ATTEMPTS, BATCH, Node
-from indexer.errors import LogRangeError, NodeUnreachableError, RpcError
+from indexer.errors import ChainMovedError, LogRangeError, NodeUnreachableError, NoReceiptsError, RpcError
 
 from .fake_chain import CHAIN_ID, URL, FakeChain
 from .story import Story
@@ -65,6 +65,166 @@ def test_many_headers_travel_in_batches(chain: FakeChain) -> None:
         headers = node.headers(range(len(chain.blocks)))
     assert [header.hash for header in headers if header] == [block.hash for block in chain.blocks]
     assert requests == [BATCH, BATCH, 11]
+
+
+def recording(chain: FakeChain, requests: list[list[str]]) -> Node:
+    """Notes the methods of every request."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        calls = json.loads(request.content)
+        requests.append([call["method"] for call in (calls if isinstance(calls, list) else [calls])])
+        return httpx.Response(200, content=chain.answer(request.content))
+
+    return node_that(answer)
+
+
+def test_receipts_of_several_blocks_are_one_question(story: Story) -> None:
+    story.grow(20)
+    blocks, requests = [block for block in story.chain.blocks if block.logs], list[list[str]]()
+    with recording(story.chain, requests) as node:
+        told = node.logs_by_receipts([block.hash for block in blocks])
+        assert told == [node.logs_of_block(block.hash) for block in blocks]
+    by_hash, receipts = ["eth_getBlockByHash"] * len(blocks), ["eth_getBlockReceipts"] * len(blocks)
+    assert requests[0] == by_hash + receipts
+    assert {method for methods in requests[1:] for method in methods} == {"eth_getLogs"}
+
+
+def test_a_node_is_asked_once_for_a_method_that_it_lacks(story: Story) -> None:
+    story.grow(20)
+    story.chain.block_receipts = False
+    blocks, requests = [block for block in story.chain.blocks if block.logs][:3], list[list[str]]()
+    with recording(story.chain, requests) as node:
+        for _ in range(2):
+            assert node.logs_by_receipts([block.hash for block in blocks]) == [
+                node.logs_of_block(block.hash) for block in blocks
+            ]
+    asked = [set(methods) for methods in requests if methods[0] != "eth_getLogs"]
+    single = [{"eth_getBlockByHash"}, {"eth_getTransactionReceipt"}]
+    assert asked == [{"eth_getBlockByHash", "eth_getBlockReceipts"}, single[1], *single]
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (-32601, "Method not found"),
+        (-32601, "The method eth_getBlockReceipts does not exist/is not available"),
+        (-32004, "This request method is not supported"),
+        (-32000, "the method eth_getBlockReceipts does not exist/is not available"),
+        (-32600, "Unsupported method: eth_getBlockReceipts"),
+        (-32000, "method eth_getBlockReceipts not whitelisted"),
+    ],
+)
+def test_a_node_without_any_receipts(chain: FakeChain, code: int, message: str) -> None:
+    block = chain.mine([[("0x" + "11" * 20, (), b"")]])
+    with node_that(failing_at(chain, "Receipt", code, message)) as node:
+        for _ in range(2):
+            with pytest.raises(NoReceiptsError, match="SYMBIA_RECEIPT_SAMPLE=0"):
+                node.logs_by_receipts([block.hash])
+
+
+def test_a_node_that_lacks_only_single_receipts_has_receipts(chain: FakeChain) -> None:
+    block = chain.mine([[("0x" + "11" * 20, (), b"")]])
+    busy = failing_at(chain, "eth_getBlockReceipts", -32005, "busy")
+    single = failing_at(chain, "eth_getTransactionReceipt", -32601, "Method not found")
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        return busy(request) if b"eth_getBlockReceipts" in request.content else single(request)
+
+    with node_that(answer) as node, pytest.raises(RpcError, match="this time") as caught:
+        node.logs_by_receipts([block.hash])
+    assert not isinstance(caught.value, NoReceiptsError)
+
+
+def failing_at(chain: FakeChain, methods: str, code: int, message: str) -> Answer:
+    """Methods with that in their name answer with an error."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        calls = json.loads(request.content)
+        replies = [
+            {"jsonrpc": "2.0", "id": call["id"], "error": {"code": code, "message": message}}
+            if methods in call["method"]
+            else json.loads(chain.answer(json.dumps(call).encode()))
+            for call in (calls if isinstance(calls, list) else [calls])
+        ]
+        return httpx.Response(200, json=replies if isinstance(calls, list) else replies[0])
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (-32000, "header not found"),
+        (-32005, "too many requests"),
+        (-32603, "method eth_getBlockReceipts: block not found"),
+    ],
+)
+def test_an_error_about_receipts_is_not_for_ever(story: Story, code: int, message: str) -> None:
+    block = story.start
+    failing = [True]
+
+    def fail(method: str, _params: list[Any]) -> None:
+        if method == "eth_getBlockReceipts" and failing:
+            failing.pop()
+            story.chain.failing = [{"code": code, "message": message}]
+
+    story.chain.before = fail
+    with story.chain.node() as node:
+        told = [node.logs_by_receipts([block.hash]) for _ in range(2)]
+    assert told[0] == told[1]
+    assert story.chain.asked.count("eth_getBlockReceipts") == 2
+
+
+def test_receipts_are_those_of_all_transactions_in_their_order(story: Story) -> None:
+    story.grow(20)
+    block = next(block for block in story.chain.blocks if len(block.header()["transactions"]) > 1)
+
+    def answer(change: Callable[[Any], Any]) -> Answer:
+        def reply(request: httpx.Request) -> httpx.Response:
+            replies = json.loads(story.chain.answer(request.content))
+            for one in replies:
+                if isinstance(one["result"], list):
+                    one["result"] = change(one["result"])
+            return httpx.Response(200, json=replies)
+
+        return reply
+
+    for change in (lambda receipts: receipts[:-1], lambda receipts: receipts[::-1], lambda _: None):
+        with node_that(answer(change)) as node:
+            assert node.logs_by_receipts([block.hash]) == [None]
+
+
+def test_receipts_of_a_block_that_is_gone(story: Story) -> None:
+    with story.chain.node() as node, pytest.raises(ChainMovedError, match="0x77"):
+        node.logs_by_receipts([story.start.hash, "0x" + "77" * 32])
+
+
+def test_a_node_that_takes_no_batches_gives_receipts_all_the_same(story: Story) -> None:
+    """The refusal of a batch says nothing of the methods in it, whatever its words."""
+    story.grow(5)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.content.startswith(b"["):
+            error = {"code": -32601, "message": "Method not found: batch"}
+            return httpx.Response(200, json={"jsonrpc": "2.0", "id": None, "error": error})
+        return httpx.Response(200, content=story.chain.answer(request.content))
+
+    with node_that(answer) as node:
+        assert node.logs_by_receipts([story.start.hash]) == [node.logs_of_block(story.start.hash)]
+    assert "eth_getBlockReceipts" in story.chain.asked
+    assert "eth_getTransactionReceipt" not in story.chain.asked
+
+
+def test_batches_grow_again_after_an_accident(chain: FakeChain, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chain_module, "FULL_BATCHES", 3)
+    for _ in range(BATCH):
+        chain.mine([])
+    chain.failing = [{"code": -32000, "message": "an accident"}]
+    sizes: list[list[str]] = []
+    with recording(chain, sizes) as node:
+        for _ in range(4):
+            assert None not in node.headers(range(BATCH))
+    assert [len(methods) for methods in sizes] == [100, 50, 50, 50, 50, 100, 100]
 
 
 @pytest.mark.parametrize("failure", [httpx.ConnectError("refused"), httpx.ReadTimeout("slow"), 503, 429])

@@ -1,15 +1,16 @@
 """Nodes that leave out, repeat or invent logs."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from indexer.completeness import ATTEMPTS, LogCheck, bloom_of, bloom_of_logs
+from indexer.completeness import ATTEMPTS, BLOCKS_AT_ONCE, LogCheck, bloom_of, bloom_of_logs
 from indexer.db import create_engine_for, read_session
-from indexer.errors import ChainMovedError, IncompleteLogsError, NodeError
+from indexer.errors import ChainMovedError, IncompleteLogsError, NodeError, NoReceiptsError
 from indexer.models import SuspectBlock
 from indexer.wire import Header, Log
 
@@ -20,6 +21,8 @@ from .story import Story
 Indexing = Callable[..., Indexer]
 OURS = "0x" + "11" * 20
 TOPIC = "0x" + "22" * 32
+OLD = 1_000  # all blocks are final
+YOUNG = 0  # none is
 
 
 def _log(index: int = 0, block: int = 5, **changes: object) -> Log:
@@ -35,16 +38,25 @@ def _header(*logs: Log, block: int = 5) -> Header:
 
 
 class Telling:
-    """A witness that gives these answers, one after the other, and then no more."""
+    """A witness that gives these answers, one after the other, and then no more. `asked`: blocks in each question."""
 
-    def __init__(self, logs: Sequence[list[Log]] = (), receipts: Sequence[list[Log]] = ()) -> None:
+    def __init__(self, logs: Sequence[list[Log]] = (), receipts: Sequence[list[Log] | None] = ()) -> None:
         self.logs, self.receipts = list(logs), list(receipts)
+        self.asked: list[int] = []
 
     def logs_of_block(self, block_hash: str) -> list[Log]:
         return self.logs.pop(0)
 
-    def logs_by_receipts(self, block_hash: str) -> list[Log]:
-        return self.receipts.pop(0)
+    def logs_by_receipts(self, hashes: Sequence[str]) -> list[list[Log] | None]:
+        self.asked.append(len(hashes))
+        return [self.receipts.pop(0) for _ in hashes]
+
+
+class WithoutReceipts(Telling):
+    """It knows no method that gives them."""
+
+    def logs_by_receipts(self, hashes: Sequence[str]) -> list[list[Log] | None]:
+        raise NoReceiptsError("unknown method")
 
 
 SILENT = Telling()
@@ -144,21 +156,21 @@ def test_logs_that_come_twice(story: Story, new_database: Callable[[], str], ind
 
 def test_other_contracts_in_the_filter_accuse_nobody() -> None:
     stranger = _log(address="0x" + "33" * 20)
-    assert CHECK.whole([_header(stranger)], [], SILENT) == []
+    assert CHECK.whole([_header(stranger)], [], SILENT, OLD) == []
 
 
 def test_a_false_alarm_costs_two_questions() -> None:
     full = Header(5, _log().block_hash, "0x", 0, bloom_of_logs([_log(address="0x" + "44" * 20), _log()]))
     stranger = [_log(0, address=OURS[:-2] + "ff", topics=(TOPIC, OURS)), _log(1, address="0x" + "44" * 20)]
     answers = Telling([stranger], [[_log(1), _log(0, address="0x" + "44" * 20)]])
-    assert CHECK.whole([full], [], answers) == [_log(1)]
+    assert CHECK.whole([full], [], answers, OLD) == [_log(1)]
     assert not answers.receipts
 
 
 def test_a_log_that_is_not_in_the_filter_is_nobodys_word() -> None:
     empty = Header(5, _log().block_hash, "0x", 0, 0)
     with pytest.raises(IncompleteLogsError, match="SYMBIA_COMPLETENESS=receipts"):
-        CHECK.whole([empty], [_log()], Telling([[_log()]] * ATTEMPTS, [[_log()]] * ATTEMPTS))
+        CHECK.whole([empty], [_log()], Telling([[_log()]] * ATTEMPTS, [[_log()]] * ATTEMPTS), OLD)
 
 
 def test_where_filters_lie_receipts_decide() -> None:
@@ -166,7 +178,7 @@ def test_where_filters_lie_receipts_decide() -> None:
     stranger = _log(1, address="0x" + "44" * 20)
     headers = [Header(5, _log().block_hash, "0x", 0, 0), Header(6, _log(block=6).block_hash, "0x", 0, 2**2048 - 1)]
     witness = Telling(receipts=[[_log(0), stranger, _log(2)], []])
-    assert check.whole(headers, [_log(0)], witness) == [_log(0), _log(2)]
+    assert check.whole(headers, [_log(0)], witness, OLD) == [_log(0), _log(2)]
     assert not witness.receipts
 
 
@@ -174,30 +186,88 @@ def test_receipts_that_do_not_add_up_are_not_believed() -> None:
     three = [_log(0), _log(1), _log(2)]
     sampling = LogCheck({OURS: [TOPIC]}, sample=1)
     witness = Telling(receipts=[[_log(0), _log(2)], [_log(0), _log(1)], three])  # a gap, then less than came before
-    assert sampling.whole([_header(*three)], three, witness) == three
+    assert sampling.whole([_header(*three)], three, witness, OLD) == three
     assert not witness.receipts
 
 
 def test_a_filter_does_not_see_a_second_log_of_the_same_topics() -> None:
     """An omission in the midst leaves a gap in the count; one at the end only receipts show."""
     three = [_log(0), _log(1), _log(2)]
-    assert CHECK.whole([_header(*three)], [_log(0), _log(2)], Telling([three])) == three
+    assert CHECK.whole([_header(*three)], [_log(0), _log(2)], Telling([three]), OLD) == three
     last_missing = LogCheck({OURS: [TOPIC]}, sample=1)
-    assert last_missing.whole([_header(*three)], three[:2], Telling([], [three])) == three
+    assert last_missing.whole([_header(*three)], three[:2], Telling([], [three]), OLD) == three
+
+
+def test_a_young_block_is_read_by_its_receipts_even_if_it_adds_up() -> None:
+    three = [_log(0), _log(1), _log(2)]
+    witness = Telling(receipts=[three])
+    assert CHECK.whole([_header(*three)], three[:2], witness, YOUNG) == three
+    assert witness.asked == [1]
+
+
+def test_a_young_block_that_cannot_hold_ours_is_not_asked_about() -> None:
+    stranger = _log(address="0x" + "33" * 20)
+    assert CHECK.whole([_header(stranger)], [], SILENT, YOUNG) == []
+
+
+def test_receipts_of_young_blocks_travel_together_and_again_where_they_fail() -> None:
+    blocks = [[_log(0, number), _log(1, number)] for number in range(BLOCKS_AT_ONCE + 3)]
+    told: list[list[Log] | None] = [*blocks]
+    told[1], told[2] = None, blocks[2][1:]  # of a block that has none yet, and of one that has not all
+    told[BLOCKS_AT_ONCE:BLOCKS_AT_ONCE] = [blocks[1], blocks[2]]
+    witness = Telling(receipts=told)
+    headers = [_header(*logs, block=number) for number, logs in enumerate(blocks)]
+    assert CHECK.whole(headers, [], witness, -1) == [log for logs in blocks for log in logs]
+    assert witness.asked == [BLOCKS_AT_ONCE, 2, 3]
+
+
+def test_a_range_may_be_old_and_young() -> None:
+    old, young = [_log(0, 5), _log(1, 5)], [_log(0, 6), _log(1, 6)]
+    witness = Telling(receipts=[young])
+    headers = [_header(*old), _header(*young, block=6)]
+    assert CHECK.whole(headers, [*old, young[0]], witness, 5) == [*old, *young]
+    assert witness.asked == [1]
+
+
+def test_what_receipts_showed_once_may_not_be_missing_later() -> None:
+    three = [_log(0), _log(1), _log(2)]
+    witness = Telling(receipts=[[_log(0), _log(2)], [_log(0), _log(1)], three])
+    assert CHECK.whole([_header(*three)], [], witness, YOUNG) == three
+
+
+def test_receipts_that_never_come_make_a_block_suspect() -> None:
+    with pytest.raises(IncompleteLogsError, match="block 5"):
+        CHECK.whole([_header(_log())], [_log()], Telling(receipts=[None] * ATTEMPTS), YOUNG)
+
+
+def test_a_node_without_receipts_is_believed_as_below_the_finality_depth() -> None:
+    three = [_log(0), _log(1), _log(2)]
+    witness = WithoutReceipts(logs=[three[1:], three])
+    assert CHECK.whole([_header(*three)], three[:2], witness, YOUNG) == three
+    assert not witness.logs
+    with pytest.raises(IncompleteLogsError):
+        CHECK.whole([_header(*three)], [], WithoutReceipts(logs=[three[1:]] * ATTEMPTS), YOUNG)
+
+
+@pytest.mark.parametrize("options", [{"sample": 1}, {"blooms": False}])
+def test_but_not_where_only_receipts_will_do(options: dict[str, Any]) -> None:
+    check = LogCheck({OURS: [TOPIC]}, **options)
+    with pytest.raises(NoReceiptsError):
+        check.whole([_header(_log())], [_log()], WithoutReceipts(logs=[[_log()]]), YOUNG)
 
 
 def test_a_sample_leaves_most_blocks_alone() -> None:
     check = LogCheck({OURS: [TOPIC]}, sample=10)
     witness = Telling(receipts=[[_log(0, block)] for block in range(10, 50, 10)])
     logs = [_log(0, block) for block in range(1, 50)]
-    assert check.whole([_header(log, block=log.block_number) for log in logs], logs, witness) == logs
+    assert check.whole([_header(log, block=log.block_number) for log in logs], logs, witness, OLD) == logs
     assert not witness.receipts
 
 
 def test_order_and_repetition() -> None:
     logs = [_log(2), _log(0, 6), _log(1), _log(2), _log(0)]
     headers = [_header(_log()), _header(_log(0, 6), block=6)]
-    assert CHECK.whole(headers, logs, SILENT) == [_log(0), _log(1), _log(2), _log(0, 6)]
+    assert CHECK.whole(headers, logs, SILENT, OLD) == [_log(0), _log(1), _log(2), _log(0, 6)]
 
 
 @pytest.mark.parametrize(
@@ -210,16 +280,18 @@ def test_order_and_repetition() -> None:
 )
 def test_logs_nobody_asked_for(log: Log, error: type[Exception]) -> None:
     with pytest.raises(error):
-        CHECK.whole([_header(_log())], [log], SILENT)
+        CHECK.whole([_header(_log())], [log], SILENT, OLD)
 
 
 def test_two_different_logs_in_one_place() -> None:
     with pytest.raises(NodeError, match="two logs"):
-        CHECK.whole([_header(_log())], [_log(), _log(data=b"other")], SILENT)
+        CHECK.whole([_header(_log())], [_log(), _log(data=b"other")], SILENT, OLD)
+    with pytest.raises(NodeError, match="two logs"):
+        CHECK.whole([_header(_log())], [], Telling(receipts=[[_log(), _log(data=b"other")]]), YOUNG)
 
 
 @given(st.integers(1, 6), st.data())
 def test_whatever_subset_arrives_the_whole_is_found(count: int, data: st.DataObject) -> None:
     logs = [_log(index, topics=(TOPIC, f"0x{index:064x}")) for index in range(count)]
     received = data.draw(st.lists(st.sampled_from(logs)))
-    assert CHECK.whole([_header(*logs)], received, Telling([logs])) == logs
+    assert CHECK.whole([_header(*logs)], received, Telling([logs]), OLD) == logs

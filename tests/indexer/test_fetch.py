@@ -35,7 +35,8 @@ def fetching() -> Iterator[Callable[[Node], Fetcher]]:
     with ExitStack() as stack:
 
         def open_(node: Node) -> Fetcher:
-            return stack.enter_context(Fetcher(stack.enter_context(node), tuple(SIGNATURES), LogCheck(SIGNATURES)))
+            stack.enter_context(node)
+            return stack.enter_context(Fetcher(node, tuple(SIGNATURES), LogCheck(SIGNATURES), FINALITY_DEPTH))
 
         yield open_
 
@@ -76,6 +77,22 @@ def test_no_more_than_so_many_ranges_wait(story: Story, fetching: Callable[[Node
     fetcher.window.size = 3
     fetcher.after(0, None, node.head())
     assert story.chain.asked.count("eth_getLogs") <= AHEAD + 1
+
+
+def test_a_new_head_costs_one_question_or_none(story: Story, fetching: Callable[[Node], Fetcher]) -> None:
+    story.grow(5)
+    fetcher = fetching(story.chain.node())
+    story.grow_with_logs()
+    asked, head = story.chain.asked, story.chain.node().head()
+    asked.clear()
+    found = fetcher.after(head.number, head.parent_hash, head)
+    assert [log.log_index for log in found.logs] == list(range(len(story.chain.head.logs)))
+    assert asked == ["eth_getBlockByHash", "eth_getBlockReceipts"]
+    story.rest(1)
+    asked.clear()
+    empty = fetcher._node.head()
+    assert fetcher.after(empty.number, empty.parent_hash, empty).logs == []
+    assert asked == ["eth_getBlockByNumber"]
 
 
 def test_an_error_is_raised_once_and_what_follows_begins_anew(
@@ -183,3 +200,26 @@ def test_a_node_that_takes_only_small_batches(chain: FakeChain) -> None:
 @pytest.mark.parametrize("urls", ["http://a,http://b", " http://a , http://b,", "http://a\n,http://b"])
 def test_lists_of_endpoints(urls: str) -> None:
     assert endpoints(urls) == ("http://a", "http://b")
+
+
+def test_an_answer_too_long_for_memory_is_asked_for_in_parts(
+    story: Story, fetching: Callable[[Node], Fetcher], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A busy stretch behind a quiet one: the window is large when it comes, and grows again behind it."""
+    monkeypatch.setattr(chain_module, "LONGEST_ANSWER", 20_000)
+    for _ in range(200):
+        story.chain.mine([])
+    story.grow(60)
+    for _ in range(200):
+        story.chain.mine([])
+    node = story.chain.node()
+    fetcher = fetching(node)
+    found = _all(fetcher, node)
+    assert [header.number for part in found for header in part.headers] == list(range(len(story.chain.blocks)))
+    assert [log.block_hash for part in found for log in part.logs] == [
+        log["blockHash"] for block in story.chain.blocks for log in block.logs
+    ]
+    busy = [len(part.headers) for part in found if part.logs]
+    before = [len(part.headers) for part in found if part.headers[-1].number < 200 and not part.logs]
+    assert max(before) > 3 * min(busy)
+    assert fetcher.window.size > 3 * min(busy)

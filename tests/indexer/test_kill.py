@@ -15,12 +15,14 @@ import pytest
 
 from symbia.settings import Settings
 
-from .compare import assert_same
+from .compare import assert_same, dump
 from .conftest import FINALITY_DEPTH, Indexer, deployment_of
+from .reindexing import index_and_damage
 from .story import Story
 
 KILLS = 20
 FEWEST_WRITES = 20  # of one step over a few blocks
+KILLED_WRITES = 25  # of a re-index: after so many, and so many more each time
 UNTIL_HEAD = {"ARGUMENTS": "--until-head"}
 PATIENT = 120.0  # seconds for a process to get as far as it must
 
@@ -119,6 +121,32 @@ def test_a_kill_at_every_write(
     assert_same(settings.database_url, undisturbed)
 
 
+def test_kills_of_a_reindex(
+    story: Story,
+    settings: Settings,
+    zygote: Zygote,
+    new_database: Callable[[], str],
+    indexing: Callable[..., Indexer],
+) -> None:
+    """While it builds beside the tables in use, while it switches, and after it: readers see the old or the new."""
+    story.grow(40)
+    index_and_damage(settings)
+    whole = new_database()
+    indexing(story, whole).to_head()
+    old, new = dump(settings.database_url), dump(whole)
+    died = 0
+    for write in range(KILLED_WRITES, 100 * KILLED_WRITES, KILLED_WRITES):
+        zygote.start(settings, DIE_AT=str(write), ARGUMENTS="--reindex --until-head")
+        code = zygote.wait()
+        assert code in (0, -signal.SIGKILL), "it could not go on from where the last one died"
+        assert dump(settings.database_url) in (old, new)
+        if code == 0:
+            break
+        died += 1
+    assert died > 3
+    assert dump(settings.database_url) == new
+
+
 def _start_and_kill(story: Story, settings: Settings, zygote: Zygote, *, questions: int, pause: float) -> None:
     """Kill it `pause` seconds after it asked the node so many questions."""
     now = Event()
@@ -140,7 +168,7 @@ def _start_and_kill(story: Story, settings: Settings, zygote: Zygote, *, questio
 
 def test_sigterm_ends_in_order(story: Story, settings: Settings) -> None:
     asked = Event()
-    story.chain.before = lambda method, _: asked.set() if method == "eth_getLogs" else None
+    story.chain.before = lambda method, _: asked.set() if method == "eth_getBlockReceipts" else None
     process = subprocess.Popen(
         [sys.executable, "-m", "indexer"],
         env=os.environ | settings.environment(),

@@ -68,7 +68,10 @@ def test_reorg_during_backfill(story: Story, new_database: NewDatabase, indexing
     assert_same(live, fresh)
 
 
-def test_reorg_between_two_answers_of_one_step(story: Story, new_database: NewDatabase, indexing: Indexing) -> None:
+@pytest.mark.parametrize("before", ["eth_getLogs", "eth_getBlockByHash", "eth_getBlockReceipts"])
+def test_reorg_between_two_answers_of_one_step(
+    story: Story, new_database: NewDatabase, indexing: Indexing, before: str
+) -> None:
     live, fresh = new_database(), new_database()
     indexer = indexing(story, live)
     story.grow(30)
@@ -76,14 +79,15 @@ def test_reorg_between_two_answers_of_one_step(story: Story, new_database: NewDa
     story.grow(5)
     seeds = iter(range(100, 200))
 
-    def replace_before_logs(method: str, _: list[object]) -> None:
-        if method == "eth_getLogs":
+    def replace_before(method: str, _: list[object]) -> None:
+        if method == before:
             story.chain.before = None
             story.back_to(story.chain.head.number - 8, seed=next(seeds))
             story.grow(8)
 
-    story.chain.before = replace_before_logs
+    story.chain.before = replace_before
     indexer.retrying_to_head()
+    assert story.chain.before is None
     indexing(story, fresh).to_head()
     assert_same(live, fresh)
 

@@ -7,16 +7,14 @@ import pytest
 from sqlalchemy import delete
 
 from indexer import replay
-from indexer.models import Ballot, Tier
-from indexer.store import wipe
-from indexer.tables import table_of
+from indexer.models import Block, IndexedChain, RawLog
+from indexer.tables import BOOKKEEPING, PROJECTIONS, table_of
 
 from .compare import assert_same, dump
-from .conftest import FINALITY_DEPTH, Indexer, deployment_of
+from .conftest import FINALITY_DEPTH, Indexer
 from .story import Story
 
 Indexing = Callable[..., Indexer]
-NOT_KEPT = ("raw_log", "block", "indexed_chain")  # what differs where old logs are forgotten
 
 
 @pytest.fixture(autouse=True)
@@ -24,12 +22,13 @@ def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replay, "CHUNK", 20)
 
 
-def _wipe(indexer: Indexer, story: Story) -> None:
+def _forget(indexer: Indexer) -> None:
+    """What a re-index begins with: nothing but the logs, the blocks and whose they are."""
     connection = indexer.follower._connection
     with connection.begin():
-        for model in (Tier, Ballot):
-            connection.execute(delete(table_of(model)))
-        wipe(connection, deployment_of(story))
+        for model in (*PROJECTIONS, *BOOKKEEPING):
+            if model not in (Block, IndexedChain, RawLog):
+                connection.execute(delete(table_of(model)))
 
 
 def test_the_node_is_not_asked_for_logs(story: Story, database: str, indexing: Indexing) -> None:
@@ -37,10 +36,10 @@ def test_the_node_is_not_asked_for_logs(story: Story, database: str, indexing: I
     indexer = indexing(story, database)
     indexer.to_head()
     before = dump(database)
-    _wipe(indexer, story)
+    _forget(indexer)
     story.chain.asked.clear()
     steps = list(indexer.follower.replay())
-    assert "eth_getLogs" not in story.chain.asked
+    assert {"eth_getLogs", "eth_getBlockReceipts"}.isdisjoint(story.chain.asked)
     assert sum(step.logs for step in steps) == sum(len(block.logs) for block in story.chain.blocks)
     assert len(steps) > 3
     assert dump(database) == before
@@ -55,14 +54,14 @@ def test_one_that_was_killed_goes_on(
     story.grow(90)
     indexer = indexing(story, live)
     indexer.to_head()
-    _wipe(indexer, story)
+    _forget(indexer)
     begun = indexer.follower.replay()
     for _ in range(killed_after):
         next(begun)
     begun.close()
     story.chain.asked.clear()
     assert list(indexer.follower.replay())
-    assert "eth_getLogs" not in story.chain.asked
+    assert {"eth_getLogs", "eth_getBlockReceipts"}.isdisjoint(story.chain.asked)
     indexer.to_head()
     indexing(story, fresh).to_head()
     assert_same(live, fresh)
@@ -78,7 +77,7 @@ def test_blocks_the_chain_replaced_are_asked_for(
     indexer.to_head()
     story.back_to(story.chain.head.number - back, seed=2)
     story.grow(back + 5)
-    _wipe(indexer, story)
+    _forget(indexer)
     list(indexer.follower.replay())
     indexer.to_head()
     indexing(story, fresh).to_head()
@@ -90,7 +89,7 @@ def test_a_reorg_after_it_is_undone(story: Story, new_database: Callable[[], str
     story.grow(90)
     indexer = indexing(story, live)
     indexer.to_head()
-    _wipe(indexer, story)
+    _forget(indexer)
     list(indexer.follower.replay())
     story.back_to(story.chain.head.number - FINALITY_DEPTH, seed=3)
     story.grow(FINALITY_DEPTH + 2)
@@ -108,7 +107,7 @@ def test_stopped_before_its_last_empty_blocks(
         story.chain.mine([])
     indexer = indexing(story, live)
     indexer.to_head()
-    _wipe(indexer, story)
+    _forget(indexer)
     last = max(block.number for block in story.chain.blocks if block.logs)
     with closing(indexer.follower.replay()) as replay:
         assert any(step.block == last for step in replay)  # what holds no log comes after the last step
@@ -123,27 +122,3 @@ def test_without_stored_logs_it_does_nothing(story: Story, database: str, indexi
     assert list(indexer.follower.replay()) == []
     indexer.to_head()
     assert list(indexer.follower.replay()) == []
-
-
-def test_logs_that_were_forgotten_are_asked_for(
-    story: Story, new_database: Callable[[], str], indexing: Indexing, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    live, fresh = new_database(), new_database()
-    monkeypatch.setattr("indexer.follow.FORGET_EVERY", 10)
-    story.chain.range_limit = 7
-    story.grow(90)
-    indexer = indexing(story, live)
-    indexer.follower._raw_log_blocks = 5
-    indexer.to_head()
-    oldest = min(row["block_number"] for row in dump(live)["raw_log"])
-    assert story.chain.head.number - FINALITY_DEPTH - 20 < oldest
-    indexing(story, fresh).to_head()
-    assert {name: rows for name, rows in dump(live).items() if name not in NOT_KEPT} == {
-        name: rows for name, rows in dump(fresh).items() if name not in NOT_KEPT
-    }
-    indexer.follower._raw_log_blocks = 0
-    _wipe(indexer, story)
-    assert list(indexer.follower.replay()) == []
-    indexer.follower.require_same_chain()
-    indexer.to_head()
-    assert_same(live, fresh)

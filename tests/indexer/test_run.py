@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import delete
 
 from indexer import chain as chain_module
+from indexer.completeness import ATTEMPTS
 from indexer.db import create_engine_for, open_writer
 from indexer.errors import (
     DecodeError,
@@ -24,8 +25,9 @@ from indexer.errors import (
     WrongChainError,
 )
 from indexer.follow import Step
+from indexer.loop import PATIENCE
 from indexer.models import Tier
-from indexer.run import PATIENCE, run
+from indexer.run import run
 from indexer.tables import table_of
 from symbia.settings import Settings
 
@@ -58,17 +60,17 @@ def settings_for(story: Story, tmp_path: Path) -> Iterator[Callable[[str], Setti
         )
 
 
-def index(settings: Settings, **options: Any) -> list[Step]:
+def index(settings: Settings, heard: Callable[[Step], None] = lambda _: None, **options: Any) -> list[Step]:
     steps: list[Step] = []
-    run(settings, Event(), until_head=True, progress=steps.append, **options)
+    run(settings, Event(), until_head=True, progress=lambda step: steps.append(step) or heard(step), **options)
     return steps
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator["Watch"]:
+def running(settings: Settings, **options: Any) -> Iterator["Watch"]:
     """The indexer in a thread, until the block ends."""
     watch, stop = Watch(), Event()
-    thread = Thread(target=run, args=(settings, stop), kwargs={"progress": watch.hear})
+    thread = Thread(target=run, args=(settings, stop), kwargs={"progress": watch.hear, **options})
     thread.start()
     try:
         yield watch
@@ -159,7 +161,7 @@ def test_missing_logs_end_it_after_patience(
     story.chain.unreceipted = {(full.number, 0)}
     with pytest.raises(IncompleteLogsError, match=full.hash):
         index(settings_for(database))
-    assert story.chain.asked.count("eth_getLogs") >= PATIENCE
+    assert story.chain.asked.count("eth_getBlockReceipts") >= PATIENCE * ATTEMPTS
 
 
 def test_a_block_that_does_not_come_whole_is_waited_for(

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable
 from threading import Event, Thread
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -46,7 +47,7 @@ def test_what_steps_become() -> None:
 def test_when_it_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     watch = Watch()
     assert watch.why_not_ready() == "standing by: another indexer writes"
-    watch._following = True
+    watch._idle = None
     assert watch.why_not_ready() == "nothing indexed yet"
     watch.stepped(AHEAD)
     assert watch.why_not_ready() == "45 blocks behind"
@@ -58,6 +59,18 @@ def test_when_it_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metrics, "SILENT", -1.0)
     assert "no step for" in (watch.why_not_healthy() or "")
     assert "no step for" in (watch.why_not_ready() or "")
+
+
+def test_what_is_built_beside_the_tables_in_use_makes_nobody_ready() -> None:
+    watch = Watch()
+    node, follower = SimpleNamespace(errors={}, changes=0), SimpleNamespace(window=7)
+    with watch.following(node, follower, aside=True):
+        watch.stepped(AT_HEAD)
+        assert watch.why_not_ready() == "re-indexing: the tables in use are not written by this process"
+        assert watch.registry.get_sample_value("symbia_window_blocks") == 7
+    assert watch.why_not_ready() == "standing by: another indexer writes"
+    with watch.following(node, follower):
+        assert watch.why_not_ready() is None
 
 
 def test_over_http_while_it_follows(

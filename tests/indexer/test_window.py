@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.window import LARGEST, MANY_LOGS, PATIENCE, Window
+from indexer.window import LARGEST, MANY_LOGS, PATIENCE, STEP, Window
 
 Serves = Callable[[int], int | None]  # blocks -> logs, None for a refusal
 
@@ -85,3 +85,18 @@ def test_it_starts_by_doubling() -> None:
     for _ in range(14):
         window.served(window.size, 0)
     assert window.size == LARGEST
+
+
+def test_an_answer_too_long_for_memory_is_no_limit_of_the_node() -> None:
+    window = Window()
+    while window.size < 1_000:
+        window.served(window.size, 0)
+    before = window.size
+    window.overflowed(before)
+    assert window.size == before // 2
+    for _ in range(before // 2 // STEP + 2):
+        window.served(window.size, 0)
+    assert window.size > before
+    window.size = 1
+    window.overflowed(1)
+    assert window.size == 1

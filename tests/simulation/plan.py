@@ -24,6 +24,7 @@ class Plan:
     reindexes: float
     receipts_by_block: bool
     filters_lie: bool
+    long: bool
 
     @classmethod
     def of(cls, seed: int) -> Self:
@@ -42,7 +43,8 @@ class Plan:
             wrong_hints=chance.random() < 0.5,
             restarts=chance.choice((0.0, 0.05)),
             kills=chance.choice((0.0, 0.1, 0.5)),
-            reindexes=chance.choice((0.0, 0.0, 0.1)),
+            reindexes=chance.choice((0.0, 0.1, 0.4)),
             receipts_by_block=chance.random() < 0.7,
             filters_lie=chance.random() < 0.1,
+            long=chance.random() < 0.07,
         )

@@ -4,9 +4,10 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -17,8 +18,9 @@ import structlog
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
+from indexer import adopt, aside, fetch, loop, outage, rebuild, run
 from indexer import chain as chain_module
-from indexer import fetch, run
+from indexer.db import sqlite_file
 from indexer.errors import ChainMovedError, DatabaseUnavailableError, DeepReorgError, NodeError
 from indexer.follow import Step
 from symbia.settings import Settings
@@ -30,6 +32,7 @@ from .world import FINALITY_DEPTH, World
 TICKS = 24  # of the world; then it stands still
 LIVES = 400  # of the indexer; more means that it does not come through
 DIES_WITHIN = 150  # writes to the database
+DIES_REINDEXING = 350  # as many as it needs to build beside the tables in use and to switch
 
 
 class AtOnce:
@@ -51,12 +54,13 @@ class AtOnce:
 
 
 class Simulation:
-    """`database` is the URL of an empty database that has its tables."""
+    """`database` is the URL of an empty database that has its tables; `upgrade` makes them in others."""
 
-    def __init__(self, seed: int, database: str, folder: Path) -> None:
+    def __init__(self, seed: int, database: str, folder: Path, upgrade: Callable[[Engine], None]) -> None:
         self._world = World(seed)
         self._chance = random.Random(f"lives {seed}")
         self._ticks = 0
+        self._upgrade = upgrade
         deployment = folder / "deployment.json"
         deployment.write_bytes(msgspec.json.encode(deployment_of(self._world.story)))
         self._settings = Settings(
@@ -70,7 +74,7 @@ class Simulation:
 
     def run(self) -> None:
         """Raises AssertionError if a table is not what the chain says."""
-        with _in_sequence(self._world):
+        with _in_sequence(self._world, self._upgrade):
             while self._ticks < TICKS:
                 self._live()
             self._world.heal()
@@ -112,8 +116,8 @@ class Simulation:
 
     def _live_and_die(self) -> None:
         """A process that is killed at one of its writes; it sees the world as it is now."""
-        at = self._chance.randrange(DIES_WITHIN)
         reindex = self._chance.random() < self._world.plan.reindexes
+        at = self._chance.randrange(DIES_REINDEXING if reindex else DIES_WITHIN)
         pid = os.fork()
         if pid == 0:
             try:
@@ -129,22 +133,30 @@ def simulate(seed: int, template: Path, folder: Path) -> None:
     """On SQLite, in a copy of `template`."""
     file = folder / f"{seed}.db"
     shutil.copy(template, file)
+
+    def upgrade(engine: Engine) -> None:
+        with closing(sqlite3.connect(template)) as whole, closing(sqlite3.connect(sqlite_file(engine))) as empty:
+            whole.backup(empty)
+
     try:
-        Simulation(seed, f"sqlite:///{file}", folder).run()
+        Simulation(seed, f"sqlite:///{file}", folder, upgrade).run()
     finally:
         for left in folder.glob(f"{seed}.db*"):
             left.unlink()
 
 
 @contextmanager
-def _in_sequence(world: World) -> Iterator[None]:
-    """Without threads, pauses and words; migrations are done."""
+def _in_sequence(world: World, upgrade: Callable[[Engine], None]) -> Iterator[None]:
+    """Without threads, pauses and words; migrations of the tables in use are done."""
     with ExitStack() as stack:
         stack.enter_context(patch.object(fetch, "ThreadPoolExecutor", AtOnce))
         stack.enter_context(patch.object(chain_module, "FIRST_PAUSE", 0.0))
-        stack.enter_context(patch.object(run, "Node", world.node))
-        stack.enter_context(patch.object(run, "upgrade", lambda _: None))
-        stack.enter_context(patch.object(run, "_log", structlog.wrap_logger(None, processors=[_drop])))
+        stack.enter_context(patch.object(loop, "Node", world.node))
+        for module in (run, rebuild):
+            stack.enter_context(patch.object(module, "upgrade", lambda _: None))
+        stack.enter_context(patch.object(aside, "upgrade", upgrade))
+        for module in (adopt, chain_module, loop, outage, rebuild):
+            stack.enter_context(patch.object(module, "_log", structlog.wrap_logger(None, processors=[_drop])))
         yield
 
 

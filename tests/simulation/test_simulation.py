@@ -63,11 +63,17 @@ def test_the_same_on_postgresql(seed: int, postgres: str, tmp_path: Path) -> Non
     uri = postgres.format("postgres").replace("+psycopg", "")
     with psycopg.connect(uri, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "s{seed}" TEMPLATE template')
-    Simulation(seed, postgres.format(f"s{seed}"), tmp_path).run()
+    Simulation(seed, postgres.format(f"s{seed}"), tmp_path, upgrade).run()
 
 
 def _believe_everything() -> Iterator[None]:
     with patch.object(LogCheck, "_proved", lambda *_: True):
+        yield
+
+
+def _believe_young_blocks_as_old_ones() -> Iterator[None]:
+    needs_receipts = LogCheck._needs_receipts
+    with patch.object(LogCheck, "_needs_receipts", lambda self, header, _: needs_receipts(self, header, header.number)):
         yield
 
 
@@ -99,7 +105,14 @@ def _prune_too_much() -> Iterator[None]:
 
 @pytest.mark.parametrize(
     "breaking",
-    [_believe_everything, _undo_nothing, _keep_logs_of_replaced_blocks, _do_not_look_at_the_parent, _prune_too_much],
+    [
+        _believe_everything,
+        _believe_young_blocks_as_old_ones,
+        _undo_nothing,
+        _keep_logs_of_replaced_blocks,
+        _do_not_look_at_the_parent,
+        _prune_too_much,
+    ],
 )
 def test_what_is_broken_shows(breaking: Callable[[], Iterator[None]], template: Path, tmp_path: Path) -> None:
     with contextmanager(breaking)():

@@ -6,14 +6,16 @@ import msgspec
 from sqlalchemy import create_engine, select
 from sqlmodel import SQLModel
 
-from indexer.chain import _WireLog
 from indexer.decode import Decoder
 from indexer.handlers import handle
+from indexer.replies import WireLog
 from indexer.tables import PROJECTIONS, table_of
 from indexer.write import Writer
 from tests.indexer.compare import Dump, dump
 from tests.indexer.fake_chain import FakeBlock
 from tests.indexer.story import ADDRESSES
+
+_ADDRESSES = frozenset(ADDRESSES.values())
 
 
 def assert_true(url: str, blocks: list[FakeBlock]) -> None:
@@ -21,12 +23,12 @@ def assert_true(url: str, blocks: list[FakeBlock]) -> None:
     found, wanted = dump(url), _projections(blocks)
     for name, rows in wanted.items():
         assert found[name] == rows, f"table {name}: {_difference(found[name], rows)}"
-    logs = [log for block in blocks for log in block.logs]
+    logs = [log for block in blocks for log in _ours(block)]
     places = [(int(log["blockNumber"], 16), int(log["logIndex"], 16), log["blockHash"]) for log in logs]
     stored = [(row["block_number"], row["log_index"], row["block_hash"]) for row in found["raw_log"]]
     assert sorted(stored) == places, "raw logs differ from the chain's"
     assert [(row["number"], row["hash"]) for row in found["block"]] == [
-        (block.number, block.hash) for block in blocks if block.logs
+        (block.number, block.hash) for block in blocks if _ours(block)
     ]
     (cursor,) = found["cursor"]
     assert (cursor["block_number"], cursor["block_hash"]) == (blocks[-1].number, blocks[-1].hash)
@@ -40,9 +42,9 @@ def _projections(blocks: list[FakeBlock]) -> Dump:
     with engine.begin() as connection:
         for block in blocks:
             timestamp = int(block.header()["timestamp"], 16)
-            for log in block.logs:
+            for log in _ours(block):
                 write = Writer(connection)
-                handle(write, decoder.decode(msgspec.convert(log, _WireLog).log(), timestamp))
+                handle(write, decoder.decode(msgspec.convert(log, WireLog).log(), timestamp))
                 write.flush()
         found = {
             table.name: [dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()]
@@ -50,6 +52,10 @@ def _projections(blocks: list[FakeBlock]) -> Dump:
         }
     engine.dispose()
     return found
+
+
+def _ours(block: FakeBlock) -> list[dict[str, Any]]:
+    return [log for log in block.logs if log["address"] in _ADDRESSES]
 
 
 def _difference(found: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> str:

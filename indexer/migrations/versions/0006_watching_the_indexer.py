@@ -1,4 +1,4 @@
-"""What the indexer says about itself: blocks that do not come whole, audits, its heartbeat, raw logs it forgot"""
+"""What the indexer says about itself: blocks that do not come whole, audits, its heartbeat, raw logs by number"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply."""
+    _raw_logs_by_number()
     op.add_column("indexed_chain", sa.Column("logs_from", sa.BigInteger(), nullable=True))
     op.create_table(
         "audit",
@@ -39,3 +40,26 @@ def upgrade() -> None:
         sa.Column("why", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("number"),
     )
+
+
+def _raw_logs_by_number() -> None:
+    """The key was (chain_id, block_hash, log_index): a hash is a random place in an index that grows without end."""
+    columns = (
+        sa.Column("block_number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("log_index", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("block_hash", sa.String(length=66), nullable=False),
+        sa.Column("chain_id", sa.BigInteger(), nullable=False),
+        sa.Column("tx_hash", sa.String(length=66), nullable=False),
+        sa.Column("tx_index", sa.BigInteger(), nullable=False),
+        sa.Column("address", sa.String(length=42), nullable=False),
+        sa.Column("topics", sa.Text(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+    )
+    op.drop_index("ix_raw_log_block_number", "raw_log")
+    op.rename_table("raw_log", "raw_log_by_hash")
+    op.create_table("raw_log", *columns, sa.PrimaryKeyConstraint("block_number", "log_index", name="pk_raw_log"))
+    names = [column.name for column in columns]
+    before = sa.table("raw_log_by_hash", *map(sa.column, names))
+    ordered = sa.select(before).order_by(before.c.block_number, before.c.log_index)
+    op.execute(sa.insert(sa.table("raw_log", *map(sa.column, names))).from_select(names, ordered))
+    op.drop_table("raw_log_by_hash")

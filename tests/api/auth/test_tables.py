@@ -8,19 +8,15 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from indexer import models
-from indexer.abi import CONTRACTS
 from indexer.db import open_writer, service_session
-from indexer.deployment import DeployedContract, Deployment
 from indexer.store import wipe
 from indexer.tables import SERVICE, table_of
 
 
 def test_indexing_anew_leaves_sessions_as_they_are(door: Any, ada: Any) -> None:
     header = door.sign_in(ada)
-    contracts = {name: DeployedContract(address="0x", abi_sha256="") for name in CONTRACTS}
-    other = Deployment(chain_id=1, brand="Another", start_block=0, start_block_hash="0x", contracts=contracts)
     with open_writer(door.brand.engine) as connection, connection.begin():
-        wipe(connection, other)
+        wipe(connection)
     answer = door.client.get("/v1/sign-in", headers=header)
     assert answer.json()["code"] == "not_yet_indexed"
     door.brand.head()

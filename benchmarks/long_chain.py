@@ -1,0 +1,159 @@
+"""A busy chain told over and over: as many blocks and logs as wanted, from a node that holds few.
+
+python -m benchmarks.long_chain NODE_URL START_BLOCK TIMES serves one on a free port, which it prints, until its
+standard input closes. Each telling of a block has a hash, a number and a time of its own; its logs say the same as
+before, so tables that are keyed by what a log says do not grow, and those keyed by where it stood do.
+"""
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import httpx
+import msgspec
+
+from scripts.ganache import HOST
+
+ROOT = Path(__file__).resolve().parent.parent
+Call = dict[str, Any]
+
+
+@contextmanager
+def told(url: str, start_block: int, times: int) -> Iterator[str]:
+    """URL of a node whose chain goes through the blocks from `start_block` on so many times."""
+    command = [sys.executable, "-m", "benchmarks.long_chain", url, str(start_block), str(times)]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    with process:
+        port = "" if process.stdout is None else process.stdout.readline().strip()
+        try:
+            yield f"http://{HOST}:{port}"
+        finally:
+            process.communicate()
+
+
+class LongChain:
+    """Answers the questions an indexer asks, out of those of a node."""
+
+    def __init__(self, url: str, start: int, times: int) -> None:
+        self._client = httpx.Client(base_url=url, timeout=60, trust_env=False)
+        self._start = start
+        self._end = int(self._ask("eth_blockNumber"), 16)
+        self._span = self._end - start + 1
+        self._last = start + times * self._span - 1
+        first, last = (self._ask("eth_getBlockByNumber", hex(number), False) for number in (start, self._end))
+        self._last_hash: str = last["hash"]
+        self._seconds = int(last["timestamp"], 16) - int(first["timestamp"], 16) + 1
+        self._known: dict[str, tuple[str, int]] = {}  # hash -> hash at the node, telling
+
+    def answer(self, body: bytes) -> bytes:
+        """The answer to a call or to a batch."""
+        asked: Call | list[Call] = msgspec.json.decode(body)
+        return msgspec.json.encode(
+            [self._reply(one) for one in asked] if isinstance(asked, list) else self._reply(asked)
+        )
+
+    def _reply(self, call: Call) -> Call:
+        method, params = call["method"], call["params"]
+        answered = getattr(self, f"_{method}", None)
+        result = answered(*params) if answered else self._ask(method, *params)
+        return {"jsonrpc": "2.0", "id": call["id"], "result": result}
+
+    def _ask(self, method: str, *params: Any) -> Any:
+        question = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+        return msgspec.json.decode(self._client.post("", json=question).content)["result"]
+
+    def _eth_getBlockByNumber(self, number: str, _: bool) -> Call | None:  # noqa: N802
+        wanted = self._last if number == "latest" else int(number, 16)
+        if wanted > self._last:
+            return None
+        base, telling = self._base(wanted)
+        block: Call = self._ask("eth_getBlockByNumber", hex(base), False)
+        return self._block(block, telling)
+
+    def _eth_getBlockByHash(self, name: str, _: bool) -> Call:  # noqa: N802
+        base, telling = self._known[name]
+        return self._block(self._ask("eth_getBlockByHash", base, False), telling)
+
+    def _eth_getBlockReceipts(self, name: str) -> list[Call]:  # noqa: N802
+        base, telling = self._known[name]
+        receipts: list[Call] = self._ask("eth_getBlockReceipts", base)
+        for receipt in receipts:
+            self._logs(receipt["logs"], telling)
+        return receipts
+
+    def _eth_getLogs(self, wanted: Call) -> list[Call]:  # noqa: N802
+        if "blockHash" in wanted:
+            base_hash, telling = self._known[wanted["blockHash"]]
+            return self._logs(self._ask("eth_getLogs", wanted | {"blockHash": base_hash}), telling)
+        found: list[Call] = []
+        first, last = int(wanted["fromBlock"], 16), int(wanted["toBlock"], 16)
+        while first <= last:
+            base, telling = self._base(first)
+            blocks = min(last - first, self._end - base)
+            part = wanted | {"fromBlock": hex(base), "toBlock": hex(base + blocks)}
+            found += self._logs(self._ask("eth_getLogs", part), telling)
+            first += blocks + 1
+        return found
+
+    def _base(self, number: int) -> tuple[int, int]:
+        """Where a block stands at the node, and which telling it is of; blocks before the first are all there."""
+        if number < self._start:
+            return number, 0
+        telling, place = divmod(number - self._start, self._span)
+        return self._start + place, telling
+
+    def _block(self, block: Call, telling: int) -> Call:
+        name, number = self._hash(block["hash"], telling), int(block["number"], 16)
+        before = (self._last_hash, telling - 1) if number == self._start and telling else (block["parentHash"], telling)
+        self._known[name] = block["hash"], telling
+        return block | {
+            "hash": name,
+            "parentHash": self._hash(*before),
+            "number": hex(number + telling * self._span),
+            "timestamp": hex(int(block["timestamp"], 16) + telling * self._seconds),
+        }
+
+    def _logs(self, logs: list[Call], telling: int) -> list[Call]:
+        for log in logs:
+            log["blockHash"] = self._hash(log["blockHash"], telling)
+            log["blockNumber"] = hex(int(log["blockNumber"], 16) + telling * self._span)
+        return logs
+
+    def _hash(self, name: str, telling: int) -> str:
+        return "0x" + hashlib.sha256(f"{name} {telling}".encode()).hexdigest() if telling else name
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Serve until standard input closes."""
+    url, start, times = arguments
+    chain = LongChain(url, int(start), int(times))
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def do_POST(self) -> None:
+            content = chain.answer(self.rfile.read(int(self.headers["content-length"])))
+            self.send_response(200)
+            self.send_header("content-length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing: there are thousands of questions."""
+
+    server = ThreadingHTTPServer((HOST, 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    print(server.server_port, flush=True)
+    sys.stdin.read()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

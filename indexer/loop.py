@@ -1,0 +1,143 @@
+"""The loop of a writer: step after step, through what heals, until told to stop."""
+
+from collections.abc import Callable
+from copy import copy
+from dataclasses import replace
+from typing import Self
+
+import structlog
+from sqlalchemy import Connection
+
+from indexer.audit.background import Auditor
+from indexer.chain import Node
+from indexer.deployment import Deployment
+from indexer.errors import ChainMovedError, IncompleteLogsError, NodeError, NodeUnreachableError, RpcError
+from indexer.follow import Follower, Step
+from indexer.heads import NewHeads
+from indexer.outage import Outage
+from indexer.watch.metrics import Watch
+from symbia.settings import Settings
+from symbia.stopping import Stop
+
+PATIENCE = 10  # failing steps in a row before an error of the node ends the indexer
+_log = structlog.get_logger("symbia.indexer")
+
+Progress = Callable[[Step], None]
+
+
+class Loop:
+    """Steps, one after the other, through the writer's connection. Runs again through another one when it is lost.
+
+    `until_head`: it ends there, and does not wait for a block that does not come whole.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        deployment: Deployment,
+        stop: Stop,
+        watch: Watch,
+        outage: Outage,
+        progress: Progress | None,
+        *,
+        until_head: bool,
+    ) -> None:
+        self.stop = stop
+        self.until_head = until_head
+        self.deployment = deployment
+        self._settings = settings
+        self._watch = watch
+        self._outage = outage
+        self._progress = progress
+        self._patient = not until_head
+        self._aside = False
+        self._begun = False
+
+    def aside(self) -> Self:
+        """Another one for a database beside the one in use: it ends at the head, and leaves audits to the other."""
+        loop = copy(self)
+        loop.until_head = loop._aside = True
+        loop._settings = replace(self._settings, ws_url="", audit_seconds=0.0)
+        return loop
+
+    def waited(self) -> None:
+        """Another indexer writes."""
+        self._outage.answered()
+        self._watch.waited()
+
+    def run(self, connection: Connection) -> None:
+        """Until told to stop, or there is nothing left to do."""
+        settings, deployment = self._settings, self.deployment
+        self._outage.found()
+        with (
+            Node(settings.rpc_url) as node,
+            Follower(
+                node,
+                connection,
+                deployment,
+                settings.finality_depth,
+                blooms=settings.completeness != "receipts",
+                sample=settings.receipt_sample,
+                raw_log_blocks=settings.raw_log_blocks,
+            ) as follower,
+            self._watch.following(node, follower, aside=self._aside),
+        ):
+            if not self._begun:  # else the first step asks, and waits for a node that is gone as well
+                follower.require_same_chain()
+                self._begun = True
+            _log.info(
+                "re-indexing" if self._aside else "following",
+                chain_id=deployment.chain_id,
+                brand=deployment.brand,
+                node=node.url,
+            )
+            for step in follower.replay():
+                self._report(step)
+                if self.stop.is_set():
+                    return
+            with NewHeads(settings.ws_url) as heads, Auditor(settings, self._watch):
+                self._follow(follower, heads)
+
+    def _follow(self, follower: Follower, heads: NewHeads) -> None:
+        failures, unannounced = 0, False
+        while not self.stop.is_set():
+            try:
+                step = follower.step()
+            except (ChainMovedError, IncompleteLogsError, NodeUnreachableError, RpcError) as error:
+                failures = self._wait_out(error, failures, follower)
+                continue
+            failures = 0
+            self._report(step)
+            if unannounced and step.blocks > 0:
+                heads.missed()
+            unannounced = False
+            if step.at_head:
+                if self.until_head:
+                    return
+                unannounced = not heads.wait(self.stop, self._settings.poll_seconds)
+
+    def _wait_out(self, error: ChainMovedError | NodeError, failures: int, follower: Follower) -> int:
+        """Wait after a step that failed; how many did so far. Raises the error where waiting does not help."""
+        self._watch.failed(error, error.header.number if isinstance(error, IncompleteLogsError) else None)
+        if isinstance(error, NodeUnreachableError):
+            _log.warning("node unreachable, waiting for it", error=str(error))
+            self.stop.wait(self._settings.poll_seconds)
+            return failures
+        failures += 1
+        if failures >= PATIENCE and not (self._patient and isinstance(error, IncompleteLogsError)):
+            raise error
+        _log.warning("step failed, trying again", error=str(error), failures=failures)
+        if not isinstance(error, ChainMovedError):
+            follower.change_endpoint()
+        self.stop.wait(self._settings.poll_seconds * min(failures, PATIENCE))
+        return failures
+
+    def _report(self, step: Step) -> None:
+        self._outage.answered()
+        self._watch.stepped(step)
+        if step.blocks < 0:
+            _log.warning("reorg", undone=-step.blocks, block=step.block)
+        elif step.logs:
+            _log.info("indexed", block=step.block, head=step.head, logs=step.logs)
+        if self._progress is not None:
+            self._progress(step)

@@ -1,0 +1,53 @@
+"""docs/indexer.md names what exists."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from prometheus_client import generate_latest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from indexer.aside import SCHEMA, SUFFIX
+from indexer.watch.metrics import Watch
+from symbia.cli import app
+from symbia.settings import Settings
+
+from .conftest import Indexer
+from .story import Story
+
+DOC = (Path(__file__).resolve().parents[2] / "docs" / "indexer.md").read_text()
+
+
+def test_its_metrics_are_those_that_are_served(
+    story: Story, database: str, indexing: Callable[[Story, str], Indexer]
+) -> None:
+    watch = Watch()
+    watch.failed(ValueError())
+    with story.chain.node() as node, watch.following(node, indexing(story, database).follower):
+        node.errors["429"] += 1
+        served = generate_latest(watch.registry).decode()
+    there = {name for name in re.findall(r"^# TYPE (\w+)", served, re.M) if not name.endswith("_created")}
+    named = set(re.findall(r"`(symbia_\w+?)(?:\{\w+\})?(?: [>=<]+ -?\d+)?`", DOC))
+    assert named == there | {SCHEMA}
+
+
+def test_its_settings_exist() -> None:
+    named = set(re.findall(r"SYMBIA_[A-Z_]+", DOC))
+    assert named
+    assert named <= Settings().environment().keys()
+
+
+def test_its_commands_exist() -> None:
+    commands = get_command(app).commands  # type: ignore[attr-defined]
+    lines = re.findall(r"^symbia (\w+)(.*?)#", DOC, re.M)
+    assert len(lines) == 6
+    for name, options in lines:
+        known = {text for parameter in commands[name].params for text in parameter.opts}
+        assert set(re.findall(r"--[a-z-]+", options)) <= known
+    assert CliRunner().invoke(app, ["index", "--help"]).exit_code == 0
+
+
+def test_what_reindex_makes_is_called_so() -> None:
+    assert f"`symbia.db{SUFFIX}`" in DOC
+    assert f"`{SCHEMA}`" in DOC
