@@ -20,7 +20,7 @@ from indexer.wire import Header, Log
 
 ATTEMPTS = 3
 SAMPLE = 100  # one of so many blocks that may hold ours is held against its receipts
-BLOCKS_AT_ONCE = 32  # whose receipts are asked for in one question
+BLOCKS_AT_ONCE = 8  # whose receipts are asked for in one question
 _BLOOM_BITS = 2048
 
 ByIndex = dict[int, Log]
