@@ -17,12 +17,21 @@ def main() -> int:
     """Exit code 0 after an orderly stop, 1 with a message otherwise."""
     parser = argparse.ArgumentParser(prog="python -m indexer", description="Index the chain named by SYMBIA_ settings.")
     parser.add_argument("--reindex", action="store_true", help=REINDEX)
+    parser.add_argument("--from-node", action="store_true", help="with --reindex: do not use the stored logs")
     parser.add_argument("--until-head", action="store_true", help="end when nothing is left to index")
     arguments = parser.parse_args()
+    if arguments.from_node and not arguments.reindex:
+        parser.error("--from-node goes with --reindex")
     try:
         settings = Settings.load(os.environ)
         configure(settings.log_format)
-        run(settings, stop_on_signals(), reindex=arguments.reindex, until_head=arguments.until_head)
+        run(
+            settings,
+            stop_on_signals(),
+            reindex=arguments.reindex,
+            from_node=arguments.from_node,
+            until_head=arguments.until_head,
+        )
     except (IndexerError, SettingError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -33,10 +33,11 @@ READY, ADOPTED = "ready", "adopted"  # among them
 
 
 class Aside:
-    """The database beside `live`. Methods are for who is `holding` its lock."""
+    """The database beside `live`. Methods are for who is `holding` its lock. `from_node`: stored logs are not used."""
 
-    def __init__(self, live: Engine) -> None:
+    def __init__(self, live: Engine, *, from_node: bool = False) -> None:
         self._live = live
+        self._from_node = from_node
         self.engine = create_engine_for(_url(live))
 
     def __enter__(self) -> "Aside":
@@ -54,19 +55,25 @@ class Aside:
     def state(self, deployment: Deployment, *, ours: bool = False) -> str | None:
         """BUILDING or BUILT; None where it is not there, or is of another deployment or has other tables.
 
-        `ours`: also where other code than this one built it, which may say other things about the same logs.
+        `ours`: also where other code than this one built it, which may say other things about the same logs, or from
+        other logs.
         """
         if self._live.dialect.name == "sqlite" and not sqlite_file(self.engine).exists():
             return None  # opening it would make it
         with self.engine.connect() as connection:
             if not is_current(connection) or not mirrors(connection, deployment):
                 return None
-            if ours and connection.scalar(select(table_of(Rebuild).c.code)) != _code():
+            if ours and connection.scalar(select(table_of(Rebuild).c.code)) != self._code:
                 return None
             return read_state(connection)
 
+    @property
+    def _code(self) -> str:
+        """What builds it, and out of what."""
+        return sha256(f"{_source()} {self._from_node}".encode()).hexdigest()
+
     def begin(self, deployment: Deployment) -> None:
-        """Make it anew, with the logs of the live one where that has them all."""
+        """Make it anew, with the logs of the live one where that has them all, and they are wanted."""
         self.remove()
         if self._live.dialect.name == "postgresql":
             self._make_schema()
@@ -111,14 +118,14 @@ class Aside:
                 connection.execution_options(isolation_level="REPEATABLE READ")
             with _attached(connection, self._live, _schema_of(self._live)) as prefix, connection.begin():
                 copy(connection, IndexedChain, prefix)
-                if _has_all_logs(connection, deployment):
+                if not self._from_node and _has_all_logs(connection, deployment):
                     copy(connection, RawLog, prefix)
                     copy(connection, Block, prefix)
                 else:
                     connection.execute(delete(table_of(IndexedChain)))
                     require_chain(connection, deployment)
                 drop_indexes(connection)  # nobody reads here
-                set_state(connection, BUILDING)
+                set_state(connection, BUILDING, self._code)
             if self._live.dialect.name == "postgresql":
                 with connection.begin():
                     connection.exec_driver_sql("ANALYZE raw_log, block")  # else it may sort them for every chunk
@@ -136,11 +143,12 @@ def note_state(engine: Engine, state: str | None) -> None:
         set_state(session.connection(), state)
 
 
-def set_state(connection: Connection, state: str | None) -> None:
-    """The same within a transaction."""
+def set_state(connection: Connection, state: str | None, code: str = "") -> None:
+    """The same within a transaction. What built is kept if it is not named."""
+    known = connection.scalar(select(table_of(Rebuild).c.code))
     connection.execute(delete(table_of(Rebuild)))
     if state is not None:
-        connection.execute(insert(table_of(Rebuild)), [{"id": 1, "state": state, "code": _code()}])
+        connection.execute(insert(table_of(Rebuild)), [{"id": 1, "state": state, "code": code or known or ""}])
 
 
 def copy(connection: Connection, model: Model, prefix: str) -> None:
@@ -151,7 +159,7 @@ def copy(connection: Connection, model: Model, prefix: str) -> None:
 
 
 @cache
-def _code() -> str:
+def _source() -> str:
     """Digest of the indexer's source."""
     folder = Path(__file__).parent
     return sha256(b"".join(file.read_bytes() for file in sorted(folder.rglob("*.py")))).hexdigest()

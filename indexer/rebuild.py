@@ -14,10 +14,14 @@ _log = structlog.get_logger("symbia.indexer")
 
 
 class Rebuilding:
-    """One re-index of the database of `live`. It is a Stop as well: of who waits until another one took it over."""
+    """One re-index of the database of `live`. It is a Stop as well: of who waits until another one took it over.
 
-    def __init__(self, live: Engine, loop: Loop) -> None:
+    `from_node`: asks for all logs again, since those that are stored may not be all.
+    """
+
+    def __init__(self, live: Engine, loop: Loop, *, from_node: bool = False) -> None:
         self.built = False
+        self._from_node = from_node
         self._live = live
         self._loop = loop
         self._aside_loop = loop.aside()
@@ -43,7 +47,7 @@ class Rebuilding:
         if self._done:
             return
         if self._is_same_deployment():
-            with Aside(self._live) as aside, aside.holding() as locked:
+            with Aside(self._live, from_node=self._from_node) as aside, aside.holding() as locked:
                 self._build(aside, locked)
         self._done = not self._loop.stop.is_set()
 

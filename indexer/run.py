@@ -25,6 +25,7 @@ def run(
     stop: Stop,
     *,
     reindex: bool = False,
+    from_node: bool = False,
     until_head: bool = False,
     progress: Progress | None = None,
 ) -> None:
@@ -32,7 +33,7 @@ def run(
 
     While another indexer writes this one waits for its turn, but not with `until_head`. `reindex` first builds the
     chain tables anew beside those in use, and ends with `until_head` when whoever writes has taken them over; tables of
-    another deployment are emptied. `progress` hears of every step. Raises IndexerError: at once for what does not heal
+    another deployment are emptied; with `from_node` it asks for all logs again. `progress` hears of every step. Raises IndexerError: at once for what does not heal
     by itself, otherwise after PATIENCE failures in a row. Waited for without end are a node that was there and is gone,
     and, without `until_head`, such a database and a block that does not come whole.
     """
@@ -42,7 +43,7 @@ def run(
     engine, watch = create_engine_for(settings.database_url), Watch()
     outage = Outage(engine, watch, pause=settings.poll_seconds, patience=PATIENCE if until_head else None)
     loop = Loop(settings, deployment, stop, watch, outage, progress, until_head=until_head)
-    rebuilding = Rebuilding(engine, loop) if reindex else None
+    rebuilding = Rebuilding(engine, loop, from_node=from_node) if reindex else None
     try:
         with WatchServer(watch, settings.host, settings.metrics_port):
             while not stop.is_set():

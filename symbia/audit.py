@@ -32,5 +32,8 @@ def audit(settings: Settings, sample: int | None, console: Console) -> int:
         console.print(str(drift), highlight=False)
     console.print(f"Block {report.block}: {report.checked} values compared, {len(report.drifts)} drifted.")
     if report.drifts:
-        console.print("Write the tables anew with `symbia index --reindex`; if it stays, report it with the above.")
+        console.print(
+            "Write the tables anew with `symbia index --reindex`. If it stays, a log was lost before: add --from-node, "
+            "with another node. If it stays then, report it with the above."
+        )
     return 1 if report.drifts else 0

@@ -79,6 +79,9 @@ def index(
             "the indexer that writes",
         ),
     ] = False,
+    from_node: Annotated[
+        bool, typer.Option("--from-node", help="With --reindex: ask the node for all logs again, not the stored ones")
+    ] = False,
     until_head: Annotated[bool, typer.Option("--until-head", help="End when nothing is left to index")] = False,
     parent: EndWithParent = False,
 ) -> None:
@@ -89,6 +92,8 @@ def index(
     from symbia.progress import Bar
     from symbia.stopping import stop_on_signals
 
+    if from_node and not reindex:
+        _fail("--from-node goes with --reindex: `symbia index --reindex --from-node`.")
     settings = _settings()
     configure(settings.log_format)
     stop = stop_on_signals()
@@ -96,7 +101,7 @@ def index(
         end_with_parent()
     try:
         with Bar(Console(stderr=True)) as bar:
-            run(settings, stop, reindex=reindex, until_head=until_head, progress=bar)
+            run(settings, stop, reindex=reindex, from_node=from_node, until_head=until_head, progress=bar)
     except IndexerError as error:
         _fail(error)
 

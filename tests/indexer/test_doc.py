@@ -41,7 +41,7 @@ def test_its_settings_exist() -> None:
 def test_its_commands_exist() -> None:
     commands = get_command(app).commands  # type: ignore[attr-defined]
     lines = re.findall(r"^symbia (\w+)(.*?)#", DOC, re.M)
-    assert len(lines) == 6
+    assert len(lines) == 7
     for name, options in lines:
         known = {text for parameter in commands[name].params for text in parameter.opts}
         assert set(re.findall(r"--[a-z-]+", options)) <= known

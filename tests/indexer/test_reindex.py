@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Event
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from indexer.aside import BUILDING, Aside, read_state
 from indexer.db import create_engine_for, open_writer, service_session, sqlite_file
 from indexer.errors import DatabaseUnavailableError, DeepReorgError, SecondWriterError
 from indexer.follow import Step
-from indexer.models import SignInNonce, Tier
+from indexer.models import Ballot, RawLog, SignInNonce, Tier
+from indexer.run import run
 from indexer.tables import table_of
 from symbia.settings import Settings
 
@@ -173,6 +175,24 @@ def test_the_logs_come_from_the_tables_in_use(
     assert min(row["block_number"] for row in dump(settings.database_url)["raw_log"]) > FINALITY_DEPTH
     index(settings, reindex=True)
     assert "eth_getLogs" in story.chain.asked
+    assert_same(settings.database_url, fresh())
+
+
+def test_a_log_that_was_lost_before_comes_from_the_node(
+    story: Story, settings: Settings, engine: Engine, fresh: Callable[[], str]
+) -> None:
+    """The stored logs lack it too, and so would the tables; what a re-index out of them began is not gone on with."""
+    index(settings, reindex=True)
+    with engine.begin() as connection:
+        ballots = select(table_of(Ballot).c.block_number, table_of(Ballot).c.log_index)
+        block, log = connection.execute(ballots.order_by(table_of(Ballot).c.block_number).limit(1)).one()
+        logs = table_of(RawLog)
+        connection.execute(delete(logs).where(logs.c.block_number == block, logs.c.log_index == log))
+    index(settings, reindex=True)
+    with pytest.raises(AssertionError):
+        assert_same(settings.database_url, fresh())
+    reindex_until(settings, lambda _: True)
+    run(settings, Event(), reindex=True, from_node=True, until_head=True)
     assert_same(settings.database_url, fresh())
 
 
