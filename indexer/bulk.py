@@ -25,7 +25,7 @@ Values = Sequence[tuple[Any, ...]]
 def insert(
     connection: Connection, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]], count: int
 ) -> None:
-    """Insert so many rows; one that is there already fails. PostgreSQL takes rows while later ones are being made."""
+    """Insert so many rows; one that is there already fails."""
     if count > FEW and connection.dialect.name == "postgresql":
         _copy(connection, table, table, columns, rows)
     elif count:

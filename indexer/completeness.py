@@ -13,7 +13,7 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Protocol
 
-from eth_utils.crypto import keccak
+import sha3  # type: ignore[import-untyped]
 
 from indexer.errors import ChainMovedError, IncompleteLogsError, NodeError, NoReceiptsError
 from indexer.wire import Header, Log
@@ -187,7 +187,7 @@ def _counted(logs: ByIndex) -> bool:
 @lru_cache(maxsize=8_192)
 def bloom_of(hexadecimal: str) -> int:
     """The three bits an address or topic sets in a block's 2048-bit filter (yellow paper, 4.3.1)."""
-    digest = keccak(hexstr=hexadecimal)
+    digest = sha3.keccak_256(bytes.fromhex(hexadecimal[2:])).digest()
     bits = 0
     for at in (0, 2, 4):
         bits |= 1 << (int.from_bytes(digest[at : at + 2]) % _BLOOM_BITS)

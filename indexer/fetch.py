@@ -4,7 +4,7 @@ At most AHEAD ranges are under way or waiting, each bounded by the window, so me
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Self
 
@@ -13,17 +13,23 @@ import msgspec
 from indexer.chain import Node
 from indexer.completeness import LogCheck
 from indexer.errors import AnswerTooLongError, ChainMovedError, IncompleteLogsError, LogRangeError
+from indexer.prepare import Prepared
 from indexer.window import Window
 from indexer.wire import Header, Log
 
-AHEAD = 2
+AHEAD = 3
+THREADS = 2
+
+
+Prepare = Callable[[list[Header], list[Log], int], Prepared | None]
 
 
 class Range(msgspec.Struct, frozen=True):
-    """Blocks that follow each other, and their logs in order; proved whole."""
+    """Blocks that follow each other, and their logs in order; proved whole. Perhaps what they say, as well."""
 
     headers: list[Header]
     logs: list[Log]
+    prepared: Prepared | None = None
 
 
 class _Asked(msgspec.Struct, frozen=True):
@@ -34,17 +40,23 @@ class _Asked(msgspec.Struct, frozen=True):
 
 
 class Fetcher:
-    """Fetches ranges of one deployment's logs. `finality_depth`: blocks at the head that only receipts prove whole."""
+    """Fetches ranges of one deployment's logs. `finality_depth`: blocks at the head that only receipts prove whole.
 
-    def __init__(self, node: Node, addresses: Sequence[str], check: LogCheck, finality_depth: int) -> None:
+    `prepare` is told headers, logs and the number of the last block that is taken as final.
+    """
+
+    def __init__(
+        self, node: Node, addresses: Sequence[str], check: LogCheck, finality_depth: int, prepare: Prepare
+    ) -> None:
         self.window = Window()
         self._node = node
         self._addresses = tuple(addresses)
         self._check = check
         self._finality_depth = finality_depth
+        self._prepare = prepare
         self._asked: deque[_Asked] = deque()
         self._suspect: int | None = None  # a block that did not come whole: asked for alone
-        self._threads = ThreadPoolExecutor(AHEAD, thread_name_prefix="fetch")
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="fetch")
 
     def __enter__(self) -> Self:
         """Nothing is asked before the first `after`."""
@@ -131,10 +143,14 @@ class Fetcher:
     def _fetch(self, first: int, last: int, head: Header) -> Range:
         final = head.number - self._finality_depth
         if final < first == last == head.number:  # receipts tell all: a question less on the way to the reader
-            return Range(headers=[head], logs=self._check.whole([head], [], self._node, final))
+            return self._whole([head], [], final)
         logs = self._node.logs(self._addresses, first, last)
         headers = _linked(self._node.headers(range(first, last + 1)))
-        return Range(headers=headers, logs=self._check.whole(headers, logs, self._node, final))
+        return self._whole(headers, logs, final)
+
+    def _whole(self, headers: list[Header], logs: list[Log], final: int) -> Range:
+        logs = self._check.whole(headers, logs, self._node, final)
+        return Range(headers=headers, logs=logs, prepared=self._prepare(headers, logs, final))
 
 
 _MOVED = "The chain changed while it was read; it will be read again."

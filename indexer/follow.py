@@ -2,10 +2,9 @@
 
 import gc
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import groupby
-from operator import attrgetter
+from functools import partial
 from typing import Self
 
 import msgspec
@@ -18,11 +17,10 @@ from indexer.completeness import SAMPLE, LogCheck
 from indexer.decode import Decoder
 from indexer.deployment import Deployment
 from indexer.errors import ChainMovedError, IncompleteLogsError, RpcError, WrongChainError
-from indexer.events import Event
 from indexer.fetch import Fetcher, Range
-from indexer.handlers import READING, handle
 from indexer.indexes import drop_indexes, make_indexes
 from indexer.models import Cursor
+from indexer.prepare import prepare
 from indexer.reorg import common_ancestor, roll_back
 from indexer.replay import newest_shared, newest_stored, stored_ranges
 from indexer.store import (
@@ -38,10 +36,8 @@ from indexer.store import (
     require_chain,
     write_cursor,
 )
-from indexer.wire import Header, Log
-from indexer.write import Writer
+from indexer.wire import Header
 
-_BLOCK = attrgetter("block_number")
 FORGET_EVERY = 100  # blocks
 LONG_BACKFILL = 1_000  # blocks to the head; more, and secondary indexes are made after it
 
@@ -95,10 +91,10 @@ class Follower:
         self._finality_depth = finality_depth
         self._raw_log_blocks = raw_log_blocks
         self._oldest_log = deployment.start_block
-        self._decoder = Decoder(deployment.addresses)
-        signatures = self._decoder.signatures
-        check = LogCheck(signatures, blooms=blooms, sample=sample)
-        self._fetcher = Fetcher(node, tuple(signatures), check, finality_depth)
+        decoder = Decoder(deployment.addresses)
+        check = LogCheck(decoder.signatures, blooms=blooms, sample=sample)
+        self._prepare = partial(prepare, decoder)
+        self._fetcher = Fetcher(node, tuple(decoder.signatures), check, finality_depth, self._prepare)
         self._all_indexes = False  # not known to be there
         self._suspects = True  # not known to be none
         self._changes: int | None = None  # of the endpoint, when it was last seen to serve this chain
@@ -173,9 +169,7 @@ class Follower:
         final = done if oldest_kept is None else oldest_kept
         for stored in stored_ranges(self._connection, done):
             with _no_collection(), self._connection.begin():
-                times = {header.number: header.timestamp for header in stored.headers}
-                events = (self._decoder.decode(log, times[log.block_number]) for log in stored.logs)
-                _handle(Writer(self._connection), events, final)
+                self._prepare(stored.headers, stored.logs, final).write(self._connection, final)
                 self._move_cursor(stored.headers[-1], head, final)
             last = stored.headers[-1].number
             yield Step(block=last, head=head.number, blocks=last - done, logs=len(stored.logs))
@@ -269,26 +263,15 @@ class Follower:
             self._oldest_log = oldest
 
     def _take(self, fetched: Range, final: int) -> None:
-        """Write blocks, raw logs, and what becomes of rows; the latter is found out while the database takes the logs,
-        up to the first event that must wait for it."""
+        """Write blocks, raw logs, and what becomes of rows."""
         with_logs = {log.block_number for log in fetched.logs}
         kept = (header for header in fetched.headers if header.number >= final or header.number in with_logs)
         add_blocks(self._connection, kept)
-        write, waiting = Writer(self._connection), list[Event]()
-        times = {header.number: header.timestamp for header in fetched.headers}
-        decode = self._decoder.decode
-
-        def take(log: Log) -> None:
-            event = decode(log, times[log.block_number])
-            if waiting or event.block_number > final or type(event) in READING:
-                waiting.append(event)
-            else:
-                handle(write, event)
-
-        write.idle = False
-        add_logs(self._connection, self._deployment.chain_id, fetched.logs, take)
-        write.idle = True
-        _handle(write, waiting, final)
+        add_logs(self._connection, self._deployment.chain_id, fetched.logs)
+        prepared = fetched.prepared
+        if prepared is None or prepared.final > final:  # the head was higher then: other blocks have to be journalled
+            prepared = self._prepare(fetched.headers, fetched.logs, final)
+        prepared.write(self._connection, final)
 
     def _move_cursor(self, last: Header, head: Header, final: int) -> None:
         moved = Cursor(
@@ -299,13 +282,3 @@ class Follower:
             final_block=final,
         )
         write_cursor(self._connection, moved)
-
-
-def _handle(write: Writer, events: Iterable[Event], final: int) -> None:
-    """Write what these events say; of blocks above `final` the old rows are kept."""
-    for number, of_block in groupby(events, key=_BLOCK):
-        if number > final:
-            write.journal(number)
-        for event in of_block:
-            handle(write, event)
-    write.flush()

@@ -32,10 +32,12 @@ def run(
     """Index until `stop` is set, or with `until_head` until nothing is left to index.
 
     While another indexer writes this one waits for its turn, but not with `until_head`. `reindex` first builds the
-    chain tables anew beside those in use, and ends with `until_head` when whoever writes has taken them over; tables of
-    another deployment are emptied; with `from_node` it asks for all logs again. `progress` hears of every step. Raises IndexerError: at once for what does not heal
-    by itself, otherwise after PATIENCE failures in a row. Waited for without end are a node that was there and is gone,
-    and, without `until_head`, such a database and a block that does not come whole.
+    chain tables anew beside those in use, and ends with `until_head` when whoever writes has taken them over; with
+    `from_node` it asks for all logs again. Tables of another deployment are emptied. `progress` hears of every step.
+
+    Raises IndexerError: at once for what does not heal by itself, otherwise after PATIENCE failures in a row. Waited
+    for without end are a node that was there and is gone, and, without `until_head`, such a database and a block that
+    does not come whole.
     """
     deployment = Deployment.load(settings.deployment)
     if until_head:

@@ -1,6 +1,6 @@
 """The follower's own tables: cursor, blocks, raw logs, and which chain this database mirrors."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -32,15 +32,10 @@ def add_blocks(connection: Connection, headers: Iterable[Header]) -> None:
     bulk.insert(connection, "block", ("number", "hash", "parent_hash", "timestamp"), rows, len(rows))
 
 
-def add_logs(connection: Connection, chain_id: int, logs: Sequence[Log], take: Callable[[Log], object]) -> None:
-    """Keep raw logs, each only once: a second insert of one fails. `take` hears of each while the database has work."""
-    bulk.insert(connection, "raw_log", _LOG_COLUMNS, _rows(chain_id, logs, take), len(logs))
-
-
-def _rows(chain_id: int, logs: Iterable[Log], take: Callable[[Log], object]) -> Iterator[tuple[object, ...]]:
-    for log in logs:
-        take(log)
-        yield (
+def add_logs(connection: Connection, chain_id: int, logs: Sequence[Log]) -> None:
+    """Keep raw logs, each only once: a second insert of one fails."""
+    rows = (
+        (
             log.block_number,
             log.log_index,
             log.block_hash,
@@ -51,6 +46,9 @@ def _rows(chain_id: int, logs: Iterable[Log], take: Callable[[Log], object]) -> 
             ",".join(log.topics),
             log.data,
         )
+        for log in logs
+    )
+    bulk.insert(connection, "raw_log", _LOG_COLUMNS, rows, len(logs))
 
 
 def logs_above(connection: Connection, number: int) -> bool:

@@ -5,7 +5,7 @@ refusal. The smallest size that was refused is a ceiling: sizes approach it and 
 range probes whether it still holds. So it never sticks at a small size, nor pays for one refusal again and again.
 """
 
-FIRST = 16
+FIRST = 64
 LARGEST = 10_000
 STEP = 64
 MANY_LOGS = 10_000  # in one answer; keeps memory flat on a busy chain
@@ -29,15 +29,13 @@ class Window:
         if blocks >= self._ceiling:  # a probe
             self._ceiling, self._patience, self._waited = LARGEST + 1, PATIENCE, 0
         self._good = max(self._good, blocks)
-        if logs > MANY_LOGS:
-            self._doubling = False
+        if logs > MANY_LOGS:  # a busy time of the chain, and no limit of the node
             self.size = max(blocks * MANY_LOGS // (2 * logs), 1)
         elif blocks >= self.size and logs <= MANY_LOGS // 2:
             self._grow()
 
     def overflowed(self, blocks: int) -> None:
-        """So many blocks held more logs than fit into memory: a busy time of the chain, and no limit of the node."""
-        self._doubling = False
+        """So many blocks held more logs than fit into memory."""
         self.size = max(min(self.size, blocks) // 2, 1)
 
     def refused(self, blocks: int, hint: int | None = None) -> None:

@@ -35,13 +35,22 @@ _GONE = _Change(row=None, values={})
 class Writer:
     """Collects the changes of one transaction. Nothing but `keys` reads, nothing before `flush` writes."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection | None = None) -> None:
+        self._used = connection
         self._changes: defaultdict[Model, dict[Key, _Change]] = defaultdict(dict)
         self._seen: dict[str, Row] = {}  # accounts in order of first sight since the last flush
         self._journal_block: int | None = None
         self._last_entry: int | None = None  # number of the journal's newest one, once it is known
-        self.idle = True  # False while the database has other work, and nothing can be asked
+
+    def use(self, connection: Connection) -> None:
+        """From now on rows can be looked at and written. Before, changes are only collected."""
+        self._used = connection
+
+    @property
+    def _connection(self) -> Connection:
+        if self._used is None:
+            raise RuntimeError("no row can be looked at yet: mark the handler with @reads")
+        return self._used
 
     def put(self, model: Model, **row: Any) -> None:
         """The row with this key is now exactly this, with the model's defaults for what is not named."""
@@ -82,8 +91,6 @@ class Writer:
 
     def keys(self, model: Model, **equal: Any) -> list[Key]:
         """Keys of the rows with these values, or of all; changes so far included. Flushes; not for the hot path."""
-        if not self.idle:
-            raise RuntimeError(f"rows of {model.__name__} cannot be looked at now: mark the handler with @reads")
         self.flush()
         table = table_of(model)
         wanted = and_(true(), *(table.c[name] == value for name, value in equal.items()))

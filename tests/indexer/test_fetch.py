@@ -36,7 +36,9 @@ def fetching() -> Iterator[Callable[[Node], Fetcher]]:
 
         def open_(node: Node) -> Fetcher:
             stack.enter_context(node)
-            return stack.enter_context(Fetcher(node, tuple(SIGNATURES), LogCheck(SIGNATURES), FINALITY_DEPTH))
+            return stack.enter_context(
+                Fetcher(node, tuple(SIGNATURES), LogCheck(SIGNATURES), FINALITY_DEPTH, lambda *_: None)
+            )
 
         yield open_
 
