@@ -10,6 +10,14 @@ settings.register_profile("patient", deadline=None, suppress_health_check=[Healt
 settings.load_profile("patient")
 
 
+LONGEST = ("tests/simulation/", "tests/e2e/")  # each file is one worker's: begun last, it would keep the others waiting
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Prints each `("notice", "... {} tests ...")` of a test's `user_properties` once, with their number.
 

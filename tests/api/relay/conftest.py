@@ -20,9 +20,9 @@ from relay.sender import Sender
 from scripts.ganache import MNEMONIC
 from symbia.relay import parts_of
 from symbia.signing import policy_of
-from tests.api.chain.conftest import DAY, ISSUER, House, ganache, house, standing
+from tests.api.chain.conftest import DAY, ISSUER, House, chain, house, standing
 
-__all__ = ["ganache", "house", "standing"]
+__all__ = ["chain", "house", "standing"]
 
 RELAY = 15  # account of the node that pays
 ROUNDS = 60

@@ -8,7 +8,7 @@ def test_a_direct_vote_wins_and_the_receipt_says_so(booth: Booth) -> None:
     proposal = booth.propose()
     receipt, second = booth.take(member, proposal), booth.take(other, proposal)
     assert "It waits to be sent" in receipt["reason"]
-    booth.house.rpc("evm_setAccountBalance", member.address, hex(10**18))
+    booth.house.rpc("anvil_setBalance", member.address, hex(10**18))
     call = booth.house.contracts["BrandGovernor"].functions.castVote(proposal, 0)
     transaction = call.build_transaction({"from": member.address, "nonce": 0, "gas": 300_000})
     raw = member.sign_transaction(transaction).raw_transaction
@@ -62,7 +62,7 @@ def test_stopped_and_started_it_goes_on(booth: Booth) -> None:
 def test_an_empty_purse_is_said_everywhere(booth: Booth) -> None:
     proposal = booth.propose()
     payer = booth.house.accounts[15]
-    booth.house.rpc("evm_setAccountBalance", payer, hex(1_000))
+    booth.house.rpc("anvil_setBalance", payer, hex(1_000))
     receipt = booth.take(booth.members[0], proposal)
     booth.relay.round()
     record, waiting = booth.record(), booth.receipt(receipt)
@@ -71,7 +71,7 @@ def test_an_empty_purse_is_said_everywhere(booth: Booth) -> None:
     assert (waiting["state"], waiting["relay"]) == ("queued", "empty_purse")
     assert "POST /v1/ballots/prepare" in waiting["reason"]
     assert payer in waiting["reason"]
-    booth.house.rpc("evm_setAccountBalance", payer, hex(10**21))
+    booth.house.rpc("anvil_setBalance", payer, hex(10**21))
     booth.bring()
     assert booth.receipt(receipt)["state"] == "counted"
     assert booth.record()["state"] == "working"
