@@ -9,7 +9,7 @@ import hashlib
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -144,6 +144,10 @@ def main(arguments: Sequence[str]) -> int:
             self.send_header("content-length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
+
+        def handle(self) -> None:
+            with suppress(ConnectionError):  # who asked does not read a long answer to its end
+                super().handle()
 
         def log_message(self, *_: object) -> None:
             """Nothing: there are thousands of questions."""

@@ -18,7 +18,7 @@ from indexer.errors import DatabaseUrlError
 from indexer.locks import MIGRATION_LOCK, WRITER_LOCK, file_lock, take_advisory_lock
 from indexer.urls import shown_database
 
-WRITER_CACHE = 32_768  # KiB of a SQLite file that the writer keeps at hand: backfill touches many pages
+WRITER_CACHE = 8_192  # KiB of a SQLite file that the writer keeps at hand: backfill touches many pages
 CHECKPOINT = 8_192  # pages of 4 KiB in the write-ahead log before they are moved into the file
 BUSY_TIMEOUT = 15_000  # milliseconds a SQLite connection waits for another one's write
 LOCK_PATIENCE = "2s"  # PostgreSQL needs a moment to notice that the process which held the lock was killed

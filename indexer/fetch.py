@@ -17,7 +17,7 @@ from indexer.prepare import Prepared
 from indexer.window import Window
 from indexer.wire import Header, Log
 
-AHEAD = 3
+AHEAD = 2
 THREADS = 2
 
 
