@@ -9,10 +9,10 @@ import logging, warnings, structlog
 from symbia.logs import configure
 configure({format!r})
 structlog.get_logger("symbia.indexer").info("indexed", block=7, text="two\\nlines")
-logging.getLogger("some.library").warning("%s is old", "this")
-logging.getLogger("some.library").info("not worth a line")
+logging.getLogger("some.package").warning("%s is old", "this")
+logging.getLogger("some.package").info("not worth a line")
 warnings.warn("that as well")
-for log in (structlog.get_logger().error, logging.getLogger("some.library").error):
+for log in (structlog.get_logger().error, logging.getLogger("some.package").error):
     try:
         1 / 0
     except ZeroDivisionError:
@@ -34,7 +34,7 @@ def test_every_line_of_json_is_an_object_with_the_same_keys() -> None:
     assert all(line["timestamp"].endswith("Z") for line in lines)
     own, library, warning, *failures = lines
     assert (own["event"], own["block"], own["text"]) == ("indexed", 7, "two\nlines")
-    assert (library["event"], library["logger"]) == ("this is old", "some.library")
+    assert (library["event"], library["logger"]) == ("this is old", "some.package")
     assert "that as well" in warning["event"]
     assert warning["logger"] == "py.warnings"
     assert all("ZeroDivisionError" in failure["exception"] for failure in failures)
