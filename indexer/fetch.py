@@ -17,9 +17,8 @@ from indexer.prepare import Prepared
 from indexer.window import Window
 from indexer.wire import Header, Log
 
-AHEAD = 2
+AHEAD = 2  # ranges; a third one takes more memory and no less time
 THREADS = 2
-
 
 Prepare = Callable[[list[Header], list[Log], int], Prepared | None]
 
