@@ -1,8 +1,9 @@
 """How many blocks to ask logs for at once.
 
 Doubles until the node refuses a range; from then on adds after every full range that was served and halves after a
-refusal. Many logs in an answer shrink it, and it doubles again where they are few. The smallest size that was refused is a ceiling: sizes approach it and stop below, and only now and then one
-range probes whether it still holds. So it never sticks at a small size, nor pays for one refusal again and again.
+refusal. Many logs in an answer shrink it, and it doubles again where they are few. The smallest size that was refused
+is a ceiling: sizes approach it and stop below, and only now and then one range probes whether it still holds. So it
+never sticks at a small size, nor pays for one refusal again and again.
 """
 
 FIRST = 64
