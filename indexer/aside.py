@@ -22,7 +22,7 @@ from indexer.errors import DatabaseUnavailableError
 from indexer.indexes import drop_indexes
 from indexer.locks import REINDEX_LOCK
 from indexer.migrations import is_current, upgrade
-from indexer.models import Block, IndexedChain, RawLog, Rebuild
+from indexer.models import Block, IndexedChain, Rebuild
 from indexer.store import mirrors, require_chain
 from indexer.tables import Model, shape_of, table_of
 
@@ -119,7 +119,6 @@ class Aside:
             with _attached(connection, self._live, _schema_of(self._live)) as prefix, connection.begin():
                 copy(connection, IndexedChain, prefix)
                 if not self._from_node and _has_all_logs(connection, deployment):
-                    copy(connection, RawLog, prefix)
                     copy(connection, Block, prefix)
                 else:
                     connection.execute(delete(table_of(IndexedChain)))
@@ -128,7 +127,7 @@ class Aside:
                 set_state(connection, BUILDING, self._code)
             if self._live.dialect.name == "postgresql":
                 with connection.begin():
-                    connection.exec_driver_sql("ANALYZE raw_log, block")  # else it may sort them for every chunk
+                    connection.exec_driver_sql("ANALYZE block")  # else it may sort them for every chunk
 
 
 def read_state(connection: Connection) -> str | None:

@@ -71,35 +71,43 @@ def select(
     connection: Connection, table: str, columns: Sequence[str], key: Sequence[str], keys: Values
 ) -> Iterator[Row[Any]]:
     """Rows by key, in no order, as the driver gives their values."""
-    place = f"({', '.join([_mark(connection)] * len(key))})"
     found = ", ".join(f"{table}.{name}" for name in columns)
+    if connection.dialect.name == "postgresql":
+        if keys:
+            statement = f"SELECT {found} FROM {table} WHERE {_among(table, key)}"
+            yield from connection.exec_driver_sql(statement, _arrays(keys))
+        return
+    place = f"({', '.join(['?'] * len(key))})"
     for start in range(0, len(keys), IN_ONE_QUERY):
         some = keys[start : start + IN_ONE_QUERY]
-        places = ", ".join([place] * len(some))
-        statement = f"SELECT {found} FROM {_joined(connection, table, key, places)}"
+        # A plain IN (VALUES) with keys of several columns would read the whole table; CROSS JOIN looks up key by key.
+        same = " AND ".join(f"{table}.{name} = wanted.column{place}" for place, name in enumerate(key, start=1))
+        wanted = f"(VALUES {', '.join([place] * len(some))}) AS wanted"
+        statement = f"SELECT {found} FROM {wanted} CROSS JOIN {table} ON {same}"
         yield from connection.exec_driver_sql(statement, tuple(chain.from_iterable(some)))
 
 
 def delete(connection: Connection, table: str, key: Sequence[str], keys: Values) -> None:
     """Delete rows by key; a key without a row is no error."""
     if connection.dialect.name == "postgresql":
-        names, place = ", ".join(key), f"({', '.join(['%s'] * len(key))})"
-        for start in range(0, len(keys), IN_ONE_QUERY):
-            some = keys[start : start + IN_ONE_QUERY]
-            statement = f"DELETE FROM {table} WHERE ({names}) IN (VALUES {', '.join([place] * len(some))})"
-            connection.exec_driver_sql(statement, tuple(chain.from_iterable(some)))
+        if keys:
+            connection.exec_driver_sql(f"DELETE FROM {table} WHERE {_among(table, key)}", _arrays(keys))
         return
-    same = " AND ".join(f"{name} = {_mark(connection)}" for name in key)
+    same = " AND ".join(f"{name} = ?" for name in key)
     connection.exec_driver_sql(f"DELETE FROM {table} WHERE {same}", list(keys))
 
 
-def _joined(connection: Connection, table: str, key: Sequence[str], places: str) -> str:
-    """The rows of a table with one of these keys. For keys of several columns SQLite would read the whole table, but
-    for its CROSS JOIN, which looks up one key after the other."""
-    if connection.dialect.name == "sqlite":
-        same = " AND ".join(f"{table}.{name} = wanted.column{place}" for place, name in enumerate(key, start=1))
-        return f"(VALUES {places}) AS wanted CROSS JOIN {table} ON {same}"
-    return f"{table} WHERE ({', '.join(key)}) IN (VALUES {places})"
+def _among(table: str, key: Sequence[str]) -> str:
+    """PostgreSQL: that a row has one of these keys, which travel as an array for each column. One statement for any
+    number of them, so that it is planned only once."""
+    arrays = ", ".join(f"%s::{kind}[]" for kind in _types(table, tuple(key)))
+    if len(key) == 1:
+        return f"{key[0]} = ANY({arrays})"
+    return f"({', '.join(key)}) IN (SELECT * FROM unnest({arrays}))"
+
+
+def _arrays(keys: Values) -> tuple[list[Any], ...]:
+    return tuple(map(list, zip(*keys, strict=True)))
 
 
 def _copies(connection: Connection, rows: Values) -> bool:

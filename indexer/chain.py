@@ -25,6 +25,7 @@ from indexer.replies import (
     header_in,
     logs_in,
     no_method,
+    number_in,
     read,
     receipt_in,
     receipts_in,
@@ -98,7 +99,7 @@ class Node:
 
     def chain_id(self) -> int:
         """Chain id as the node says it."""
-        return int(self._ask("eth_chainId", [], str), 16)
+        return number_in(self._send([("eth_chainId", [])])[0])
 
     def head(self) -> Header:
         """The newest block."""

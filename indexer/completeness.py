@@ -15,7 +15,7 @@ from typing import Protocol
 
 import sha3  # type: ignore[import-untyped]
 
-from indexer.errors import ChainMovedError, IncompleteLogsError, NodeError, NoReceiptsError
+from indexer.errors import ChainMovedError, IncompleteLogsError, NodeError, NoReceiptsError, RpcError
 from indexer.wire import Header, Log
 
 ATTEMPTS = 3
@@ -186,8 +186,12 @@ def _counted(logs: ByIndex) -> bool:
 
 @lru_cache(maxsize=8_192)
 def bloom_of(hexadecimal: str) -> int:
-    """The three bits an address or topic sets in a block's 2048-bit filter (yellow paper, 4.3.1)."""
-    digest = sha3.keccak_256(bytes.fromhex(hexadecimal[2:])).digest()
+    """The three bits an address or topic sets in a block's 2048-bit filter (yellow paper, 4.3.1). Raises RpcError."""
+    try:
+        content = bytes.fromhex(hexadecimal[2:])
+    except ValueError as error:
+        raise RpcError(f"The node's logs have an address or topic {hexadecimal[:70]!r}; use another node.") from error
+    digest = sha3.keccak_256(content).digest()
     bits = 0
     for at in (0, 2, 4):
         bits |= 1 << (int.from_bytes(digest[at : at + 2]) % _BLOOM_BITS)

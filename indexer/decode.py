@@ -78,11 +78,11 @@ class Decoder:
             raise self._failure(log, "unknown event", "no event of the packaged ABI has this first topic")
         if not plan.generated:
             plan.generate()
-        if plan.fast is not None and (event := plan.fast(log, at)) is not None:
-            return event
         try:
+            if plan.fast is not None and (event := plan.fast(log, at)) is not None:
+                return event
             values = _values(plan, log)
-        except _BadDataError as error:
+        except (_BadDataError, ValueError) as error:  # ValueError: a topic that is not hexadecimal
             raise self._failure(log, plan.event.NAME, str(error)) from error
         return plan.event(log.block_number, log.log_index, log.tx_hash, at, *values)
 

@@ -16,7 +16,7 @@ from typing import ClassVar
 import msgspec
 
 
-class Event(msgspec.Struct, frozen=True):
+class Event(msgspec.Struct, frozen=True, gc=False):
     """Where a log stood. `at` is the block's timestamp, unix seconds."""
 
     CONTRACT: ClassVar[str]

@@ -13,21 +13,26 @@ import msgspec
 from indexer.chain import Node
 from indexer.completeness import LogCheck
 from indexer.errors import AnswerTooLongError, ChainMovedError, IncompleteLogsError, LogRangeError
+from indexer.packing import pack
 from indexer.prepare import Prepared
 from indexer.window import Window
 from indexer.wire import Header, Log
 
-AHEAD = 2  # ranges; a third one takes more memory and no less time
+AHEAD = 3  # ranges: two are asked for while one waits
 THREADS = 2
 
 Prepare = Callable[[list[Header], list[Log], int], Prepared | None]
 
 
 class Range(msgspec.Struct, frozen=True):
-    """Blocks that follow each other, and their logs in order; proved whole. Perhaps what they say, as well."""
+    """Blocks that follow each other, and their logs in order; proved whole.
+
+    Perhaps the same logs as they are stored, and what they say, as well.
+    """
 
     headers: list[Header]
     logs: list[Log]
+    packed: dict[int, bytes] = {}
     prepared: Prepared | None = None
 
 
@@ -82,6 +87,15 @@ class Fetcher:
         self.window.served(len(found.headers), len(found.logs))
         return found
 
+    def begin(self, first: int, head: Header) -> None:
+        """Ask for blocks from `first` on, for whoever has something else to do before `after`."""
+        while len(self._asked) < AHEAD:
+            start = self._asked[-1].last + 1 if self._asked else first
+            last = min(head.number, self._largest(start))
+            if last < start:
+                break
+            self._ask(start, last, head)
+
     def forget(self) -> None:
         """Throw away what was fetched and not delivered."""
         for asked in self._asked:
@@ -113,12 +127,7 @@ class Fetcher:
     def _first_of(self, first: int, head: Header) -> Range:
         if self._asked and (self._asked[0].first != first or self._asked[0].changes != self._node.changes):
             self.forget()
-        while len(self._asked) < AHEAD:
-            start = self._asked[-1].last + 1 if self._asked else first
-            last = min(head.number, self._largest(start))
-            if last < start:
-                break
-            self._ask(start, last, head)
+        self.begin(first, head)
         if not self._asked:  # the head is below: another node, or another chain
             raise ChainMovedError(_MOVED)
         return self._asked[0].answer.result()
@@ -149,7 +158,7 @@ class Fetcher:
 
     def _whole(self, headers: list[Header], logs: list[Log], final: int) -> Range:
         logs = self._check.whole(headers, logs, self._node, final)
-        return Range(headers=headers, logs=logs, prepared=self._prepare(headers, logs, final))
+        return Range(headers=headers, logs=logs, packed=pack(logs), prepared=self._prepare(headers, logs, final))
 
 
 _MOVED = "The chain changed while it was read; it will be read again."

@@ -25,7 +25,6 @@ from indexer.reorg import common_ancestor, roll_back
 from indexer.replay import newest_shared, newest_stored, stored_ranges
 from indexer.store import (
     add_blocks,
-    add_logs,
     forget_logs,
     forget_suspects,
     logs_above,
@@ -39,6 +38,7 @@ from indexer.store import (
 from indexer.wire import Header
 
 FORGET_EVERY = 100  # blocks
+HEAD_STEPS = 8  # far below the head a newer one changes nothing but what is left to do
 LONG_BACKFILL = 1_000  # blocks to the head; more, and secondary indexes are made after it
 
 
@@ -97,6 +97,8 @@ class Follower:
         self._fetcher = Fetcher(node, tuple(decoder.signatures), check, finality_depth, self._prepare)
         self._all_indexes = False  # not known to be there
         self._suspects = True  # not known to be none
+        self._head: Header | None = None  # as last seen, so many steps ago
+        self._head_steps = 0
         self._changes: int | None = None  # of the endpoint, when it was last seen to serve this chain
 
     def __enter__(self) -> Self:
@@ -137,16 +139,18 @@ class Follower:
         """
         if self._node.changes != self._changes:
             self.require_same_chain()
-        head = self._node.head()
         cursor = self._read_cursor()
+        head = self._newest(cursor)
         try:
             with _no_collection():
-                return self._move(cursor, head)
+                step = self._move(cursor, head)
         except IncompleteLogsError as error:
             with self._connection.begin():
                 note_suspect(self._connection, error.header, int(time.time()), str(error))
             self._suspects = True
             raise
+        self._head = head
+        return step
 
     def replay(self) -> Iterator[Step]:
         """Write stored logs above the cursor into the tables, as far as the node still has their blocks.
@@ -194,9 +198,15 @@ class Follower:
             return self._advance(None, self._deployment.start_block, head)
         if cursor.block_hash == head.hash:
             return Step(block=cursor.block_number, head=head.number, blocks=0, logs=0)
-        if not self._still_canonical(cursor, head):
+        after = head.number - cursor.block_number
+        if after <= 0 or (after == 1 and head.parent_hash != cursor.block_hash):
             return self._undo(cursor, head)
-        return self._advance(cursor, cursor.block_number + 1, head)
+        try:
+            return self._advance(cursor, cursor.block_number + 1, head)
+        except ChainMovedError:
+            if self._still_canonical(cursor):
+                raise
+            return self._undo(cursor, head)
 
     def _require_start_block(self) -> None:
         start = self._node.header(self._deployment.start_block)
@@ -213,11 +223,17 @@ class Follower:
                 "Deploy again with `symbia deploy`, or set SYMBIA_RPC_URL to the chain that was meant."
             )
 
-    def _still_canonical(self, cursor: Cursor, head: Header) -> bool:
-        if head.number <= cursor.block_number:
-            return False
-        if head.number == cursor.block_number + 1:
-            return head.parent_hash == cursor.block_hash
+    def _newest(self, cursor: Cursor | None) -> Header:
+        """The head; where more than the finality depth is left to it, as it was some steps ago."""
+        known, self._head = self._head, None  # asked for again after a step that fails
+        if known is not None and cursor is not None and self._head_steps < HEAD_STEPS:
+            self._head_steps += 1
+            if cursor.block_number < known.number - self._finality_depth:
+                return known
+        self._head_steps = 0
+        return self._node.head()
+
+    def _still_canonical(self, cursor: Cursor) -> bool:
         header = self._node.header(cursor.block_number)
         return header is not None and header.hash == cursor.block_hash
 
@@ -232,6 +248,7 @@ class Follower:
 
     def _advance(self, cursor: Cursor | None, first: int, head: Header) -> Step:
         if cursor is None and head.number - first > LONG_BACKFILL:
+            self._fetcher.begin(first, head)
             with self._connection.begin():
                 drop_indexes(self._connection)
             self._all_indexes = False
@@ -250,7 +267,7 @@ class Follower:
             self._forget_logs(final)
             if self._suspects:
                 self._suspects = forget_suspects(self._connection, last.number)
-            if not self._all_indexes and head.number - last.number <= self._finality_depth:
+            if not self._all_indexes and head.number - last.number <= max(self._finality_depth, self.window):
                 make_indexes(self._connection)
                 self._all_indexes = True
         return Step(block=last.number, head=head.number, blocks=len(fetched.headers), logs=len(fetched.logs))
@@ -263,11 +280,10 @@ class Follower:
             self._oldest_log = oldest
 
     def _take(self, fetched: Range, final: int) -> None:
-        """Write blocks, raw logs, and what becomes of rows."""
-        with_logs = {log.block_number for log in fetched.logs}
-        kept = (header for header in fetched.headers if header.number >= final or header.number in with_logs)
-        add_blocks(self._connection, kept)
-        add_logs(self._connection, self._deployment.chain_id, fetched.logs)
+        """Write blocks, their logs, and what becomes of rows."""
+        packed = fetched.packed
+        kept = (header for header in fetched.headers if header.number >= final or header.number in packed)
+        add_blocks(self._connection, kept, packed)
         prepared = fetched.prepared
         if prepared is None or prepared.final > final:  # the head was higher then: other blocks have to be journalled
             prepared = self._prepare(fetched.headers, fetched.logs, final)

@@ -22,9 +22,6 @@ def make_indexes(connection: Connection) -> None:
 
 def _present(connection: Connection, *, wanted: bool) -> list[Index]:
     """Indexes of the chain tables that are there, or those that are not."""
-    database = inspect(connection)
-    found = []
-    for table in map(table_of, PROJECTIONS):
-        there = {index["name"] for index in database.get_indexes(table.name)}
-        found += [index for index in table.indexes if (index.name in there) == wanted]
-    return sorted(found, key=lambda index: str(index.name))
+    there = {index["name"] for of_table in inspect(connection).get_multi_indexes().values() for index in of_table}
+    ours = (index for table in map(table_of, PROJECTIONS) for index in table.indexes)
+    return sorted((index for index in ours if (index.name in there) == wanted), key=lambda index: str(index.name))

@@ -4,17 +4,19 @@ Logs stored above the cursor are there only beside the tables in use, see indexe
 goes on where it stopped.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from indexer.chain import Node
 from indexer.fetch import Range
-from indexer.models import Block, RawLog
+from indexer.models import Block
+from indexer.packing import unpack
 from indexer.tables import table_of
 from indexer.wire import Header, Log
 
 CHUNK = 5_000  # logs in one transaction; a block is never divided
+BLOCKS = 1_000  # read at once
 
 
 def newest_shared(connection: Connection, node: Node, above: int) -> Header | None:
@@ -46,35 +48,21 @@ def newest_stored(connection: Connection, last: int) -> int | None:
 
 
 def stored_ranges(connection: Connection, above: int) -> Iterator[Range]:
-    """Stored logs above a block, in order, with the blocks that hold them. Each range is read in a transaction."""
-    logs, blocks = table_of(RawLog), table_of(Block)
-    order = (logs.c.block_number, logs.c.log_index)
+    """Stored logs above a block, in order, with the blocks that hold them."""
+    blocks = table_of(Block)
     while True:
         with connection.begin():
-            newer = select(logs).where(logs.c.block_number > above).order_by(*order)
-            end = connection.scalar(newer.with_only_columns(logs.c.block_number).offset(CHUNK - 1).limit(1))
-            rows = connection.execute(newer if end is None else newer.where(logs.c.block_number <= end)).all()
-            if not rows:
-                return
-            last = rows[-1].block_number
-            held = select(blocks).where(blocks.c.number > above, blocks.c.number <= last).order_by(blocks.c.number)
-            headers = connection.execute(held).all()
-        yield Range(headers=_headers(headers), logs=[_log(row) for row in rows])
-        above = last
-
-
-def _headers(rows: Sequence[Row[tuple[object, ...]]]) -> list[Header]:
-    return [Header(row.number, row.hash, row.parent_hash, row.timestamp, bloom=0) for row in rows]
-
-
-def _log(row: Row[tuple[object, ...]]) -> Log:
-    return Log(
-        address=row.address,
-        topics=tuple(row.topics.split(",")) if row.topics else (),
-        data=row.data,
-        block_number=row.block_number,
-        block_hash=row.block_hash,
-        tx_hash=row.tx_hash,
-        tx_index=row.tx_index,
-        log_index=row.log_index,
-    )
+            newer = select(blocks).where(blocks.c.number > above, blocks.c.logs.is_not(None))
+            rows = connection.execute(newer.order_by(blocks.c.number).limit(BLOCKS)).all()
+        if not rows:
+            return
+        headers, logs = list[Header](), list[Log]()
+        for row in rows:
+            headers.append(Header(row.number, row.hash, row.parent_hash, row.timestamp, bloom=0))
+            logs += unpack(row.number, row.hash, row.logs)
+            if len(logs) >= CHUNK:
+                yield Range(headers=headers, logs=logs)
+                headers, logs = [], []
+        if headers:
+            yield Range(headers=headers, logs=logs)
+        above = rows[-1].number

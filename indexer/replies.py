@@ -9,6 +9,7 @@ import msgspec
 from indexer.errors import ChainMovedError, RpcError
 from indexer.wire import Header, Log
 
+HASH = 66  # characters: 0x and 32 bytes
 REVERTED = 3  # error code of a call that reverts
 NO_METHOD = frozenset({-32601, -32004})  # error codes of a method that is not there (JSON-RPC 2.0, EIP-1474)
 _NO_METHOD = re.compile(
@@ -34,7 +35,7 @@ class Reply(msgspec.Struct):
     error: Failure | None = None
 
 
-class WireHeader(msgspec.Struct, rename="camel"):
+class WireHeader(msgspec.Struct, rename="camel", gc=False):
     """The part of a header that is read."""
 
     number: str
@@ -44,14 +45,17 @@ class WireHeader(msgspec.Struct, rename="camel"):
     logs_bloom: str = "0x0"
 
     def header(self) -> Header:
-        """In our types."""
-        return Header(
-            number=int(self.number, 16),
-            hash=self.hash.lower(),
-            parent_hash=self.parent_hash.lower(),
-            timestamp=int(self.timestamp, 16),
-            bloom=int(self.logs_bloom, 16),
-        )
+        """In our types. Raises RpcError for what is no number or hash."""
+        try:
+            return Header(
+                number=int(self.number, 16),
+                hash=_hash(self.hash),
+                parent_hash=_hash(self.parent_hash),
+                timestamp=int(self.timestamp, 16),
+                bloom=int(self.logs_bloom, 16),
+            )
+        except ValueError as error:
+            raise _odd(error) from error
 
 
 class WireBlock(msgspec.Struct):
@@ -60,7 +64,7 @@ class WireBlock(msgspec.Struct):
     transactions: list[str]
 
 
-class WireLog(msgspec.Struct, rename="camel"):
+class WireLog(msgspec.Struct, rename="camel", gc=False):
     """One log."""
 
     address: str
@@ -73,17 +77,20 @@ class WireLog(msgspec.Struct, rename="camel"):
     log_index: str
 
     def log(self) -> Log:
-        """In our types."""
-        return Log(  # by place: there are many
-            self.address.lower(),
-            tuple([topic.lower() for topic in self.topics]),
-            bytes.fromhex(self.data[2:]),
-            int(self.block_number, 16),
-            self.block_hash.lower(),
-            self.transaction_hash.lower(),
-            int(self.transaction_index, 16),
-            int(self.log_index, 16),
-        )
+        """In our types. Raises RpcError for what is no number, hash or data."""
+        try:
+            return Log(  # by place: there are many
+                self.address.lower(),
+                tuple([topic.lower() for topic in self.topics]),
+                bytes.fromhex(self.data[2:]),
+                int(self.block_number, 16),
+                self.block_hash.lower(),
+                _hash(self.transaction_hash),
+                int(self.transaction_index, 16),
+                int(self.log_index, 16),
+            )
+        except ValueError as error:
+            raise _odd(error) from error
 
 
 class WireReceipt(msgspec.Struct, rename="camel"):
@@ -140,7 +147,19 @@ def returned_in(reply: Reply) -> bytes | None:
     if reply.error is not None and (reply.error.code == REVERTED or "revert" in reply.error.message.lower()):
         return None
     answer: str = read(reply, str)
-    return bytes.fromhex(answer[2:])
+    try:
+        return bytes.fromhex(answer[2:])
+    except ValueError as error:
+        raise _odd(error) from error
+
+
+def number_in(reply: Reply) -> int:
+    """A number."""
+    answer: str = read(reply, str)
+    try:
+        return int(answer, 16)
+    except ValueError as error:
+        raise _odd(error) from error
 
 
 def read(reply: Reply, kind: Any) -> Any:
@@ -151,6 +170,15 @@ def read(reply: Reply, kind: Any) -> Any:
     try:
         return msgspec.json.decode(reply.result, type=kind)
     except msgspec.ValidationError as error:
-        raise RpcError(
-            f"The node's answer has an unexpected shape: {error}. Check that it is an Ethereum node."
-        ) from error
+        raise _odd(error) from error
+
+
+def _hash(text: str) -> str:
+    """32 bytes as we write them. Raises ValueError for anything else."""
+    if len(text) != HASH or len(bytes.fromhex(text[2:])) != HASH // 2 - 1:
+        raise ValueError(f"{text[: HASH + 1]!r} is no hash")
+    return text.lower()
+
+
+def _odd(error: Exception) -> RpcError:
+    return RpcError(f"The node's answer has an unexpected shape: {error}. Check that it is an Ethereum node.")

@@ -1,7 +1,9 @@
 """The indexer as a process or a thread: follow the chain until told to stop."""
 
+import gc
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import cache
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
@@ -39,6 +41,7 @@ def run(
     for without end are a node that was there and is gone, and, without `until_head`, such a database and a block that
     does not come whole.
     """
+    _settle()
     deployment = Deployment.load(settings.deployment)
     if until_head:
         settings = replace(settings, ws_url="", audit_seconds=0.0, metrics_port=0)
@@ -59,6 +62,12 @@ def run(
                     return
     finally:
         engine.dispose()
+
+
+@cache
+def _settle() -> None:
+    """What was imported stays as long as the process: the collector need not look at it again and again."""
+    gc.freeze()
 
 
 def _write(engine: Engine, loop: Loop, rebuilding: Rebuilding | None) -> None:

@@ -1,17 +1,15 @@
 """The follower's own tables: cursor, blocks, raw logs, and which chain this database mirrors."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from indexer import bulk
 from indexer.deployment import Deployment
 from indexer.errors import WrongChainError
-from indexer.models import Block, Cursor, IndexedChain, RawLog, SuspectBlock, Undo
+from indexer.models import Block, Cursor, IndexedChain, SuspectBlock, Undo
 from indexer.tables import BOOKKEEPING, PROJECTIONS, shape_of, table_of
-from indexer.wire import Header, Log
-
-_LOG_COLUMNS = tuple(column.name for column in table_of(RawLog).columns)
+from indexer.wire import Header
 
 
 def read_cursor(connection: Connection) -> Cursor | None:
@@ -26,44 +24,24 @@ def write_cursor(connection: Connection, cursor: Cursor) -> None:
     shape.upsert(connection, [cursor.model_dump()], shape.names.difference(shape.key))
 
 
-def add_blocks(connection: Connection, headers: Iterable[Header]) -> None:
-    """Keep blocks."""
-    rows = [(header.number, header.hash, header.parent_hash, header.timestamp) for header in headers]
-    bulk.insert(connection, "block", ("number", "hash", "parent_hash", "timestamp"), rows, len(rows))
-
-
-def add_logs(connection: Connection, chain_id: int, logs: Sequence[Log]) -> None:
-    """Keep raw logs, each only once: a second insert of one fails."""
-    rows = (
-        (
-            log.block_number,
-            log.log_index,
-            log.block_hash,
-            chain_id,
-            log.tx_hash,
-            log.tx_index,
-            log.address,
-            ",".join(log.topics),
-            log.data,
-        )
-        for log in logs
-    )
-    bulk.insert(connection, "raw_log", _LOG_COLUMNS, rows, len(logs))
+def add_blocks(connection: Connection, headers: Iterable[Header], packed: Mapping[int, bytes]) -> None:
+    """Keep blocks, each only once, with their packed logs; a second insert of one fails."""
+    rows = [(one.number, one.hash, one.parent_hash, one.timestamp, packed.get(one.number)) for one in headers]
+    bulk.insert(connection, "block", shape_of(Block).columns, rows, len(rows))
 
 
 def logs_above(connection: Connection, number: int) -> bool:
     """Are logs stored of blocks above this one?"""
-    table = table_of(RawLog)
-    found = select(table.c.block_number).where(table.c.block_number > number).limit(1)
+    table = table_of(Block)
+    found = select(table.c.number).where(table.c.number > number, table.c.logs.is_not(None)).limit(1)
     return connection.execute(found).first() is not None
 
 
 def remove_above(connection: Connection, number: int) -> None:
-    """Forget blocks and raw logs above a block."""
-    for model in (Block, RawLog, SuspectBlock):
+    """Forget blocks above a block."""
+    for model in (Block, SuspectBlock):
         table = table_of(model)
-        column = table.c.block_number if model is RawLog else table.c.number
-        connection.execute(delete(table).where(column > number))
+        connection.execute(delete(table).where(table.c.number > number))
 
 
 def note_suspect(connection: Connection, header: Header, at: int, why: str) -> None:
@@ -90,22 +68,18 @@ def forget_suspects(connection: Connection, number: int) -> bool:
 
 
 def forget_logs(connection: Connection, oldest: int) -> None:
-    """Raw logs and blocks below this block; that they are gone is noted."""
-    for table, column in ((table_of(RawLog), "block_number"), (table_of(Block), "number")):
-        connection.execute(delete(table).where(table.c[column] < oldest))
+    """Blocks below this one, with their logs; that they are gone is noted."""
+    table = table_of(Block)
+    connection.execute(delete(table).where(table.c.number < oldest))
     connection.execute(update(table_of(IndexedChain)).values(logs_from=oldest))
 
 
 def prune(connection: Connection, known_final: int, final: int) -> None:
     """Forget what only a reorg would need: journal up to `final`, blocks below it that hold no log of ours."""
-    blocks, logs, undo = table_of(Block), table_of(RawLog), table_of(Undo)
+    blocks, undo = table_of(Block), table_of(Undo)
     connection.execute(delete(undo).where(undo.c.block_number <= final))
     connection.execute(
-        delete(blocks).where(
-            blocks.c.number >= known_final,
-            blocks.c.number < final,
-            ~select(logs.c.log_index).where(logs.c.block_number == blocks.c.number).exists(),
-        )
+        delete(blocks).where(blocks.c.number >= known_final, blocks.c.number < final, blocks.c.logs.is_(None))
     )
 
 

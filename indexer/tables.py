@@ -62,7 +62,6 @@ BOOKKEEPING: tuple[Model, ...] = (
     models.Cursor,
     models.Heartbeat,
     models.IndexedChain,
-    models.RawLog,
     models.Rebuild,
     models.SuspectBlock,
     models.Undo,

@@ -9,7 +9,7 @@ never sticks at a small size, nor pays for one refusal again and again.
 FIRST = 64
 LARGEST = 10_000
 STEP = 64
-MANY_LOGS = 10_000  # in one answer; keeps memory flat on a busy chain
+MANY_LOGS = 8_000  # in one answer; keeps memory flat on a busy chain
 PATIENCE = 16  # full ranges served just below the ceiling before a probe; doubles with each one refused
 LONGEST_PATIENCE = 1_024
 

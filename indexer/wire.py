@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 
-class Header(msgspec.Struct, frozen=True):
+class Header(msgspec.Struct, frozen=True, gc=False):
     """The part of a block header that the indexer reads. `timestamp` in unix seconds, `bloom` as 2048 bits."""
 
     number: int
@@ -15,7 +15,7 @@ class Header(msgspec.Struct, frozen=True):
     bloom: int
 
 
-class Log(msgspec.Struct, frozen=True):
+class Log(msgspec.Struct, frozen=True, gc=False):
     """One log. `data` is raw, `topics` are 66 characters each."""
 
     address: str

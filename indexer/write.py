@@ -19,10 +19,9 @@ from indexer.models import Member, Undo
 from indexer.tables import Key, Model, Row, Shape, shape_of, table_of
 
 LARGEST = 2**63 - 1
-_IN_ONE_QUERY = 500  # SQLite takes 999 parameters at least
 
 
-class _Change(msgspec.Struct):
+class _Change(msgspec.Struct, gc=False):
     """What happens to one key: `values` are set; `row` is inserted where there is none. No `row`: there must be one."""
 
     row: Row | None
@@ -123,13 +122,12 @@ class Writer:
         seen, self._seen = self._seen, {}
         if not seen:
             return
-        table = table_of(Member)
-        accounts = list(seen)
-        for start in range(0, len(accounts), _IN_ONE_QUERY):
-            some = accounts[start : start + _IN_ONE_QUERY]
-            for (known,) in self._connection.execute(select(table.c.account).where(table.c.account.in_(some))):
-                del seen[known]
-        last = self._connection.scalar(select(func.max(table.c.number))) or 0
+        name, column = shape_of(Member).name, ("account",)
+        for (known,) in bulk.select(self._connection, name, column, column, [(account,) for account in seen]):
+            del seen[known]
+        if not seen:
+            return
+        last = self._connection.scalar(select(func.max(table_of(Member).c.number))) or 0
         for number, row in enumerate(seen.values(), start=last + 1):
             self.put(Member, number=number, **row)
 

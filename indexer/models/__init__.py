@@ -25,7 +25,7 @@ from indexer.models.governance import (
     TreasuryEntry,
 )
 from indexer.models.life import State, effective_expiry, state_at
-from indexer.models.log import Audit, Block, Cursor, Heartbeat, IndexedChain, RawLog, Rebuild, SuspectBlock, Undo
+from indexer.models.log import Audit, Block, Cursor, Heartbeat, IndexedChain, Rebuild, SuspectBlock, Undo
 from indexer.models.membership import (
     Collection,
     Membership,
@@ -67,7 +67,6 @@ __all__ = [
     "ProposalAction",
     "ProposalOption",
     "ProposalType",
-    "RawLog",
     "Rebuild",
     "Redemption",
     "RelayStatus",

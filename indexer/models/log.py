@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, DateTime, LargeBinary, String
 from sqlmodel import Field, SQLModel
 
-from indexer.models.types import address, hash32, text, whole
+from indexer.models.types import hash32, text, whole
 
 
 class IndexedChain(SQLModel, table=True):
@@ -46,6 +46,7 @@ class Block(SQLModel, table=True):
     hash: str = hash32()
     parent_hash: str = hash32()
     timestamp: int = whole()
+    logs: bytes | None = Field(default=None, sa_type=LargeBinary)  # those of ours as the node gave them; see packing
 
 
 class SuspectBlock(SQLModel, table=True):
@@ -102,22 +103,6 @@ class Rebuild(SQLModel, table=True):
     id: int = whole(primary_key=True, default=1)
     state: str = text()
     code: str = Field(sa_type=String(64))
-
-
-class RawLog(SQLModel, table=True):
-    """Every canonical log as the node gave it. Keyed by number, not by hash: only one block of each number is here."""
-
-    __tablename__ = "raw_log"
-
-    block_number: int = whole(primary_key=True)
-    log_index: int = whole(primary_key=True)
-    block_hash: str = hash32()
-    chain_id: int = whole()
-    tx_hash: str = hash32()
-    tx_index: int = whole()
-    address: str = address()
-    topics: str = text()  # 66-character topics, joined by commas
-    data: bytes = Field(sa_type=LargeBinary)
 
 
 class Undo(SQLModel, table=True):

@@ -5,8 +5,10 @@ from typing import Any
 from sqlalchemy import select
 
 from indexer.db import create_engine_for, read_session
-from indexer.models import Block, Cursor, IndexedChain, RawLog
+from indexer.models import Block, Cursor, IndexedChain
+from indexer.packing import unpack
 from indexer.tables import PROJECTIONS, table_of
+from indexer.wire import Log
 
 VOLATILE = {"cursor": ("chain_head", "final_block")}  # say when it was indexed, not what
 
@@ -19,16 +21,20 @@ def dump(url: str) -> Dump:
     tables: Dump = {}
     try:
         with read_session(engine) as session:
-            for model in (*PROJECTIONS, Block, Cursor, IndexedChain, RawLog):
+            for model in (*PROJECTIONS, Block, Cursor, IndexedChain):
                 table = table_of(model)
                 rows = session.execute(select(table).order_by(*table.primary_key)).mappings()
                 skipped = VOLATILE.get(table.name, ())
                 tables[table.name] = [{k: v for k, v in row.items() if k not in skipped} for row in rows]
     finally:
         engine.dispose()
-    with_logs = {row["block_number"] for row in tables["raw_log"]}
-    tables["block"] = [row for row in tables["block"] if row["number"] in with_logs]
+    tables["block"] = [row for row in tables["block"] if row["logs"] is not None]
     return tables
+
+
+def stored_logs(tables: Dump) -> list[Log]:
+    """Every log that is stored, in order."""
+    return [log for row in tables["block"] for log in unpack(row["number"], row["hash"], row["logs"])]
 
 
 def assert_same(left: str, right: str) -> None:

@@ -247,6 +247,44 @@ def test_answers_that_are_no_json_rpc(body: str) -> None:
         node.chain_id()
 
 
+ODD_HEADERS = [{"number": "ten"}, {"hash": "0x12"}, {"parentHash": "0x" + "zz" * 32}, {"timestamp": ""}]
+ODD_LOGS = [
+    {"data": "0x123"},
+    {"data": "0xzz"},
+    {"logIndex": "0x"},
+    {"transactionHash": "0x1234"},
+    {"transactionHash": "0x" + "zz" * 32},
+    {"blockNumber": "12 blocks"},
+]
+
+
+@pytest.mark.parametrize("odd", ODD_HEADERS)
+def test_headers_that_are_none(story: Story, odd: dict[str, str]) -> None:
+    answer = story.chain.head.header() | odd
+    with node_that(lambda _: httpx.Response(200, json={"id": 0, "result": answer})) as node:
+        for ask in (node.head, lambda: node.header(1)):
+            with pytest.raises(RpcError, match="unexpected shape"):
+                ask()
+
+
+@pytest.mark.parametrize("odd", ODD_LOGS)
+def test_logs_that_are_none(story: Story, odd: dict[str, str]) -> None:
+    story.grow(1)
+    block = next(block for block in story.chain.blocks if block.logs)
+    answer = [block.logs[0] | odd]
+    with node_that(lambda _: httpx.Response(200, json={"id": 0, "result": answer})) as node:
+        for ask in (lambda: node.logs([], 1, 1), lambda: node.logs_of_block(block.hash)):
+            with pytest.raises(RpcError, match="unexpected shape"):
+                ask()
+
+
+def test_numbers_and_results_of_calls_that_are_none() -> None:
+    with node_that(lambda _: httpx.Response(200, json={"id": 0, "result": "0xnone"})) as node:
+        for ask in (node.chain_id, lambda: node.calls_at([(URL, b"")], 1)):
+            with pytest.raises(RpcError, match="unexpected shape"):
+                ask()
+
+
 def test_a_batch_answered_in_part_is_refused() -> None:
     reply = [{"jsonrpc": "2.0", "id": 1, "result": None}]
     with node_that(lambda _: httpx.Response(200, json=reply)) as node, pytest.raises(RpcError, match="batch"):

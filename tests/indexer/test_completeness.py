@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from indexer.completeness import ATTEMPTS, BLOCKS_AT_ONCE, LogCheck, bloom_of, bloom_of_logs
 from indexer.db import create_engine_for, read_session
-from indexer.errors import ChainMovedError, IncompleteLogsError, NodeError, NoReceiptsError
+from indexer.errors import ChainMovedError, IncompleteLogsError, NodeError, NoReceiptsError, RpcError
 from indexer.models import SuspectBlock
 from indexer.wire import Header, Log
 
@@ -295,3 +295,8 @@ def test_whatever_subset_arrives_the_whole_is_found(count: int, data: st.DataObj
     logs = [_log(index, topics=(TOPIC, f"0x{index:064x}")) for index in range(count)]
     received = data.draw(st.lists(st.sampled_from(logs)))
     assert CHECK.whole([_header(*logs)], received, Telling([logs]), OLD) == logs
+
+
+def test_a_topic_that_is_none_is_told() -> None:
+    with pytest.raises(RpcError, match="0xzz"):
+        bloom_of("0xzz")

@@ -154,6 +154,13 @@ def test_strings_no_compiler_writes(data: bytes) -> None:
         DECODER.decode(log_of("BrandAccess", topics, data), 0)
 
 
+@pytest.mark.parametrize("topic", ["0x" + "zz" * 32, "0x12", "none"])
+def test_topics_that_are_none(topic: str) -> None:
+    topics, raw = encode_event(entry_of("BrandAccess", "RoleLabel"), {"roleId": 1, "label": "x"})
+    with pytest.raises(DecodeError, match="RoleLabel"):
+        DECODER.decode(log_of("BrandAccess", [topics[0], topic], raw), 0)
+
+
 def test_an_array_longer_than_its_data_takes_no_memory() -> None:
     entry = entry_of("PerkRegistry", "PerkDefined")
     values = {item["name"]: 0 for item in entry["inputs"]} | {"tierIds": [1, 2], "uri": "x"}

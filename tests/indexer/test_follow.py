@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
-from indexer.models import ProposalAction, Tier
+import msgspec
 
-from .compare import assert_same, dump
+from indexer.models import ProposalAction, Tier
+from indexer.replies import WireLog
+
+from .compare import assert_same, dump, stored_logs
 from .conftest import Indexer
 from .story import Story
 
@@ -22,4 +25,5 @@ def test_step_by_step_equals_all_at_once(story: Story, new_database: Callable[[]
     tables = dump(once)
     assert tables[Tier.__tablename__]
     assert tables[ProposalAction.__tablename__]
-    assert len(tables["raw_log"]) == sum(len(block.logs) for block in story.chain.blocks)
+    on_chain = [msgspec.convert(log, WireLog).log() for block in story.chain.blocks for log in block.logs]
+    assert stored_logs(tables) == on_chain

@@ -12,8 +12,10 @@ from sqlalchemy import table as lightweight
 
 from indexer import migrations
 from indexer.db import create_engine_for
-from indexer.models import Ballot, Proposal, ProposalType
+from indexer.models import Ballot, Block, Proposal, ProposalType
+from indexer.packing import unpack
 from indexer.tables import table_of
+from indexer.wire import Log
 
 FOLDER = Path(migrations.__file__).parent
 A = "0x" + "0a" * 20
@@ -111,3 +113,27 @@ def test_taking_choices_back_keeps_what_was_known_before(before_choices: Connect
     assert rows() != before
     command.downgrade(config, "0003")
     assert rows() == before
+
+
+def test_stored_logs_move_to_their_block(connection: Connection) -> None:
+    """Those of more blocks than are written at once, one without topics, and a block without logs."""
+    config = config_of(connection)
+    command.upgrade(config, "0007")
+    numbers = [*range(1, 1_050, 2), 3_000]
+    for number in [*numbers, 2_000]:
+        known = {"hash": HASH, "parent_hash": HASH, "timestamp": number}
+        connection.execute(insert_of("block", number=number, **known))
+    wanted = [
+        Log(A, (HASH, A)[: number % 3], bytes([number % 256, 0]), number, HASH, HASH, number, index)
+        for number in numbers
+        for index in (0, 2)
+    ]
+    for log in wanted:
+        told = {"tx_hash": log.tx_hash, "tx_index": log.tx_index, "address": log.address, "data": log.data}
+        place = {"block_number": log.block_number, "log_index": log.log_index, "block_hash": HASH, "chain_id": 1}
+        connection.execute(insert_of("raw_log", **place, **told, topics=",".join(log.topics)))
+    command.upgrade(config, "head")
+    assert "raw_log" not in inspect(connection).get_table_names()
+    rows = connection.execute(select(table_of(Block)).order_by(table_of(Block).c.number)).all()
+    assert [row.number for row in rows if row.logs is None] == [2_000]
+    assert [log for row in rows if row.logs for log in unpack(row.number, row.hash, row.logs)] == wanted

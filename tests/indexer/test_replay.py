@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete
 
 from indexer import replay
-from indexer.models import Block, IndexedChain, RawLog
+from indexer.models import Block, IndexedChain
 from indexer.tables import BOOKKEEPING, PROJECTIONS, table_of
 
 from .compare import assert_same, dump
@@ -27,7 +27,7 @@ def _forget(indexer: Indexer) -> None:
     connection = indexer.follower._connection
     with connection.begin():
         for model in (*PROJECTIONS, *BOOKKEEPING):
-            if model not in (Block, IndexedChain, RawLog):
+            if model not in (Block, IndexedChain):
                 connection.execute(delete(table_of(model)))
 
 

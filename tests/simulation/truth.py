@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 from indexer.decode import Decoder
 from indexer.handlers import handle
+from indexer.packing import pack
 from indexer.replies import WireLog
 from indexer.tables import PROJECTIONS, table_of
 from indexer.write import Writer
@@ -23,13 +24,9 @@ def assert_true(url: str, blocks: list[FakeBlock]) -> None:
     found, wanted = dump(url), _projections(blocks)
     for name, rows in wanted.items():
         assert found[name] == rows, f"table {name}: {_difference(found[name], rows)}"
-    logs = [log for block in blocks for log in _ours(block)]
-    places = [(int(log["blockNumber"], 16), int(log["logIndex"], 16), log["blockHash"]) for log in logs]
-    stored = [(row["block_number"], row["log_index"], row["block_hash"]) for row in found["raw_log"]]
-    assert sorted(stored) == places, "raw logs differ from the chain's"
-    assert [(row["number"], row["hash"]) for row in found["block"]] == [
-        (block.number, block.hash) for block in blocks if _ours(block)
-    ]
+    assert [(row["number"], row["hash"], row["logs"]) for row in found["block"]] == [
+        (block.number, block.hash, _packed(block)) for block in blocks if _ours(block)
+    ], "stored logs differ from the chain's"
     (cursor,) = found["cursor"]
     assert (cursor["block_number"], cursor["block_hash"]) == (blocks[-1].number, blocks[-1].hash)
 
@@ -52,6 +49,12 @@ def _projections(blocks: list[FakeBlock]) -> Dump:
         }
     engine.dispose()
     return found
+
+
+def _packed(block: FakeBlock) -> bytes:
+    """Its logs as they are stored."""
+    (packed,) = pack(msgspec.convert(log, WireLog).log() for log in _ours(block)).values()
+    return packed
 
 
 def _ours(block: FakeBlock) -> list[dict[str, Any]]:
