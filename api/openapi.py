@@ -14,7 +14,7 @@ Memberships, proposals, ballots and perks of a brand, as its contracts hold them
 - **as_of**: every answer from the index names the block it was read at and whether that block is final.
 - **Errors** are `application/problem+json` (RFC 9457). Branch on `code`; `detail` says what to do next.
 - **Pages**: pass `page.next` as `cursor`, with the same filters. Rows that arrive meanwhile shift nothing.
-- **ETag** changes with the head: send `If-None-Match` and get 304 while nothing happened.
+- **ETag** changes with the head, and with a re-index: send `If-None-Match` and get 304 while nothing happened.
 - **Amounts** are wei in decimal text. Units, votes, ids and shares (basis points) are numbers; \
 `choice_number`, which may be long, is text. Times are RFC 3339, UTC.
 - **Nothing is signed here.** `prepare` answers with an unsigned transaction that went through in a simulation.

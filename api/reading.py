@@ -31,7 +31,10 @@ HEAD_HEADERS = ("Symbia-Block", "Symbia-Block-Hash", "Symbia-Block-Time", "Symbi
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The indexed head. `timestamp` in unix seconds, `addresses` lower case by contract name."""
+    """The indexed head. `timestamp` in unix seconds, `addresses` lower case by contract name.
+
+    `rebuilds`: how often the tables were built anew, perhaps up to the same head.
+    """
 
     chain_id: int
     block: int
@@ -40,6 +43,7 @@ class Head:
     chain_head: int
     final: bool
     addresses: dict[str, str]
+    rebuilds: int
 
     def as_of(self) -> AsOf:
         """As answers carry it."""
@@ -77,6 +81,7 @@ def read_head(session: Session, finality_depth: int) -> Head:
         chain_head=cursor.chain_head,
         final=cursor.chain_head - cursor.block_number >= finality_depth,
         addresses={name: address.lower() for name, address in chain.addresses.items()},
+        rebuilds=chain.rebuilds,
     )
 
 

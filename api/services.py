@@ -101,8 +101,8 @@ class Reader:
 
 
 def etag_of(head: Head) -> str:
-    """Changes with the head, with its finality, and with the version of the code."""
-    return f'W/"{head.hash.removeprefix("0x")[:32]}-{int(head.final)}-{VERSION}"'
+    """Changes with the head, with its finality, with a re-index, and with the version of the code."""
+    return f'W/"{head.hash.removeprefix("0x")[:32]}-{int(head.final)}-{head.rebuilds}-{VERSION}"'
 
 
 async def get_services(request: Request) -> Services:

@@ -7,14 +7,15 @@ are the same and stay: to empty and fill the tables takes twice as long on SQLit
 # ruff: noqa: S608
 
 import structlog
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, update
 
 from indexer.aside import ADOPTED, BUILT, READY, Aside, note_state, read_state, set_state
 from indexer.db import on_disk
 from indexer.deployment import Deployment
 from indexer.errors import SecondWriterError
 from indexer.indexes import make_indexes
-from indexer.tables import REBUILT, Model, shape_of
+from indexer.models import IndexedChain
+from indexer.tables import REBUILT, Model, shape_of, table_of
 
 _log = structlog.get_logger("symbia.indexer")
 
@@ -50,9 +51,12 @@ def _adopt(connection: Connection, aside: Aside, deployment: Deployment) -> bool
 
 def _switch(connection: Connection, aside: Aside) -> None:
     """On disk before the other database is removed; on PostgreSQL since the removal is written to the same log."""
+    rebuilds = table_of(IndexedChain).c.rebuilds
     with aside.read_from(connection) as prefix, on_disk(connection), connection.begin():
+        before = connection.execute(select(rebuilds)).scalar_one()
         for model in REBUILT:
             _take_over(connection, model, prefix)
+        connection.execute(update(table_of(IndexedChain)).values(rebuilds=before + 1))
         make_indexes(connection)  # those that a backfill went without
         set_state(connection, ADOPTED)
 

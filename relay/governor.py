@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ballots.documents import COMPACT_BYTES, packed
-from ballots.rules import METHODS, PROBLEMS, Method
+from ballots.rules import METHODS, PROBLEMS, WALLET_GAS, Method
 from indexer.errors import RpcError
 from indexer.models import BallotBatch, SignedBallot
 from indexer.models.types import from_wei_text
@@ -15,7 +15,6 @@ from relay.queue import Outcome, Verdict
 from relay.records import Call
 from relay.reverts import reason
 
-WALLET_GAS = 400_000  # most that a contract wallet's ballot may take: what it does with gas is its own affair
 TAKEN_BACK = (
     "The wallet takes the signature when it is asked, but its transaction reverted; the relay pays for no second."
 )

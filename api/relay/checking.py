@@ -17,9 +17,8 @@ from api.relay.refusals import CAST_IT, not_counting, not_signed, refused, too_n
 from api.relay.standing import Standing
 from api.reverts import in_a_sentence
 from ballots.documents import Domain, compact, packed, signer
-from ballots.rules import PROBLEMS
+from ballots.rules import PROBLEMS, WALLET_GAS
 
-WALLET_GAS = 400_000  # most that the relay pays for a contract wallet's ballot
 _MINUTE = 60
 
 

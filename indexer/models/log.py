@@ -19,6 +19,7 @@ class IndexedChain(SQLModel, table=True):
     start_block_hash: str = hash32()
     addresses: dict[str, str] = Field(sa_type=JSON)
     logs_from: int | None = whole(default=None, nullable=True)  # older raw logs were forgotten; null: none were
+    rebuilds: int = whole(default=0)  # how often the tables were built anew: the same head, perhaps other rows
 
 
 class Cursor(SQLModel, table=True):

@@ -82,11 +82,15 @@ class Brand:
                 session.merge(row)
             session.commit()
 
-    def head(self, at: int = NOW, *, block: int = 1_000, chain_head: int | None = None, hash_: str = HASH) -> None:
+    def head(
+        self, at: int = NOW, *, block: int = 1_000, chain_head: int | None = None, hash_: str = HASH, rebuilds: int = 0
+    ) -> None:
         """The cursor; the first call names the chain too."""
         addresses = {name: account(0xC0 + place) for place, name in enumerate(CONTRACTS)}
         self.merge(
-            models.IndexedChain(id=1, chain_id=1337, start_block=0, start_block_hash=HASH, addresses=addresses),
+            models.IndexedChain(
+                id=1, chain_id=1337, start_block=0, start_block_hash=HASH, addresses=addresses, rebuilds=rebuilds
+            ),
             models.Cursor(
                 id=1,
                 block_number=block,

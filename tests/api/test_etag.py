@@ -20,6 +20,8 @@ def test_nothing_new_is_304_until_the_head_moves_or_becomes_final(brand: Any, cl
     assert again() == 200
     brand.head(hash_="0x" + "cd" * 32)  # another block of the same height
     assert again() == 200
+    brand.head(rebuilds=1)  # the same block, perhaps other rows
+    assert again() == 200
     brand.head()
     assert again() == 304
 

@@ -10,7 +10,7 @@ from indexer.packing import unpack
 from indexer.tables import PROJECTIONS, table_of
 from indexer.wire import Log
 
-VOLATILE = {"cursor": ("chain_head", "final_block")}  # say when it was indexed, not what
+VOLATILE = {"cursor": ("chain_head", "final_block"), "indexed_chain": ("rebuilds",)}  # when it was indexed, not what
 
 Dump = dict[str, list[dict[str, Any]]]
 

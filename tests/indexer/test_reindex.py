@@ -14,7 +14,7 @@ from indexer.aside import BUILDING, Aside, read_state
 from indexer.db import create_engine_for, open_writer, service_session, sqlite_file
 from indexer.errors import DatabaseUnavailableError, DeepReorgError, SecondWriterError
 from indexer.follow import Step
-from indexer.models import Ballot, Block, SignInNonce, Tier
+from indexer.models import Ballot, Block, IndexedChain, SignInNonce, Tier
 from indexer.packing import pack, unpack
 from indexer.run import run
 from indexer.tables import table_of
@@ -119,6 +119,15 @@ def test_readers_see_the_old_tables_until_they_see_the_new_ones(
     with engine.connect() as connection:
         assert read_state(connection) is None
         assert connection.scalar(select(func.count()).select_from(table_of(SignInNonce))) == 1
+
+
+def test_how_often_is_counted(settings: Settings, engine: Engine) -> None:
+    """So that whoever keeps an answer of before asks again, although the head is the same."""
+    count = select(table_of(IndexedChain).c.rebuilds)
+    for wanted in (0, 1, 2):
+        with engine.connect() as connection:
+            assert connection.scalar(count) == wanted
+        index(settings, reindex=True)
 
 
 def test_who_writes_follows_meanwhile_and_takes_over(
