@@ -6,6 +6,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 from sqlmodel import Session, select
 
+from api.kept import Kept
 from api.problems import ProblemError
 from api.times import utc
 from indexer.models import Cursor, IndexedChain
@@ -58,10 +59,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What queries are given: rows of one transaction, at one head."""
+    """What queries are given: rows of one transaction, at one head; what was worked out from such rows before."""
 
     session: Session
     head: Head
+    kept: Kept
 
 
 def read_head(session: Session, finality_depth: int) -> Head:

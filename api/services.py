@@ -16,6 +16,7 @@ from api.auth.site import Site
 from api.chain import Chain
 from api.content import ContentStore
 from api.documents import Document
+from api.kept import Kept
 from api.reading import Head, Reading, read_head
 from indexer.db import read_session
 from symbia.settings import Settings
@@ -42,6 +43,7 @@ class Services:
     chain: Chain
     site: Site | None = None  # as configured; None: whatever this machine is called
     clock: Callable[[], float] = time.time
+    kept: Kept = field(default_factory=Kept)
     exports: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(MAX_EXPORTS))
 
     def now(self) -> int:
@@ -52,7 +54,7 @@ class Services:
     def read(self) -> Iterator[Reading]:
         """One transaction at one head. Raises the problem `not_yet_indexed` when there is no head."""
         with read_session(self.engine) as session:
-            yield Reading(session, read_head(session, self.settings.finality_depth))
+            yield Reading(session, read_head(session, self.settings.finality_depth), self.kept)
 
     def brand(self) -> str | None:
         """The brand's name from the deployment file, None if there is no such file here."""

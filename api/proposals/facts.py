@@ -5,14 +5,12 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from api.choices import method_of
 from api.proposals.base import LeftOut, left_out, total_units
-from api.proposals.casting import Cast, cast_on
+from api.proposals.counts import Counted, counts_of
 from api.proposals.operations import OperationEnd, operation_ends
 from api.proposals.options import options_of
 from api.proposals.outcome import Facts, in_past
 from api.reading import Reading
-from ballots.counting import Count, count
 from indexer.models import ContractSetting, Proposal, ProposalOption
 from indexer.models import ProposalType as TypeRow
 
@@ -21,8 +19,7 @@ from indexer.models import ProposalType as TypeRow
 class Sums:
     """Facts of several proposals, by number; `totals` by snapshot."""
 
-    casts: dict[int, Cast]
-    counts: dict[int, Count]
+    counts: dict[int, Counted]
     options: dict[int, list[ProposalOption]]
     excluded: dict[int, list[LeftOut]]
     totals: dict[int, int]
@@ -36,8 +33,8 @@ class Sums:
         total = self.totals.get(proposal.snapshot_at)
         left = sum(one.units for one in self.excluded.get(proposal.number, []))
         return Facts(
-            cast=self.casts.get(proposal.number, Cast()),
-            count=self.counts[proposal.number],
+            cast=self.counts[proposal.number].cast,
+            count=self.counts[proposal.number].count,
             base_units=None if total is None else total - left,
             operation=self.operations.get(proposal.number),
             action_window=self.action_window,
@@ -48,12 +45,10 @@ class Sums:
 def gather(reading: Reading, proposals: Sequence[Proposal]) -> Sums:
     """The facts of these proposals at the reading's head."""
     session, now = reading.session, reading.head.timestamp
-    casts, options = cast_on(session, proposals), options_of(session, [one.number for one in proposals])
-    counts = {one.number: counted(one, casts.get(one.number, Cast())) for one in proposals}
-    winners = {number: found.winner for number, found in counts.items()}
+    counted, options = counts_of(reading, proposals), options_of(session, [one.number for one in proposals])
+    winners = {number: found.count.winner for number, found in counted.items()}
     return Sums(
-        casts=casts,
-        counts=counts,
+        counts=counted,
         options=options,
         excluded=left_out(session, proposals),
         totals=total_units(session, {one.snapshot_at for one in proposals if in_past(one, now)}),
@@ -62,11 +57,6 @@ def gather(reading: Reading, proposals: Sequence[Proposal]) -> Sums:
         action_window=_action_window(session),
         now=now,
     )
-
-
-def counted(proposal: Proposal, cast: Cast) -> Count:
-    """The count by the proposal's own rules."""
-    return count(method_of(proposal), proposal.option_count, proposal.option_bps, cast.weighted)
 
 
 def _action_window(session: Session) -> int:

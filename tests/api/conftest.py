@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel
 
 from api.app import create_app
+from api.kept import Kept
 from api.reading import Reading, read_head
 from indexer import models
 from indexer.db import create_engine_for
@@ -285,7 +286,7 @@ class Brand:
     def read(self, question: Callable[[Reading], Any]) -> Any:
         """What a query says."""
         with Session(self.engine) as session:
-            return question(Reading(session, read_head(session, self.settings.finality_depth)))
+            return question(Reading(session, read_head(session, self.settings.finality_depth), Kept()))
 
     def client(self, **changed: Any) -> Client:
         """A client of an app with these settings changed."""

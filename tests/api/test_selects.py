@@ -59,12 +59,10 @@ def busy(brand: Any) -> Any:
     ],
 )
 def test_a_large_page_takes_as_many_selects_as_a_small_one(busy: Any, path: str) -> None:
-    client = busy.client()
-    counted: list[str] = []
-    event.listen(client.app.state.services.engine, "before_cursor_execute", lambda *given: counted.append(given[2]))
-
     def selects(limit: int) -> int:
-        counted.clear()
+        client = busy.client()  # of its own: counts of ballots are kept
+        counted: list[str] = []
+        event.listen(client.app.state.services.engine, "before_cursor_execute", lambda *given: counted.append(given[2]))
         assert client.get(f"{path}{'&' if '?' in path else '?'}limit={limit}").status_code == 200
         return sum(statement.startswith("SELECT") for statement in counted)
 
