@@ -10,7 +10,8 @@ log of the block has too. On a chain whose filters lie, receipts decide about ev
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Protocol
 
 import sha3  # type: ignore[import-untyped]
@@ -73,20 +74,18 @@ class LogCheck:
 
     def _placed(self, headers: Sequence[Header], logs: Iterable[Log]) -> dict[int, ByIndex]:
         by_block: dict[int, ByIndex] = {header.number: {} for header in headers}
-        hashes = {header.number: header.hash for header in headers}
+        hashes, ours = {header.number: header.hash for header in headers}, self._addresses
         for log in logs:
-            self._check(log, hashes)
-            _put(by_block[log.block_number], log)
+            number = log.block_number
+            if log.address not in ours or number not in hashes:
+                raise NodeError(
+                    f"The node returned a log of {log.address} in block {number} that nobody asked for. "
+                    "Use another node."
+                )
+            if log.block_hash != hashes[number]:
+                raise ChainMovedError(f"Block {number} changed while it was read; it will be read again.")
+            _put(by_block[number], log)
         return by_block
-
-    def _check(self, log: Log, hashes: Mapping[int, str]) -> None:
-        if log.address not in self._addresses or log.block_number not in hashes:
-            raise NodeError(
-                f"The node returned a log of {log.address} in block {log.block_number} that nobody asked for. "
-                "Use another node."
-            )
-        if log.block_hash != hashes[log.block_number]:
-            raise ChainMovedError(f"Block {log.block_number} changed while it was read; it will be read again.")
 
     def _proved(self, header: Header, received: ByIndex, final: int) -> bool:
         """Whether nothing more has to be asked about a block."""
@@ -170,7 +169,8 @@ def _by_index(header: Header, logs: Iterable[Log]) -> ByIndex:
 
 
 def _put(found: ByIndex, log: Log) -> None:
-    if found.setdefault(log.log_index, log) != log:
+    known = found.setdefault(log.log_index, log)
+    if known is not log and known != log:
         raise NodeError(f"The node returned two logs {log.log_index} of block {log.block_hash}. Use another node.")
 
 
@@ -204,7 +204,4 @@ def bloom_of_logs(logs: Iterable[Log]) -> int:
     for log in logs:
         parts.add(log.address)
         parts.update(log.topics)
-    bits = 0
-    for part in parts:
-        bits |= bloom_of(part)
-    return bits
+    return reduce(or_, map(bloom_of, parts), 0)

@@ -38,7 +38,7 @@ from indexer.store import (
 from indexer.wire import Header
 
 FORGET_EVERY = 100  # blocks
-HEAD_STEPS = 8  # far below the head a newer one changes nothing but what is left to do
+FAR_STEPS = 8  # far below the head, from one question for cursor and head to the next
 LONG_BACKFILL = 1_000  # blocks to the head; more, and secondary indexes are made after it
 
 
@@ -97,8 +97,9 @@ class Follower:
         self._fetcher = Fetcher(node, tuple(decoder.signatures), check, finality_depth, self._prepare)
         self._all_indexes = False  # not known to be there
         self._suspects = True  # not known to be none
-        self._head: Header | None = None  # as last seen, so many steps ago
-        self._head_steps = 0
+        self._cursor: Cursor | None = None  # of the last step, and the head that it knew
+        self._head: Header | None = None
+        self._far_steps = 0
         self._changes: int | None = None  # of the endpoint, when it was last seen to serve this chain
 
     def __enter__(self) -> Self:
@@ -139,8 +140,7 @@ class Follower:
         """
         if self._node.changes != self._changes:
             self.require_same_chain()
-        cursor = self._read_cursor()
-        head = self._newest(cursor)
+        cursor, head = self._place()
         try:
             with _no_collection():
                 step = self._move(cursor, head)
@@ -223,15 +223,21 @@ class Follower:
                 "Deploy again with `symbia deploy`, or set SYMBIA_RPC_URL to the chain that was meant."
             )
 
-    def _newest(self, cursor: Cursor | None) -> Header:
-        """The head; where more than the finality depth is left to it, as it was some steps ago."""
-        known, self._head = self._head, None  # asked for again after a step that fails
-        if known is not None and cursor is not None and self._head_steps < HEAD_STEPS:
-            self._head_steps += 1
-            if cursor.block_number < known.number - self._finality_depth:
-                return known
-        self._head_steps = 0
-        return self._node.head()
+    def _place(self) -> tuple[Cursor | None, Header]:
+        """Cursor and head. Far below the head as the last step left them: nobody else moves this cursor, and a newer
+        head changes nothing but what is left to do."""
+        cursor, head = self._cursor, self._head
+        self._cursor = self._head = None  # asked for again after a step that fails
+        self._far_steps += 1
+        if (
+            cursor is not None
+            and head is not None
+            and cursor.block_number < head.number - self._finality_depth
+            and self._far_steps < FAR_STEPS
+        ):
+            return cursor, head
+        self._far_steps = 0
+        return self._read_cursor(), self._node.head()
 
     def _still_canonical(self, cursor: Cursor) -> bool:
         header = self._node.header(cursor.block_number)
@@ -290,11 +296,11 @@ class Follower:
         prepared.write(self._connection, final)
 
     def _move_cursor(self, last: Header, head: Header, final: int) -> None:
-        moved = Cursor(
+        self._cursor = Cursor(
             block_number=last.number,
             block_hash=last.hash,
             block_timestamp=last.timestamp,
             chain_head=head.number,
             final_block=final,
         )
-        write_cursor(self._connection, moved)
+        write_cursor(self._connection, self._cursor)
