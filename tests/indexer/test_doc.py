@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Callable
+from contextlib import chdir
 from pathlib import Path
 
+import pytest
 from prometheus_client import generate_latest
 from typer.main import get_command
 from typer.testing import CliRunner
 
 from indexer.aside import SCHEMA, SUFFIX
+from indexer.db import create_engine_for
+from indexer.migrations import upgrade
 from indexer.watch.metrics import Watch
 from symbia.cli import app
 from symbia.settings import Settings
@@ -46,6 +50,24 @@ def test_its_commands_exist() -> None:
         known = {text for parameter in commands[name].params for text in parameter.opts}
         assert set(re.findall(r"--[a-z-]+", options)) <= known
     assert CliRunner().invoke(app, ["index", "--help"]).exit_code == 0
+
+
+def test_its_program_prints_every_log(
+    story: Story, tmp_path: Path, indexing: Callable[[Story, str], Indexer], capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = create_engine_for(f"sqlite:///{tmp_path / 'symbia.db'}")
+    upgrade(engine)
+    engine.dispose()
+    story.grow(30)
+    indexing(story, str(engine.url)).to_head()
+    (program,) = re.findall(r"^```python\n(.*?)^```", DOC, re.M | re.S)
+    with chdir(tmp_path):
+        exec(compile(program, "docs/indexer.md", "exec"), {})  # noqa: S102
+    logs = [log for block in story.chain.blocks for log in block.logs]
+    assert capsys.readouterr().out.splitlines() == [
+        " ".join([str(int(log["blockNumber"], 16)), str(int(log["logIndex"], 16)), log["address"], *log["topics"]])
+        for log in logs
+    ]
 
 
 def test_what_reindex_makes_is_called_so() -> None:
