@@ -9,7 +9,9 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
+from symbia.children import end_with_parent
 from symbia.settings import SettingError, Settings
+from symbia.stopping import Stop, stop_on_signals
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 console = Console()
@@ -71,6 +73,17 @@ def settings_now() -> Settings:
         return Settings.load(os.environ)
     except SettingError as error:
         fail(error)
+
+
+def until_stopped(settings: Settings, *, parent: bool) -> Stop:
+    """For what runs until it is stopped: how it logs, the signals that stop it, and with `parent` its end with that."""
+    from symbia.logs import configure
+
+    configure(settings.log_format)
+    stop = stop_on_signals()
+    if parent:
+        end_with_parent()
+    return stop
 
 
 def fail(error: object) -> NoReturn:

@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 
 from symbia.children import end_with_parent
-from symbia.commands.common import EndWithParent, console, fail, settings_now
+from symbia.commands.common import EndWithParent, console, fail, settings_now, until_stopped
 
 
 def up(
@@ -44,17 +44,12 @@ def index(
     """Follow the chain and mirror every event into the database."""
     from indexer.errors import IndexerError
     from indexer.run import run
-    from symbia.logs import configure
     from symbia.progress import Bar
-    from symbia.stopping import stop_on_signals
 
     if from_node and not reindex:
         fail("--from-node goes with --reindex: `symbia index --reindex --from-node`.")
     settings = settings_now()
-    configure(settings.log_format)
-    stop = stop_on_signals()
-    if parent:
-        end_with_parent()
+    stop = until_stopped(settings, parent=parent)
     try:
         with Bar(Console(stderr=True)) as bar:
             run(settings, stop, reindex=reindex, from_node=from_node, until_head=until_head, progress=bar)

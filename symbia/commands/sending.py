@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from symbia.children import end_with_parent
 from symbia.commands.common import (
     ROOT,
     Confirmations,
@@ -21,6 +20,7 @@ from symbia.commands.common import (
     sending,
     settings_now,
     settings_with,
+    until_stopped,
 )
 
 
@@ -90,14 +90,9 @@ def keep(
 ) -> None:
     """Lapse memberships whose time is over, so that their units stop counting. Any account may send it."""
     from symbia.keep import keep as run
-    from symbia.logs import configure
-    from symbia.stopping import stop_on_signals
 
     settings = settings_with(rpc_url, deployment)
-    configure(settings.log_format)
-    stop = stop_on_signals()
-    if parent:
-        end_with_parent()
+    stop = until_stopped(settings, parent=parent)
     sending(lambda: run(settings, stop, keystore, account_number, confirmations, once=once))
 
 
@@ -110,15 +105,10 @@ def relay(
     parent: EndWithParent = False,
 ) -> None:
     """Bring the ballots that members signed to the chain, in batches. Any account may send them."""
-    from symbia.logs import configure
     from symbia.relay import relay as run
-    from symbia.stopping import stop_on_signals
 
     settings = settings_with(rpc_url, deployment)
-    configure(settings.log_format)
-    stop = stop_on_signals()
-    if parent:
-        end_with_parent()
+    stop = until_stopped(settings, parent=parent)
     sending(lambda: run(settings, stop, keystore, account_number, confirmations))
 
 
