@@ -112,7 +112,13 @@ class Node:
 
     def headers(self, numbers: Sequence[int]) -> list[Header | None]:
         """Blocks by number, in the order asked, None for each the node has not."""
-        return self._batched([_Call("eth_getBlockByNumber", [hex(number), False], header_in) for number in numbers])
+        found: list[Header | None] = self._batched(
+            [_Call("eth_getBlockByNumber", [hex(number), False], header_in) for number in numbers]
+        )
+        for number, header in zip(numbers, found, strict=True):
+            if header is not None and header.number != number:
+                raise RpcError(self._unusable(f"it answers with block {header.number} when asked for block {number}"))
+        return found
 
     def logs(self, addresses: Sequence[str], first: int, last: int) -> list[Log]:
         """Logs of the addresses in blocks `first` to `last`, both included. Raises LogRangeError where the node finds

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 
@@ -48,10 +48,10 @@ class WireHeader(msgspec.Struct, rename="camel", gc=False):
         """In our types. Raises RpcError for what is no number or hash."""
         try:
             return Header(
-                number=int(self.number, 16),
+                number=_number(self.number),
                 hash=_hash(self.hash),
                 parent_hash=_hash(self.parent_hash),
-                timestamp=int(self.timestamp, 16),
+                timestamp=_number(self.timestamp),
                 bloom=int(self.logs_bloom, 16),
             )
         except ValueError as error:
@@ -79,15 +79,22 @@ class WireLog(msgspec.Struct, rename="camel", gc=False):
     def log(self) -> Log:
         """In our types. Raises RpcError for what is no number, hash or data."""
         try:
+            number, index, tx_index = (
+                int(self.block_number, 16),
+                int(self.log_index, 16),
+                int(self.transaction_index, 16),
+            )
+            if (number | index | tx_index) >> 63:  # of a negative one as well
+                _refuse(f"{number}, {index} or {tx_index}")
             return Log(  # by place: there are many
                 self.address.lower(),
                 tuple([topic.lower() for topic in self.topics]),
                 bytes.fromhex(self.data[2:]),
-                int(self.block_number, 16),
+                number,
                 self.block_hash.lower(),
                 _hash(self.transaction_hash),
-                int(self.transaction_index, 16),
-                int(self.log_index, 16),
+                tx_index,
+                index,
             )
         except ValueError as error:
             raise _odd(error) from error
@@ -157,7 +164,7 @@ def number_in(reply: Reply) -> int:
     """A number."""
     answer: str = read(reply, str)
     try:
-        return int(answer, 16)
+        return _number(answer)
     except ValueError as error:
         raise _odd(error) from error
 
@@ -173,9 +180,21 @@ def read(reply: Reply, kind: Any) -> Any:
         raise _odd(error) from error
 
 
+def _number(text: str) -> int:
+    """One that a column can hold. Raises ValueError for anything else."""
+    number = int(text, 16)
+    if number >> 63:  # of a negative one as well
+        _refuse(text[:HASH])
+    return number
+
+
+def _refuse(number: str) -> NoReturn:
+    raise ValueError(f"{number} is negative, or larger than any number of a block, a log or seconds")
+
+
 def _hash(text: str) -> str:
     """32 bytes as we write them. Raises ValueError for anything else."""
-    if len(text) != HASH or len(bytes.fromhex(text[2:])) != HASH // 2 - 1:
+    if not text.startswith("0x") or len(text) != HASH or len(bytes.fromhex(text[2:])) != HASH // 2 - 1:
         raise ValueError(f"{text[: HASH + 1]!r} is no hash")
     return text.lower()
 

@@ -247,11 +247,23 @@ def test_answers_that_are_no_json_rpc(body: str) -> None:
         node.chain_id()
 
 
-ODD_HEADERS = [{"number": "ten"}, {"hash": "0x12"}, {"parentHash": "0x" + "zz" * 32}, {"timestamp": ""}]
+ODD_HEADERS = [
+    {"number": "ten"},
+    {"number": "-0x1"},
+    {"number": hex(2**63)},
+    {"timestamp": hex(2**70)},
+    {"timestamp": "-0x1"},
+    {"hash": "zz" + "11" * 32},
+    {"hash": "0x12"},
+    {"parentHash": "0x" + "zz" * 32},
+    {"timestamp": ""},
+]
 ODD_LOGS = [
     {"data": "0x123"},
     {"data": "0xzz"},
     {"logIndex": "0x"},
+    {"logIndex": "-0x1"},
+    {"transactionIndex": hex(2**70)},
     {"transactionHash": "0x1234"},
     {"transactionHash": "0x" + "zz" * 32},
     {"blockNumber": "12 blocks"},
@@ -276,6 +288,14 @@ def test_logs_that_are_none(story: Story, odd: dict[str, str]) -> None:
         for ask in (lambda: node.logs([], 1, 1), lambda: node.logs_of_block(block.hash)):
             with pytest.raises(RpcError, match="unexpected shape"):
                 ask()
+
+
+def test_another_block_than_was_asked_for(story: Story) -> None:
+    """An empty one: no log of it would show that."""
+    with node_that(lambda _: httpx.Response(200, json={"id": 0, "result": story.chain.head.header()})) as node:
+        assert node.header(story.chain.head.number) == node.head()
+        with pytest.raises(RpcError, match=f"block {story.chain.head.number} when asked for block 7000"):
+            node.header(7_000)
 
 
 def test_numbers_and_results_of_calls_that_are_none() -> None:
