@@ -1,4 +1,4 @@
-"""The logs of a block as one value: JSON, compressed. A row for each log takes seven times the room, and the time.
+"""The logs of a block as one value: JSON, compressed. A row for each log takes seven times the room.
 
 The JSON is an array of [log_index, tx_index, tx_hash, address, topics, data], data in base64; `zlib` is RFC 1950.
 """
@@ -12,7 +12,7 @@ import msgspec
 
 from indexer.wire import Log
 
-LEVEL = 1  # the fastest: the next ones take twice the time for a tenth of the room
+LEVEL = 1  # the fastest
 _BLOCK = attrgetter("block_number")
 _CONTENT = attrgetter("log_index", "tx_index", "tx_hash", "address", "topics", "data")
 

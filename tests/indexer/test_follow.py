@@ -3,12 +3,15 @@
 from collections.abc import Callable
 
 import msgspec
+import pytest
 
+from indexer.follow import FAR_STEPS
 from indexer.models import ProposalAction, Tier
 from indexer.replies import WireLog
+from indexer.wire import Header
 
 from .compare import assert_same, dump, stored_logs
-from .conftest import Indexer
+from .conftest import FINALITY_DEPTH, Indexer
 from .story import Story
 
 Indexing = Callable[..., Indexer]
@@ -27,3 +30,35 @@ def test_step_by_step_equals_all_at_once(story: Story, new_database: Callable[[]
     assert tables[ProposalAction.__tablename__]
     on_chain = [msgspec.convert(log, WireLog).log() for block in story.chain.blocks for log in block.logs]
     assert stored_logs(tables) == on_chain
+
+
+def test_far_below_the_head_it_is_asked_for_now_and_then(
+    story: Story, new_database: Callable[[], str], indexing: Indexing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And near it at every step, so that what is mined meanwhile is not missed."""
+    slow, once = new_database(), new_database()
+    story.grow(150)
+    follower = indexing(story, slow).follower
+    heads = list[int]()
+    ask = follower._node.head
+
+    def head() -> Header:
+        found = ask()
+        heads.append(found.number)
+        return found
+
+    monkeypatch.setattr(follower._node, "head", head)
+    far = near = 0
+    follower._fetcher.window.size = 3
+    while not (step := follower.step()).at_head:
+        follower._fetcher.window.size = 3
+        if step.block < step.head - FINALITY_DEPTH:
+            far += 1
+            story.grow(far % 5 == 0)
+        else:
+            near += 1
+    assert far > 2 * FAR_STEPS
+    assert far // FAR_STEPS <= len(heads) - near - 1 <= far // FAR_STEPS + 2
+    assert heads[-1] == story.chain.head.number
+    indexing(story, once).to_head()
+    assert_same(slow, once)

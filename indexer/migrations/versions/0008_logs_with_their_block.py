@@ -1,4 +1,4 @@
-"""The logs of a block are one value of its row: a row for each of them took seven times the room, and the time"""
+"""The logs of a block are one value of its row: a row for each of them took seven times the room"""
 
 import base64
 import json
