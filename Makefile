@@ -13,20 +13,20 @@ demo: setup ## The whole loop on a local chain; with CHECK=1 checks itself and e
 	@.venv/bin/symbia up $(if $(CHECK),--check)
 
 test: setup ## All tests but the long ones
-	@.venv/bin/python -m scripts.run_tests
+	@.venv/bin/python -m scripts.gate.run_tests
 
 test-long: setup ## All tests, then the contracts' coverage
-	@.venv/bin/python -m scripts.run_tests --long
-	@.venv/bin/python -m scripts.run_coverage
+	@.venv/bin/python -m scripts.gate.run_tests --long
+	@.venv/bin/python -m scripts.gate.run_coverage
 
 lint: setup ## Style, types, imports, Solidity
-	@.venv/bin/python -m scripts.run_lint
+	@.venv/bin/python -m scripts.gate.run_lint
 
 slither: setup ## Slither over the contracts; fails on a finding that is not answered beside the code
-	@.venv/bin/python -m scripts.run_slither
+	@.venv/bin/python -m scripts.gate.run_slither
 
 coverage: setup ## What of the contracts the tests run, by Brownie's coverage (minutes); fails below 95 per cent
-	@.venv/bin/python -m scripts.run_coverage
+	@.venv/bin/python -m scripts.gate.run_coverage
 
 gas: setup ## Gas of what is done most, beside OpenZeppelin on the same chain; fails over budget
 	@.venv/bin/python -m benchmarks.gas
@@ -48,12 +48,12 @@ format: setup ## Format the Python code and mend what can be mended by rule
 	@.venv/bin/ruff check --fix
 
 abi: setup ## Copy the ABIs of the compiled contracts to where the indexer reads them
-	@.venv/bin/python -m scripts.export_abi
+	@.venv/bin/python -m scripts.gate.export_abi
 
 lock: setup ## Resolve requirements.lock and package-lock.json anew from pyproject.toml and package.json
 	.venv/bin/uv pip compile pyproject.toml --extra chain --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-annotate --no-header --quiet --output-file requirements.lock
-	.venv/bin/python -m scripts.npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+	.venv/bin/python -m scripts.gate.npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 
 clean: ## Remove everything that set-up and runs have made
 	rm -rf .venv node_modules build .symbia .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -10,30 +10,30 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
-from api import errors, openapi
-from api.auth.routes import router as sign_in
-from api.auth.site import configured_site
 from api.ballots.routes import router as ballots
 from api.brand.routes import router as brand
-from api.chain import Chain
-from api.content import open_store
+from api.content.routes import router as pins
 from api.drops.routes import router as drops
-from api.head import Head
-from api.limits import BodyLimit, RateLimit, parse_rules
+from api.kit import errors, openapi
+from api.kit.chain import Chain
+from api.kit.head import Head
+from api.kit.limits import BodyLimit, RateLimit, parse_rules
+from api.kit.openapi import EVERYWHERE, problems
+from api.kit.reading import HEAD_HEADERS
+from api.kit.services import VERSION, Services
+from api.kit.site import configured_site
 from api.members.routes import router as members
 from api.memberships.prepare_routes import router as membership_actions
 from api.memberships.routes import router as memberships
-from api.openapi import EVERYWHERE, problems
 from api.perks.routes import router as perks
-from api.pins.routes import router as pins
 from api.proposals.routes import router as proposals
-from api.reading import HEAD_HEADERS
 from api.relay.routes import router as relay
-from api.services import VERSION, Services
+from api.sign_in.routes import router as sign_in
 from api.vouchers.routes import router as vouchers
 from api.web import mount_web
-from indexer.db import create_engine_for
+from symbia.content import open_store
 from symbia.settings import Settings
+from symbia.tables.db import create_engine_for
 
 # JSON may write one byte of a document as six; the rest of a request is small.
 _JSON_GROWTH = 6

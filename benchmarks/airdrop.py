@@ -21,13 +21,13 @@ from eth_utils.address import to_checksum_address
 from rich.console import Console
 from web3 import HTTPProvider, Web3
 
-from indexer.abi import load_abi
-from indexer.deployment import Deployment
-from relay.brand import BrandOnChain, Contract
-from relay.node import SendingNode
+from cli.airdrop.state import AirdropJournal
+from relay.sending.contract import BrandOnChain, Contract
+from relay.sending.node import SendingNode
 from scripts.brownie_env import brownie_environment
-from scripts.ganache import Ganache
-from symbia.airdrop.state import AirdropJournal
+from scripts.local.ganache import Ganache
+from symbia.chain.abi import load_abi
+from symbia.chain.deployment import Deployment
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "benchmarks" / "results" / "airdrop.json"
@@ -50,7 +50,7 @@ class Place:
 
     def command(self, file: Path, batch: int) -> list[str]:
         """`symbia airdrop` of a list."""
-        command = [sys.executable, "-m", "symbia.cli", "airdrop", str(file), "--batch", str(batch)]
+        command = [sys.executable, "-m", "cli", "airdrop", str(file), "--batch", str(batch)]
         return [*command, "--account", str(ISSUER), "--rpc-url", self.rpc_url, "--deployment", str(self.deployment)]
 
     def deploy(self) -> None:

@@ -23,8 +23,8 @@ from rich.console import Console
 from benchmarks.brand_chain import BusyChain, busy_chain
 from benchmarks.head import head_latency
 from benchmarks.long_chain import told
-from indexer.deployment import Deployment
-from scripts.postgres import postgres_server
+from scripts.local.postgres import postgres_server
+from symbia.chain.deployment import Deployment
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "benchmarks" / "results" / "backfill.json"

@@ -16,11 +16,11 @@ import msgspec
 import structlog
 from sqlalchemy import Connection
 
-from indexer.db import create_engine_for, open_writer
-from indexer.deployment import Deployment
 from indexer.follow import Step
 from indexer.run import run
+from symbia.chain.deployment import Deployment
 from symbia.settings import Settings
+from symbia.tables.db import create_engine_for, open_writer
 
 BLOCKS = 100  # that the floor asks for at once
 COLUMNS = ("block_number", "log_index", "address", "topic", "data")

@@ -26,7 +26,7 @@ from benchmarks.hustings import Hustings, Seen
 from benchmarks.mirror import mirrored
 from benchmarks.tallies import Round
 from benchmarks.votes_duel import FLAGS, KINDS, DifferentError
-from scripts.anvil import Anvil
+from scripts.local.anvil import Anvil
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "results"

@@ -17,9 +17,9 @@ import msgspec
 from web3 import Web3
 
 from benchmarks.airdrop import BRAND, DOCUMENT, ISSUER, Place
-from indexer.abi import load_abi
-from indexer.deployment import Deployment
-from scripts.anvil import Anvil
+from scripts.local.anvil import Anvil
+from symbia.chain.abi import load_abi
+from symbia.chain.deployment import Deployment
 
 FLAGS = ("--prune-history", "--order", "fifo", "--auto-impersonate", "--base-fee", "0", "--disable-min-priority-fee")
 BLOCKS = 2_000

@@ -25,12 +25,12 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import DBAPIError
 
 from benchmarks.backfill import Databases
-from indexer.db import create_engine_for
-from indexer.models import Cursor
-from indexer.tables import table_of
-from scripts.ganache import HOST, Ganache, free_port
-from scripts.postgres import postgres_server
+from indexer.write.shapes import table_of
+from scripts.local.ganache import HOST, Ganache, free_port
+from scripts.local.postgres import postgres_server
 from symbia.settings import Settings
+from symbia.tables import Cursor
+from symbia.tables.db import create_engine_for
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "benchmarks" / "results" / "failover.json"
@@ -75,7 +75,7 @@ def measure(chain: Ganache, settings: Settings, databases: Databases) -> dict[st
 def _running(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     """`symbia index`, killed in the end."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "symbia.cli", "index"],
+        [sys.executable, "-m", "cli", "index"],
         cwd=ROOT,
         env=os.environ | settings.environment(),
         stdout=subprocess.DEVNULL,
@@ -127,7 +127,7 @@ def main() -> int:
         folder = Path(name)
         settings = Settings(rpc_url=chain.url, deployment=folder / "deployment.json")
         deploy = ["deploy", "--rpc-url", chain.url, "--deployment", str(settings.deployment)]
-        subprocess.run([sys.executable, "-m", "symbia.cli", *deploy], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([sys.executable, "-m", "cli", *deploy], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         found = measure(chain, settings, Databases(folder, postgres))
     RESULT.write_text(json.dumps(found, indent=2) + "\n")
     Console().print_json(data=found)

@@ -17,7 +17,7 @@ from rich.table import Table
 from web3 import HTTPProvider, Web3
 
 from benchmarks.ballots import Elections
-from scripts.ganache import Ganache
+from scripts.local.ganache import Ganache
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "benchmarks" / "results" / "gas.json"

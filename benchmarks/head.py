@@ -18,9 +18,9 @@ import httpx
 from web3 import Web3
 
 from benchmarks.brand_chain import PROPOSALS, REASONS, VOTERS, Builder, BusyChain
-from indexer.abi import load_abi
-from indexer.deployment import Deployment
-from scripts.ganache import HOST, free_port
+from scripts.local.ganache import HOST, free_port
+from symbia.chain.abi import load_abi
+from symbia.chain.deployment import Deployment
 from symbia.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -122,7 +122,7 @@ def _wait_for_block(api: httpx.Client, block: int) -> None:
 def _running(command: str, settings: Settings) -> Iterator[None]:
     """`symbia index` or `symbia serve`, until the block ends."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "symbia.cli", command],
+        [sys.executable, "-m", "cli", command],
         cwd=ROOT,
         env=os.environ | settings.environment(),
         stdout=subprocess.DEVNULL,

@@ -6,12 +6,12 @@ from typing import Any, NamedTuple, Self
 
 from eth_keys.datatypes import PrivateKey
 
-from ballots.documents import BallotDocument, Domain, compact, packed
-from ballots.rules import METHODS as METHOD_NAMES
 from benchmarks.elections import DELAY, EXTENSION, PERIOD, Election, Given, no_choice, random_ballot, random_kind
 from benchmarks.tallies import FOR_AGAINST, METHODS, encode
 from benchmarks.votes_duel import SMALL_GAS, Arena
 from scripts.deploy import ROLE_IDS
+from symbia.rules.ballots.names import METHODS as METHOD_NAMES
+from symbia.rules.ballots.typed_data import BallotDocument, Domain, compact, packed
 
 NAME = "Duel"
 KINDS = 6

@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 import msgspec
 
-from scripts.ganache import HOST
+from scripts.local.ganache import HOST
 
 ROOT = Path(__file__).resolve().parent.parent
 Call = dict[str, Any]

@@ -11,18 +11,18 @@ import httpx
 from fastapi import FastAPI
 
 from api.app import create_app
-from ballots.rules import METHODS
 from benchmarks.elections import Election
 from benchmarks.hustings import Hustings, Seen
 from benchmarks.tallies import PARTS, SPLIT, encode
 from benchmarks.votes_duel import DifferentError
-from indexer.abi import CONTRACTS, abi_sha256, load_abi
-from indexer.chain import Node
-from indexer.db import create_engine_for, open_writer
-from indexer.deployment import DeployedContract, Deployment
 from indexer.follow import Follower
-from indexer.migrations import upgrade
+from symbia.chain.abi import CONTRACTS, abi_sha256, load_abi
+from symbia.chain.deployment import DeployedContract, Deployment
+from symbia.chain.node import Node
+from symbia.rules.ballots.names import METHODS
 from symbia.settings import Settings
+from symbia.tables.db import create_engine_for, open_writer
+from symbia.tables.migrations import upgrade
 
 FINALITY_DEPTH = 64
 ACCOUNTS_A_PAGE = 100

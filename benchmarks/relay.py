@@ -25,12 +25,12 @@ from eth_utils.crypto import keccak
 from rich.console import Console
 from web3 import HTTPProvider, Web3
 
-from ballots.rules import SUPPORTS
 from benchmarks.airdrop import BRAND, ISSUER, Place
-from indexer.abi import load_abi
-from indexer.deployment import Deployment
-from scripts.ganache import Ganache, free_port
-from symbia.children import Child
+from scripts.local.ganache import Ganache, free_port
+from symbia.chain.abi import load_abi
+from symbia.chain.deployment import Deployment
+from symbia.process.children import Child
+from symbia.rules.ballots.names import SUPPORTS
 from symbia.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -200,7 +200,7 @@ def election_on(settings: Settings, folder: Path, voters: Sequence[PrivateKey]) 
 def child(settings: Settings, folder: Path, name: str, *command: str) -> Child:
     """A `symbia` process."""
     environment = {**os.environ, **settings.environment()}
-    return Child(name, ["-m", "symbia.cli", *command], folder / f"{name}.log", environment, ROOT)
+    return Child(name, ["-m", "cli", *command], folder / f"{name}.log", environment, ROOT)
 
 
 def contract(web3: Web3, deployment: Path, name: str) -> Any:

@@ -26,7 +26,7 @@ from eth_abi.abi import decode
 from eth_utils.abi import function_abi_to_4byte_selector, get_abi_output_types
 from web3 import Web3
 
-from scripts.anvil import Anvil
+from scripts.local.anvil import Anvil
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "benchmarks" / "results" / "votes_duel.json"

@@ -4,11 +4,11 @@ import argparse
 import os
 import sys
 
-from indexer.errors import IndexerError
 from indexer.run import run
-from symbia.logs import configure
+from symbia.errors import SymbiaError
+from symbia.process.logs import configure
+from symbia.process.stopping import stop_on_signals
 from symbia.settings import SettingError, Settings
-from symbia.stopping import stop_on_signals
 
 REINDEX = "first build the chain tables anew beside those in use, from stored logs, and switch"
 
@@ -32,7 +32,7 @@ def main() -> int:
             from_node=arguments.from_node,
             until_head=arguments.until_head,
         )
-    except (IndexerError, SettingError) as error:
+    except (SymbiaError, SettingError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

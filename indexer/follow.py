@@ -10,20 +10,17 @@ from typing import Self
 import msgspec
 from sqlalchemy import Connection
 
-from indexer.adopt import adopt
-from indexer.aside import ADOPTED, READY, read_state
-from indexer.chain import Node
-from indexer.completeness import SAMPLE, LogCheck
-from indexer.decode import Decoder
-from indexer.deployment import Deployment
-from indexer.errors import ChainMovedError, IncompleteLogsError, RpcError, WrongChainError
-from indexer.fetch import Fetcher, Range
-from indexer.indexes import drop_indexes, make_indexes
-from indexer.models import Cursor
-from indexer.prepare import prepare
-from indexer.reorg import common_ancestor, roll_back
-from indexer.replay import newest_shared, newest_stored, stored_ranges
-from indexer.store import (
+from indexer.decode.decoder import Decoder
+from indexer.errors import IncompleteLogsError
+from indexer.fetch.completeness import SAMPLE, LogCheck
+from indexer.fetch.fetcher import Fetcher, Range
+from indexer.fetch.prepare import prepare
+from indexer.rebuild.adopt import adopt
+from indexer.rebuild.aside import ADOPTED, READY, read_state
+from indexer.rebuild.replay import newest_shared, newest_stored, stored_ranges
+from indexer.write.indexes import drop_indexes, make_indexes
+from indexer.write.reorg import common_ancestor, roll_back
+from indexer.write.store import (
     add_blocks,
     forget_logs,
     forget_suspects,
@@ -35,7 +32,11 @@ from indexer.store import (
     require_chain,
     write_cursor,
 )
-from indexer.wire import Header
+from symbia.chain.deployment import Deployment
+from symbia.chain.node import Node
+from symbia.chain.wire import Header
+from symbia.errors import ChainMovedError, RpcError, WrongChainError
+from symbia.tables import Cursor
 
 FORGET_EVERY = 100  # blocks
 FAR_STEPS = 8  # far below the head, from one question for cursor and head to the next
@@ -136,7 +137,7 @@ class Follower:
     def step(self) -> Step:
         """Index the next blocks, or undo those the chain replaced.
 
-        Raises IndexerError; then nothing was written, but that a block did not come whole.
+        Raises SymbiaError; then nothing was written, but that a block did not come whole.
         """
         if self._node.changes != self._changes:
             self.require_same_chain()

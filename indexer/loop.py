@@ -9,15 +9,16 @@ import structlog
 from sqlalchemy import Connection
 
 from indexer.audit.background import Auditor
-from indexer.chain import Node
-from indexer.deployment import Deployment
-from indexer.errors import ChainMovedError, IncompleteLogsError, NodeError, NodeUnreachableError, RpcError
+from indexer.errors import IncompleteLogsError
+from indexer.fetch.heads import NewHeads
 from indexer.follow import Follower, Step
-from indexer.heads import NewHeads
 from indexer.outage import Outage
 from indexer.watch.metrics import Watch
+from symbia.chain.deployment import Deployment
+from symbia.chain.node import Node
+from symbia.errors import ChainMovedError, NodeError, NodeUnreachableError, RpcError
+from symbia.process.stopping import Stop
 from symbia.settings import Settings
-from symbia.stopping import Stop
 
 PATIENCE = 10  # failing steps in a row before an error of the node ends the indexer
 _log = structlog.get_logger("symbia.indexer")

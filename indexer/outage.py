@@ -10,9 +10,9 @@ import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from indexer.errors import DatabaseUnavailableError
 from indexer.watch.metrics import Watch
-from symbia.stopping import Stop
+from symbia.errors import DatabaseUnavailableError
+from symbia.process.stopping import Stop
 
 LONGEST_PAUSE = 1.0  # seconds between two tries: a failover must not wait for longer
 _log = structlog.get_logger("symbia.indexer")

@@ -8,18 +8,18 @@ from functools import cache
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from indexer.db import create_engine_for
-from indexer.deployment import Deployment
 from indexer.loop import PATIENCE, Loop, Progress
-from indexer.migrations import upgrade
 from indexer.outage import Outage
-from indexer.rebuild import Rebuilding
+from indexer.rebuild.build import Rebuilding
 from indexer.standby import beating, writer_in_turn
-from indexer.store import mirrors, wipe
 from indexer.watch.metrics import Watch
 from indexer.watch.server import WatchServer
+from indexer.write.store import mirrors, wipe
+from symbia.chain.deployment import Deployment
+from symbia.process.stopping import Stop
 from symbia.settings import Settings
-from symbia.stopping import Stop
+from symbia.tables.db import create_engine_for
+from symbia.tables.migrations import upgrade
 
 
 def run(
@@ -37,7 +37,7 @@ def run(
     chain tables anew beside those in use, and ends with `until_head` when whoever writes has taken them over; with
     `from_node` it asks for all logs again. Tables of another deployment are emptied. `progress` hears of every step.
 
-    Raises IndexerError: at once for what does not heal by itself, otherwise after PATIENCE failures in a row. Waited
+    Raises SymbiaError: at once for what does not heal by itself, otherwise after PATIENCE failures in a row. Waited
     for without end are a node that was there and is gone, and, without `until_head`, such a database and a block that
     does not come whole.
     """

@@ -14,10 +14,10 @@ import structlog
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from indexer.db import open_writer
-from indexer.errors import SecondWriterError
-from indexer.locks import end_writer
-from symbia.stopping import Stop
+from symbia.errors import SecondWriterError
+from symbia.process.stopping import Stop
+from symbia.tables.db import open_writer
+from symbia.tables.locks import end_writer
 
 BEAT = 1.0  # seconds
 DEAD = 5.0  # seconds without a beat

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from scripts.toolchain import node as nodes
-from scripts.toolchain.layout import Layout
-from symbia.proxies import LOOPBACK, direct_to_this_machine
+from scripts.gate.toolchain import node as nodes
+from scripts.gate.toolchain.layout import Layout
+from symbia.process.proxies import LOOPBACK, direct_to_this_machine
 
 if TYPE_CHECKING:
     from brownie.project.main import Project

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from indexer.abi import abi_sha256
 from scripts.deployment import DeployedContract, Deployment, DeploymentError
 from scripts.plan import DeploymentPlan
+from symbia.chain.abi import abi_sha256
 
 ADMIN_ROLE = 0
 LOCAL_CHAIN_ID = 1337

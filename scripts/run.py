@@ -14,15 +14,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from api.content import open_store
 from scripts.brownie_env import connect, load_project
 from scripts.deploy import Brand, attach, deploy, on_this_chain
 from scripts.deployment import Deployment, DeploymentError, path_for
-from scripts.local_chain import Chain, TransactionFailedError
+from scripts.local.time_travel import Chain, TransactionFailedError
 from scripts.plan import DeploymentPlan, PlanError
 from scripts.roles import print_roles
 from scripts.seed import Story
-from symbia.children import FLAG, STEP, end_with_parent
+from symbia.content import open_store
+from symbia.process.children import FLAG, STEP, end_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent
 USER_ERRORS = (PlanError, DeploymentError, TransactionFailedError, ConnectionError)

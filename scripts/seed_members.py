@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from api.content import ipfs_uri
 from scripts.seed_stage import BRAND, DATA, DAY, ETHER, ISSUER, MEMBERS, PATRON, Stage
+from symbia.content import ipfs_uri
 
 FRIEND, REGULAR, FOUNDER, SEASON = 1, 2, 3, 4  # tiers
 FOUNDERS, REGULARS = 5, 15

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ballots.choices import Choice, encode
-from ballots.documents import BallotDocument, Domain, compact, governor_name, packed
-from ballots.rules import METHODS, Method
 from scripts.deploy import Brand
-from scripts.local_chain import Chain
+from scripts.local.time_travel import Chain
 from scripts.seed_stage import ETHER, MARKETING, PRODUCT, TREASURY
+from symbia.rules.ballots.choices import Choice, encode
+from symbia.rules.ballots.names import METHODS, Method
+from symbia.rules.ballots.typed_data import BallotDocument, Domain, compact, governor_name, packed
 
 
 class NotSignedError(RuntimeError):

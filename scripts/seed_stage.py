@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from api.content import ContentStore, ipfs_uri
 from scripts.deploy import Brand
-from scripts.local_chain import Chain
+from scripts.local.time_travel import Chain
+from symbia.content import ContentStore, ipfs_uri
 
 DAY = 86_400
 ETHER = 10**18

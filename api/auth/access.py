@@ -7,13 +7,13 @@ from typing import Annotated
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.addresses import checksum
 from api.auth.roles import ROLE_IDS, HeldRole, Label, roles_of
 from api.auth.sessions import find_session
-from api.auth.site import Site, site_of
-from api.problems import ProblemError
-from api.reading import Head
-from api.services import Services, ServicesDep
+from api.kit.problems import ProblemError
+from api.kit.reading import Head
+from api.kit.services import Services, ServicesDep
+from api.kit.site import Site, site_of
+from symbia.rules.addresses import checksum
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _bearer = HTTPBearer(auto_error=False, description="`token` of POST /v1/sign-in")

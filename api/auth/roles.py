@@ -6,9 +6,9 @@ from typing import Final, Literal
 from pydantic import BaseModel, Field
 from sqlmodel import col, select
 
-from api.reading import Reading
-from api.times import utc
-from indexer.models import Role, RoleMember
+from api.kit.reading import Reading
+from api.kit.times import utc
+from symbia.tables import Role, RoleMember
 
 Label = Literal["BRAND", "ISSUER", "GUARDIAN", "PARTNER"]
 # Constants of BrandAccess. A label in the tables is only a name that an admin may give to another role as well.

@@ -9,8 +9,8 @@ import secrets
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from api.problems import ProblemError
-from indexer.models import SignInNonce, SignInSession
+from api.kit.problems import ProblemError
+from symbia.tables import SignInNonce, SignInSession
 
 NONCE_SECONDS = 600
 SESSION_SECONDS = 12 * 3_600

@@ -6,8 +6,8 @@ from eth_keys.exceptions import BadSignature
 from eth_utils.crypto import keccak
 from eth_utils.exceptions import ValidationError
 
-from api.addresses import checksum
-from api.chain import Chain, Reverted
+from api.kit.chain import Chain, Reverted
+from symbia.rules.addresses import checksum
 
 MAX_SIGNATURE = 8_192  # bytes; a wallet of many owners answers for each of them
 _ECDSA = 65

@@ -1,14 +1,14 @@
 """What an account's ballot counts for on a proposal, why, and whether it would count at all."""
 
-from api.ballot_problems import sentence, stranger
 from api.ballots.power_schemas import BallotPower, Counting, PowerProblem
 from api.ballots.queries import find_proposal
-from api.numbers import counted
-from api.power import Excluded, Power, Voting, curve_of, is_excluded, power_at, voting_power
-from api.reading import Reading
-from api.times import in_words, utc
-from ballots.rules import Curve, votes_of
-from indexer.models import Proposal
+from api.facts.ballot_problems import sentence, stranger
+from api.facts.power import Excluded, Power, Voting, curve_of, is_excluded, power_at, voting_power
+from api.kit.numbers import counted
+from api.kit.reading import Reading
+from api.kit.times import in_words, utc
+from symbia.rules.ballots.names import Curve, votes_of
+from symbia.tables import Proposal
 
 
 def ballot_power(reading: Reading, number: int, account: str) -> BallotPower:

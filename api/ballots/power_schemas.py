@@ -4,9 +4,9 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from api.power import Power
-from api.reading import Answer
-from ballots.rules import Curve, Problem
+from api.facts.power import Power
+from api.kit.reading import Answer
+from symbia.rules.ballots.names import Curve, Problem
 
 
 class Counting(BaseModel):

@@ -5,14 +5,14 @@ from typing import Any
 from eth_abi.abi import encode
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
-from api.addresses import checksum
 from api.ballots.queries import find_proposal
-from api.choices import Written, in_words, labels_of, method_of, number_of, written
-from api.inputs import Address, Id
-from api.reverts import Times
-from api.services import Services
-from api.transactions import Prepared, prepare
-from api.wording import Reason
+from api.facts.choices import Written, in_words, labels_of, method_of, number_of, written
+from api.kit.inputs import Address, Id
+from api.kit.services import Services
+from api.kit.wording import Reason
+from api.prepare.reverts.sentences import Times
+from api.prepare.transactions import Prepared, prepare
+from symbia.rules.addresses import checksum
 
 
 class BallotDraft(BaseModel):

@@ -6,15 +6,15 @@ from sqlalchemy import func, literal, tuple_
 from sqlalchemy import select as rows
 from sqlmodel import col, select
 
-from api.addresses import checksum
 from api.ballots.schemas import Ballot, BallotPage
-from api.choices import in_words, labels_of, method_of, number_cast, written
-from api.page import cut, decode
-from api.power import units_at
-from api.reading import Reading, missing
-from api.times import utc
-from indexer.models import Ballot as BallotRow
-from indexer.models import Member, Proposal
+from api.facts.choices import in_words, labels_of, method_of, number_cast, written
+from api.facts.power import units_at
+from api.kit.page import cut, decode
+from api.kit.reading import Reading, missing
+from api.kit.times import utc
+from symbia.rules.addresses import checksum
+from symbia.tables import Ballot as BallotRow
+from symbia.tables import Member, Proposal
 
 
 def ballot_page(reading: Reading, number: int, *, cursor: str | None = None, limit: int) -> BallotPage:

@@ -7,11 +7,11 @@ from api.ballots.power import ballot_power
 from api.ballots.power_schemas import BallotPowerAnswer
 from api.ballots.preparing import BallotDraft, prepare_ballot
 from api.ballots.schemas import BallotPage
-from api.inputs import AddressPath, IdPath
-from api.openapi import problems
-from api.page import DEFAULT_LIMIT, CursorText, Limit
-from api.services import ReaderDep, ServicesDep
-from api.transactions import Prepared
+from api.kit.inputs import AddressPath, IdPath
+from api.kit.openapi import problems
+from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
+from api.kit.services import ReaderDep, ServicesDep
+from api.prepare.transactions import Prepared
 
 router = APIRouter(prefix="/v1", tags=["proposals"])
 

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from api.choices import Written
-from api.page import Page
-from api.reading import Answer
-from ballots.rules import Method
+from api.facts.choices import Written
+from api.kit.page import Page
+from api.kit.reading import Answer
+from symbia.rules.ballots.names import Method
 
 
 class Ballot(BaseModel):

@@ -6,8 +6,6 @@ from eth_utils.crypto import keccak
 from sqlalchemy import func, tuple_
 from sqlmodel import col, select
 
-from api.abi import signature
-from api.addresses import checksum
 from api.brand.schemas import (
     Brand,
     Collection,
@@ -24,17 +22,19 @@ from api.brand.schemas import (
     TreasuryEntry,
     TreasuryPage,
 )
-from api.page import cut, decode
-from api.reading import Reading
-from api.times import utc
-from indexer.models import Audit as AuditRow
-from indexer.models import Collection as CollectionRow
-from indexer.models import ContractSetting, FunctionPermission, TimelockRoleMember
-from indexer.models import Role as RoleRow
-from indexer.models import RoleMember as MemberRow
-from indexer.models import SuspectBlock as SuspectRow
-from indexer.models import TreasuryEntry as EntryRow
-from indexer.models.types import from_wei_text
+from api.kit.page import cut, decode
+from api.kit.reading import Reading
+from api.kit.times import utc
+from symbia.chain.calls import signature
+from symbia.rules.addresses import checksum
+from symbia.tables import Audit as AuditRow
+from symbia.tables import Collection as CollectionRow
+from symbia.tables import ContractSetting, FunctionPermission, TimelockRoleMember
+from symbia.tables import Role as RoleRow
+from symbia.tables import RoleMember as MemberRow
+from symbia.tables import SuspectBlock as SuspectRow
+from symbia.tables import TreasuryEntry as EntryRow
+from symbia.tables.types import from_wei_text
 
 LATEST_ENTRIES = 10
 # Roles that AccessManager knows without announcing them.

@@ -4,10 +4,10 @@ from fastapi import APIRouter, Response
 
 from api.brand import queries
 from api.brand.schemas import BrandAnswer, Status, StatusAnswer, TreasuryPage
-from api.page import DEFAULT_LIMIT, CursorText, Limit
-from api.problems import ProblemError
-from api.reading import Head
-from api.services import ReaderDep, Services, ServicesDep
+from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
+from api.kit.problems import ProblemError
+from api.kit.reading import Head
+from api.kit.services import ReaderDep, Services, ServicesDep
 
 router = APIRouter(prefix="/v1", tags=["brand"])
 HEALTHY_LAG = 3  # blocks

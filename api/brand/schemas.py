@@ -4,8 +4,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from api.page import Page
-from api.reading import Answer
+from api.kit.page import Page
+from api.kit.reading import Answer
 
 
 class Contract(BaseModel):

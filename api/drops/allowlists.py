@@ -15,11 +15,11 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from api.addresses import ZERO, InvalidAddress, checksum, parse_address
-from api.content import ContentStore, cid_from_uri
-from api.drops.merkle import Allowlist, Entry
-from api.inputs import MAX_UINT256
-from api.problems import ProblemError
+from api.kit.inputs import MAX_UINT256
+from api.kit.problems import ProblemError
+from symbia.content import ContentStore, cid_from_uri
+from symbia.rules.addresses import ZERO, InvalidAddress, checksum, parse_address
+from symbia.rules.drops.merkle import Allowlist, Entry
 
 MAX_ENTRIES = 100_000
 _SHOWN = 80  # characters of what was sent that a message repeats

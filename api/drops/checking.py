@@ -1,12 +1,12 @@
 """Whether an account may claim, and why not."""
 
-from api.addresses import checksum
 from api.drops.eligibility import verdicts
 from api.drops.proofs import find_list
 from api.drops.queries import claimed_by, find_drop, root_of
 from api.drops.schemas import DropEligibilityAnswer
-from api.problems import ProblemError
-from api.services import Reader
+from api.kit.problems import ProblemError
+from api.kit.services import Reader
+from symbia.rules.addresses import checksum
 
 
 def check(reader: Reader, drop_id: int, account: str, quantity: int) -> DropEligibilityAnswer:

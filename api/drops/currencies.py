@@ -8,10 +8,10 @@ from eth_abi.exceptions import DecodingError
 from eth_utils.abi import function_signature_to_4byte_selector
 from pydantic import BaseModel, Field
 
-from api.addresses import ZERO, checksum
-from api.chain import Chain, Reverted
-from api.problems import ProblemError
-from api.wording import one_line
+from api.kit.chain import Chain, Reverted
+from api.kit.problems import ProblemError
+from api.kit.wording import one_line
+from symbia.rules.addresses import ZERO, checksum
 
 _GAS = 100_000  # somebody else's contract: it may try to keep the node busy
 _MAX_DECIMALS = 255

@@ -4,15 +4,15 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, field_validator
 
-from api.actions import Call, Draft, Known
-from api.addresses import ZERO, checksum
-from api.content import ContentError
 from api.drops import allowlists
 from api.drops.allowlists import NoAllowlist
 from api.drops.queries import NO_ROOT
-from api.inputs import ADDRESS_EXAMPLE, Address, Id, Moment, Wei
-from api.problems import ProblemError
-from api.sources import Documented
+from api.kit.inputs import ADDRESS_EXAMPLE, Address, Id, Moment, Wei
+from api.kit.problems import ProblemError
+from api.prepare.actions import Call, Draft, Known
+from api.prepare.sources import Documented
+from symbia.content import ContentError
+from symbia.rules.addresses import ZERO, checksum
 
 MAX_PRICE = 2**128 - 1
 MAX_COUNT = 2**32 - 1

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from api.drops.queries import Standing
 from api.drops.schemas import DropVerdict, Rule
-from api.times import in_words, utc
+from api.kit.times import in_words, utc
 
 LATER = "Ask the brand, or wait for another drop."
 

@@ -2,13 +2,13 @@
 
 import json
 
-from api.content import ContentStore, cid_from_uri
 from api.drops import allowlists
 from api.drops.allowlists import NoAllowlist
-from api.drops.merkle import Allowlist, Entry
 from api.drops.schemas import AllowlistAnswer
-from api.problems import ProblemError
-from api.sources import pin_json
+from api.kit.problems import ProblemError
+from api.prepare.sources import pin_json
+from symbia.content import ContentStore, cid_from_uri
+from symbia.rules.drops.merkle import Allowlist, Entry
 
 CSV, JSON = "text/csv", "application/json"
 

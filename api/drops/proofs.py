@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from api.addresses import checksum
-from api.content import ContentError, ContentStore
 from api.drops import allowlists
 from api.drops.allowlists import NoAllowlist
-from api.drops.merkle import Allowlist, fits
-from api.problems import ProblemError
+from api.kit.problems import ProblemError
+from symbia.content import ContentError, ContentStore
+from symbia.rules.addresses import checksum
+from symbia.rules.drops.merkle import Allowlist, fits
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from api.addresses import ZERO
-from api.documents import named
 from api.drops.currencies import Currency
 from api.drops.schemas import Drop, State
-from api.page import Page, cut, decode
-from api.reading import Reading, missing
-from api.times import utc, utc_or_none
-from indexer.models import Currency as CurrencyRow
-from indexer.models import Drop as DropRow
-from indexer.models import DropClaim, Membership, Tier
-from indexer.models.types import from_wei_text
+from api.kit.documents import named
+from api.kit.page import Page, cut, decode
+from api.kit.reading import Reading, missing
+from api.kit.times import utc, utc_or_none
+from symbia.rules.addresses import ZERO
+from symbia.tables import Currency as CurrencyRow
+from symbia.tables import Drop as DropRow
+from symbia.tables import DropClaim, Membership, Tier
+from symbia.tables.types import from_wei_text
 
 NO_ROOT = "0x" + "0" * 64
 

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
-from api.actions import Known, know
-from api.contracts import Contracts
 from api.drops.currencies import Currency, describe
-from api.drops.formula import Price, change, highest_cost
 from api.drops.schemas import ChangeOption, ChangeQuote, QuotesAnswer, RenewalQuote
-from api.problems import ProblemError
-from api.services import Services
-from api.times import utc, utc_or_none
+from api.kit.problems import ProblemError
+from api.kit.services import Services
+from api.kit.times import utc, utc_or_none
+from api.prepare.actions import Known, know
+from api.prepare.contracts import Contracts
+from symbia.rules.drops.formula import Price, change, highest_cost
 
 Quoted = TypeVar("Quoted")
 

@@ -5,9 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
-from api.actions import add_actions, add_route
-from api.addresses import ZERO, checksum
-from api.documents import look_up
 from api.drops import queries
 from api.drops.checking import check
 from api.drops.currencies import describe
@@ -18,11 +15,14 @@ from api.drops.quotes import read_quotes
 from api.drops.sale_drafts import MAX_QUANTITY, ChangeTierDraft, ClaimDraft, RenewDraft
 from api.drops.sales import prepare_sale
 from api.drops.schemas import AllowlistAnswer, DropAnswer, DropEligibilityAnswer, DropPage, ProofAnswer, QuotesAnswer
-from api.inputs import AddressPath, AddressQuery, IdPath
-from api.openapi import problems
-from api.page import DEFAULT_LIMIT, CursorText, Limit
-from api.problems import ProblemError
-from api.services import ReaderDep, ServicesDep
+from api.kit.documents import look_up
+from api.kit.inputs import AddressPath, AddressQuery, IdPath
+from api.kit.openapi import problems
+from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
+from api.kit.problems import ProblemError
+from api.kit.services import ReaderDep, ServicesDep
+from api.prepare.actions import add_actions, add_route
+from symbia.rules.addresses import ZERO, checksum
 
 router = APIRouter(prefix="/v1", tags=["drops"])
 _LISTS = {

@@ -4,8 +4,6 @@ from typing import Any, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from api.actions import Call, Known
-from api.addresses import ZERO, checksum
 from api.drops.currencies import describe
 from api.drops.drafts import TierId
 from api.drops.proofs import find_proof
@@ -13,7 +11,9 @@ from api.drops.queries import NO_ROOT
 from api.drops.quotes import Asker
 from api.drops.sales import PricedDraft, Sale, SaleDraft
 from api.drops.schemas import ClaimQuote
-from api.inputs import ADDRESS_EXAMPLE, Address, Id
+from api.kit.inputs import ADDRESS_EXAMPLE, Address, Id
+from api.prepare.actions import Call, Known
+from symbia.rules.addresses import ZERO, checksum
 
 MAX_QUANTITY = 100
 MAX_PERIODS = 36_525  # days in the 100 years that a membership can reach ahead

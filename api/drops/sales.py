@@ -8,13 +8,13 @@ from eth_abi.abi import encode
 from eth_utils.abi import function_signature_to_4byte_selector
 from pydantic import Field
 
-from api.actions import Call, Draft, Known, know, prepare_call
-from api.addresses import ZERO, checksum
 from api.drops.drafts import CurrencyAddress, DropsDraft
 from api.drops.schemas import ChangeQuote, ClaimQuote, RenewalQuote
-from api.problems import ProblemError
-from api.services import Services
-from api.transactions import Prepared, Summary, prepare_data
+from api.kit.problems import ProblemError
+from api.kit.services import Services
+from api.prepare.actions import Call, Draft, Known, know, prepare_call
+from api.prepare.transactions import Prepared, Summary, prepare_data
+from symbia.rules.addresses import ZERO, checksum
 
 # What a payment can fail with besides an error of the token's own.
 _OF_PAYMENTS = {"MembershipDrops_PaymentFailed", "SafeERC20FailedOperation", "Panic", "Error"}

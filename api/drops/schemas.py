@@ -5,10 +5,10 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from api.documents import Document
 from api.drops.currencies import Currency
-from api.page import Page
-from api.reading import Answer, AsOf
+from api.kit.documents import Document
+from api.kit.page import Page
+from api.kit.reading import Answer, AsOf
 
 State = Literal["not_started", "open", "sold_out", "over", "closed"]
 Rule = Literal["not_closed", "started", "not_ended", "supply", "tier_supply", "wallet_limit", "allowlist", "currency"]

@@ -5,20 +5,20 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from api.addresses import InvalidAddress, checksum, parse_address
+from api.facts.power import power_at, votes_at
+from api.facts.standing import Membership, Standing, latest_times, standings, with_words
+from api.kit.page import cut, decode
+from api.kit.problems import ProblemError
+from api.kit.reading import Reading, missing
+from api.kit.times import utc
 from api.members.schemas import (
     MemberDetail,
     MemberPage,
     MemberSummary,
 )
-from api.page import cut, decode
-from api.power import power_at, votes_at
-from api.problems import ProblemError
-from api.reading import Reading, missing
-from api.standing import Membership, Standing, latest_times, standings, with_words
-from api.times import utc
-from indexer.models import Delegation, Member
-from indexer.models import Membership as MembershipRow
+from symbia.rules.addresses import InvalidAddress, checksum, parse_address
+from symbia.tables import Delegation, Member
+from symbia.tables import Membership as MembershipRow
 
 MAX_HOLDS = 500
 _MAX_DIGITS = 18

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
+from api.kit.openapi import problems
+from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
+from api.kit.services import ReaderDep
 from api.members import queries
 from api.members.schemas import MemberAnswer, MemberPage
-from api.openapi import problems
-from api.page import DEFAULT_LIMIT, CursorText, Limit
-from api.services import ReaderDep
 
 router = APIRouter(prefix="/v1", tags=["members"])
 Name = Annotated[str, Path(max_length=64, description="Address or member number", examples=["1"])]

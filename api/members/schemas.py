@@ -4,10 +4,10 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from api.page import Page
-from api.power import Power
-from api.reading import Answer
-from api.standing import Membership
+from api.facts.power import Power
+from api.facts.standing import Membership
+from api.kit.page import Page
+from api.kit.reading import Answer
 
 
 class MemberSummary(BaseModel):

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from api.abi import encode_call
-from api.actions import Call, Known, prepare_call
-from api.addresses import checksum
 from api.memberships.import_schemas import Batch
 from api.memberships.issue_drafts import MAX_RECIPIENTS
-from api.transactions import Transaction
-from symbia.member_list import Row
+from api.prepare.actions import Call, Known, prepare_call
+from api.prepare.transactions import Transaction
+from symbia.chain.calls import encode_call
+from symbia.rules.addresses import checksum
+from symbia.rules.member_list import Row
 
 # A new member takes the most, some 50,000.
 GAS_PER_MEMBER = 75_000

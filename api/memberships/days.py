@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import col
 
+from api.kit.problems import ProblemError
+from api.kit.reading import Reading
+from api.kit.times import utc
 from api.memberships.schemas import Day, DaysAnswer
-from api.problems import ProblemError
-from api.reading import Reading
-from api.times import utc
-from indexer.models import Member, Membership, MembershipEvent
+from symbia.tables import Member, Membership, MembershipEvent
 
 MAX_DAYS = 366
 DEFAULT_DAYS = 30

@@ -13,13 +13,13 @@ from sqlalchemy import Result
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from api.facts.standing import Membership, Standing, State, facts
+from api.kit.problems import ProblemError
+from api.kit.reading import Head, Reading
+from api.kit.services import MAX_EXPORTS, Services
 from api.memberships.queries import Filters
-from api.problems import ProblemError
-from api.reading import Head, Reading
-from api.services import MAX_EXPORTS, Services
-from api.standing import Membership, Standing, State, facts
-from indexer.models import Membership as Row
-from indexer.models import Tier
+from symbia.tables import Membership as Row
+from symbia.tables import Tier
 
 Format = Literal["csv", "jsonl"]
 MEDIA_TYPES: dict[Format, str] = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl"}

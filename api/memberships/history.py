@@ -6,15 +6,15 @@ from typing import Any
 from sqlalchemy import Select, select, tuple_
 from sqlmodel import col
 
-from api.addresses import ZERO, checksum
-from api.documents import named
+from api.kit.documents import named
+from api.kit.page import cut, decode
+from api.kit.reading import Reading
+from api.kit.times import in_words, utc, utc_or_none
 from api.memberships.queries import find_membership
 from api.memberships.schemas import HistoryPage, MembershipEvent
-from api.page import cut, decode
-from api.reading import Reading
-from api.times import in_words, utc, utc_or_none
-from indexer.models import MembershipEvent as EventRow
-from indexer.models import MembershipTransfer, Tier
+from symbia.rules.addresses import ZERO, checksum
+from symbia.tables import MembershipEvent as EventRow
+from symbia.tables import MembershipTransfer, Tier
 
 TierNames = dict[int, str]
 

@@ -2,9 +2,9 @@
 
 from pydantic import BaseModel, Field
 
-from api.reading import AsOf
-from api.transactions import Transaction
-from symbia.member_list import Code
+from api.kit.reading import AsOf
+from api.prepare.transactions import Transaction
+from symbia.rules.member_list import Code
 
 
 class ImportProblem(BaseModel):

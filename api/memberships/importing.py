@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from api.actions import know
-from api.contracts import Contracts
+from api.kit.problems import ProblemError
+from api.kit.services import Services
 from api.memberships.batches import airdrops
 from api.memberships.import_schemas import ImportAnswer, ImportProblem, TierCount
-from api.problems import ProblemError
-from api.services import Services
-from indexer.models import Membership
-from symbia.member_list import Code, Problem, Row, TierRoom, parse
+from api.prepare.actions import know
+from api.prepare.contracts import Contracts
+from symbia.rules.member_list import Code, Problem, Row, TierRoom, parse
+from symbia.tables import Membership
 
 _ASKED = 500  # accounts in one question to the database
 _COLUMNS = {

@@ -5,10 +5,10 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, ConfigDict, Field
 
-from api.actions import Call, Draft, Known
-from api.addresses import ZERO, checksum
-from api.inputs import ADDRESS_EXAMPLE, Address, Id
+from api.kit.inputs import ADDRESS_EXAMPLE, Address, Id
 from api.memberships.tier_drafts import TierId
+from api.prepare.actions import Call, Draft, Known
+from symbia.rules.addresses import ZERO, checksum
 
 MAX_RECIPIENTS = 200  # in one transaction: 200 new members take some 10 million gas
 MAX_PERIODS = 36_525  # days in the 100 years that a membership can reach ahead

@@ -4,14 +4,14 @@ from typing import ClassVar
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from api.actions import Call, Draft, Known
-from api.addresses import checksum
-from api.content import ipfs_uri
-from api.inputs import Id
+from api.kit.inputs import Id
+from api.kit.problems import ProblemError
+from api.kit.wording import DocumentText
 from api.memberships.issue_drafts import Somebody
-from api.problems import ProblemError
-from api.sources import IpfsUri
-from api.wording import DocumentText
+from api.prepare.actions import Call, Draft, Known
+from api.prepare.sources import IpfsUri
+from symbia.content import ipfs_uri
+from symbia.rules.addresses import checksum
 
 MAX_LAPSED = 200
 

@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-from api.addresses import checksum
+from api.facts.standing import Standing, State
+from api.kit.problems import ProblemError
+from api.kit.reading import Reading
 from api.memberships.queries import find_membership, member_number
-from api.problems import ProblemError
-from api.reading import Reading
-from api.standing import Standing, State
-from indexer.models import Collection
+from symbia.rules.addresses import checksum
+from symbia.tables import Collection
 
 _STATES: dict[State, str] = {
     "active": "Active",

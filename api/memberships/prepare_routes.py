@@ -5,16 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
-from api.actions import add_actions, add_route
-from api.inputs import AddressQuery
+from api.kit.inputs import AddressQuery
+from api.kit.openapi import problems
+from api.kit.services import ServicesDep
 from api.memberships.import_schemas import ImportAnswer
 from api.memberships.importing import import_members
 from api.memberships.issue_drafts import DRAFTS as ISSUES
 from api.memberships.life_drafts import DRAFTS as LIFE
 from api.memberships.preparing import DismissRevocationDraft, prepare_dismissal
 from api.memberships.tier_drafts import DRAFTS as TIERS
-from api.openapi import problems
-from api.services import ServicesDep
+from api.prepare.actions import add_actions, add_route
 
 router = APIRouter(prefix="/v1", tags=["memberships"])
 add_actions(router, "/memberships/prepare", (*TIERS, *ISSUES, *LIFE))

@@ -4,16 +4,16 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from api.abi import encode_call
-from api.actions import know
-from api.addresses import checksum
-from api.chain import Reverted
-from api.contracts import Contracts
-from api.inputs import Id
-from api.reading import AsOf
-from api.services import Services
-from api.times import in_words, utc
-from api.transactions import Summary, refusal
+from api.kit.chain import Reverted
+from api.kit.inputs import Id
+from api.kit.reading import AsOf
+from api.kit.services import Services
+from api.kit.times import in_words, utc
+from api.prepare.actions import know
+from api.prepare.contracts import Contracts
+from api.prepare.transactions import Summary, refusal
+from symbia.chain.calls import encode_call
+from symbia.rules.addresses import checksum
 
 _REVOCABLE_AT = 6  # place in the contract's struct Membership
 

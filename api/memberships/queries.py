@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select, tuple_
 from sqlmodel import col
 
-from api.addresses import checksum
+from api.facts.standing import STATES, Rows, Standing, State, facts, in_states, latest_times, standings, with_words
+from api.kit.page import cut, decode
+from api.kit.reading import Reading, missing
 from api.memberships.schemas import MembershipDetail, MembershipPage
-from api.page import cut, decode
-from api.reading import Reading, missing
-from api.standing import STATES, Rows, Standing, State, facts, in_states, latest_times, standings, with_words
-from indexer.models import Delegation, Member, Membership, MembershipTransfer, effective_expiry
+from symbia.rules.addresses import checksum
+from symbia.tables import Delegation, Member, Membership, MembershipTransfer, effective_expiry
 
 
 @dataclass(frozen=True, slots=True)

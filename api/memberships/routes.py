@@ -7,8 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import AfterValidator, Field
 
-from api.documents import look_up
-from api.inputs import AddressQuery, IdPath, IdQuery
+from api.facts.standing import State
+from api.kit.documents import look_up
+from api.kit.inputs import AddressQuery, IdPath, IdQuery
+from api.kit.openapi import problems
+from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
+from api.kit.services import ReaderDep, ServicesDep
 from api.memberships import days, history, queries, tiers
 from api.memberships.export import Export, ExportResponse, Format
 from api.memberships.metadata import metadata
@@ -21,10 +25,6 @@ from api.memberships.schemas import (
     TierAnswer,
     TiersAnswer,
 )
-from api.openapi import problems
-from api.page import DEFAULT_LIMIT, CursorText, Limit
-from api.services import ReaderDep, ServicesDep
-from api.standing import State
 
 router = APIRouter(prefix="/v1", tags=["memberships"])
 

@@ -5,10 +5,10 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from api.documents import Document
-from api.page import Page
-from api.reading import Answer
-from api.standing import Membership
+from api.facts.standing import Membership
+from api.kit.documents import Document
+from api.kit.page import Page
+from api.kit.reading import Answer
 
 Kind = Literal[
     "issued",

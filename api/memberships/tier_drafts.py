@@ -4,12 +4,12 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
-from api.actions import Call, Draft, Known
-from api.addresses import ZERO, checksum
-from api.inputs import ADDRESS_EXAMPLE, Address
-from api.sources import URI_EXAMPLE, Documented, IpfsUri
-from api.times import duration
-from api.wording import Title
+from api.kit.inputs import ADDRESS_EXAMPLE, Address
+from api.kit.times import duration
+from api.kit.wording import Title
+from api.prepare.actions import Call, Draft, Known
+from api.prepare.sources import URI_EXAMPLE, Documented, IpfsUri
+from symbia.rules.addresses import ZERO, checksum
 
 MAX_UNITS = 2**28 - 1
 MAX_SUPPLY = 2**24 - 1

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from api.addresses import ZERO, checksum
-from api.content import InvalidCid, cid_from_uri
-from api.documents import named
+from api.facts.standing import STATES, shown_state
+from api.kit.documents import named
+from api.kit.reading import Reading, missing
+from api.kit.times import utc
 from api.memberships.schemas import Counts, Image, Price, Tier
-from api.reading import Reading, missing
-from api.standing import STATES, shown_state
-from api.times import utc
-from indexer.models import Collection, Membership, TierPrice
-from indexer.models import Tier as TierRow
-from indexer.models.types import from_wei_text
+from symbia.content import InvalidCid, cid_from_uri
+from symbia.rules.addresses import ZERO, checksum
+from symbia.tables import Collection, Membership, TierPrice
+from symbia.tables import Tier as TierRow
+from symbia.tables.types import from_wei_text
 
 
 def tiers(reading: Reading) -> list[Tier]:

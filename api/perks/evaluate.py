@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from api.addresses import checksum
+from api.facts.standing import Standing
+from api.kit.times import duration, in_words, utc_or_none
 from api.perks.schemas import Rule, Verdict
-from api.standing import Standing
-from api.times import duration, in_words, utc_or_none
-from indexer.models import Membership, Perk
+from symbia.rules.addresses import checksum
+from symbia.tables import Membership, Perk
 
 
 @dataclass(frozen=True, slots=True)

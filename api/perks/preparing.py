@@ -2,11 +2,11 @@
 
 from pydantic import BaseModel, Field
 
-from api.addresses import checksum
-from api.inputs import Address, Id
+from api.kit.inputs import Address, Id
+from api.kit.services import Services
 from api.perks.queries import find_perk
-from api.services import Services
-from api.transactions import Prepared, prepare
+from api.prepare.transactions import Prepared, prepare
+from symbia.rules.addresses import checksum
 
 
 class RedemptionDraft(BaseModel):

@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from api.addresses import checksum
-from api.documents import named
-from api.page import cut, decode
+from api.facts.standing import Standing, standings
+from api.kit.documents import named
+from api.kit.page import cut, decode
+from api.kit.reading import Reading, missing
+from api.kit.times import utc, utc_or_none
 from api.perks.evaluate import Counts, Question, evaluate
 from api.perks.schemas import Eligibility, EligibilityAnswer, Perk, PerkPage, Redemption, RedemptionPage
-from api.reading import Reading, missing
-from api.standing import Standing, standings
-from api.times import utc, utc_or_none
-from indexer.models import Membership, Tier
-from indexer.models import Perk as PerkRow
-from indexer.models import Redemption as RedemptionRow
+from symbia.rules.addresses import checksum
+from symbia.tables import Membership, Tier
+from symbia.tables import Perk as PerkRow
+from symbia.tables import Redemption as RedemptionRow
 
 MAX_MEMBERSHIPS = 500
 

@@ -4,16 +4,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.documents import look_up
-from api.inputs import AddressQuery, IdPath, IdQuery
-from api.openapi import problems
-from api.page import DEFAULT_LIMIT, CursorText, Limit
+from api.kit.documents import look_up
+from api.kit.inputs import AddressQuery, IdPath, IdQuery
+from api.kit.openapi import problems
+from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
+from api.kit.problems import ProblemError
+from api.kit.services import ReaderDep, ServicesDep
 from api.perks import queries
 from api.perks.preparing import RedemptionDraft, prepare_redemption
 from api.perks.schemas import EligibilityAnswer, PerkAnswer, PerkPage, RedemptionPage
-from api.problems import ProblemError
-from api.services import ReaderDep, ServicesDep
-from api.transactions import Prepared
+from api.prepare.transactions import Prepared
 
 router = APIRouter(prefix="/v1", tags=["perks"])
 

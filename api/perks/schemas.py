@@ -5,9 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from api.documents import Document
-from api.page import Page
-from api.reading import Answer
+from api.kit.documents import Document
+from api.kit.page import Page
+from api.kit.reading import Answer
 
 # In the order of the contract's enum PerkRule.
 Rule = Literal[

@@ -2,13 +2,13 @@
 
 from sqlmodel import col, select
 
-from api.abi import decode_call
-from api.addresses import checksum
+from api.kit.reading import Reading
 from api.proposals.options import option_of, options_of
 from api.proposals.schemas import Action
-from api.reading import Reading
-from indexer.models import ProposalAction
-from indexer.models.types import from_wei_text
+from symbia.chain.calls import decode_call
+from symbia.rules.addresses import checksum
+from symbia.tables import ProposalAction
+from symbia.tables.types import from_wei_text
 
 
 def actions_of(reading: Reading, number: int) -> list[Action]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
-from api.power import units_at
-from indexer.models import ExcludedAccount, Proposal, UnitChange
+from api.facts.power import units_at
+from symbia.tables import ExcludedAccount, Proposal, UnitChange
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from api.power import units_at
-from ballots.counting import Weighted
-from indexer.models import Ballot, Proposal
+from api.facts.power import units_at
+from symbia.rules.ballots.counting import Weighted
+from symbia.tables import Ballot, Proposal
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from api.choices import method_of
+from api.facts.choices import method_of
+from api.kit.reading import Reading
 from api.proposals.casting import Cast, cast_on
-from api.reading import Reading
-from ballots.counting import Count, count
-from indexer.models import Ballot, Block, Proposal
+from symbia.rules.ballots.counting import Count, count
+from symbia.tables import Ballot, Block, Proposal
 
 
 @dataclass(frozen=True, slots=True)

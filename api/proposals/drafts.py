@@ -2,9 +2,9 @@
 
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
-from api.inputs import Address, Calldata, Id, Wei
-from api.wording import DocumentText, Title
-from ballots.rules import MOST_OPTIONS, Method, most_options
+from api.kit.inputs import Address, Calldata, Id, Wei
+from api.kit.wording import DocumentText, Title
+from symbia.rules.ballots.names import MOST_OPTIONS, Method, most_options
 
 MAX_ACTIONS = 20
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from api.kit.reading import Reading
 from api.proposals.base import LeftOut, left_out, total_units
 from api.proposals.counts import Counted, counts_of
 from api.proposals.operations import OperationEnd, operation_ends
 from api.proposals.options import options_of
 from api.proposals.outcome import Facts, in_past
-from api.reading import Reading
-from indexer.models import ContractSetting, Proposal, ProposalOption
-from indexer.models import ProposalType as TypeRow
+from symbia.tables import ContractSetting, Proposal, ProposalOption
+from symbia.tables import ProposalType as TypeRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from api.addresses import checksum
-from api.choices import method_of
-from api.numbers import counted
-from api.power import curve_of
+from api.facts.choices import method_of
+from api.facts.power import curve_of
+from api.kit.numbers import counted
 from api.proposals.base import LeftOut
 from api.proposals.outcome import AGAINST, FOR, Facts
 from api.proposals.tally_schemas import Choice, ExcludedAccount, Margin, Round, Rules
 from api.proposals.votes import in_parts, leading, standing_parts, written
-from ballots import counting
-from ballots.counting import BPS
-from ballots.rules import PARTS, SUPPORTS
-from indexer.models import Proposal
+from symbia.rules.addresses import checksum
+from symbia.rules.ballots import counting
+from symbia.rules.ballots.counting import BPS
+from symbia.rules.ballots.names import PARTS, SUPPORTS
+from symbia.tables import Proposal
 
 _CURVES = {
     "units": "Every unit is a vote",

@@ -1,9 +1,9 @@
 """What stands between a proposal and its success, in words and numbers. Pure."""
 
+from api.kit.times import in_words
 from api.proposals.outcome import Facts
 from api.proposals.schemas import Approval, Missing, Quorum, State
-from api.times import in_words
-from indexer.models import Proposal
+from symbia.tables import Proposal
 
 
 def missing_of(state: State, quorum: Quorum, approval: Approval, proposal: Proposal, facts: Facts) -> list[Missing]:

@@ -7,10 +7,10 @@ from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 from sqlmodel import col, select
 
+from api.kit.reading import Reading
 from api.proposals.options import option_of
-from api.reading import Reading
-from indexer.models import Proposal, ProposalAction, ProposalOption, TimelockOperation
-from indexer.models.types import from_wei_text
+from symbia.tables import Proposal, ProposalAction, ProposalOption, TimelockOperation
+from symbia.tables.types import from_wei_text
 
 OperationEnd = Literal["executed", "canceled"]
 _OPERATION = ("address[]", "uint256[]", "bytes[]", "bytes32", "bytes32")

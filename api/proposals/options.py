@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from api.proposals.schemas import Option
-from ballots.counting import Count
-from ballots.rules import PARTS, Method
-from indexer.models import ProposalOption
+from symbia.rules.ballots.counting import Count
+from symbia.rules.ballots.names import PARTS, Method
+from symbia.tables import ProposalOption
 
 
 def options_of(session: Session, numbers: Sequence[int]) -> dict[int, list[ProposalOption]]:

@@ -5,15 +5,15 @@ The state is the one of `BrandGovernor.state`, which refines OpenZeppelin's `Gov
 
 from dataclasses import dataclass
 
-from api.choices import method_of
+from api.facts.choices import method_of
+from api.kit.times import utc_or_none
 from api.proposals.casting import Cast
 from api.proposals.operations import OperationEnd
 from api.proposals.schemas import Approval, Outlook, Quorum, State, Tally
 from api.proposals.votes import leading, needed, standing_parts
-from api.times import utc_or_none
-from ballots.counting import BPS, Count
-from ballots.rules import PARTS
-from indexer.models import Proposal
+from symbia.rules.ballots.counting import BPS, Count
+from symbia.rules.ballots.names import PARTS
+from symbia.tables import Proposal
 
 AGAINST, FOR, ABSTAIN = range(3)
 

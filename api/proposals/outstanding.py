@@ -3,8 +3,8 @@
 from sqlalchemy import literal, select
 from sqlmodel import Session, col
 
-from api.power import units_at
-from indexer.models import Ballot, ExcludedAccount, Member, Proposal
+from api.facts.power import units_at
+from symbia.tables import Ballot, ExcludedAccount, Member, Proposal
 
 
 def outstanding_units(session: Session, proposal: Proposal) -> list[int]:

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from api.addresses import checksum
-from api.content import ipfs_uri
-from api.problems import ProblemError
+from api.kit.problems import ProblemError
+from api.kit.services import Services
+from api.prepare.transactions import Prepared, prepare
 from api.proposals.drafts import ProposalDraft
 from api.proposals.types import ProposalType, find_proposal_type
-from api.services import Services
-from api.transactions import Prepared, prepare
-from ballots.rules import METHODS, Method
+from symbia.content import ipfs_uri
+from symbia.rules.addresses import checksum
+from symbia.rules.ballots.names import METHODS, Method
 
 
 def prepare_proposal(services: Services, draft: ProposalDraft) -> Prepared:

@@ -6,11 +6,12 @@ from typing import Any, get_args
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 
-from api.addresses import checksum
-from api.choices import method_of
-from api.documents import named
-from api.page import cut, decode
-from api.power import curve_of
+from api.facts.choices import method_of
+from api.facts.power import curve_of
+from api.kit.documents import named
+from api.kit.page import cut, decode
+from api.kit.reading import Reading, missing
+from api.kit.times import utc, utc_or_none
 from api.proposals.actions import actions_of
 from api.proposals.facts import Sums, gather
 from api.proposals.missing import missing_of
@@ -23,9 +24,8 @@ from api.proposals.schemas import (
     State,
     TypeRef,
 )
-from api.reading import Reading, missing
-from api.times import utc, utc_or_none
-from indexer.models import Proposal
+from symbia.rules.addresses import checksum
+from symbia.tables import Proposal
 
 STATES: tuple[State, ...] = get_args(State)
 

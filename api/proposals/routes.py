@@ -4,10 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.documents import look_up
-from api.inputs import IdPath, IdQuery
-from api.openapi import problems
-from api.page import DEFAULT_LIMIT, CursorText, Limit
+from api.kit.documents import look_up
+from api.kit.inputs import IdPath, IdQuery
+from api.kit.openapi import problems
+from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
+from api.kit.services import ReaderDep, ServicesDep
+from api.prepare.transactions import Prepared
 from api.proposals import queries
 from api.proposals.drafts import ProposalDraft
 from api.proposals.preparing import prepare_proposal
@@ -15,8 +17,6 @@ from api.proposals.schemas import ProposalAnswer, ProposalPage, State
 from api.proposals.tally import tally_detail
 from api.proposals.tally_schemas import TallyAnswer
 from api.proposals.types import ProposalTypesAnswer, proposal_types
-from api.services import ReaderDep, ServicesDep
-from api.transactions import Prepared
 
 router = APIRouter(prefix="/v1", tags=["proposals"])
 

@@ -5,11 +5,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.abi import DecodedCall
-from api.documents import Document
-from api.page import Page
-from api.reading import Answer
-from ballots.rules import Curve, Method
+from api.kit.documents import Document
+from api.kit.page import Page
+from api.kit.reading import Answer
+from symbia.chain.calls import DecodedCall
+from symbia.rules.ballots.names import Curve, Method
 
 State = Literal["pending", "active", "canceled", "defeated", "succeeded", "queued", "expired", "executed"]
 MissingCode = Literal["voting_not_started", "quorum", "approval", "winner", "not_queued", "not_executed"]

@@ -1,7 +1,9 @@
 """The tally of one proposal with everything that it rests on."""
 
-from api.choices import method_of
-from api.power import curve_of
+from api.facts.choices import method_of
+from api.facts.power import curve_of
+from api.kit.reading import Reading
+from api.kit.times import utc
 from api.proposals.facts import gather
 from api.proposals.margins import choices_of, labels_of, margin_of, rounds_of, rules_of
 from api.proposals.outcome import Facts, approval_of, quorum_of, state_of
@@ -10,10 +12,8 @@ from api.proposals.queries import find_proposal
 from api.proposals.schemas import State
 from api.proposals.tally_schemas import Outstanding, Recompute, TallyDetail
 from api.proposals.verdict import changes_of, decided, outcome_of
-from api.reading import Reading
-from api.times import utc
-from ballots.rules import Method, votes_of
-from indexer.models import Proposal
+from symbia.rules.ballots.names import Method, votes_of
+from symbia.tables import Proposal
 
 _COUNTING: dict[Method, str] = {
     "for_against": "Add up the votes of each choice.",

@@ -5,9 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from api.kit.reading import Answer
 from api.proposals.schemas import Approval, Quorum, State
-from api.reading import Answer
-from ballots.rules import Curve, Method
+from symbia.rules.ballots.names import Curve, Method
 
 Why = Literal["won", "approved", "pending", "no_ballots", "quorum", "tie", "below_share", "not_approved", "canceled"]
 ChangeCode = Literal["quorum", "approval", "rejection", "option_wins", "winner_loses"]

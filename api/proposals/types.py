@@ -5,9 +5,9 @@ from typing import Literal
 from pydantic import BaseModel, Field
 from sqlmodel import col, select
 
-from api.reading import Answer, Reading, missing
-from ballots.rules import METHODS, Curve, Method
-from indexer.models import ProposalType as TypeRow
+from api.kit.reading import Answer, Reading, missing
+from symbia.rules.ballots.names import METHODS, Curve, Method
+from symbia.tables import ProposalType as TypeRow
 
 
 class ProposalType(BaseModel):

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from api.choices import method_of
-from api.numbers import counted
+from api.facts.choices import method_of
+from api.kit.numbers import counted
 from api.proposals.margins import margin_of
 from api.proposals.outcome import AGAINST, FOR, Facts, passing, quorum_of
 from api.proposals.schemas import State
 from api.proposals.tally_schemas import Change, Outcome, Outstanding, Why
 from api.proposals.votes import needed, standing_parts, to_lose
-from ballots.counting import BPS
-from indexer.models import Proposal
+from symbia.rules.ballots.counting import BPS
+from symbia.tables import Proposal
 
 OPEN: tuple[State, ...] = ("pending", "active")
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from ballots.counting import BPS, Count, Weighted, count
-from ballots.rules import PARTS, Method
+from symbia.rules.ballots.counting import BPS, Count, Weighted, count
+from symbia.rules.ballots.names import PARTS, Method
 
 
 def in_parts(method: Method, votes: int) -> int:
-    """Votes of an option as `ballots.counting` gives them, as ten-thousandths of a vote."""
+    """Votes of an option as `symbia.rules.ballots.counting` gives them, as ten-thousandths of a vote."""
     return votes if method == "split" else votes * PARTS
 
 

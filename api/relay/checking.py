@@ -4,20 +4,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from api.abi import decode_revert, encode_call
-from api.addresses import checksum
 from api.auth.signatures import accepted
-from api.chain import Chain, Reverted
-from api.choices import method_of
-from api.contracts import Contracts
-from api.problems import ProblemError
-from api.reading import Head
+from api.facts.choices import method_of
+from api.kit.chain import Chain, Reverted
+from api.kit.problems import ProblemError
+from api.kit.reading import Head
+from api.prepare.contracts import Contracts
+from api.prepare.reverts.sentences import in_a_sentence
 from api.relay.documents import Asked, Kind
 from api.relay.refusals import CAST_IT, not_counting, not_signed, refused, too_near, wrong_document
 from api.relay.standing import Standing
-from api.reverts import in_a_sentence
-from ballots.documents import Domain, compact, packed, signer
-from ballots.rules import PROBLEMS, WALLET_GAS
+from symbia.chain.calls import decode_revert, encode_call
+from symbia.rules.addresses import checksum
+from symbia.rules.ballots.names import PROBLEMS, WALLET_GAS
+from symbia.rules.ballots.typed_data import Domain, compact, packed, signer
 
 _MINUTE = 60
 

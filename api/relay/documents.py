@@ -6,12 +6,12 @@ from typing import Literal
 
 from eth_utils.crypto import keccak
 
-from api.abi import decode_answer, encode_call
-from api.addresses import checksum
-from api.chain import Chain, unavailable
-from api.reading import Head, Reading, missing
-from ballots.documents import BallotDocument, Domain
-from indexer.models import ContractSetting, Proposal
+from api.kit.chain import Chain, unavailable
+from api.kit.reading import Head, Reading, missing
+from symbia.chain.calls import decode_answer, encode_call
+from symbia.rules.addresses import checksum
+from symbia.rules.ballots.typed_data import BallotDocument, Domain
+from symbia.tables import ContractSetting, Proposal
 
 Kind = Literal["member", "wallet"]
 _GAS = 1_000_000

@@ -2,22 +2,22 @@
 
 from sqlmodel import Session
 
-from api.addresses import checksum
-from api.choices import number_of
-from api.contracts import Contracts
-from api.problems import ProblemError
-from api.reading import Head
+from api.facts.choices import number_of
+from api.kit.problems import ProblemError
+from api.kit.reading import Head
+from api.kit.services import Services
+from api.kit.times import utc
+from api.prepare.contracts import Contracts
 from api.relay import storing
 from api.relay.checking import power_of, require_time
 from api.relay.documents import Asked, Kind, domain_of, find_proposal, receipt_of, suggested_deadline
 from api.relay.refusals import on_its_way
 from api.relay.schemas import DocumentAnswer, DocumentDraft, Trouble
 from api.relay.standing import Standing
-from api.services import Services
-from api.times import utc
-from ballots.documents import Domain
-from indexer.db import read_session
-from indexer.models import SignedBallot
+from symbia.rules.addresses import checksum
+from symbia.rules.ballots.typed_data import Domain
+from symbia.tables import SignedBallot
+from symbia.tables.db import read_session
 
 _USED_UP = ("replaced", "skipped", "invalid", "expired")  # the same document again would be the same, finished ballot
 

@@ -4,19 +4,19 @@ from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from api.addresses import checksum
-from api.choices import written
-from api.problems import ProblemError
-from api.reading import Reading
+from api.facts.choices import written
+from api.kit.problems import ProblemError
+from api.kit.reading import Reading
+from api.kit.times import utc, utc_or_none
 from api.relay.refusals import DIRECTLY
 from api.relay.schemas import Counts, Receipt, Relay, State
 from api.relay.standing import Standing
 from api.relay.storing import ahead_of, known
 from api.relay.words import reason
-from api.times import utc, utc_or_none
-from indexer.models import BallotBatch, Proposal, RelayStatus, SignedBallot
-from indexer.models.types import from_wei_text
+from symbia.rules.addresses import checksum
 from symbia.settings import Settings
+from symbia.tables import BallotBatch, Proposal, RelayStatus, SignedBallot
+from symbia.tables.types import from_wei_text
 
 ASSUMED_GAS = 12_000  # of a ballot, until one is measured
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from api.addresses import checksum
-from api.ballot_problems import sentence
-from api.problems import ProblemError
-from api.times import duration
-from ballots.rules import Problem
-from indexer.models import Proposal, SignedBallot
+from api.facts.ballot_problems import sentence
+from api.kit.problems import ProblemError
+from api.kit.times import duration
+from symbia.rules.addresses import checksum
+from symbia.rules.ballots.names import Problem
+from symbia.tables import Proposal, SignedBallot
 
 DIRECTLY = "/v1/ballots/prepare"
 CAST_IT = f"Cast it directly: POST {DIRECTLY} prepares the transaction."

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from api.openapi import problems
+from api.kit.openapi import problems
+from api.kit.services import Services, ServicesDep
 from api.relay import queries
 from api.relay.preparing import prepare_document
 from api.relay.schemas import DocumentAnswer, DocumentDraft, ReceiptAnswer, RelayAnswer, SignedDraft
 from api.relay.standing import Standing
 from api.relay.taking import take
-from api.services import Services, ServicesDep
 
 router = APIRouter(prefix="/v1", tags=["relay"])
 

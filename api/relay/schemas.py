@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from api.auth.signatures import MAX_SIGNATURE
-from api.choices import Written
-from api.inputs import MAX_ID, Address, Id
-from api.reading import Answer
+from api.facts.choices import Written
+from api.kit.inputs import MAX_ID, Address, Id
+from api.kit.reading import Answer
 
 State = Literal["queued", "sent", "counted", "skipped", "replaced", "invalid", "expired"]
 RelayState = Literal["working", "waiting_for_fee", "empty_purse", "waiting_for_node", "stopped", "none"]

@@ -5,10 +5,10 @@ from typing import Self
 
 from sqlmodel import Session
 
+from api.kit.times import duration
 from api.relay.refusals import no_relay
 from api.relay.schemas import RelayState
-from api.times import duration
-from indexer.models import RelayStatus
+from symbia.tables import RelayStatus
 
 SILENCE = 30  # seconds without a sign of life after which a relay counts as stopped
 PATIENCE = 3_600  # seconds before its end in which a vote's ballots are left to a relay that works

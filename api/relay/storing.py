@@ -3,11 +3,11 @@
 from sqlalchemy import Engine, func, text, update
 from sqlmodel import Session, col, select
 
-from api.problems import ProblemError
+from api.kit.problems import ProblemError
 from api.relay.refusals import CAST_IT, on_its_way, quota_used_up, refused
-from indexer.db import service_session
-from indexer.models import SignedBallot
-from indexer.models.service import LIVE
+from symbia.tables import SignedBallot
+from symbia.tables.db import service_session
+from symbia.tables.service import LIVE
 
 DAY = 86_400
 _TURNS = 0x53594D44  # first key of the advisory locks of accounts in a PostgreSQL database

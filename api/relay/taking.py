@@ -2,18 +2,18 @@
 
 from sqlmodel import select
 
-from api.choices import number_of
-from api.contracts import Contracts
+from api.facts.choices import number_of
+from api.kit.services import Services
+from api.prepare.contracts import Contracts
 from api.relay import storing
 from api.relay.checking import Power, Signed, by_key, by_wallet, power_of, require_counting, require_time
 from api.relay.documents import Asked, domain_of, find_proposal, receipt_of
 from api.relay.refusals import not_signed
 from api.relay.schemas import SignedDraft
 from api.relay.standing import Standing
-from api.services import Services
-from indexer.db import read_session
-from indexer.models import Member, SignedBallot
-from indexer.models.types import to_wei_text
+from symbia.tables import Member, SignedBallot
+from symbia.tables.db import read_session
+from symbia.tables.types import to_wei_text
 
 
 def take(services: Services, draft: SignedDraft) -> str:

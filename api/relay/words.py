@@ -1,11 +1,11 @@
 """What the state of a signed ballot means, in a sentence."""
 
-from api.ballot_problems import sentence
+from api.facts.ballot_problems import sentence
+from api.kit.times import in_words
 from api.relay.refusals import DIRECTLY
 from api.relay.standing import Standing
-from api.times import in_words
-from ballots.rules import Problem
-from indexer.models import BallotBatch, Proposal, SignedBallot
+from symbia.rules.ballots.names import Problem
+from symbia.tables import BallotBatch, Proposal, SignedBallot
 
 
 def reason(

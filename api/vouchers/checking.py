@@ -9,12 +9,12 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from api.addresses import ZERO, checksum
-from api.problems import ProblemError
-from api.reading import Reading
-from api.times import utc
+from api.kit.problems import ProblemError
+from api.kit.reading import Reading
+from api.kit.times import utc
 from api.vouchers.schemas import VoucherTerms
-from indexer.models import Currency, Membership, Tier
+from symbia.rules.addresses import ZERO, checksum
+from symbia.tables import Currency, Membership, Tier
 
 LONGEST = timedelta(days=5 * 366)  # from now: what lies further ahead is a slip of the pen
 Terms = TypeVar("Terms", bound=VoucherTerms)

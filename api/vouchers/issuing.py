@@ -3,11 +3,10 @@
 import secrets
 from collections import Counter
 
-from api.addresses import checksum
 from api.auth.access import SignedIn
 from api.auth.signatures import accepted, recovered
-from api.reading import Head, Reading
-from api.services import Services
+from api.kit.reading import Head, Reading
+from api.kit.services import Services
 from api.vouchers import storing
 from api.vouchers.checking import RowProblem, check_terms, read_rows, refuse
 from api.vouchers.schemas import (
@@ -21,7 +20,8 @@ from api.vouchers.schemas import (
     VoucherTerms,
 )
 from api.vouchers.typed import digest_of, drops_address, typed_data
-from indexer.db import service_session
+from symbia.rules.addresses import checksum
+from symbia.tables.db import service_session
 
 Rows = dict[int, SignedVoucher]
 

@@ -1,12 +1,12 @@
 """Transactions about vouchers: redeeming one, and making some worthless."""
 
-from api.addresses import ZERO, checksum
 from api.auth.access import SignedIn
-from api.services import Services
-from api.transactions import Prepared, prepare
+from api.kit.services import Services
+from api.prepare.transactions import Prepared, prepare
 from api.vouchers.queries import find_voucher
 from api.vouchers.schemas import IssuedVoucher, VoucherCancellationDraft, VoucherRedemptionDraft
 from api.vouchers.typed import CONTRACT, drops_address, struct_of
+from symbia.rules.addresses import ZERO, checksum
 
 
 def prepare_redemption(services: Services, draft: VoucherRedemptionDraft) -> Prepared:

@@ -4,15 +4,15 @@ from sqlalchemy import ColumnElement, and_, case, literal
 from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
-from api.addresses import checksum
 from api.auth.roles import ROLE_IDS
-from api.page import cut, decode
-from api.problems import ProblemError
-from api.reading import Reading
-from api.times import utc, utc_or_none
+from api.kit.page import cut, decode
+from api.kit.problems import ProblemError
+from api.kit.reading import Reading
+from api.kit.times import utc, utc_or_none
 from api.vouchers.schemas import IssuedVoucher, State, VoucherPage
-from indexer.models import RoleMember, Voucher, VoucherUse
-from indexer.models.types import from_wei_text, to_wei_text
+from symbia.rules.addresses import checksum
+from symbia.tables import RoleMember, Voucher, VoucherUse
+from symbia.tables.types import from_wei_text, to_wei_text
 
 
 def voucher_page(

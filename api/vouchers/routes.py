@@ -5,13 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import AfterValidator
 
-from api.addresses import parse_address
 from api.auth.access import AccessDep, SignedIn, require_role
-from api.inputs import ADDRESS_EXAMPLE, AddressQuery
-from api.openapi import problems
-from api.page import DEFAULT_LIMIT, CursorText, Limit
-from api.services import ServicesDep
-from api.transactions import Prepared
+from api.kit.inputs import ADDRESS_EXAMPLE, AddressQuery
+from api.kit.openapi import problems
+from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
+from api.kit.services import ServicesDep
+from api.prepare.transactions import Prepared
 from api.vouchers import queries
 from api.vouchers.issuing import prepare_vouchers, store_vouchers
 from api.vouchers.preparing import prepare_cancellation, prepare_redemption
@@ -27,6 +26,7 @@ from api.vouchers.schemas import (
     VoucherRedemptionDraft,
     VouchersDraft,
 )
+from symbia.rules.addresses import parse_address
 
 router = APIRouter(prefix="/v1/vouchers", tags=["vouchers"])
 IssuerDep = Annotated[SignedIn, Depends(require_role("ISSUER"))]

@@ -5,11 +5,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, WrapValidator
 
-from api.addresses import ZERO
 from api.auth.signatures import MAX_SIGNATURE
-from api.inputs import MAX_UINT256, Address, Moment, Wei
-from api.page import Page
-from api.reading import Answer
+from api.kit.inputs import MAX_UINT256, Address, Moment, Wei
+from api.kit.page import Page
+from api.kit.reading import Answer
+from symbia.rules.addresses import ZERO
 
 MAX_VOUCHERS = 500  # of one request
 MAX_CANCELED = 200  # of one transaction: each takes a slot of its own

@@ -7,8 +7,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from api.vouchers.schemas import SignedVoucher
-from indexer.models import Voucher, VoucherUse
-from indexer.models.types import from_wei_text, to_wei_text
+from symbia.tables import Voucher, VoucherUse
+from symbia.tables.types import from_wei_text, to_wei_text
 
 _Insert = Callable[[Any], sqlite.Insert | postgresql.Insert]
 _INSERT: dict[str, _Insert] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

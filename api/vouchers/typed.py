@@ -5,10 +5,10 @@ from typing import Any
 from eth_account.messages import encode_typed_data
 from eth_utils.crypto import keccak
 
-from api.addresses import checksum
-from api.problems import ProblemError
-from api.reading import Head
+from api.kit.problems import ProblemError
+from api.kit.reading import Head
 from api.vouchers.schemas import IssuedVoucher, Voucher
+from symbia.rules.addresses import checksum
 
 CONTRACT = "MembershipDrops"
 _NAME, _VERSION = "Symbia Membership Drops", "1"

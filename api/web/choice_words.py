@@ -10,9 +10,9 @@ from api.proposals.tally_schemas import Round
 from api.proposals.votes import written
 from api.web.formats import TAPE, bps
 from api.web.words import say
-from ballots.choices import Choice
-from ballots.counting import BPS
-from ballots.rules import PARTS, Method
+from symbia.rules.ballots.choices import Choice
+from symbia.rules.ballots.counting import BPS
+from symbia.rules.ballots.names import PARTS, Method
 
 WON_STATES = ("succeeded", "queued", "executed")
 EXAMPLES: dict[Method, str] = {

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from markupsafe import Markup
 
-from api.reading import AsOf, Head
+from api.kit.reading import AsOf, Head
 from api.web.words import say
 
 LAG_SHOWN = 4  # blocks behind the chain from which the page says so; fewer are the ordinary course of things

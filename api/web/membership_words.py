@@ -2,11 +2,11 @@
 
 from markupsafe import Markup
 
-from api.addresses import ZERO
+from api.facts.standing import Membership
 from api.memberships.schemas import Price, Tier
-from api.standing import Membership
 from api.web.formats import day, ether, short, when
 from api.web.words import say
+from symbia.rules.addresses import ZERO
 
 _TONES = {"active": "yes", "under_notice": "no", "expired": "no", "lapsed": "no"}
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from api.brand.schemas import Role
-from api.documents import Document
+from api.kit.documents import Document
 from api.perks.schemas import Perk
 from api.web.documents import render, split_title
 from api.web.formats import duration, when

@@ -4,8 +4,8 @@ import threading
 import time
 from dataclasses import dataclass
 
-from api.chain import Chain
-from api.problems import ProblemError
+from api.kit.chain import Chain
+from api.kit.problems import ProblemError
 
 FRESH = 3.0  # seconds an answer is good for
 

@@ -2,11 +2,11 @@
 
 from sqlmodel import col, select
 
-from api.reading import Reading
+from api.kit.reading import Reading
 from api.relay.queries import find_receipt
 from api.relay.schemas import Receipt
 from api.relay.standing import Standing
-from indexer.models import Ballot, Member, SignedBallot
+from symbia.tables import Ballot, Member, SignedBallot
 
 DEMO_MEMBERS_MAX = 1000
 

@@ -10,16 +10,16 @@ from fastapi.routing import APIRoute
 from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
 
-from api.addresses import InvalidAddress, parse_address
+from api.kit.page import MAX_CURSOR
+from api.kit.problems import ProblemError
+from api.kit.services import Services
 from api.members.queries import find_member
-from api.page import MAX_CURSOR
-from api.problems import ProblemError
 from api.relay.queries import relay_record
 from api.relay.standing import Standing
-from api.services import Services
 from api.web import views
 from api.web.site import Page, Site, services_of
 from api.web.words import say
+from symbia.rules.addresses import InvalidAddress, parse_address
 
 LONGEST_NAME = 80  # characters of an address, a number or a search
 

@@ -10,9 +10,9 @@ from fastapi import Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlalchemy.exc import DBAPIError
 
-from api.problems import ProblemError
-from api.reading import Reading
-from api.services import Services
+from api.kit.problems import ProblemError
+from api.kit.reading import Reading
+from api.kit.services import Services
 from api.web import choice_words, documents, formats, membership_words, perk_words, proposal_words
 from api.web.frame import Frame, frame_at, frame_without_head
 from api.web.headers import page_response

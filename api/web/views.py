@@ -9,29 +9,29 @@ from api.ballots.power import ballot_power
 from api.ballots.power_schemas import BallotPower
 from api.ballots.queries import ballot_page
 from api.brand.queries import brand_detail, contracts, treasury_page
-from api.choices import number_cast, written
-from api.content import ContentStore
-from api.documents import Document, look_up
+from api.facts.choices import number_cast, written
+from api.facts.standing import Membership
+from api.kit.documents import Document, look_up
+from api.kit.page import MAX_LIMIT
+from api.kit.reading import Reading
 from api.members.queries import member_detail, member_page
 from api.memberships.schemas import Tier
 from api.memberships.tiers import tiers
-from api.page import MAX_LIMIT
 from api.perks.queries import eligibility_of_perks, perk_page, redemption_page
 from api.perks.schemas import Perk
 from api.proposals.queries import STATES, find_proposal, proposal_detail, proposal_page
 from api.proposals.schemas import ProposalDetail, ProposalSummary
 from api.proposals.tally import tally_detail
 from api.proposals.types import proposal_types
-from api.reading import Reading
 from api.relay.standing import Standing
-from api.standing import Membership
 from api.web.choice_words import choice_text
 from api.web.documents import split_title
 from api.web.perk_words import perk_name
 from api.web.proposal_words import OPEN_STATES, rules, timeline
 from api.web.queries import last_receipt, own_ballot
 from api.web.words import say
-from indexer.models import Ballot
+from symbia.content import ContentStore
+from symbia.tables import Ballot
 
 PAGE_SIZE = 25
 SHUT_OUT = ("excluded", "no_power", "unknown_signer")  # whatever time it is

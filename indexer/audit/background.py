@@ -12,11 +12,11 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from indexer.audit.run import Report, audit, keep
-from indexer.chain import Node
-from indexer.db import create_engine_for
-from indexer.errors import IndexerError
 from indexer.watch.metrics import Watch
+from symbia.chain.node import Node
+from symbia.errors import SymbiaError
 from symbia.settings import Settings
+from symbia.tables.db import create_engine_for
 
 _log = structlog.get_logger("symbia.audit")
 
@@ -62,7 +62,7 @@ def audit_once(settings: Settings, limit: int | None) -> Report | None:
         if report is not None:
             keep(engine, report)
             _tell(report)
-    except (IndexerError, SQLAlchemyError) as error:
+    except (SymbiaError, SQLAlchemyError) as error:
         _log.warning("audit not done", error=str(error))
         return None
     finally:

@@ -11,9 +11,9 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from ballots.counting import Weighted, count
-from ballots.rules import METHODS, Method
-from indexer.models import (
+from symbia.rules.ballots.counting import Weighted, count
+from symbia.rules.ballots.names import METHODS, Method
+from symbia.tables import (
     Ballot,
     Cursor,
     Delegation,

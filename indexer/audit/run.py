@@ -11,11 +11,11 @@ from sqlmodel import select
 
 from indexer.audit.questions import Question, questions
 from indexer.audit.views import answer_of, call_data
-from indexer.chain import Node
-from indexer.db import read_session, service_session
-from indexer.errors import ChainMovedError
-from indexer.models import Audit, Cursor, IndexedChain
-from indexer.tables import table_of
+from indexer.write.shapes import table_of
+from symbia.chain.node import Node
+from symbia.errors import ChainMovedError
+from symbia.tables import Audit, Cursor, IndexedChain
+from symbia.tables.db import read_session, service_session
 
 EXAMPLES = 20  # kept of what drifted
 TOGETHER = 500  # questions at once, so that a long audit holds few

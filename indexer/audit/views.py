@@ -8,7 +8,7 @@ from eth_abi.abi import decode, encode
 from eth_typing import ABIFunction
 from eth_utils.abi import collapse_if_tuple, function_abi_to_4byte_selector
 
-from indexer.abi import load_abi
+from symbia.chain.abi import load_abi
 
 
 @cache

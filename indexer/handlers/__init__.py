@@ -6,11 +6,11 @@ They know no network, no clock and no commit: what a row becomes follows from th
 from collections.abc import Callable
 from typing import Any
 
-from indexer.events import EVENTS, Event
+from indexer.decode.events import EVENTS, Event
+from indexer.decode.naming import snake
 from indexer.handlers import access, drops, governance, life, membership, perks, settings, tiers, timelock, votes
 from indexer.handlers.reading import READERS
-from indexer.naming import snake
-from indexer.write import Writer
+from indexer.write.changes import Writer
 
 Handler = Callable[[Writer, Any], None]
 MODULES = (access, drops, governance, life, membership, perks, settings, tiers, timelock, votes)

@@ -1,8 +1,8 @@
 """BrandAccess: roles, who holds them, what they may call."""
 
-from indexer import events
-from indexer.models import AccessTarget, FunctionPermission, Role, RoleMember, ScheduledCall
-from indexer.write import Writer
+from indexer.decode import events
+from indexer.write.changes import Writer
+from symbia.tables import AccessTarget, FunctionPermission, Role, RoleMember, ScheduledCall
 
 # AccessManager lets nobody label these two.
 _FIXED_LABELS = {"0": "ADMIN", str(2**64 - 1): "PUBLIC"}

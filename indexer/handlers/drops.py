@@ -1,9 +1,9 @@
 """MembershipDrops: what is sold, for what, and what was paid. What a sale did to memberships BrandMembership tells."""
 
-from indexer import events
-from indexer.models import Currency, Drop, DropClaim, RenewalSale, TierChangeSale, TierPrice, VoucherUse
-from indexer.models.types import to_wei_text
-from indexer.write import Writer
+from indexer.decode import events
+from indexer.write.changes import Writer
+from symbia.tables import Currency, Drop, DropClaim, RenewalSale, TierChangeSale, TierPrice, VoucherUse
+from symbia.tables.types import to_wei_text
 
 
 def on_drop_defined(write: Writer, event: events.DropDefined) -> None:

@@ -2,19 +2,11 @@
 
 import re
 
-from ballots.rules import CURVES, METHODS, PROBLEMS
-from indexer import events
-from indexer.models import (
-    Ballot,
-    ExcludedAccount,
-    Proposal,
-    ProposalAction,
-    ProposalOption,
-    ProposalType,
-    SkippedBallot,
-)
-from indexer.models.types import to_wei_text
-from indexer.write import Writer
+from indexer.decode import events
+from indexer.write.changes import Writer
+from symbia.rules.ballots.names import CURVES, METHODS, PROBLEMS
+from symbia.tables import Ballot, ExcludedAccount, Proposal, ProposalAction, ProposalOption, ProposalType, SkippedBallot
+from symbia.tables.types import to_wei_text
 
 PROPOSER_RULES = ("brand", "members", "brand_or_members")  # in the order of ProposerRule
 TITLE_LENGTH = 200

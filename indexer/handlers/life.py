@@ -5,11 +5,11 @@ Every event that changes units is followed by DelegateVotesChanged for whoever v
 
 from typing import Any
 
-from indexer import events
-from indexer.events import Event
+from indexer.decode import events
+from indexer.decode.events import Event
 from indexer.handlers.membership import add_unit_change
-from indexer.models import Membership, MembershipEvent
-from indexer.write import Writer
+from indexer.write.changes import Writer
+from symbia.tables import Membership, MembershipEvent
 
 
 def on_membership_renewed(write: Writer, event: events.MembershipRenewed) -> None:

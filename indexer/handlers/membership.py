@@ -4,10 +4,10 @@ Order within an issue: MembershipsIssued for all, then Transfer, DelegateVotesCh
 tells member numbers: they go by the order in which accounts first receive a Transfer or have votes.
 """
 
-from indexer import events
-from indexer.events import Event
-from indexer.models import Membership, MembershipTransfer, OperatorApproval, TokenApproval, UnitChange
-from indexer.write import Writer
+from indexer.decode import events
+from indexer.decode.events import Event
+from indexer.write.changes import Writer
+from symbia.tables import Membership, MembershipTransfer, OperatorApproval, TokenApproval, UnitChange
 
 ZERO_ADDRESS = "0x" + "00" * 20
 

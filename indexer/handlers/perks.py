@@ -1,8 +1,8 @@
 """PerkRegistry: perks and redemptions."""
 
-from indexer import events
-from indexer.models import Perk, Redemption
-from indexer.write import Writer
+from indexer.decode import events
+from indexer.write.changes import Writer
+from symbia.tables import Perk, Redemption
 
 
 def on_perk_defined(write: Writer, event: events.PerkDefined) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from indexer.write import Writer
+from indexer.write.changes import Writer
 
 HandlerT = TypeVar("HandlerT", bound=Callable[[Writer, Any], None])
 READERS: set[Callable[..., Any]] = set()

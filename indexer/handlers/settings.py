@@ -1,9 +1,9 @@
 """Single values that a contract announces by event. Seconds and numbers as decimal text."""
 
-from indexer import events
-from indexer.events import Event
-from indexer.models import ContractSetting
-from indexer.write import Writer
+from indexer.decode import events
+from indexer.decode.events import Event
+from indexer.write.changes import Writer
+from symbia.tables import ContractSetting
 
 
 def on_timelock_change(write: Writer, event: events.TimelockChange) -> None:

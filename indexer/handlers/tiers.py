@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from indexer import events
+from indexer.decode import events
 from indexer.handlers.reading import reads
-from indexer.models import Collection, Tier
-from indexer.write import Writer
+from indexer.write.changes import Writer
+from symbia.tables import Collection, Tier
 
 
 def on_tier_defined(write: Writer, event: events.TierDefined) -> None:

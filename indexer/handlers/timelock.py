@@ -1,10 +1,10 @@
 """BrandTimelock: what waits, what ran, and the treasury."""
 
-from indexer import events
+from indexer.decode import events
 from indexer.handlers.reading import reads
-from indexer.models import TimelockOperation, TimelockRoleMember, TreasuryEntry
-from indexer.models.types import to_wei_text
-from indexer.write import LARGEST, Writer
+from indexer.write.changes import LARGEST, Writer
+from symbia.tables import TimelockOperation, TimelockRoleMember, TreasuryEntry
+from symbia.tables.types import to_wei_text
 
 ZERO_HASH = "0x" + "00" * 32
 

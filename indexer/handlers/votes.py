@@ -1,8 +1,8 @@
 """BrandMembership: votes and delegations."""
 
-from indexer import events
-from indexer.models import Delegation, DelegationChange, VotesCheckpoint
-from indexer.write import Writer
+from indexer.decode import events
+from indexer.write.changes import Writer
+from symbia.tables import Delegation, DelegationChange, VotesCheckpoint
 
 
 def on_delegate_changed(write: Writer, event: events.DelegateChanged) -> None:

@@ -13,12 +13,12 @@ from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel
 
 from api.app import create_app
-from api.kept import Kept
-from api.reading import Reading, read_head
-from indexer import models
-from indexer.db import create_engine_for
-from indexer.models.types import to_wei_text
+from api.kit.kept import Kept
+from api.kit.reading import Reading, read_head
+from symbia import tables as models
 from symbia.settings import Settings
+from symbia.tables.db import create_engine_for
+from symbia.tables.types import to_wei_text
 from tests.api.life import Life
 
 ZERO = "0x" + "0" * 40

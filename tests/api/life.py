@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from indexer import models
+from symbia import tables as models
 
 HASH = "0x" + "ab" * 32
 ZERO = "0x" + "0" * 40

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from api.chain import Chain, Reverted
-from api.problems import ProblemError
+from api.kit.chain import Chain, Reverted
+from api.kit.problems import ProblemError
 
 BLOCK = {"number": "0x7", "hash": "0x" + "ab" * 32, "timestamp": "0x6b49d200"}
 ACCOUNT = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"

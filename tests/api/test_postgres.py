@@ -10,11 +10,11 @@ from sqlalchemy.exc import InternalError
 from sqlmodel import Session, SQLModel, select
 
 from api.app import create_app
-from api.standing import STATES
-from indexer import models
-from indexer.db import create_engine_for
-from indexer.models.types import to_wei_text
-from scripts.postgres import postgres_server
+from api.facts.standing import STATES
+from scripts.local.postgres import postgres_server
+from symbia import tables as models
+from symbia.tables.db import create_engine_for
+from symbia.tables.types import to_wei_text
 
 NOW = 1_800_000_000
 HASH = "0x" + "ab" * 32

@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel
 
-from indexer import models
-from indexer.db import create_engine_for
-from scripts.postgres import PostgresServer
-from tests.api.test_problems import check
+from scripts.local.postgres import PostgresServer
+from symbia import tables as models
+from symbia.tables.db import create_engine_for
+from tests.api.kit.test_problems import check
 
 HASH = "0x" + "ab" * 32
 ASKED: list[tuple[str, str, Any]] = [

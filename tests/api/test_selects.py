@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from api.app import create_app
 from api.members import queries
-from indexer import models
+from symbia import tables as models
 
 NOW = 1_800_000_000
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from indexer.abi import CONTRACTS
-from scripts import deploy, export_abi, settings_table
+from scripts import deploy
+from scripts.gate import export_abi, settings_table
+from symbia.chain.abi import CONTRACTS
 from symbia.settings import Settings
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
 
 
@@ -54,7 +55,7 @@ def test_nothing_imports_tests_or_mocks() -> None:
 
 @pytest.mark.parametrize("contract", CONTRACTS)
 def test_exported_abi_is_fresh(contract: str) -> None:
-    written = (ROOT / "indexer" / "abi" / f"{contract}.json").read_text()
+    written = (ROOT / "symbia" / "chain" / "abi" / f"{contract}.json").read_text()
     assert written == export_abi.exported(contract), "run `make abi`"
 
 
@@ -94,7 +95,7 @@ def with_bases(contract: str) -> list[Path]:
 
 
 def test_settings_are_documented() -> None:
-    assert settings_table.TARGET.read_text() == settings_table.table(), "run `python -m scripts.settings_table`"
+    assert settings_table.TARGET.read_text() == settings_table.table(), "run `python -m scripts.gate.settings_table`"
 
 
 def test_every_variable_in_the_code_is_documented() -> None:
@@ -129,5 +130,5 @@ def test_readme_and_contributing_name_only_targets_that_make_knows() -> None:
 
 def test_every_python_folder_of_the_readme_is_a_package_that_ships() -> None:
     included = (ROOT / "pyproject.toml").read_text()
-    for room in ("api", "indexer", "scripts", "symbia"):
+    for room in ("api", "cli", "indexer", "relay", "scripts", "symbia"):
         assert f'"{room}*"' in included

@@ -5,9 +5,9 @@ import random
 import pytest
 from pyrankvote import Ballot, Candidate, instant_runoff_voting
 
-from ballots import counting
 from benchmarks.elections import random_ballot
 from benchmarks.tallies import RANKED, Round, encode, listed, run_off
+from symbia.rules.ballots import counting
 
 ELECTIONS = 2_000
 Kinds = list[tuple[int, tuple[int, ...]]]  # how many ballots with which ranking

@@ -4,14 +4,13 @@
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from benchmarks.votes_duel import AIRDROP, FLAGS, ISSUE, LAPSE, TRANSFER, Arena, DifferentError, run
-from scripts.anvil import Anvil
+from scripts.local.anvil import Anvil
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 CALLS = 50_000
 
 

@@ -12,16 +12,16 @@ from typing import Any
 import httpx
 from web3 import Web3
 
-from indexer.abi import load_abi
 from scripts.brownie_env import brownie_environment
 from scripts.deployment import Deployment
-from scripts.ganache import Ganache, free_port
+from scripts.local.ganache import Ganache, free_port
 from scripts.seed import STORY
-from symbia.children import Child
+from symbia.chain.abi import load_abi
+from symbia.process.children import Child
 from symbia.settings import Settings
+from tests import ROOT
 from tests.web3_at import web3_at
 
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120.0  # seconds
 
 
@@ -103,7 +103,7 @@ def served(stack: Stack) -> Iterator[Served]:
     """A stack, indexed and served."""
     with ExitStack() as processes:
         for name, subcommand in (("indexer", "index"), ("api", "serve")):
-            processes.callback(stack.child(name, "-m", "symbia.cli", subcommand).stop)
+            processes.callback(stack.child(name, "-m", "cli", subcommand).stop)
         url = f"http://127.0.0.1:{stack.settings.port}"
         api = processes.enter_context(httpx.Client(base_url=url, timeout=30, trust_env=False))
         found = Served(stack, api)

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from benchmarks.airdrop import BRAND, DOCUMENT, ISSUER, Place, airdrop_with_kills, strangers, write_list
-from symbia.cli import app
+from cli.app import app
 from tests.e2e.stack import PATIENCE, ROOT, Stack, eventually
 from tests.e2e.templates import Templates
 
@@ -156,7 +156,7 @@ def test_the_keeper_lapses_what_is_expired_and_nothing_else(stack: Stack, tmp_pa
     assert units(membership, expiring) == [1] * len(expiring)
     assert "nothing is expired" in keep(stack)
     stack.travel(YEAR)
-    keeper = stack.child("keeper-for-ever", "-m", "symbia.cli", "keep", "--account", "7")
+    keeper = stack.child("keeper-for-ever", "-m", "cli", "keep", "--account", "7")
     try:
         eventually(lambda: units(membership, expiring)[:-1] == [0] * 4 or bool(keeper.require_alive()), "lapsed")
     finally:
@@ -172,7 +172,7 @@ def test_the_keeper_lapses_what_is_expired_and_nothing_else(stack: Stack, tmp_pa
 
 def keep(stack: Stack) -> str:
     """`symbia keep --once`, by an account without any role."""
-    process = stack.child("keeper", "-m", "symbia.cli", "keep", "--once", "--account", "7")
+    process = stack.child("keeper", "-m", "cli", "keep", "--once", "--account", "7")
     try:
         process.wait(PATIENCE)
     finally:
@@ -181,7 +181,7 @@ def keep(stack: Stack) -> str:
 
 
 def index(stack: Stack) -> None:
-    indexer = stack.child("indexer", "-m", "symbia.cli", "index", "--until-head")
+    indexer = stack.child("indexer", "-m", "cli", "index", "--until-head")
     try:
         indexer.wait(PATIENCE)
     finally:

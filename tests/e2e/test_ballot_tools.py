@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from symbia.up import API_PORT, RPC_PORT
+from cli.up import API_PORT, RPC_PORT
 from tests.e2e.stack import ROOT, Served, eventually
 
 BLOCK = re.search(r"<!-- run -->\n```sh\n(.*?)```", (ROOT / "docs" / "ballot-tools.md").read_text(), re.DOTALL)
@@ -22,7 +22,7 @@ def relayed(seeded: Served, tmp_path: Path) -> Iterator[Served]:
     """With a relay beside it."""
     stack = seeded.stack
     stack.settings = replace(stack.settings, relay_ballot_journal=tmp_path / "ballots.db", relay_flush_seconds=0.5)
-    relay = stack.child("relay", "-m", "symbia.cli", "relay", "--account", str(RELAY))
+    relay = stack.child("relay", "-m", "cli", "relay", "--account", str(RELAY))
     try:
         eventually(lambda: seeded.api.get("/v1/relay").json()["relay"]["state"] == "working", "the relay works")
         yield seeded

@@ -43,7 +43,7 @@ def kill_again_and_again(stack: Stack, story: int) -> int:
     behind = 0
     for round_ in range(KILLS):
         os.kill(story, signal.SIGSTOP)
-        indexer = stack.child(f"indexer-{round_}", "-m", "symbia.cli", "index")
+        indexer = stack.child(f"indexer-{round_}", "-m", "cli", "index")
         time.sleep(STARTING)
         os.kill(story, signal.SIGCONT)
         time.sleep(chance.uniform(0, LONGEST))
@@ -63,7 +63,7 @@ def indexed(stack: Stack) -> int:
 
 def index_to_head(stack: Stack) -> None:
     """Index what is left, in a process that ends."""
-    indexer = stack.child("indexer-rest", "-m", "symbia.cli", "index", "--until-head")
+    indexer = stack.child("indexer-rest", "-m", "cli", "index", "--until-head")
     try:
         indexer.wait(PATIENCE)
     finally:

@@ -290,7 +290,7 @@ def _relay(seeded: Served) -> Iterator[None]:
     """A relay that waits for nobody."""
     folder, settings = seeded.stack.folder, seeded.stack.settings
     settings = replace(settings, relay_flush_seconds=0.5, relay_ballot_journal=folder / "ballots.journal")
-    child = replace(seeded.stack, settings=settings).child("relay", "-m", "symbia.cli", "relay", "--account", "78")
+    child = replace(seeded.stack, settings=settings).child("relay", "-m", "cli", "relay", "--account", "78")
     try:
         eventually(lambda: seeded.api.get("/v1/relay").json()["relay"]["state"] == "working", "the relay works")
         yield

@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 
-from symbia.up import API_PORT, RPC_PORT, try_next
+from cli.up import API_PORT, RPC_PORT, try_next
 from tests.e2e.stack import ROOT, Served
 
 BLOCK = re.search(r"<!-- try -->\n```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)

@@ -8,7 +8,7 @@ from eth_account import Account
 
 from benchmarks.airdrop import Place
 from benchmarks.relay import PAYER, election_on, keys, run, settings_on
-from scripts.ganache import MNEMONIC
+from scripts.local.ganache import MNEMONIC
 from tests.e2e.templates import Templates
 
 BALLOTS, KILLS, BATCH = 300, 5, 20

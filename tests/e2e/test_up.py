@@ -22,7 +22,7 @@ class Up:
         self.output = output
         with output.open("wb") as file:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "symbia.cli", "up", *options],
+                [sys.executable, "-m", "cli", "up", *options],
                 cwd=ROOT,
                 stdout=file,
                 stderr=subprocess.STDOUT,
@@ -103,7 +103,7 @@ def test_a_child_that_dies_half_way_is_named_and_the_others_are_stopped(tmp_path
         running.until("contracts deployed")
         eventually(lambda: len(running.family()) == 5, "indexer and API started")
         family = running.family()
-        running.child("symbia.cli index").kill()
+        running.child("cli index").kill()
         assert running.process.wait(PATIENCE) == 1
         assert_gone(family)
         assert "indexer ended with exit code -9" in running.text()

@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from indexer.events import Event
+from indexer.decode.events import Event
 from indexer.handlers import handle
-from indexer.tables import Model, table_of
-from indexer.write import Writer
+from indexer.write.changes import Writer
+from indexer.write.shapes import Model, table_of
 
 HASH = "0x" + "0a" * 32  # of every transaction
 

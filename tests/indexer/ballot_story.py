@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ballots.choices import Choice, encode
-from ballots.rules import CURVES, METHODS, PARTS, PROBLEMS, SUPPORTS, Method, most_options
+from symbia.rules.ballots.choices import Choice, encode
+from symbia.rules.ballots.names import CURVES, METHODS, PARTS, PROBLEMS, SUPPORTS, Method, most_options
 
 from .drop_story import DropStory
 from .telling import PEOPLE, ZERO

@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,11 +9,12 @@ from eth_abi import decode, encode
 from eth_utils.abi import collapse_if_tuple, function_abi_to_4byte_selector
 from eth_utils.crypto import keccak
 
-from ballots.documents import governor_name
-from indexer.abi import CONTRACTS, abi_sha256, load_abi
-from indexer.deployment import DeployedContract, Deployment
+from symbia.chain.abi import CONTRACTS, abi_sha256, load_abi
+from symbia.chain.deployment import DeployedContract, Deployment
+from symbia.rules.ballots.typed_data import governor_name
+from tests import ROOT
 
-BUILD = Path(__file__).parents[2] / "build" / "contracts"
+BUILD = ROOT / "build" / "contracts"
 GAS = 12_000_000
 DAY = 86_400
 APPEAL_WINDOW = DAY  # seconds; the shortest the contract takes

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from eth_utils.crypto import keccak
 
-from ballots.choices import Choice, encode
-from ballots.documents import BallotDocument, Domain, compact, governor_name, packed
-from ballots.rules import METHODS, Method
+from symbia.rules.ballots.choices import Choice, encode
+from symbia.rules.ballots.names import METHODS, Method
+from symbia.rules.ballots.typed_data import BallotDocument, Domain, compact, governor_name, packed
 
 from .brand import ADVISORY, BINDING, LATE_QUORUM, NAME, Brand
 

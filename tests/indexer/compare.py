@@ -4,11 +4,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from indexer.db import create_engine_for, read_session
-from indexer.models import Block, Cursor, IndexedChain
-from indexer.packing import unpack
-from indexer.tables import PROJECTIONS, table_of
-from indexer.wire import Log
+from indexer.fetch.packing import unpack
+from indexer.write.shapes import PROJECTIONS, table_of
+from symbia.chain.wire import Log
+from symbia.tables import Block, Cursor, IndexedChain
+from symbia.tables.db import create_engine_for, read_session
 
 VOLATILE = {"cursor": ("chain_head", "final_block"), "indexed_chain": ("rebuilds",)}  # when it was indexed, not what
 

@@ -9,13 +9,13 @@ import msgspec
 import psycopg
 import pytest
 
-from indexer.abi import CONTRACTS, abi_sha256, load_abi
-from indexer.db import create_engine_for, open_writer
-from indexer.deployment import Deployment
-from indexer.errors import ChainMovedError
 from indexer.follow import Follower, Step
-from indexer.migrations import upgrade
-from scripts.postgres import postgres_server
+from scripts.local.postgres import postgres_server
+from symbia.chain.abi import CONTRACTS, abi_sha256, load_abi
+from symbia.chain.deployment import Deployment
+from symbia.errors import ChainMovedError
+from symbia.tables.db import create_engine_for, open_writer
+from symbia.tables.migrations import upgrade
 
 from .applying import Tables
 from .fake_chain import FakeChain

@@ -5,8 +5,8 @@ from typing import Any
 
 from eth_abi import encode
 
-from indexer.abi import events_of
-from indexer.decode import topic_of
+from indexer.decode.decoder import topic_of
+from symbia.chain.abi import events_of
 
 
 @cache

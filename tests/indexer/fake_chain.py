@@ -11,8 +11,8 @@ from typing import Any
 
 import httpx
 
-from indexer.chain import Node
-from indexer.completeness import bloom_of
+from indexer.fetch.completeness import bloom_of
+from symbia.chain.node import Node
 
 CHAIN_ID = 4242
 GENESIS_TIME = 1_700_000_000

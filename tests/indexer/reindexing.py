@@ -5,18 +5,18 @@ from threading import Event
 
 from sqlalchemy import delete, func, select, update
 
-from indexer.aside import READY, read_state
-from indexer.db import create_engine_for
-from indexer.deployment import Deployment
 from indexer.follow import Step
 from indexer.loop import Loop
-from indexer.models import Ballot, Membership, Tier
 from indexer.outage import Outage
-from indexer.rebuild import Rebuilding
+from indexer.rebuild.aside import READY, read_state
+from indexer.rebuild.build import Rebuilding
 from indexer.run import run
-from indexer.tables import table_of
 from indexer.watch.metrics import Watch
+from indexer.write.shapes import table_of
+from symbia.chain.deployment import Deployment
 from symbia.settings import Settings
+from symbia.tables import Ballot, Membership, Tier
+from symbia.tables.db import create_engine_for
 
 
 def index_and_damage(settings: Settings) -> None:

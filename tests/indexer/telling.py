@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from indexer.abi import CONTRACTS
+from symbia.chain.abi import CONTRACTS
 
 from .encoding import encode_event, entry_of
 from .fake_chain import BLOCK_SECONDS, GENESIS_TIME, Emitted, FakeBlock, FakeChain

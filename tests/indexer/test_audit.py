@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from io import StringIO
-from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -11,13 +10,16 @@ from rich.console import Console
 from sqlalchemy import update
 from sqlmodel import select
 
+from cli.audit import audit as symbia_audit
 from indexer.audit.background import Auditor, audit_once
 from indexer.audit.run import EXAMPLES, Report, audit, keep
-from indexer.chain import Node
-from indexer.db import create_engine_for, read_session
-from indexer.errors import ChainMovedError, DatabaseUnavailableError
-from indexer.migrations import upgrade
-from indexer.models import (
+from indexer.watch.metrics import Watch
+from indexer.write.shapes import table_of
+from scripts.local.anvil import Anvil
+from symbia.chain.node import Node
+from symbia.errors import ChainMovedError, DatabaseUnavailableError
+from symbia.settings import Settings
+from symbia.tables import (
     Audit,
     Ballot,
     Cursor,
@@ -29,11 +31,9 @@ from indexer.models import (
     UnitChange,
     VotesCheckpoint,
 )
-from indexer.tables import table_of
-from indexer.watch.metrics import Watch
-from scripts.anvil import Anvil
-from symbia.audit import audit as symbia_audit
-from symbia.settings import Settings
+from symbia.tables.db import create_engine_for, read_session
+from symbia.tables.migrations import upgrade
+from tests import ROOT
 
 from .brand import Brand
 from .test_ganache import index, live
@@ -54,7 +54,7 @@ TAMPERING: tuple[tuple[Any, dict[str, Any], str], ...] = (
 
 @pytest.fixture(scope="module")
 def brand() -> Iterator[Brand]:
-    with Anvil(Path(__file__).parents[2], accounts=12) as chain:
+    with Anvil(ROOT, accounts=12) as chain:
         brand = Brand(chain.url)
         live(brand)
         brand.sell()

@@ -2,18 +2,10 @@
 
 import pytest
 
-from ballots.choices import encode
-from indexer import events
+from indexer.decode import events
 from indexer.errors import MissingRowError
-from indexer.models import (
-    Ballot,
-    ExcludedAccount,
-    Proposal,
-    ProposalAction,
-    ProposalOption,
-    ProposalType,
-    SkippedBallot,
-)
+from symbia.rules.ballots.choices import encode
+from symbia.tables import Ballot, ExcludedAccount, Proposal, ProposalAction, ProposalOption, ProposalType, SkippedBallot
 
 from .applying import HASH, Tables
 from .story import PEOPLE, ZERO

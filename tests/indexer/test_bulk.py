@@ -9,9 +9,9 @@ from sqlalchemy import BigInteger, Column, Connection, Table, Text, event
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import SQLModel
 
-from indexer import bulk
-from indexer.bulk import FEW
-from indexer.db import create_engine_for, open_writer
+from indexer.write import bulk
+from indexer.write.bulk import FEW
+from symbia.tables.db import create_engine_for, open_writer
 
 COLUMNS = ("a", "b", "n", "t")
 SIZES = pytest.mark.parametrize("size", [1, FEW + 30])

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from indexer.completeness import ATTEMPTS, BLOCKS_AT_ONCE, LogCheck, bloom_of, bloom_of_logs
-from indexer.db import create_engine_for, read_session
-from indexer.errors import ChainMovedError, IncompleteLogsError, NodeError, NoReceiptsError, RpcError
-from indexer.models import SuspectBlock
-from indexer.wire import Header, Log
+from indexer.errors import IncompleteLogsError
+from indexer.fetch.completeness import ATTEMPTS, BLOCKS_AT_ONCE, LogCheck, bloom_of, bloom_of_logs
+from symbia.chain.wire import Header, Log
+from symbia.errors import ChainMovedError, NodeError, NoReceiptsError, RpcError
+from symbia.tables import SuspectBlock
+from symbia.tables.db import create_engine_for, read_session
 
 from .compare import assert_same, dump
 from .conftest import Indexer

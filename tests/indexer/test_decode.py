@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from web3 import Web3
 
-from indexer import events
-from indexer.abi import CONTRACTS, events_of
-from indexer.decode import Decoder, _values
+from indexer.decode import events
+from indexer.decode.decoder import Decoder, _values
+from indexer.decode.naming import class_names, snake
 from indexer.errors import DecodeError
-from indexer.naming import class_names, snake
-from indexer.wire import Log
+from symbia.chain.abi import CONTRACTS, events_of
+from symbia.chain.wire import Log
 
 from .encoding import encode_event, entry_of
 from .story import ADDRESSES

@@ -10,17 +10,18 @@ from prometheus_client import generate_latest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from indexer.aside import SCHEMA, SUFFIX
-from indexer.db import create_engine_for
-from indexer.migrations import upgrade
+from cli.app import app
+from indexer.rebuild.aside import SCHEMA, SUFFIX
 from indexer.watch.metrics import Watch
-from symbia.cli import app
 from symbia.settings import Settings
+from symbia.tables.db import create_engine_for
+from symbia.tables.migrations import upgrade
+from tests import ROOT
 
 from .conftest import Indexer
 from .story import Story
 
-DOC = (Path(__file__).resolve().parents[2] / "docs" / "indexer.md").read_text()
+DOC = (ROOT / "docs" / "indexer.md").read_text()
 
 
 def test_its_metrics_are_those_that_are_served(

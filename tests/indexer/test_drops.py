@@ -2,10 +2,10 @@
 
 import pytest
 
-from indexer import events
+from indexer.decode import events
 from indexer.errors import MissingRowError
-from indexer.models import Currency, Drop, DropClaim, RenewalSale, TierChangeSale, TierPrice, VoucherUse
-from indexer.models.types import from_wei_text, to_wei_text
+from symbia.tables import Currency, Drop, DropClaim, RenewalSale, TierChangeSale, TierPrice, VoucherUse
+from symbia.tables.types import from_wei_text, to_wei_text
 
 from .applying import HASH, Tables
 from .story import PEOPLE, ZERO

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from indexer import events, events_gen
-from indexer.abi import CONTRACTS, events_of
-from indexer.decode import Decoder
+from indexer.decode import events, events_gen
+from indexer.decode.decoder import Decoder
+from indexer.decode.naming import snake
 from indexer.handlers import HANDLERS, MODULES, handler_name
-from indexer.naming import snake
-from indexer.wire import Log
+from symbia.chain.abi import CONTRACTS, events_of
+from symbia.chain.wire import Log
 
 from .compare import dump
 from .conftest import Indexer
@@ -22,7 +22,7 @@ DECLARED = {(contract, entry["name"]) for contract in CONTRACTS for entry in eve
 
 def test_events_are_freshly_generated() -> None:
     source = Path(events.__file__).read_text(encoding="utf-8")
-    assert source == events_gen.generate(), "run: python -m indexer.events_gen"
+    assert source == events_gen.generate(), "run: python -m indexer.decode.events_gen"
 
 
 def test_every_abi_event_has_a_type_and_every_type_an_abi_event() -> None:

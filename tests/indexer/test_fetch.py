@@ -8,13 +8,13 @@ from typing import Any
 import httpx
 import pytest
 
-from indexer import chain as chain_module
-from indexer.chain import Node, endpoints
-from indexer.completeness import LogCheck
-from indexer.decode import Decoder
-from indexer.errors import NodeUnreachableError, RpcError, WrongChainError
-from indexer.fetch import AHEAD, Fetcher, Range
+from indexer.decode.decoder import Decoder
+from indexer.fetch.completeness import LogCheck
+from indexer.fetch.fetcher import AHEAD, Fetcher, Range
 from indexer.follow import Follower
+from symbia.chain import node as chain_module
+from symbia.chain.node import Node, endpoints
+from symbia.errors import NodeUnreachableError, RpcError, WrongChainError
 
 from .compare import assert_same, dump
 from .conftest import FINALITY_DEPTH, Indexer, deployment_of

@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from indexer.follow import FAR_STEPS
-from indexer.models import ProposalAction, Tier
-from indexer.replies import WireLog
-from indexer.wire import Header
+from symbia.chain.replies import WireLog
+from symbia.chain.wire import Header
+from symbia.tables import ProposalAction, Tier
 
 from .compare import assert_same, dump, stored_logs
 from .conftest import FINALITY_DEPTH, Indexer

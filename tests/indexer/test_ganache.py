@@ -1,22 +1,22 @@
 """Against a real Ganache and the compiled contracts: logs, blooms, and what `evm_revert` takes back."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import col, select
 
-from ballots.counting import Weighted, count
-from ballots.rules import CURVES, METHODS
-from indexer.chain import Node
-from indexer.completeness import bloom_of_logs
-from indexer.db import create_engine_for, open_writer, read_session
+from indexer.fetch.completeness import bloom_of_logs
 from indexer.follow import Follower
-from indexer.migrations import upgrade
-from indexer.models import Cursor, Membership, Tier, effective_expiry, state_at
-from indexer.models.types import from_wei_text
-from scripts.ganache import Ganache
+from scripts.local.ganache import Ganache
+from symbia.chain.node import Node
+from symbia.rules.ballots.counting import Weighted, count
+from symbia.rules.ballots.names import CURVES, METHODS
+from symbia.tables import Cursor, Membership, Tier, effective_expiry, state_at
+from symbia.tables.db import create_engine_for, open_writer, read_session
+from symbia.tables.migrations import upgrade
+from symbia.tables.types import from_wei_text
+from tests import ROOT
 
 from .brand import Brand
 from .choosing import choose
@@ -28,7 +28,7 @@ ETHER = 10**18
 
 @pytest.fixture(scope="module")
 def standing() -> Iterator[Brand]:
-    with Ganache(Path(__file__).parents[2], accounts=12) as chain:
+    with Ganache(ROOT, accounts=12) as chain:
         brand = Brand(chain.url)
         yield brand
         brand.close()

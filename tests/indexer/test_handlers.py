@@ -4,15 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
-from indexer import events
-from indexer.db import create_engine_for, open_writer
-from indexer.decode import Decoder
+from indexer.decode import events
+from indexer.decode.decoder import Decoder
+from indexer.decode.events import Event
 from indexer.errors import MissingRowError, NumberTooLargeError
-from indexer.events import Event
 from indexer.handlers import handle
 from indexer.handlers.governance import TITLE_LENGTH, content_uri_of, title_of
-from indexer.migrations import upgrade
-from indexer.models import (
+from indexer.write.changes import LARGEST, Writer
+from symbia.chain.wire import Log
+from symbia.tables import (
     Delegation,
     DelegationChange,
     Member,
@@ -26,9 +26,9 @@ from indexer.models import (
     TokenApproval,
     TreasuryEntry,
 )
-from indexer.models.types import from_wei_text
-from indexer.wire import Log
-from indexer.write import LARGEST, Writer
+from symbia.tables.db import create_engine_for, open_writer
+from symbia.tables.migrations import upgrade
+from symbia.tables.types import from_wei_text
 
 from .applying import HASH, Tables
 from .compare import dump

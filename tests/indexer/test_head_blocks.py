@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from indexer.chain import BLOCK_RECEIPTS, RECEIPT, Node
-from indexer.db import create_engine_for, open_writer
 from indexer.follow import Follower
-from indexer.migrations import upgrade
+from symbia.chain.node import BLOCK_RECEIPTS, RECEIPT, Node
+from symbia.tables.db import create_engine_for, open_writer
+from symbia.tables.migrations import upgrade
 
 from .brand import Brand
 from .compare import assert_same

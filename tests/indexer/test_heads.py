@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 from websockets.sync.server import ServerConnection, serve
 
-from indexer.heads import SILENT, NewHeads
+from indexer.fetch.heads import SILENT, NewHeads
 
 PATIENT = 30.0
 

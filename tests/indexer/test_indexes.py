@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import inspect
 
 from indexer import follow
-from indexer.db import create_engine_for
-from indexer.tables import PROJECTIONS, table_of
+from indexer.write.shapes import PROJECTIONS, table_of
+from symbia.tables.db import create_engine_for
 
 from .compare import assert_same
 from .conftest import Indexer

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from indexer import events
+from indexer.decode import events
 from indexer.errors import MissingRowError
-from indexer.models import (
+from symbia.tables import (
     Collection,
     Membership,
     MembershipEvent,

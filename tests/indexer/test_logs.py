@@ -22,7 +22,7 @@ def test_every_line_of_a_process_is_json(story: Story, settings_for: Callable[[s
     story.grow(20)
     environment = settings_for(f"sqlite:///{tmp_path}/logged.db").environment() | {"SYMBIA_LOG_FORMAT": "json"}
     done = subprocess.run(
-        [sys.executable, "-m", "symbia.cli", "index", "--until-head"],
+        [sys.executable, "-m", "cli", "index", "--until-head"],
         env=os.environ | environment,
         capture_output=True,
         text=True,

@@ -10,10 +10,10 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError
 from structlog.testing import capture_logs
 
-from indexer.db import create_engine_for
-from indexer.errors import DatabaseUnavailableError
 from indexer.outage import Outage
 from indexer.watch.metrics import Watch
+from symbia.errors import DatabaseUnavailableError
+from symbia.tables.db import create_engine_for
 
 GONE = OperationalError("SELECT 1", None, sqlite3.OperationalError("disk I/O error"))
 

@@ -7,8 +7,8 @@ import zlib
 from hypothesis import given
 from hypothesis import strategies as some
 
-from indexer.packing import pack, unpack
-from indexer.wire import Log
+from indexer.fetch.packing import pack, unpack
+from symbia.chain.wire import Log
 
 WORD = some.binary(min_size=32, max_size=32).map(lambda word: f"0x{word.hex()}")
 

@@ -10,13 +10,13 @@ import msgspec
 import psycopg
 import pytest
 
-from indexer.aside import Aside
-from indexer.deployment import Deployment
-from indexer.errors import DatabaseUnavailableError
 from indexer.follow import Step
+from indexer.rebuild.aside import Aside
 from indexer.run import run
 from indexer.watch.metrics import Watch
-from scripts.postgres import PostgresServer
+from scripts.local.postgres import PostgresServer
+from symbia.chain.deployment import Deployment
+from symbia.errors import DatabaseUnavailableError
 from symbia.settings import Settings
 
 from .compare import assert_same

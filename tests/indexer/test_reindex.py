@@ -8,17 +8,18 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, delete, event, func, select, text, update
 
-from indexer import aside as aside_module
-from indexer import replay
-from indexer.aside import BUILDING, Aside, read_state
-from indexer.db import create_engine_for, open_writer, service_session, sqlite_file
-from indexer.errors import DatabaseUnavailableError, DeepReorgError, SecondWriterError
+from indexer.errors import DeepReorgError
+from indexer.fetch.packing import pack, unpack
 from indexer.follow import Step
-from indexer.models import Ballot, Block, IndexedChain, SignInNonce, Tier
-from indexer.packing import pack, unpack
+from indexer.rebuild import aside as aside_module
+from indexer.rebuild import replay
+from indexer.rebuild.aside import BUILDING, Aside, read_state
 from indexer.run import run
-from indexer.tables import table_of
+from indexer.write.shapes import table_of
+from symbia.errors import DatabaseUnavailableError, SecondWriterError
 from symbia.settings import Settings
+from symbia.tables import Ballot, Block, IndexedChain, SignInNonce, Tier
+from symbia.tables.db import create_engine_for, open_writer, service_session, sqlite_file
 
 from .compare import Dump, assert_same, dump
 from .conftest import FINALITY_DEPTH, deployment_of

@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 
-from indexer.db import create_engine_for, read_session
-from indexer.errors import DeepReorgError, WrongChainError
-from indexer.models import Block, Undo
-from indexer.tables import table_of
+from indexer.errors import DeepReorgError
+from indexer.write.shapes import table_of
+from symbia.errors import WrongChainError
+from symbia.tables import Block, Undo
+from symbia.tables.db import create_engine_for, read_session
 
 from .compare import assert_same, dump
 from .conftest import FINALITY_DEPTH, Indexer

@@ -6,9 +6,9 @@ from contextlib import closing
 import pytest
 from sqlalchemy import delete
 
-from indexer import replay
-from indexer.models import Block, IndexedChain
-from indexer.tables import BOOKKEEPING, PROJECTIONS, table_of
+from indexer.rebuild import replay
+from indexer.write.shapes import BOOKKEEPING, PROJECTIONS, table_of
+from symbia.tables import Block, IndexedChain
 
 from .compare import assert_same, dump
 from .conftest import FINALITY_DEPTH, Indexer

@@ -9,19 +9,19 @@ from typing import Any
 import pytest
 
 from indexer.audit.run import audit
-from indexer.chain import Node
-from indexer.db import create_engine_for, open_writer
 from indexer.follow import Follower
-from indexer.migrations import upgrade
-from scripts.anvil import Anvil
-from scripts.ganache import Ganache
+from scripts.local.anvil import Anvil
+from scripts.local.ganache import Ganache
+from symbia.chain.node import Node
+from symbia.tables.db import create_engine_for, open_writer
+from symbia.tables.migrations import upgrade
+from tests import ROOT
 
 from .brand import Brand
 from .compare import assert_same
 from .test_ganache import index
 
 ROUNDS = 20
-ROOT = Path(__file__).parents[2]
 CHAINS: dict[str, Any] = {
     "ganache": lambda: Ganache(ROOT, accounts=12),
     "anvil": lambda: Anvil(ROOT, accounts=12),

@@ -10,26 +10,24 @@ import msgspec
 import pytest
 from sqlalchemy import delete
 
-from indexer import chain as chain_module
-from indexer.completeness import ATTEMPTS
-from indexer.db import create_engine_for, open_writer
-from indexer.errors import (
-    DecodeError,
+from indexer.errors import DecodeError, IncompleteLogsError, MissingRowError
+from indexer.fetch.completeness import ATTEMPTS
+from indexer.follow import Step
+from indexer.loop import PATIENCE
+from indexer.run import run
+from indexer.write.shapes import table_of
+from symbia.chain import node as chain_module
+from symbia.errors import (
     DeploymentError,
-    IncompleteLogsError,
-    IndexerError,
-    MissingRowError,
     NodeUnreachableError,
     RpcError,
     SecondWriterError,
+    SymbiaError,
     WrongChainError,
 )
-from indexer.follow import Step
-from indexer.loop import PATIENCE
-from indexer.models import Tier
-from indexer.run import run
-from indexer.tables import table_of
 from symbia.settings import Settings
+from symbia.tables import Tier
+from symbia.tables.db import create_engine_for, open_writer
 
 from .compare import assert_same, dump
 from .conftest import FINALITY_DEPTH, deployment_of
@@ -211,7 +209,7 @@ def test_after_a_deep_reorg_reindex_heals(
     index(settings_for(live))
     story.back_to(story.chain.head.number - FINALITY_DEPTH - 5, seed=2)
     story.grow(40)
-    with pytest.raises(IndexerError, match="--reindex"):
+    with pytest.raises(SymbiaError, match="--reindex"):
         index(settings_for(live))
     index(settings_for(live), reindex=True)
     index(settings_for(fresh))
@@ -313,14 +311,16 @@ def test_a_log_about_nothing_known_stops_it(
     "url", ["postgresql+psycopg://nobody@127.0.0.1:9/none", "sqlite:////proc/none.db", "sqlite:////dev/null"]
 )
 def test_a_database_that_is_not_there(settings_for: Callable[[str], Settings], url: str) -> None:
-    with pytest.raises(IndexerError, match=r"start the indexer again|SYMBIA_DATABASE_URL"):
+    with pytest.raises(SymbiaError, match=r"start the indexer again|SYMBIA_DATABASE_URL"):
         index(settings_for(url))
 
 
 def test_every_error_says_what_to_do() -> None:
-    """The tree in the docstring of indexer.errors is the tree in the code."""
-    from indexer import errors
+    """The trees in the docstrings are the trees in the code."""
+    from indexer import errors as indexing
+    from symbia import errors as ground
 
-    defined = {name for name in vars(errors) if name.endswith("Error")}
-    drawn = {word for word in (errors.__doc__ or "").replace("─", " ").split() if word.endswith("Error")}
-    assert drawn == defined
+    for module in (ground, indexing):
+        defined = {name for name in vars(module) if name.endswith("Error")}
+        drawn = {word for word in (module.__doc__ or "").replace("─", " ").split() if word.endswith("Error")}
+        assert drawn == defined

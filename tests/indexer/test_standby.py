@@ -14,13 +14,14 @@ import msgspec
 import pytest
 from sqlalchemy import text
 
-from indexer import db, standby
-from indexer.db import create_engine_for, open_writer
-from indexer.errors import SecondWriterError
-from indexer.migrations import upgrade
+from indexer import standby
 from indexer.standby import beating, writer_in_turn
-from indexer.store import read_cursor
+from indexer.write.store import read_cursor
+from symbia.errors import SecondWriterError
 from symbia.settings import Settings
+from symbia.tables import db
+from symbia.tables.db import create_engine_for, open_writer
+from symbia.tables.migrations import upgrade
 
 from .compare import assert_same
 from .conftest import FINALITY_DEPTH, Indexer, deployment_of

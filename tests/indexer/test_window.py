@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.window import LARGEST, MANY_LOGS, PATIENCE, STEP, Window
+from indexer.fetch.window import LARGEST, MANY_LOGS, PATIENCE, STEP, Window
 
 Serves = Callable[[int], int | None]  # blocks -> logs, None for a refusal
 

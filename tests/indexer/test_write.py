@@ -10,9 +10,9 @@ from sqlalchemy import Connection, create_engine, select
 from sqlmodel import SQLModel
 
 from indexer.errors import MissingRowError
-from indexer.models import Role, RoleMember, Undo
-from indexer.tables import table_of
-from indexer.write import Writer
+from indexer.write.changes import Writer
+from indexer.write.shapes import table_of
+from symbia.tables import Role, RoleMember, Undo
 
 Change = Callable[[Writer], None]
 ROLE_IDS = st.sampled_from(("1", "2", "3"))

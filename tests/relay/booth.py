@@ -11,17 +11,17 @@ from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, select
 
 from api.relay.storing import store
-from indexer.db import create_engine_for
-from indexer.models import BallotBatch, RelayStatus, SignedBallot
-from indexer.models.types import to_wei_text
-from indexer.tables import table_of
-from relay.ballot_relay import BallotRelay, Parts, remembering
-from relay.flush import Rules
-from relay.governor import GovernorOnChain
-from relay.journal import Journal
-from relay.lease import Identity, Lease
-from relay.queue import Queue
-from relay.sender import Sender
+from indexer.write.shapes import table_of
+from relay.ballots.ballot_relay import BallotRelay, Parts, remembering
+from relay.ballots.flush import Rules
+from relay.ballots.governor import GovernorOnChain
+from relay.ballots.lease import Identity, Lease
+from relay.ballots.queue import Queue
+from relay.sending.journal import Journal
+from relay.sending.sender import Sender
+from symbia.tables import BallotBatch, RelayStatus, SignedBallot
+from symbia.tables.db import create_engine_for
+from symbia.tables.types import to_wei_text
 
 from .fake_chain import KEY, Crash
 from .fake_governor import FakeGovernor

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer import chain as chain_module
+from symbia.chain import node as chain_module
 
 from .fake_chain import FakeChain
 from .house import House

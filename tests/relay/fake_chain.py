@@ -13,8 +13,8 @@ from eth_account.typed_transactions import TypedTransaction
 from eth_utils.crypto import keccak
 from hexbytes import HexBytes
 
-from relay.keys import SigningKey
-from relay.node import SendingNode
+from relay.sending.keys import SigningKey
+from relay.sending.node import SendingNode
 
 CHAIN_ID = 1337
 URL = "http://node.test"

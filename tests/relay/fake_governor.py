@@ -10,10 +10,10 @@ from typing import Any
 from eth_abi.abi import decode, encode
 from eth_utils.abi import event_abi_to_log_topic, function_abi_to_4byte_selector, get_abi_output_types
 
-from ballots.rules import PROBLEMS
-from indexer.abi import load_abi
-from relay.brand import Contract
-from relay.node import SendingNode
+from relay.sending.contract import Contract
+from relay.sending.node import SendingNode
+from symbia.chain.abi import load_abi
+from symbia.rules.ballots.names import PROBLEMS
 
 from .fake_chain import Block, FakeChain, RefusalError, Tx
 

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from relay.journal import Journal
-from relay.policy import Policy
-from relay.records import Call, Settled
-from relay.sender import Sender
+from relay.sending.journal import Journal
+from relay.sending.policy import Policy
+from relay.sending.records import Call, Settled
+from relay.sending.sender import Sender
 
 from .fake_chain import GWEI, KEY, TARGET, FakeChain
 

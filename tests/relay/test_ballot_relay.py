@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from api.problems import ProblemError
-from relay.errors import SecondRelayError
-from relay.lease import LEASE
+from api.kit.problems import ProblemError
+from relay.ballots.lease import LEASE
+from relay.sending.errors import SecondRelayError
 
 from .booth import Booth
 from .fake_chain import ETHER, GWEI, Crash

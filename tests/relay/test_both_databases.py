@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel
 
-from api.problems import ProblemError
-from indexer.db import create_engine_for
-from scripts.postgres import PostgresServer, postgres_server
+from api.kit.problems import ProblemError
+from scripts.local.postgres import PostgresServer, postgres_server
+from symbia.tables.db import create_engine_for
 
 from .booth import TABLES, Booth
 

@@ -10,9 +10,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from indexer import chain as chain_module
-from indexer.errors import NodeUnreachableError
-from relay.errors import EmptyPurseError
+from relay.sending.errors import EmptyPurseError
+from symbia.chain import node as chain_module
+from symbia.errors import NodeUnreachableError
 
 from .fake_chain import ETHER, GWEI, Crash, FakeChain
 from .house import POLICY, House, call

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from relay.fees import Fees
-from relay.journal import Journal
-from relay.node import Receipt
-from relay.records import Attempt
+from relay.sending.fees import Fees
+from relay.sending.journal import Journal
+from relay.sending.node import Receipt
+from relay.sending.records import Attempt
 
 from .house import call
 

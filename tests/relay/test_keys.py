@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from eth_account import Account
 
-from relay.errors import SigningKeyError
-from relay.keys import SigningKey, open_key
-from scripts.ganache import MNEMONIC
+from relay.sending.errors import SigningKeyError
+from relay.sending.keys import SigningKey, open_key
+from scripts.local.ganache import MNEMONIC
 from symbia.settings import Settings
 
 SECRET = "0x" + "4c" * 32

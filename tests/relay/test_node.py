@@ -7,10 +7,10 @@ import httpx
 import pytest
 from eth_utils.crypto import keccak
 
-from indexer.errors import RpcError
-from relay.brand import Contract
-from relay.node import FALLBACK_TIP, RevertedCallError, SendingNode, Taken
-from relay.reverts import reason
+from relay.sending.contract import Contract
+from relay.sending.node import FALLBACK_TIP, RevertedCallError, SendingNode, Taken
+from symbia.chain.revert_text import reason
+from symbia.errors import RpcError
 
 ADDRESS = "0x" + "1" * 40
 

@@ -8,8 +8,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from api.problems import ProblemError
-from indexer import chain as chain_module
+from api.kit.problems import ProblemError
+from symbia.chain import node as chain_module
 
 from .booth import Booth
 from .fake_chain import ETHER, GWEI, Crash

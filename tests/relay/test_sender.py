@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from indexer.errors import NodeUnreachableError
-from relay.errors import EmptyPurseError, JournalError, RefusedByNodeError, WouldRevertError
-from relay.journal import Journal
-from relay.keys import SigningKey
-from relay.policy import Policy
-from relay.sender import Sender
+from relay.sending.errors import EmptyPurseError, JournalError, RefusedByNodeError, WouldRevertError
+from relay.sending.journal import Journal
+from relay.sending.keys import SigningKey
+from relay.sending.policy import Policy
+from relay.sending.sender import Sender
+from symbia.errors import NodeUnreachableError
 
 from .fake_chain import ETHER, GWEI, KEY, Crash, FakeChain, RefusalError
 from .house import House, call

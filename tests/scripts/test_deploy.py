@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from symbia.children import ChildFailedError
+from symbia.process.children import ChildFailedError
 from tests.e2e.stack import PATIENCE, Stack, chain_stack
 from tests.e2e.templates import Templates, templates
 

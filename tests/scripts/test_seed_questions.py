@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from eth_account import Account
 
-from ballots.choices import decode
-from ballots.documents import COMPACT_BYTES, BallotDocument, Domain, signer
-from ballots.rules import METHODS, Method, most_options
 from scripts.seed_questions import CAMPAIGN, COLOUR, GARDEN, SCENT, Answer, BallotBox, NotSignedError, Question, answers
+from symbia.rules.ballots.choices import decode
+from symbia.rules.ballots.names import METHODS, Method, most_options
+from symbia.rules.ballots.typed_data import COMPACT_BYTES, BallotDocument, Domain, signer
 
 QUESTIONS = (SCENT, GARDEN, COLOUR, CAMPAIGN)
 GOVERNOR = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"

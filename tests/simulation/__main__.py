@@ -7,8 +7,8 @@ import traceback
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from indexer.db import create_engine_for
-from indexer.migrations import upgrade
+from symbia.tables.db import create_engine_for
+from symbia.tables.migrations import upgrade
 
 from .seeds import failed_once, keep
 from .simulate import simulate

@@ -18,12 +18,16 @@ import structlog
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
-from indexer import adopt, aside, fetch, loop, outage, rebuild, run
-from indexer import chain as chain_module
-from indexer.db import sqlite_file
-from indexer.errors import ChainMovedError, DatabaseUnavailableError, DeepReorgError, NodeError
+from indexer import loop, outage, run
+from indexer.errors import DeepReorgError
+from indexer.fetch import fetcher as fetch
 from indexer.follow import Step
+from indexer.rebuild import adopt, aside
+from indexer.rebuild import build as rebuild
+from symbia.chain import node as chain_module
+from symbia.errors import ChainMovedError, DatabaseUnavailableError, NodeError
 from symbia.settings import Settings
+from symbia.tables.db import sqlite_file
 from tests.indexer.conftest import deployment_of
 
 from .truth import assert_true

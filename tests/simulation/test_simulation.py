@@ -8,12 +8,12 @@ from unittest.mock import patch
 import psycopg
 import pytest
 
-from indexer import reorg, store
-from indexer.completeness import LogCheck
-from indexer.db import create_engine_for
-from indexer.fetch import Fetcher
-from indexer.migrations import upgrade
-from scripts.postgres import postgres_server
+from indexer.fetch.completeness import LogCheck
+from indexer.fetch.fetcher import Fetcher
+from indexer.write import reorg, store
+from scripts.local.postgres import postgres_server
+from symbia.tables.db import create_engine_for
+from symbia.tables.migrations import upgrade
 
 from .__main__ import empty_database
 from .seeds import failed_once

@@ -6,12 +6,12 @@ import msgspec
 from sqlalchemy import create_engine, select
 from sqlmodel import SQLModel
 
-from indexer.decode import Decoder
+from indexer.decode.decoder import Decoder
+from indexer.fetch.packing import pack
 from indexer.handlers import handle
-from indexer.packing import pack
-from indexer.replies import WireLog
-from indexer.tables import PROJECTIONS, table_of
-from indexer.write import Writer
+from indexer.write.changes import Writer
+from indexer.write.shapes import PROJECTIONS, table_of
+from symbia.chain.replies import WireLog
 from tests.indexer.compare import Dump, dump
 from tests.indexer.fake_chain import FakeBlock
 from tests.indexer.story import ADDRESSES

@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
-from indexer.chain import Node
-from indexer.completeness import bloom_of
+from indexer.fetch.completeness import bloom_of
+from symbia.chain.node import Node
 from tests.indexer.fake_chain import Emitted, FakeBlock, FakeChain, RefusedError
 from tests.indexer.story import Story
 

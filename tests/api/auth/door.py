@@ -10,10 +10,10 @@ from eth_account.messages import encode_defunct
 from sqlalchemy import Engine, text
 from sqlmodel import Session, SQLModel
 
-from api.chain import Reverted
-from indexer import models
-from indexer.db import create_engine_for
-from scripts.postgres import postgres_server
+from api.kit.chain import Reverted
+from scripts.local.postgres import postgres_server
+from symbia import tables as models
+from symbia.tables.db import create_engine_for
 
 START = 1_900_000_000  # of the server's clock; the chain's own is elsewhere
 ORIGIN = "http://symbia.test"

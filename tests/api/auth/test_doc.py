@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import uvicorn
 
-from api.problems import CODES
-from indexer import models
-from scripts.ganache import Ganache
+from api.kit.problems import CODES
+from scripts.local.ganache import Ganache
+from symbia import tables as models
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parents[3]
 TEXT = (ROOT / "docs" / "sign-in.md").read_text()
 
 

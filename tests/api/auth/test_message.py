@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.auth.message import parse_message
-from api.problems import ProblemError
+from api.kit.problems import ProblemError
+from api.sign_in.message import parse_message
 from tests.api.auth.door import on_sqlite
 
 ACCOUNT = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"

@@ -5,11 +5,11 @@ from typing import Annotated, Any
 import pytest
 from fastapi import Depends
 
-from api.abi import encode_call
 from api.auth.access import SignedIn, require_role
 from api.auth.roles import ROLE_IDS
-from indexer import models
 from scripts import deploy
+from symbia import tables as models
+from symbia.chain.calls import encode_call
 
 NOW = 1_800_000_000  # of the head
 DAY = 86_400

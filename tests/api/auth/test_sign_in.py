@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from indexer import models
+from symbia import tables as models
 from tests.api.auth.door import ORIGIN, START, YES, on_sqlite, sign
 
 HOUR = 3_600

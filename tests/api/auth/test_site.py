@@ -8,8 +8,8 @@ from starlette.requests import Request
 
 from api.app import create_app
 from api.auth.access import cookie_name
-from api.auth.site import Site, configured_site, parse_site, site_of
-from api.problems import ProblemError
+from api.kit.problems import ProblemError
+from api.kit.site import Site, configured_site, parse_site, site_of
 from symbia.settings import SettingError
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session, select
 
-from indexer import models
-from indexer.db import open_writer, service_session
-from indexer.store import wipe
-from indexer.tables import SERVICE, table_of
+from indexer.write.shapes import SERVICE, table_of
+from indexer.write.store import wipe
+from symbia import tables as models
+from symbia.tables.db import open_writer, service_session
 
 
 def test_indexing_anew_leaves_sessions_as_they_are(door: Any, ada: Any) -> None:

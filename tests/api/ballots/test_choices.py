@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from ballots.choices import encode
-from ballots.rules import Method
+from symbia.rules.ballots.choices import encode
+from symbia.rules.ballots.names import Method
 
 NOW = 1_800_000_000
 

@@ -2,17 +2,17 @@
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api.proposals.drafts import ProposalDraft
-from ballots.choices import decode, encode
-from ballots.rules import METHODS, PROBLEMS, most_options
+from symbia.rules.ballots.choices import decode, encode
+from symbia.rules.ballots.names import METHODS, PROBLEMS, most_options
+from tests import ROOT
 
 NOW = 1_800_000_000
-TEXT = (Path(__file__).resolve().parents[3] / "docs" / "ballots.md").read_text()
+TEXT = (ROOT / "docs" / "ballots.md").read_text()
 COMMANDS = re.findall(r"'http://127\.0\.0\.1:8000(/v1/[^']+)'", TEXT)
 DRAFTS = [json.loads(one) for one in re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)]
 ROWS = re.findall(r"^\| `(\w+)` \| ([\w ]*)\| `(.*)` \|.*\|$", TEXT, re.MULTILINE)

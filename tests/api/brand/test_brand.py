@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from eth_utils.crypto import keccak
 
-from indexer import models
+from symbia import tables as models
 
 NOW = 1_800_000_000
 

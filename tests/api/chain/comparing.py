@@ -7,8 +7,8 @@ from typing import Any
 
 from web3.exceptions import ContractLogicError
 
-from ballots.counting import Weighted, count
-from ballots.rules import METHODS, PARTS, PROBLEMS
+from symbia.rules.ballots.counting import Weighted, count
+from symbia.rules.ballots.names import METHODS, PARTS, PROBLEMS
 
 MEMBERS = range(5, 11)
 STATES = ("pending", "active", "canceled", "defeated", "succeeded", "queued", "expired", "executed")

@@ -15,16 +15,16 @@ from eth_utils.abi import function_abi_to_4byte_selector
 from web3.exceptions import ContractLogicError
 
 from api.app import create_app
-from api.power import Power, power_at
-from indexer.abi import CONTRACTS, abi_sha256, load_abi
+from api.facts.power import Power, power_at
 from indexer.run import run
-from scripts.anvil import Anvil
 from scripts.deploy import ADMIN_ROLE, DROPS_ROLES, PERMISSIONS, ROLE_IDS
-from scripts.ganache import CHAIN_ID
+from scripts.local.anvil import Anvil
+from scripts.local.ganache import CHAIN_ID
+from symbia.chain.abi import CONTRACTS, abi_sha256, load_abi
 from symbia.settings import Settings
+from tests import ROOT
 from tests.web3_at import web3_at
 
-ROOT = Path(__file__).resolve().parents[3]
 DAY = 86_400
 BRAND, ISSUER = 1, 2  # places among the node's accounts
 WINDOW, DELAY, APPEAL = 3 * DAY, 600, 10 * DAY

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ballots.rules import METHODS, PARTS, Method
+from symbia.rules.ballots.names import METHODS, PARTS, Method
 from tests.api.chain.comparing import MEMBERS, same_ballot_power, same_tally
 
 DAY = 86_400

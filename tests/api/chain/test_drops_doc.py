@@ -1,14 +1,13 @@
 """What docs/drops.md shows works, and its tables of actions are whole."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api.app import create_app
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parents[3]
 TEXT = (ROOT / "docs" / "drops.md").read_text()
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.addresses import checksum
+from symbia.rules.addresses import checksum
 from tests.api.chain.club import ISSUER, Club
 
 BRAND, STRANGER = 1, 7

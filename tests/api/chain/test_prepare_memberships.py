@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.abi import encode_call
+from symbia.chain.calls import encode_call
 from tests.api.chain.club import PREPARE, Club, fields
 
 DAY = 86_400

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api.auth.signatures import recovered
-from api.auth.site import Site
+from api.kit.site import Site
 
 BRAND, ISSUER, HOLDER, OTHER, OWNER = 1, 2, 5, 6, 9
 ISSUER_ROLE, GOLD, DAY, ETHER = 2, 1, 86_400, 10**18

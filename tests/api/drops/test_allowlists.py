@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from api.content import ContentNotFound, ContentStore, cid_from_uri, open_store
 from api.drops.allowlists import NoAllowlist, from_csv, from_json, of_document
-from api.drops.merkle import Allowlist
-from api.problems import ProblemError
-from api.sources import pin_json
+from api.kit.problems import ProblemError
+from api.prepare.sources import pin_json
+from symbia.content import ContentNotFound, ContentStore, cid_from_uri, open_store
+from symbia.rules.drops.merkle import Allowlist
 
 ONE, TWO = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"
 LIST = [[ONE, "2"], [TWO, 1]]

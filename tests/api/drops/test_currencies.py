@@ -6,8 +6,8 @@ import pytest
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
-from api.chain import Reverted, unavailable
 from api.drops.currencies import ETHER, describe
+from api.kit.chain import Reverted, unavailable
 
 TOKEN = "0xfb6916095ca1df60bb79ce92ce3ea74c37c5d359"
 ZERO = "0x" + "0" * 40

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from api.drops.merkle import Allowlist, fits
-from api.sources import pin_json
-from indexer import models
-from indexer.models.types import to_wei_text
+from api.prepare.sources import pin_json
+from symbia import tables as models
+from symbia.rules.drops.merkle import Allowlist, fits
+from symbia.tables.types import to_wei_text
 
 NOW = 1_800_000_000
 HASH = "0x" + "ab" * 32

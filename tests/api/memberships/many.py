@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Engine, insert
 from sqlmodel import SQLModel
 
-from indexer import models
+from symbia import tables as models
 
 MANY = 100_000
 NOW = 1_800_000_000

@@ -1,14 +1,14 @@
 """docs/memberships.md names what exists, and its commands answer."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from api.standing import STATES
+from api.facts.standing import STATES
+from tests import ROOT
 
-TEXT = (Path(__file__).resolve().parents[3] / "docs" / "memberships.md").read_text()
+TEXT = (ROOT / "docs" / "memberships.md").read_text()
 COMMANDS = re.findall(r"'http://127\.0\.0\.1:8000(/v1/[^']+)'", TEXT)
 
 

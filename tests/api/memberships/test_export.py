@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
+from api.kit.services import MAX_EXPORTS
 from api.memberships.export import COLUMNS, Export
 from api.memberships.queries import Filters
-from api.services import MAX_EXPORTS
-from indexer.db import create_engine_for
-from scripts.postgres import postgres_server
+from scripts.local.postgres import postgres_server
+from symbia.tables.db import create_engine_for
+from tests import ROOT
 from tests.api.memberships import many
 
-ROOT = Path(__file__).resolve().parents[3]
 NOW = 1_800_000_000
 DAY = 86_400
 # The whole table is some 150 MB as objects of Python, and 30 MB as text.

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from indexer.models import Collection
+from symbia.tables import Collection
 
 NOW = 1_800_000_000
 HOLDER = f"0x{1:040x}"

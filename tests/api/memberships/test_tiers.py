@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from indexer import models
-from indexer.models.types import to_wei_text
+from symbia import tables as models
+from symbia.tables.types import to_wei_text
 
 NOW = 1_800_000_000
 DAY = 86_400

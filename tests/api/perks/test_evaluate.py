@@ -4,11 +4,11 @@ from typing import Any, get_args
 
 import pytest
 
+from api.facts.standing import Standing, State
+from api.kit.times import utc
 from api.perks.evaluate import Counts, Question, evaluate
 from api.perks.schemas import Rule, Verdict
-from api.standing import Standing, State
-from api.times import utc
-from indexer.models import Membership, Perk, Tier
+from symbia.tables import Membership, Perk, Tier
 
 NOW = 10_000
 HOLDER = f"0x{1:040x}"

@@ -6,9 +6,9 @@ import pytest
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
-from ballots.choices import encode as number_of
-from indexer import models
-from indexer.models.types import to_wei_text
+from symbia import tables as models
+from symbia.rules.ballots.choices import encode as number_of
+from symbia.tables.types import to_wei_text
 
 NOW = 1_800_000_000
 OVER: dict[str, Any] = {"snapshot_at": NOW - 900, "deadline_at": NOW - 100}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from api.proposals import counts
-from indexer import models
+from symbia import tables as models
 
 OTHER = "0x" + "cd" * 32
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.kit.times import utc
 from api.proposals.casting import Cast
 from api.proposals.missing import missing_of
 from api.proposals.outcome import Facts, approval_of, outlook_of, quorum_of, state_of
-from api.times import utc
-from ballots.counting import Weighted, count
-from indexer.models import Proposal
+from symbia.rules.ballots.counting import Weighted, count
+from symbia.tables import Proposal
 
 SNAPSHOT, DEADLINE, ETA, WINDOW = 1_000, 2_000, 2_500, 300
 

@@ -8,8 +8,8 @@ from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from api.proposals import queries
-from indexer import models
-from indexer.models.types import to_wei_text
+from symbia import tables as models
+from symbia.tables.types import to_wei_text
 
 NOW = 1_800_000_000
 

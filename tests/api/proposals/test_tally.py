@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ballots.choices import encode
+from symbia.rules.ballots.choices import encode
 
 NOW = 1_800_000_000
 OVER: dict[str, Any] = {"snapshot_at": NOW - 900, "deadline_at": NOW - 100}

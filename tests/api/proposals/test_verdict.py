@@ -9,10 +9,10 @@ from api.proposals.casting import Cast
 from api.proposals.outcome import Facts
 from api.proposals.tally_schemas import Outstanding
 from api.proposals.verdict import changes_of, decided, outcome_of
-from ballots.choices import encode
-from ballots.counting import Weighted, count
-from ballots.rules import METHODS, PARTS, Method
-from indexer.models import Proposal
+from symbia.rules.ballots.choices import encode
+from symbia.rules.ballots.counting import Weighted, count
+from symbia.rules.ballots.names import METHODS, PARTS, Method
+from symbia.tables import Proposal
 
 LABELS = ("Ash", "Oak", "Elm")
 NOW = 1_500

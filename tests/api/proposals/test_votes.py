@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.proposals.votes import leading, needed, to_lose, written
-from ballots.choices import encode
-from ballots.counting import Weighted, count
-from ballots.rules import PARTS, Method
+from symbia.rules.ballots.choices import encode
+from symbia.rules.ballots.counting import Weighted, count
+from symbia.rules.ballots.names import PARTS, Method
 
 BETWEEN: tuple[Method, ...] = ("single_choice", "approval", "split", "ranked")
 OPTIONS = 3

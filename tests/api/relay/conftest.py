@@ -10,16 +10,16 @@ import pytest
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 
-from indexer.db import create_engine_for
-from indexer.deployment import Deployment
-from relay.ballot_relay import BallotRelay, remembering
-from relay.journal import Journal
-from relay.keys import SigningKey
-from relay.node import SendingNode
-from relay.sender import Sender
-from scripts.ganache import MNEMONIC
-from symbia.relay import parts_of
-from symbia.signing import policy_of
+from cli.relay import parts_of
+from cli.signing import policy_of
+from relay.ballots.ballot_relay import BallotRelay, remembering
+from relay.sending.journal import Journal
+from relay.sending.keys import SigningKey
+from relay.sending.node import SendingNode
+from relay.sending.sender import Sender
+from scripts.local.ganache import MNEMONIC
+from symbia.chain.deployment import Deployment
+from symbia.tables.db import create_engine_for
 from tests.api.chain.conftest import DAY, ISSUER, House, chain, house, standing
 
 __all__ = ["chain", "house", "standing"]

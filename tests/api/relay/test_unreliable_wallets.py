@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from api.problems import ProblemError
+from api.kit.problems import ProblemError
 from api.relay.storing import require_reliable, store
-from indexer.db import create_engine_for, read_session
-from indexer.migrations import upgrade
-from indexer.models import SignedBallot
+from symbia.tables import SignedBallot
+from symbia.tables.db import create_engine_for, read_session
+from symbia.tables.migrations import upgrade
 
 WALLET, OTHER = "0x" + "aa" * 20, "0x" + "bb" * 20
 

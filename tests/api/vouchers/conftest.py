@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from indexer import models
-from indexer.models.types import to_wei_text
+from symbia import tables as models
+from symbia.tables.types import to_wei_text
 from tests.api.auth.door import Door, ada, bob, door, engine, postgres
 
 __all__ = ["ada", "bob", "door", "engine", "postgres"]

@@ -8,8 +8,8 @@ from eth_account.messages import encode_typed_data
 from eth_utils.crypto import keccak
 from sqlmodel import Session, select
 
-from api.addresses import checksum
-from indexer import models
+from symbia import tables as models
+from symbia.rules.addresses import checksum
 from tests.api.auth.door import YES, on_sqlite
 
 from .conftest import DAY, DROPS, NOW, at, sign, terms

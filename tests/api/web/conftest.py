@@ -12,13 +12,13 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import Session, SQLModel
 
-from api.chain import Chain
-from api.content import open_store
-from api.problems import ProblemError
-from api.services import Services
+from api.kit.chain import Chain
+from api.kit.problems import ProblemError
+from api.kit.services import Services
 from api.web import mount_web
-from indexer.db import create_engine_for
+from symbia.content import open_store
 from symbia.settings import Settings
+from symbia.tables.db import create_engine_for
 
 from . import rows
 

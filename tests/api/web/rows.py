@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from indexer.models import (
+from symbia.tables import (
     Ballot,
     BallotBatch,
     Block,
@@ -32,7 +32,7 @@ from indexer.models import (
     UnitChange,
     VotesCheckpoint,
 )
-from indexer.models.types import to_wei_text
+from symbia.tables.types import to_wei_text
 
 DAY = 86_400
 NOW = int(time.time())

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from ballots.choices import Choice, encode
-from ballots.rules import Method
+from symbia.rules.ballots.choices import Choice, encode
+from symbia.rules.ballots.names import Method
 
 from . import rows
 from .conftest import Brand

@@ -1,11 +1,12 @@
 """Colours can be read by everybody: the contrast of WCAG 2.2 AA, in light and in dark."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-SHEET = (Path(__file__).parents[3] / "api" / "web" / "static" / "style.css").read_text(encoding="utf-8")
+from tests import ROOT
+
+SHEET = (ROOT / "api" / "web" / "static" / "style.css").read_text(encoding="utf-8")
 TEXT, GRAPHICS = 4.5, 3.0
 PAIRS = [
     *((name, ground, TEXT) for name in ("ink", "quiet", "accent", "good", "bad") for ground in ("ground", "paper")),

@@ -7,8 +7,9 @@ import pytest
 
 from api.proposals.queries import STATES
 from api.web.words import LANGUAGE, UnknownWordError, catalogue, say, script_words
+from tests import ROOT
 
-WEB = Path(__file__).parents[3] / "api" / "web"
+WEB = ROOT / "api" / "web"
 SERVER = [*WEB.glob("*.py"), *WEB.glob("templates/*.html")]
 SCRIPTS = [*WEB.glob("static/*.js")]
 # Keys that are put together when a page is made.

@@ -1,0 +1,1 @@
+"""What several domains say alike: choices, memberships and their state, voting power."""

@@ -1,0 +1,1 @@
+"""What every route of the API is made of: HTTP, and nothing about brands."""

@@ -1,0 +1,130 @@
+"""What routes are given: settings, database, chain, content. One instance an app."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from threading import BoundedSemaphore
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Response
+from sqlalchemy import Engine
+
+from api.kit.chain import Chain
+from api.kit.documents import Document
+from api.kit.kept import Kept
+from api.kit.reading import Head, Reading, read_head
+from api.kit.site import Site
+from symbia.content import ContentStore
+from symbia.settings import Settings
+from symbia.tables.db import read_session
+
+VERSION = version("symbia")
+MAX_EXPORTS = 4  # at a time: each holds one of the database's connections until its client has read it all
+
+
+class NotModified(Exception):  # noqa: N818 - not an error
+    """The caller has this very answer."""
+
+    def __init__(self, etag: str) -> None:
+        super().__init__(etag)
+        self.etag = etag
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything behind the routes."""
+
+    settings: Settings
+    engine: Engine
+    store: ContentStore
+    chain: Chain
+    site: Site | None = None  # as configured; None: whatever this machine is called
+    clock: Callable[[], float] = time.time
+    kept: Kept = field(default_factory=Kept)
+    exports: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(MAX_EXPORTS))
+
+    def now(self) -> int:
+        """Unix seconds of this machine: for what has no block."""
+        return int(self.clock())
+
+    @contextmanager
+    def read(self) -> Iterator[Reading]:
+        """One transaction at one head. Raises the problem `not_yet_indexed` when there is no head."""
+        with read_session(self.engine) as session:
+            yield Reading(session, read_head(session, self.settings.finality_depth), self.kept)
+
+    def brand(self) -> str | None:
+        """The brand's name from the deployment file, None if there is no such file here."""
+        name = self._deployed().get("brand")
+        return name if isinstance(name, str) else None
+
+    def renderer(self) -> str | None:
+        """Lower-case address of the MembershipRenderer of the deployment file, None if there is no such file here."""
+        try:
+            return str(self._deployed()["contracts"]["MembershipRenderer"]["address"]).lower()
+        except (KeyError, TypeError):
+            return None
+
+    def _deployed(self) -> dict[str, Any]:
+        try:
+            found = json.loads(self.settings.deployment.read_text())
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads for one request. Its thread opens, reads and closes, so that no request waits while it holds a session."""
+
+    services: Services
+    request: Request
+    response: Response
+
+    @contextmanager
+    def at_head(self) -> Iterator[Reading]:
+        """A reading; the answer gets the head's ETag. Raises NotModified if the caller has it, `not_yet_indexed`."""
+        with self.services.read() as reading:
+            etag = etag_of(reading.head)
+            if etag in _tags(self.request.headers.get("if-none-match", "")):
+                raise NotModified(etag)
+            self.response.headers["ETag"] = etag
+            self.response.headers["Cache-Control"] = "no-cache"
+            yield reading
+
+    def unless_available(self, document: Document) -> None:
+        """Take the ETag back if the document was not found: it may turn up before the next head."""
+        if document.availability == "unavailable":
+            del self.response.headers["ETag"]
+            self.response.headers["Cache-Control"] = "no-store"
+
+
+def etag_of(head: Head) -> str:
+    """Changes with the head, with its finality, with a re-index, and with the version of the code."""
+    return f'W/"{head.hash.removeprefix("0x")[:32]}-{int(head.final)}-{head.rebuilds}-{VERSION}"'
+
+
+async def get_services(request: Request) -> Services:
+    """The app's services."""
+    services: Services = request.app.state.services
+    return services
+
+
+async def get_reader(
+    request: Request, response: Response, services: Annotated[Services, Depends(get_services)]
+) -> Reader:
+    """A reader for this request."""
+    return Reader(services, request, response)
+
+
+ServicesDep = Annotated[Services, Depends(get_services)]
+ReaderDep = Annotated[Reader, Depends(get_reader)]
+
+
+def _tags(header: str) -> set[str]:
+    """The tags of an If-None-Match, weakly compared (RFC 9110, 13.1.2)."""
+    tags = {one.strip() for one in header.split(",")}
+    return tags | {f"W/{tag}" for tag in tags if tag.startswith('"')}

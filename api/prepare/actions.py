@@ -1,0 +1,140 @@
+"""What people do with the contracts: a draft for each action, and how a draft becomes a transaction."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+from sqlmodel import select
+
+from api.kit.inputs import Address
+from api.kit.openapi import problems
+from api.kit.problems import ProblemError
+from api.kit.reading import Head
+from api.kit.services import Services, ServicesDep
+from api.prepare.contracts import Contracts
+from api.prepare.roles import role_missing
+from api.prepare.transactions import Prepared, prepare
+from symbia.chain.calls import encode_call
+from symbia.content import ContentStore
+from symbia.rules.addresses import checksum
+from symbia.tables import Tier
+
+
+@dataclass(frozen=True)
+class Known:
+    """What arguments and words need to know beyond the draft."""
+
+    services: Services
+    head: Head
+    tier_names: dict[int, str]
+
+    @cached_property
+    def contracts(self) -> Contracts:
+        """Views at the node's newest block."""
+        return Contracts(self.services.chain, self.head)
+
+    @property
+    def store(self) -> ContentStore:
+        """Where documents are pinned."""
+        return self.services.store
+
+    def tier(self, tier_id: int) -> str:
+        """A tier in words: `tier 1 “Gold”`."""
+        name = self.tier_names.get(tier_id)
+        return f"tier {tier_id}" if name is None else f"tier {tier_id} “{name}”"
+
+    def holder(self, token_id: int) -> str:
+        """Who holds a membership, lower case. Raises `would_revert` for one that does not exist."""
+        (membership,) = self.contracts.ask("BrandMembership", "membershipOf", token_id)
+        return str(membership[0]).lower()
+
+    def membership(self, token_id: int) -> str:
+        """A membership in words. Raises what `holder` raises."""
+        return f"membership {token_id}, held by {checksum(self.holder(token_id))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call to prepare. `arguments` in the function's order, `value` in wei, `text` without its full stop."""
+
+    function: str
+    arguments: dict[str, Any]
+    text: str
+    value: int = 0
+
+
+class Draft(BaseModel, ABC):
+    """What an account wants to do. Its docstring is shown in the API's documentation."""
+
+    action: ClassVar[str]  # the end of its path
+    contract: ClassVar[str] = "BrandMembership"
+
+    account: Address
+
+    @abstractmethod
+    def call(self, known: Known) -> Call:
+        """The call that does it; documents are pinned. Raises problems and ContentError."""
+
+
+def know(services: Services) -> Known:
+    """What is known at the indexed head. Raises `not_yet_indexed`."""
+    with services.read() as reading:
+        return Known(services, reading.head, dict(reading.session.exec(select(Tier.tier_id, Tier.name)).all()))
+
+
+def prepare_action(services: Services, draft: Draft) -> Prepared:
+    """The transaction of a draft, after a simulation. Raises problems."""
+    known = know(services)
+    return prepare_call(known, draft.account, draft.contract, draft.call(known))
+
+
+def prepare_call(known: Known, account: str, contract: str, call: Call) -> Prepared:
+    """The transaction of a call. Raises what `prepare` raises, and `role_missing` with who holds the role."""
+    try:
+        return prepare(
+            known.services.chain,
+            known.head,
+            sender=account,
+            contract=contract,
+            function=call.function,
+            arguments=call.arguments,
+            text=f"{call.text}, as {checksum(account)}.",
+            value=call.value,
+        )
+    except ProblemError as problem:
+        if problem.extra.get("revert", {}).get("name") != "AccessManagedUnauthorized":
+            raise
+        selector = encode_call(contract, call.function, tuple(call.arguments.values()))[:10]
+        with known.services.read() as reading:
+            raise role_missing(reading, contract, selector, account) from problem
+
+
+def add_actions(router: APIRouter, prefix: str, drafts: tuple[type[Draft], ...]) -> None:
+    """One route a draft: `{prefix}/{action}`."""
+    for draft in drafts:
+        add_route(router, f"{prefix}/{draft.action}", draft, prepare_action)
+
+
+def add_route(
+    router: APIRouter, path: str, draft: type[BaseModel], answer: Callable[[Services, Any], BaseModel]
+) -> None:
+    """A route that takes this draft and answers as `answer` does; its words are the draft's own."""
+
+    def endpoint(draft: Any, services: ServicesDep) -> Any:
+        return answer(services, draft)
+
+    endpoint.__annotations__ |= {"draft": draft, "return": answer.__annotations__["return"]}
+    name = path.rsplit("/", 1)[1].replace("-", " ")
+    router.add_api_route(
+        path,
+        endpoint,
+        methods=["POST"],
+        summary=f"Prepare: {name}",
+        description=draft.__doc__,
+        name=f"prepare_{name.replace(' ', '_')}",
+        responses=problems(403, 404, 409, 413),
+    )

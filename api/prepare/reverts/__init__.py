@@ -1,0 +1,1 @@
+"""What the contracts' errors mean, in words that say what to do."""

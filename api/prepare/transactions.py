@@ -1,0 +1,137 @@
+"""Unsigned transactions, tried on the node before anybody is asked to sign them."""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from api.kit.chain import Chain, Reverted
+from api.kit.problems import ProblemError
+from api.kit.reading import AsOf, Head
+from api.prepare.reverts.sentences import Times, in_a_sentence
+from symbia.chain.calls import decode_revert, encode_call
+from symbia.rules.addresses import ZERO, checksum
+
+# The cost depends on the second: a checkpoint in a new second takes a new slot. The exact estimate would run out.
+_GAS_FACTOR = (3, 2)
+_GAS_MARGIN = 60_000
+
+
+class Transaction(BaseModel):
+    """To be signed and sent by the wallet of `from`, which adds nonce and fees."""
+
+    chain_id: int
+    from_: str = Field(alias="from")
+    to: str
+    data: str
+    value: str = Field(description="Wei", examples=["0"])
+    gas: int = Field(description="Limit, with room: what the simulation used and half as much again")
+
+    model_config = {"populate_by_name": True}
+
+
+class Summary(BaseModel):
+    """What signing does, in words, for the person who signs."""
+
+    text: str
+    contract: str
+    function: str
+    arguments: dict[str, Any]
+
+
+class Prepared(BaseModel):
+    """An unsigned transaction that went through in a simulation."""
+
+    as_of: AsOf = Field(description="The block it was simulated on: the node's newest")
+    transaction: Transaction
+    summary: Summary
+
+
+def prepare(
+    chain: Chain,
+    head: Head,
+    *,
+    sender: str,
+    contract: str,
+    function: str,
+    arguments: dict[str, Any],
+    text: str,
+    times: Times | None = None,
+    value: int = 0,
+) -> Prepared:
+    """The call as a transaction of `sender` (lower case), after a simulation. `arguments` in the contract's order,
+    `value` in wei.
+
+    Raises `would_revert` with the contract's reason, `insufficient_funds` and `chain_unavailable`.
+    """
+    data = encode_call(contract, function, tuple(arguments.values()))
+    summary = Summary(text=text, contract=contract, function=function, arguments=_shown(arguments))
+    return prepare_data(
+        chain, head, sender=sender, to=head.addresses[contract], data=data, summary=summary, times=times, value=value
+    )
+
+
+def prepare_data(
+    chain: Chain,
+    head: Head,
+    *,
+    sender: str,
+    to: str,
+    data: str,
+    summary: Summary,
+    times: Times | None = None,
+    value: int = 0,
+) -> Prepared:
+    """As `prepare`, for any contract (lower case) and calldata. Raises the same, and `invalid_request`."""
+    if sender == ZERO:  # an unset approval is this address too: a simulation in its name would go through
+        raise ProblemError("invalid_request", "account: nobody signs for the zero address; name who will sign.")
+    chain.require(head.chain_id)
+    _require_funds(chain, sender, value)
+    try:
+        simulation = chain.simulate(checksum(sender), checksum(to), data, value)
+    except Reverted as error:
+        raise refusal(error, times) from error
+    numerator, denominator = _GAS_FACTOR
+    transaction = Transaction(
+        chain_id=head.chain_id,
+        from_=checksum(sender),
+        to=checksum(to),
+        data=data,
+        value=str(value),
+        gas=max(simulation.gas * numerator // denominator, simulation.gas + _GAS_MARGIN),
+    )
+    return Prepared(as_of=simulation.as_of, transaction=transaction, summary=summary)
+
+
+def _require_funds(chain: Chain, sender: str, value: int) -> None:
+    """A node calls a lack of funds by many names, and none of them is a revert."""
+    if value and (balance := chain.balance(checksum(sender))) < value:
+        raise ProblemError(
+            "insufficient_funds",
+            f"{checksum(sender)} holds {balance} wei and this takes {value}. Send it {value - balance} wei more, and "
+            "some for gas, or pay from another account.",
+        )
+
+
+def refusal(error: Reverted, times: Times | None = None) -> ProblemError:
+    """The problem `would_revert`, with the contract's reason in words and as data."""
+    reason = decode_revert(error.data)
+    if reason is None:
+        revert: dict[str, Any] = {"name": None, "arguments": {}, "data": "0x" + error.data.hex()}
+        return ProblemError(
+            "would_revert", f"The contract refuses without a reason: {error.message[:200]}.", extra={"revert": revert}
+        )
+    arguments = {one.name: one.value for one in reason.shown}
+    revert = {"name": reason.name, "arguments": arguments, "data": "0x" + error.data.hex()}
+    return ProblemError("would_revert", in_a_sentence(reason, times), extra={"revert": revert})
+
+
+def _shown(arguments: dict[str, Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in arguments.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, bytes):
+        return "0x" + value.hex()
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value

@@ -1,0 +1,1 @@
+"""The `symbia` command."""

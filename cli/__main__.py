@@ -1,0 +1,5 @@
+"""`python -m cli`: the `symbia` command."""
+
+from cli.app import main
+
+main()

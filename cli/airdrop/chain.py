@@ -1,0 +1,110 @@
+"""What an airdrop asks the chain before it sends anything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from eth_utils.address import to_checksum_address
+
+from cli.airdrop.batches import Batch
+from cli.airdrop.errors import AirdropError
+from relay.sending.contract import BrandOnChain
+from relay.sending.errors import CallTooLargeError, WouldRevertError
+from relay.sending.node import RevertedCallError, SendingNode
+from symbia.chain.revert_text import reason
+from symbia.errors import LogRangeError, RpcError
+from symbia.rules.member_list import Code, Problem, Row, TierRoom
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Gas of all batches, and wei it costs at the price of now."""
+
+    gas: int
+    cost: int
+
+
+class AirdropChain:
+    """A brand as an airdrop sees it."""
+
+    def __init__(self, node: SendingNode, brand: BrandOnChain) -> None:
+        self._node = node
+        self.brand = brand
+        self.membership = brand.membership
+
+    def tiers(self) -> list[TierRoom]:
+        """All tiers, with what their supply still allows."""
+        count = self.membership.read("tierCount")
+        found = []
+        for tier_id, answer in enumerate(self.membership.read_each("tier", [(one,) for one in range(1, count + 1)]), 1):
+            (_units, supply, *_, name), issued, *_ = answer
+            found.append(TierRoom(tier_id, name, supply - issued))
+        return found
+
+    def require_issuer(self, account: str) -> None:
+        """Raise AirdropError, with who may, unless `account` holds ISSUER and can use it at once."""
+        role = self.brand.access.read("ISSUER")
+        holds, delay = self.brand.access.read("hasRole", role, account)
+        if holds and delay == 0:
+            return
+        why = f"its calls wait {delay} s first" if holds else "it does not hold the role ISSUER"
+        raise AirdropError(
+            f"{account} cannot issue memberships: {why}. {self._who_may(role)} Send from an account that holds it "
+            "(--keystore), or have the role granted to this one by a proposal; `symbia roles` lists all roles."
+        )
+
+    def _who_may(self, role: int) -> str:
+        access = self.brand.access
+        wanted = (access.topic("RoleGranted"), f"0x{role:064x}")
+        try:
+            logs = self._node.logs([access.address], self.brand.deployment.start_block, self._node.head().number)
+        except LogRangeError:  # a node that does not look through so many blocks
+            return ""
+        granted = [log.topics[2] for log in logs if log.topics[:2] == wanted]
+        accounts = [to_checksum_address(f"0x{one[-40:]}") for one in dict.fromkeys(granted)]
+        held = access.read_each("hasRole", [(role, account) for account in accounts])
+        holders = [account for account, (holds, _) in zip(accounts, held, strict=True) if holds]
+        return f"These do: {', '.join(holders)}." if holders else "Nobody does."
+
+    def members_among(self, rows: Sequence[Row]) -> list[Problem]:
+        """A problem for each row whose account holds a membership already."""
+        balances = self.membership.read_each("balanceOf", [(row.account,) for row in rows])
+        return [
+            Problem(
+                row.row,
+                Code.IS_MEMBER,
+                f"The account holds {balance} memberships already. Remove the row, or leave --refuse-members out.",
+                row.account,
+                str(row.tier_id),
+            )
+            for row, balance in zip(rows, balances, strict=True)
+            if balance
+        ]
+
+    def estimate(self, account: str, parts: Sequence[Batch]) -> Estimate:
+        """From the largest batch of each tier. Raises WouldRevertError and CallTooLargeError."""
+        largest: dict[int, Batch] = {}
+        for batch in parts:
+            if len(batch.accounts) > len(largest.get(batch.tier_id, Batch(0, 0, ())).accounts):
+                largest[batch.tier_id] = batch
+        each = {tier: self._gas(account, batch) / len(batch.accounts) for tier, batch in largest.items()}
+        gas = int(sum(each[batch.tier_id] * len(batch.accounts) for batch in parts))
+        base_fee = self._node.look(account, [], 0).base_fee
+        return Estimate(gas, gas * (base_fee + self._node.tip()))
+
+    def _gas(self, account: str, batch: Batch) -> float:
+        call = batch.call(self.membership)
+        try:
+            gas = self._node.estimate(account, call.to, call.data, 0)
+        except RevertedCallError as error:
+            raise WouldRevertError(
+                f"Batch {batch.number} ({len(batch.accounts)} members of tier {batch.tier_id}) would fail: "
+                f"{reason(error.data, str(error))}. If it is too large for a block, give a smaller --batch."
+            ) from error
+        except RpcError as error:
+            raise CallTooLargeError(
+                f"The node cannot tell the gas of a batch; try a smaller --batch. {error}"
+            ) from error
+        limit = self._node.look(account, [], 0).gas_limit
+        if gas > limit:
+            raise CallTooLargeError(f"A batch needs {gas:,} gas and a block has {limit:,}. Give a smaller --batch.")
+        return gas

@@ -1,0 +1,50 @@
+"""An airdrop for the command line: the node, the brand and the key its options name."""
+
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from rich.console import Console
+
+from cli.airdrop.run import INTERRUPTED, Airdrop, Options, read_list
+from cli.signing import policy_of, signing_key
+from relay.sending.contract import BrandOnChain
+from relay.sending.node import SendingNode
+from symbia.chain.deployment import Deployment
+from symbia.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Where and by whom: `keystore` or the number of a local `account`, else what the settings name."""
+
+    settings: Settings
+    keystore: Path | None
+    account: int | None
+    confirmations: int | None
+    console: Console
+
+    def run(self, options: Options) -> int:
+        """The exit code. Raises AirdropError, RelayError, SymbiaError."""
+        before = signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            return self._run(options)
+        except KeyboardInterrupt:
+            self.console.print("Stopped. Run the same command again to go on.", soft_wrap=True)
+            return INTERRUPTED
+        finally:
+            signal.signal(signal.SIGTERM, before)
+
+    def _run(self, options: Options) -> int:
+        content = read_list(options.file)
+        deployment = Deployment.load(self.settings.deployment)
+        with SendingNode(self.settings.rpc_url) as node:
+            brand = BrandOnChain(node, deployment)
+            key = signing_key(self.settings, node, self.keystore, self.account)
+            policy = policy_of(self.settings, deployment.chain_id, self.confirmations)
+            return Airdrop(node, brand, key, policy, options, self.console).run(content)
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt  # so that it ends as on Ctrl-C

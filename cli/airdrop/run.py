@@ -1,0 +1,195 @@
+"""The whole of `symbia airdrop`, from the file to the summary."""
+
+import csv
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from cli.airdrop.batches import Batch, batches
+from cli.airdrop.chain import AirdropChain
+from cli.airdrop.errors import AirdropError
+from cli.airdrop.show import Meter, show_plan, show_problems, show_summary
+from cli.airdrop.state import AirdropJournal
+from relay.sending.contract import BrandOnChain
+from relay.sending.errors import EmptyPurseError, WouldRevertError
+from relay.sending.keys import SigningKey
+from relay.sending.node import SendingNode
+from relay.sending.policy import Policy
+from relay.sending.sender import Sender
+from symbia.process.stopping import Stop, Stopped, noting_signals, pause
+from symbia.rules.member_list import MAX_BYTES, MemberList, Problem, fingerprint, parse
+
+DONE, PROBLEMS, INTERRUPTED = 0, 1, 130  # exit codes
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the person asked for."""
+
+    file: Path
+    batch: int = 100
+    dry_run: bool = False
+    skip_refused: bool = False
+    refuse_members: bool = False
+
+
+class Airdrop:
+    """One run of the command."""
+
+    def __init__(
+        self,
+        node: SendingNode,
+        brand: BrandOnChain,
+        key: SigningKey,
+        policy: Policy,
+        options: Options,
+        console: Console,
+    ) -> None:
+        self._node = node
+        self._chain = AirdropChain(node, brand)
+        self._key = key
+        self._policy = policy
+        self._options = options
+        self._console = console
+
+    def run(self, content: bytes) -> int:
+        """The exit code. `content` is the list's. Raises AirdropError, RelayError, SymbiaError."""
+        if self._options.dry_run:
+            parts, problems = self._prepare(content)
+            refused = bool(problems) and not self._options.skip_refused
+            return PROBLEMS if refused or not parts else DONE
+        with AirdropJournal(AirdropJournal.beside(self._options.file), self._chain.brand) as journal:
+            rows = fingerprint(content)
+            if not journal.begun(rows, self._key.address):
+                parts, problems = self._prepare(content)
+                if not parts or (problems and not self._options.skip_refused):
+                    return PROBLEMS
+                if problems:
+                    self._say(f"Refused rows and why: {_write_refused(self._options.file, problems)}")
+                journal.plan(parts, rows)
+            elif journal.progress().finished:
+                self._say(
+                    f"This list is issued already: {journal.progress().members_done:,} memberships. Nothing to do."
+                )
+                return DONE
+            return self._send(journal)
+
+    def _prepare(self, content: bytes) -> tuple[list[Batch], list[Problem]]:
+        """Batches of the good rows, and what is wrong with the others; both are shown."""
+        found = self._checked(content)
+        for note in found.notes:
+            self._say(note)
+        show_problems(self._console, found.problems)
+        if found.problems and not self._options.skip_refused:
+            self._say(
+                f"{len(found.problems):,} problems, {len(found.rows):,} good rows; nothing is sent. Mend the list, or "
+                "use --skip-refused to issue the good rows."
+            )
+        parts = batches(found.rows, self._options.batch)
+        if parts:
+            self._chain.require_issuer(self._key.address)
+            estimate = self._chain.estimate(self._key.address, parts)
+            show_plan(self._console, parts, estimate, self._key.address, self._node.balance(self._key.address))
+        return parts, found.problems
+
+    def _checked(self, content: bytes) -> MemberList:
+        found = parse(content, self._chain.tiers())
+        members = self._chain.members_among(found.rows) if found.rows else []
+        if self._options.refuse_members:
+            refused = {problem.row for problem in members}
+            found.rows = [row for row in found.rows if row.row not in refused]
+            found.problems = sorted([*found.problems, *members], key=lambda problem: problem.row or 0)
+        elif members:  # perhaps the journal of the list was lost
+            found.notes.append(
+                f"{len(members):,} of these accounts hold a membership already, and get one more. If part of this list "
+                "was issued before, use --refuse-members."
+            )
+        return found
+
+    def _send(self, journal: AirdropJournal) -> int:
+        begun = time.monotonic()
+        journal.try_reverted_again()
+        with Meter(self._console, journal.progress()) as meter:
+            sender = Sender(
+                self._node,
+                self._key,
+                journal.journal,
+                self._policy,
+                say=meter.say,
+                remember=journal.remember,
+            )
+            # Noted, not raised: an exception in the midst of the meter would leave its lock taken.
+            with noting_signals() as stop:
+                try:
+                    self._drive(sender, journal, meter, stop)
+                except Stopped:
+                    self._interrupted(journal)
+                    return INTERRUPTED
+        progress = journal.progress()
+        if not progress.finished:
+            self._say_reverted(journal)
+            return PROBLEMS
+        show_summary(self._console, progress, time.monotonic() - begun)
+        return DONE
+
+    def _drive(self, sender: Sender, journal: AirdropJournal, meter: Meter, stop: Stop) -> None:
+        """When it cannot go on, nothing new is sent, but what is under way is seen to its end. Raises Stopped."""
+
+        def wait() -> None:
+            pause(stop, self._policy.pause)
+
+        def rest() -> None:
+            for _ in sender.run(wait, submit=False):
+                meter.at(journal.progress())
+
+        try:
+            for settled in sender.run(wait):
+                if settled.reverted:
+                    rest()
+                    return
+                meter.at(journal.progress())
+                pause(stop, 0)
+        except (WouldRevertError, EmptyPurseError):
+            rest()
+            raise
+
+    def _interrupted(self, journal: AirdropJournal) -> None:
+        progress = journal.progress()
+        self._say(
+            f"Stopped at {progress.members_done:,} of {progress.members:,} memberships, with "
+            f"{len(journal.journal.sent())} transactions under way. All that was sent is noted in "
+            f"{journal.journal.path}: run the same command again to go on."
+        )
+
+    def _say_reverted(self, journal: AirdropJournal) -> None:
+        for one in journal.progress().reverted:
+            self._say(
+                f"{one.key}: its transaction {one.tx_hash} was mined in block {one.block} and reverted, so it issued "
+                "nothing. See to the cause (role, supply of the tier) and run the same command again to try it again."
+            )
+
+    def _say(self, text: str) -> None:
+        self._console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def read_list(file: Path) -> bytes:
+    """The file, at most one byte more than is allowed: the check of its size says the rest. Raises AirdropError."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise AirdropError(f"{file} cannot be read ({error.strerror}). Name a CSV file: account,tier") from error
+
+
+def _write_refused(file: Path, problems: Sequence[Problem]) -> Path:
+    """The refused rows with their reasons, as a list that can be mended and used again."""
+    target = file.with_name(f"{file.stem}.refused.csv")
+    with target.open("w", newline="", encoding="utf-8") as opened:
+        writer = csv.writer(opened)
+        writer.writerow(("row", "account", "tier", "reason"))
+        for one in problems:
+            writer.writerow(("" if one.row is None else one.row, one.account, one.tier, one.reason))
+    return target

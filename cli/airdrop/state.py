@@ -1,0 +1,141 @@
+"""The journal of one airdrop, beside its list: which list, which brand, what is issued."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from cli.airdrop.batches import BATCH, Batch
+from cli.airdrop.errors import AirdropError
+from relay.sending.contract import BrandOnChain
+from relay.sending.journal import Journal
+from relay.sending.node import Receipt
+from relay.sending.records import Settled
+
+WORD = 64  # hex digits
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Of an airdrop so far. `cost` in wei; `reverted` are the batches whose transaction did nothing."""
+
+    members: int
+    members_done: int
+    batches: int
+    batches_done: int
+    gas: int
+    cost: int
+    first_token_id: int
+    last_token_id: int
+    reverted: tuple[Settled, ...]
+
+    @property
+    def finished(self) -> bool:
+        """Whether every membership is issued."""
+        return self.batches_done == self.batches
+
+
+class AirdropJournal:
+    """A context manager; only one process can have it open."""
+
+    def __init__(self, path: Path, brand: BrandOnChain) -> None:
+        """Raises JournalError if another process has it."""
+        self.journal = Journal(path)
+        self._brand = brand
+
+    @staticmethod
+    def beside(file: Path) -> Path:
+        """Where the journal of a list is."""
+        return file.with_name(f"{file.name}.airdrop")
+
+    def __enter__(self) -> Self:
+        """It is open already."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.journal.close()
+
+    def begun(self, rows: str, account: str) -> bool:
+        """Whether transactions of this very airdrop were signed; a plan of which none was is forgotten.
+
+        `rows` is the list's fingerprint. Raises AirdropError if it was begun with another list, brand or account.
+        """
+        if not self.journal.signed():
+            self.journal.forget_plan()
+            return False
+        known = self.journal.notes()
+        path = self.journal.path
+        if known["rows"] != rows:
+            raise AirdropError(
+                f"The list was changed after its airdrop had begun ({path}). Put the rows back as they were and run "
+                "this again; what is new goes into a list of its own."
+            )
+        if {name: known[name] for name in self._place} != self._place:
+            raise AirdropError(
+                f"The airdrop of this list was begun on chain {known['chain']}, for the memberships at "
+                f"{known['contract']} ({path}). This is chain {self._place['chain']} with {self._place['contract']}"
+                f"{self._other_life(known)}. Go on there, or copy the list under another name to issue it here as well."
+            )
+        if known["account"] != account:
+            raise AirdropError(f"The airdrop was begun by {known['account']}. Go on with that account, not {account}.")
+        return True
+
+    def plan(self, parts: Sequence[Batch], rows: str) -> None:
+        """Note what is to be issued, all of it at once."""
+        calls = [batch.call(self._brand.membership) for batch in parts]
+        members = sum(len(batch.accounts) for batch in parts)
+        self.journal.plan(calls, rows=rows, members=str(members), batches=str(len(parts)), **self._place)
+
+    def try_reverted_again(self) -> None:
+        """Running the command again is the person's word that the cause was seen to."""
+        for one in self.progress().reverted:
+            self.journal.plan_again(one.key)
+
+    def progress(self) -> Progress:
+        """As far as the journal knows."""
+        notes = self.journal.notes()
+        settled = [one for one in self.journal.settled() if one.key.startswith(BATCH)]
+        done = [one for one in settled if not one.reverted]
+        ranges = [_range(one.outcome) for one in done]
+        return Progress(
+            members=int(notes["members"]),
+            members_done=sum(count for _, count in ranges),
+            batches=int(notes["batches"]),
+            batches_done=len(done),
+            gas=sum(one.gas for one in done),
+            cost=sum(one.gas * one.gas_price for one in done),
+            first_token_id=min((first for first, _ in ranges), default=0),
+            last_token_id=max((first + count - 1 for first, count in ranges), default=0),
+            reverted=tuple(one for one in settled if one.reverted),
+        )
+
+    def remember(self, _key: str, receipt: Receipt) -> str:
+        """First token id and number of memberships, out of a batch's receipt."""
+        topic = self._brand.membership.topic("MembershipsIssued")
+        for log in receipt.logs:
+            if log.address.lower() == self._brand.membership.address.lower() and log.topics[0].lower() == topic:
+                first, count, *_ = (int(log.data[2:][at : at + WORD], 16) for at in range(0, len(log.data) - 2, WORD))
+                return f"{first} {count}"
+        return ""
+
+    @property
+    def _place(self) -> dict[str, str]:
+        deployment = self._brand.deployment
+        return {
+            "chain": str(deployment.chain_id),
+            "contract": self._brand.membership.address,
+            "start": deployment.start_block_hash.lower(),
+        }
+
+    def _other_life(self, known: dict[str, str]) -> str:
+        same = all(known[name] == self._place[name] for name in ("chain", "contract"))
+        return ", in another life of it: a local chain forgets everything when it stops" if same else ""
+
+
+def _range(outcome: str) -> tuple[int, int]:
+    first, count = outcome.split()
+    return int(first), int(count)

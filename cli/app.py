@@ -1,0 +1,46 @@
+"""The `symbia` command: its subcommands, in the order in which the help names them."""
+
+import os
+
+import typer
+
+from cli.commands import running, sending, voting
+from symbia.process.proxies import direct_to_this_machine
+
+app = typer.Typer(
+    help="The backend of a brand that is governed together with its members.",
+    epilog="Settings are environment variables, see docs/settings.md.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+ballots = typer.Typer(
+    help="Signed ballots of test wallets, for local chains.", no_args_is_help=True, rich_markup_mode="rich"
+)
+app.add_typer(ballots, name="ballots")
+for command in (
+    running.up,
+    running.index,
+    running.serve,
+    running.status,
+    running.audit,
+    voting.tally,
+    voting.vote,
+    voting.account,
+    sending.deploy,
+    sending.seed,
+    sending.airdrop,
+    sending.keep,
+    sending.relay,
+    sending.roles,
+):
+    app.command()(command)
+ballots.command("members")(voting.ballots_members)
+ballots.command("generate")(voting.ballots_generate)
+
+
+def main() -> None:
+    """Entry point of the console command."""
+    os.environ.update(direct_to_this_machine(os.environ))
+    app()

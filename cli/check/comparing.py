@@ -1,0 +1,91 @@
+"""What every comparison needs: answers of API and chain at the same block, and a list of differences."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+from web3 import HTTPProvider, Web3
+from web3.exceptions import ContractCustomError, ContractLogicError
+
+from symbia.chain.abi import load_abi
+
+ZERO_ADDRESS = "0x" + "00" * 20
+PAGE = 100
+
+
+@dataclass
+class Comparison:
+    """Counts by subject, and every difference in words."""
+
+    compared: Counter[str] = field(default_factory=Counter)
+    differences: list[str] = field(default_factory=list)
+
+    def same(self, subject: str, what: str, api: object, chain: object) -> None:
+        """Count one comparison; note it if the two differ."""
+        self.compared[subject] += 1
+        if api != chain:
+            self.differences.append(f"{what}: the API says {api!r}, the chain says {chain!r}")
+
+    def show(self, console: Console) -> None:
+        """Print the summary table, then the differences."""
+        table = Table("what", "compared", title="API against contracts")
+        for subject, count in self.compared.items():
+            table.add_row(subject, str(count))
+        table.add_section()
+        table.add_row("differences", str(len(self.differences)))
+        console.print(table)
+        for difference in self.differences:
+            console.print(f"differs  {difference}", style="red", markup=False)
+
+
+class Sources:
+    """The API and the chain, side by side."""
+
+    def __init__(self, api: httpx.Client, rpc_url: str) -> None:
+        """`api` has the API's base URL."""
+        self._api = api
+        self.web3 = Web3(HTTPProvider(rpc_url, request_kwargs={"timeout": 30}))
+        addresses = {one["name"]: one["address"] for one in self.get("/v1/status")["status"]["contracts"]}
+        self.contracts: dict[str, Any] = {
+            name: self.web3.eth.contract(Web3.to_checksum_address(address), abi=load_abi(name))
+            for name, address in addresses.items()
+        }
+        self.result = Comparison()
+
+    def get(self, path: str, **query: Any) -> dict[str, Any]:
+        """One answer of the API. Raises httpx.HTTPError."""
+        answer: dict[str, Any] = self._api.get(path, params=query).raise_for_status().json()
+        return answer
+
+    def pages(self, path: str, key: str, **query: Any) -> Iterator[tuple[dict[str, Any], int]]:
+        """Every entry of a list, with the block it was read at."""
+        cursor: str | None = None
+        while True:
+            answer = self.get(path, limit=PAGE, **query, **({"cursor": cursor} if cursor else {}))
+            for entry in answer[key]:
+                yield entry, answer["as_of"]["block"]
+            cursor = answer["page"]["next"]
+            if cursor is None:
+                return
+
+    def call(self, contract: str, function: str, *arguments: Any, block: int | str = "latest") -> Any:
+        """What a view says at a block."""
+        return self.contracts[contract].functions[function](*arguments).call(block_identifier=block)
+
+    def reverts(self, contract: str, function: str, *arguments: Any, block: int) -> bool:
+        """True if a view refuses to answer at a block."""
+        try:
+            self.call(contract, function, *arguments, block=block)
+        except (ContractCustomError, ContractLogicError):
+            return True
+        return False
+
+
+def seconds(time: str | None) -> int:
+    """Unix seconds of an RFC 3339 time; 0 for none, as the contracts say it."""
+    return int(datetime.fromisoformat(time).timestamp()) if time else 0

@@ -1,0 +1,131 @@
+"""Everything that runs: the whole, indexer, API; and how it fares."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from cli.commands.common import EndWithParent, console, fail, settings_now, until_stopped
+from symbia.process.children import end_with_parent
+
+
+def up(
+    check: Annotated[bool, typer.Option("--check", help="Compare API and contracts, print a table, and end")] = False,
+    port: Annotated[int | None, typer.Option(help="Port of API and page (default: 8000, or a free one)")] = None,
+    rpc_port: Annotated[int | None, typer.Option(help="Port of the chain (default: 8545, or a free one)")] = None,
+) -> None:
+    """Run everything on a local chain: Ganache, contracts, a seeded brand, indexer, API and page."""
+    from cli.up import up as bring_up
+    from scripts.gate.toolchain.errors import SetupError
+    from scripts.local.ganache import GanacheError
+
+    try:
+        code = bring_up(console, check=check, api_port=port, rpc_port=rpc_port)
+    except (SetupError, GanacheError) as error:
+        fail(error)
+    raise typer.Exit(code)
+
+
+def index(
+    reindex: Annotated[
+        bool,
+        typer.Option(
+            "--reindex",
+            help="First build the chain tables anew beside those in use, from stored logs, and switch; may run beside "
+            "the indexer that writes",
+        ),
+    ] = False,
+    from_node: Annotated[
+        bool, typer.Option("--from-node", help="With --reindex: ask the node for all logs again, not the stored ones")
+    ] = False,
+    until_head: Annotated[bool, typer.Option("--until-head", help="End when nothing is left to index")] = False,
+    parent: EndWithParent = False,
+) -> None:
+    """Follow the chain and mirror every event into the database."""
+    from cli.progress import Bar
+    from indexer.run import run
+    from symbia.errors import SymbiaError
+
+    if from_node and not reindex:
+        fail("--from-node goes with --reindex: `symbia index --reindex --from-node`.")
+    settings = settings_now()
+    stop = until_stopped(settings, parent=parent)
+    try:
+        with Bar(Console(stderr=True)) as bar:
+            run(settings, stop, reindex=reindex, from_node=from_node, until_head=until_head, progress=bar)
+    except SymbiaError as error:
+        fail(error)
+
+
+def serve(parent: EndWithParent = False) -> None:
+    """Serve the API and the page from what is indexed."""
+    import uvicorn
+
+    from api.app import create_app
+    from scripts.local.ganache import GanacheError, require_free
+    from symbia.errors import DatabaseUrlError
+    from symbia.process.logs import configure
+
+    settings = settings_now()
+    configure(settings.log_format)
+    if parent:
+        end_with_parent()
+    try:
+        if settings.port:
+            require_free(settings.port, settings.host)
+        application = create_app(settings)
+    except (GanacheError, DatabaseUrlError, ValueError, OSError) as error:
+        fail(error)
+    where = f"http://{settings.host}:{settings.port}/" if settings.port else f"a free port of {settings.host}"
+    typer.echo(f"API and page at {where} Ctrl-C ends it.", err=True)
+    uvicorn.run(application, host=settings.host, port=settings.port, log_config=None, access_log=False)
+
+
+def status(
+    api: Annotated[str, typer.Option(help="Base URL of the API")] = "http://127.0.0.1:8000",
+) -> None:
+    """How far the index is, and whether it is healthy. Exit code 1 if not."""
+    import httpx
+    from rich.table import Table
+
+    from cli.vote import VoteError, json_of
+
+    try:
+        with httpx.Client(base_url=api, timeout=10) as client:
+            body = json_of(client.get("/v1/status"))
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        fail(f"No API answers at {api} ({error}). Start one with `symbia up` or `symbia serve`, or give --api.")
+    except VoteError as error:
+        fail(error)
+    known = body["status"]
+    table = Table(show_header=False)
+    table.add_row("brand", known["brand"] or "?")
+    table.add_row("chain id", str(known["chain_id"]))
+    table.add_row("indexed block", f"{known['indexed_block']}  {body['as_of']['timestamp']}")
+    behind = (
+        f"index {known['lag']} behind" if known["node_reachable"] else "when the node last answered; it does not now"
+    )
+    table.add_row("chain head", f"{known['chain_head']} ({behind})")
+    table.add_row("final up to", "nothing yet" if known["final_block"] is None else str(known["final_block"]))
+    if known["audit"] is not None:
+        seen = known["audit"]
+        table.add_row("drift", f"{seen['drift']} of {seen['checked']} values at block {seen['block']}")
+    if known["suspect"] is not None:
+        table.add_row("suspect block", f"{known['suspect']['number']}  {known['suspect']['why']}")
+    table.add_row("healthy", "yes" if known["healthy"] else "no")
+    console.print(table)
+    raise typer.Exit(0 if known["healthy"] else 1)
+
+
+def audit(
+    sample: Annotated[int | None, typer.Option(min=1, help="Rows of each kind (default: all)")] = None,
+) -> None:
+    """Compare the tables with the contracts' own views, at the same block. Exit code 1 if they differ."""
+    from cli.audit import audit as run
+    from symbia.errors import SymbiaError
+
+    try:
+        code = run(settings_now(), sample, console)
+    except SymbiaError as error:
+        fail(error)
+    raise typer.Exit(code)

@@ -1,0 +1,131 @@
+"""What sends transactions: deployment, story, memberships, the keeper, the relay."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.commands.common import (
+    ROOT,
+    Confirmations,
+    DeploymentFile,
+    EndWithParent,
+    Keystore,
+    LocalAccount,
+    RpcUrl,
+    console,
+    fail,
+    sending,
+    settings_now,
+    settings_with,
+    until_stopped,
+)
+
+
+def deploy(
+    plan: Annotated[Path, typer.Option(help="Plan of the brand")] = ROOT / "scripts" / "plans" / "demo.toml",
+    keystore: Annotated[Path | None, typer.Option(help="Keystore file of the deployer; asks for its password")] = None,
+    account_number: Annotated[
+        int, typer.Option("--account", help="Unlocked account that deploys, without keystore")
+    ] = 0,
+    rpc_url: RpcUrl = None,
+    deployment: Annotated[
+        Path | None, typer.Option(help="File to write (default: scripts/deployments/<chain id>.json)")
+    ] = None,
+) -> None:
+    """Deploy the contracts of a brand. Safe to run again: what stands is kept, what was interrupted is finished."""
+    options = ["--plan", str(plan.resolve()), "--account", str(account_number)]
+    if keystore is not None:
+        options += ["--keystore", str(keystore.resolve())]
+    if deployment is not None:
+        options += ["--deployment", str(deployment.resolve())]
+    _in_brownie("deploy", rpc_url, options)
+
+
+def seed(rpc_url: RpcUrl = None, deployment: DeploymentFile = None) -> None:
+    """Tell the story of a believable brand on a fresh deployment on a local chain."""
+    settings = settings_now()
+    file = deployment or settings.deployment
+    options = ["--deployment", str(file.resolve()), "--content-dir", str(settings.content_dir.resolve())]
+    if settings.ipfs_api:
+        options += ["--ipfs-api", settings.ipfs_api]
+    _in_brownie("seed", rpc_url, options)
+
+
+def airdrop(
+    file: Annotated[Path, typer.Argument(help="CSV with the columns account,tier (a tier's id or name)")],
+    rpc_url: RpcUrl = None,
+    deployment: DeploymentFile = None,
+    keystore: Keystore = None,
+    account_number: LocalAccount = None,
+    batch: Annotated[int, typer.Option(min=1, max=1_000, help="Memberships in one transaction")] = 100,
+    confirmations: Confirmations = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the list, show the plan, send nothing")] = False,
+    skip_refused: Annotated[
+        bool, typer.Option("--skip-refused", help="Issue the good rows and write the others to FILE.refused.csv")
+    ] = False,
+    refuse_members: Annotated[
+        bool, typer.Option("--refuse-members", help="Refuse accounts that hold a membership of any tier already")
+    ] = False,
+) -> None:
+    """Issue memberships to a list. Interrupted, run it again: it goes on, and nobody receives one twice."""
+    from cli.airdrop.command import Command
+    from cli.airdrop.run import Options
+
+    settings = settings_with(rpc_url, deployment)
+    options = Options(file, batch, dry_run, skip_refused, refuse_members)
+    raise typer.Exit(sending(lambda: Command(settings, keystore, account_number, confirmations, console).run(options)))
+
+
+def keep(
+    once: Annotated[bool, typer.Option("--once", help="End when all that is expired now is lapsed")] = False,
+    rpc_url: RpcUrl = None,
+    deployment: DeploymentFile = None,
+    keystore: Keystore = None,
+    account_number: LocalAccount = None,
+    confirmations: Confirmations = None,
+    parent: EndWithParent = False,
+) -> None:
+    """Lapse memberships whose time is over, so that their units stop counting. Any account may send it."""
+    from cli.keep import keep as run
+
+    settings = settings_with(rpc_url, deployment)
+    stop = until_stopped(settings, parent=parent)
+    sending(lambda: run(settings, stop, keystore, account_number, confirmations, once=once))
+
+
+def relay(
+    rpc_url: RpcUrl = None,
+    deployment: DeploymentFile = None,
+    keystore: Keystore = None,
+    account_number: LocalAccount = None,
+    confirmations: Confirmations = None,
+    parent: EndWithParent = False,
+) -> None:
+    """Bring the ballots that members signed to the chain, in batches. Any account may send them."""
+    from cli.relay import relay as run
+
+    settings = settings_with(rpc_url, deployment)
+    stop = until_stopped(settings, parent=parent)
+    sending(lambda: run(settings, stop, keystore, account_number, confirmations))
+
+
+def roles(rpc_url: RpcUrl = None, deployment: DeploymentFile = None) -> None:
+    """Print who may do what, read from the chain."""
+    file = deployment or settings_now().deployment
+    _in_brownie("roles", rpc_url, ["--deployment", str(file.resolve())])
+
+
+def _in_brownie(command: str, rpc_url: str | None, options: list[str]) -> None:
+    from scripts.brownie_env import brownie_environment
+    from scripts.gate.toolchain.errors import SetupError
+
+    try:
+        environment = brownie_environment(ROOT)
+    except SetupError as error:
+        fail(error)
+    url = rpc_url or settings_now().first_rpc_url
+    arguments = [sys.executable, "-m", "scripts.run", command, "--rpc-url", url, *options]
+    raise typer.Exit(subprocess.run(arguments, cwd=ROOT, env=environment, check=False).returncode)

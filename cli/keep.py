@@ -1,0 +1,82 @@
+"""`symbia keep`: the keeper as a process."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from cli.signing import policy_of, signing_key
+from relay.keeper.keeper import Keeper
+from relay.sending.contract import BrandOnChain
+from relay.sending.errors import RelayError
+from relay.sending.journal import Journal
+from relay.sending.node import SendingNode
+from relay.sending.sender import Sender
+from symbia.chain.deployment import Deployment
+from symbia.errors import DatabaseUnavailableError, NodeError
+from symbia.process.stopping import Stop, Stopped, pause
+from symbia.settings import Settings
+from symbia.tables.db import create_engine_for
+
+_log = structlog.get_logger("symbia.keeper")
+
+
+def keep(
+    settings: Settings,
+    stop: Stop,
+    keystore: Path | None,
+    account: int | None,
+    confirmations: int | None,
+    *,
+    once: bool,
+) -> int:
+    """Lapse what expires until `stop` is set, or with `once` what is expired now. The exit code.
+
+    Raises RelayError and SymbiaError before the first round, and with `once` in it; a later round is tried again.
+    """
+    deployment = Deployment.load(settings.deployment)
+    engine = create_engine_for(settings.database_url)
+    with SendingNode(settings.rpc_url) as node, Journal(settings.relay_journal) as journal:
+        brand = BrandOnChain(node, deployment)
+        key = signing_key(settings, node, keystore, account)
+        policy = policy_of(settings, deployment.chain_id, confirmations)
+        journal.bind(start=deployment.start_block_hash.lower())
+        sender = Sender(node, key, journal, policy, say=_log.warning)
+        keeper = Keeper(node, brand, engine, journal, sender)
+        _log.info("keeping", brand=deployment.brand, account=key.address, node=node.url)
+
+        def wait() -> None:
+            pause(stop, policy.pause)
+
+        try:
+            while not stop.is_set():
+                _round(keeper, wait, once=once)
+                if once:
+                    break
+                stop.wait(settings.keeper_seconds)
+        except Stopped:
+            _log.info("stopped; what is under way is noted", journal=str(settings.relay_journal))
+        finally:
+            engine.dispose()
+    return 0
+
+
+def _round(keeper: Keeper, wait: Callable[[], None], *, once: bool) -> None:
+    try:
+        lapsed = keeper.round(wait)
+    except DBAPIError as error:
+        failure = DatabaseUnavailableError(
+            f"The tables cannot be read ({error.orig}). Let `symbia index` run, or set SYMBIA_DATABASE_URL to its "
+            "database."
+        )
+        if once:
+            raise failure from error
+        _log.warning("round failed, trying again", error=str(failure))
+    except (RelayError, NodeError) as error:
+        if once:
+            raise
+        _log.warning("round failed, trying again", error=str(error))
+    else:
+        if once and not lapsed:
+            _log.info("nothing is expired")

@@ -1,0 +1,64 @@
+"""The key that commands send with and how they send, by their options and the settings."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import typer
+
+from relay.sending.errors import SigningKeyError
+from relay.sending.fees import GWEI
+from relay.sending.keys import SigningKey, open_key
+from relay.sending.node import SendingNode
+from relay.sending.policy import Policy
+from symbia.settings import Settings
+
+LOCAL_CHAINS = (1337, 31337)
+PAUSE = 2.0  # seconds between two looks at a chain
+LOCAL_PAUSE = 0.05
+
+
+def signing_key(settings: Settings, node: SendingNode, keystore: Path | None, account: int | None) -> SigningKey:
+    """`--keystore`, else `--account` of a local chain, else what the settings name. Raises SigningKeyError."""
+    if keystore is None and account is not None:
+        return _local_account(node, account)
+    named = str(keystore) if keystore is not None else settings.relay_keystore
+    return open_key(settings.relay_key, named, _password(settings, named))
+
+
+def policy_of(settings: Settings, chain_id: int, confirmations: int | None) -> Policy:
+    """How to send on a chain. A local one has no reorgs, and no new blocks to wait for."""
+    local = chain_id in LOCAL_CHAINS
+    usual = 0 if local else settings.relay_confirmations
+    return Policy(
+        confirmations=usual if confirmations is None else confirmations,
+        fee_cap=int(settings.relay_max_fee_gwei * GWEI),
+        pause=LOCAL_PAUSE if local else PAUSE,
+    )
+
+
+def _local_account(node: SendingNode, number: int) -> SigningKey:
+    """The key behind an account of the demo's chain: its mnemonic is public."""
+    from scripts.local.ganache import MNEMONIC
+
+    if node.chain_id() not in LOCAL_CHAINS:
+        raise SigningKeyError("--account is for local chains. Give --keystore FILE, or set SYMBIA_RELAY_KEYSTORE.")
+    key = SigningKey.from_mnemonic(MNEMONIC, number)
+    if key.address.lower() not in node.accounts():
+        raise SigningKeyError(
+            f"The node at {node.url} does not have account {number} of the demo's mnemonic. Give --keystore FILE."
+        )
+    return key
+
+
+def _password(settings: Settings, keystore: str) -> Callable[[], str]:
+    def ask() -> str:
+        if not settings.relay_password_file:
+            return str(typer.prompt(f"Password of {keystore}", hide_input=True, err=True))
+        try:
+            return Path(settings.relay_password_file).read_text().rstrip("\r\n")
+        except OSError as error:
+            raise SigningKeyError(
+                f"SYMBIA_RELAY_PASSWORD_FILE={settings.relay_password_file!r} cannot be read ({error.strerror})."
+            ) from error
+
+    return ask

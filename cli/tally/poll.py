@@ -1,0 +1,48 @@
+"""What is counted: a proposal's own rules, its ballots, and the units behind each."""
+
+from dataclasses import dataclass
+
+from symbia.rules.ballots.names import Curve, Method
+
+
+class TallyError(RuntimeError):
+    """The tally cannot be counted; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a proposal froze. Shares in basis points, `cap` in votes (0 for none); `labels` of its options in order."""
+
+    method: Method
+    labels: tuple[str, ...]
+    curve: Curve
+    cap: int
+    quorum_bps: int
+    approval_bps: int
+    option_bps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """One ballot. `choice` as a number; `votes` as its event says; `units` of the voter at the snapshot."""
+
+    account: str
+    choice: int
+    votes: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A proposal with all its ballots up to a block.
+
+    `units`: all there were at the snapshot without those of `excluded` accounts (lower case); None before it passed.
+    """
+
+    proposal: int
+    title: str
+    block: int
+    rules: Rules
+    units: int | None
+    excluded: frozenset[str]
+    ballots: tuple[Cast, ...]

@@ -1,0 +1,83 @@
+"""Count the ballots of a poll by the rules it froze. Pure."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from cli.tally.poll import Cast, Poll
+from symbia.rules.ballots.choices import RANK_BITS, ChoiceError, decode
+from symbia.rules.ballots.counting import BPS, Count, Weighted, count
+from symbia.rules.ballots.names import SUPPORTS, votes_of
+
+AGAINST, FOR, ABSTAIN = range(len(SUPPORTS))
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """What the ballots come to. `quorum` and `participation` in units, `quorum` None before the snapshot has passed.
+
+    `passes`: whether quorum and approval (or a winning option) are reached. `rankings`: votes by ranking, where the
+    last of all options is left out, since it can never matter. `faults`: what is wrong with ballots, in words.
+    """
+
+    count: Count
+    participation: int
+    quorum: int | None
+    passes: bool
+    rankings: dict[int, int]
+    faults: tuple[str, ...]
+
+    @property
+    def quorum_reached(self) -> bool:
+        """False before the snapshot has passed."""
+        return self.quorum is not None and self.participation >= self.quorum
+
+
+def recount(poll: Poll) -> Recount:
+    """Every ballot with the votes its units come to, whatever weight its event names."""
+    rules, options = poll.rules, len(poll.rules.labels)
+    faults = [*_faults(poll)]
+    weighted = [Weighted(one.choice, votes_of(one.units, rules.curve, rules.cap)) for one in poll.ballots]
+    found = count(rules.method, options, rules.option_bps, weighted)
+    simple = rules.method == "for_against"
+    participation = sum(one.units for one in poll.ballots if not (simple and one.choice == AGAINST))
+    quorum = None if poll.units is None else -(-poll.units * rules.quorum_bps // BPS)
+    rankings: Counter[int] = Counter()
+    if rules.method == "ranked":
+        for one in weighted:
+            rankings[_without_last(one.choice, options)] += one.votes
+    won = _approved(found, rules.approval_bps) if simple else found.winner != 0
+    passes = quorum is not None and participation >= quorum and won
+    return Recount(found, participation, quorum, passes, dict(rankings), tuple(faults))
+
+
+def _faults(poll: Poll) -> list[str]:
+    rules, seen, found = poll.rules, set[str](), []
+    for one in poll.ballots:
+        votes = votes_of(one.units, rules.curve, rules.cap)
+        if one.votes != votes:
+            found.append(f"ballot of {one.account}: {one.votes} votes, but its {one.units} units give {votes}")
+        if one.account in seen:
+            found.append(f"ballot of {one.account}: there are two")
+        if one.account in poll.excluded:
+            found.append(f"ballot of {one.account}: the account takes no part in this proposal")
+        found += _fault_of_choice(one, poll)
+        seen.add(one.account)
+    return found
+
+
+def _fault_of_choice(one: Cast, poll: Poll) -> list[str]:
+    try:
+        decode(poll.rules.method, len(poll.rules.labels), one.choice)
+    except ChoiceError as error:
+        return [f"ballot of {one.account}: {error}"]
+    return []
+
+
+def _approved(found: Count, approval_bps: int) -> bool:
+    against, in_favour = found.options[AGAINST], found.options[FOR]
+    return in_favour * BPS > (in_favour + against) * approval_bps
+
+
+def _without_last(ranking: int, options: int) -> int:
+    """A ranking of all options is counted with those that leave the last one out."""
+    return ranking & ((1 << RANK_BITS * (options - 1)) - 1)

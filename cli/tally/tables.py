@@ -1,0 +1,71 @@
+"""A poll read from the tables that the indexer keeps."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from api.facts.power import units_at, votes_at
+from cli.tally.poll import Cast, Poll, Rules, TallyError
+from symbia.rules.ballots.names import CURVES, METHODS, SUPPORTS
+from symbia.tables import Ballot, Cursor, ExcludedAccount, Proposal, ProposalOption, UnitChange
+
+
+def read_poll(session: Session, number: int) -> Poll:
+    """Everything up to the head of the index. Raises TallyError."""
+    cursor = session.exec(select(Cursor)).first()
+    proposal = session.get(Proposal, number)
+    if cursor is None:
+        raise TallyError("Nothing is indexed yet. Let `symbia index` run, or use --from-chain.")
+    if proposal is None:
+        raise TallyError(
+            f"There is no proposal {number} up to block {cursor.block_number}, where the index is. Let `symbia index` "
+            "go on, or use --from-chain."
+        )
+    excluded = session.exec(
+        select(ExcludedAccount.account).where(col(ExcludedAccount.version) == proposal.exclusions)
+    ).all()
+    passed = proposal.snapshot_at < cursor.block_timestamp
+    return Poll(
+        proposal=number,
+        title=proposal.title,
+        block=cursor.block_number,
+        rules=_rules(session, proposal),
+        units=_units(session, proposal.snapshot_at, excluded) if passed else None,
+        excluded=frozenset(excluded),
+        ballots=_ballots(session, proposal),
+    )
+
+
+def _rules(session: Session, proposal: Proposal) -> Rules:
+    ordered = col(ProposalOption.number)
+    labels = session.exec(
+        select(ProposalOption.label).where(col(ProposalOption.proposal_number) == proposal.number).order_by(ordered)
+    ).all()
+    return Rules(
+        method=METHODS[METHODS.index(proposal.method)],
+        labels=tuple(labels) or SUPPORTS,
+        curve=CURVES[CURVES.index(proposal.curve)],
+        cap=proposal.cap,
+        quorum_bps=proposal.quorum_bps,
+        approval_bps=proposal.approval_bps,
+        option_bps=proposal.option_bps,
+    )
+
+
+def _units(session: Session, snapshot: int, excluded: Sequence[str]) -> int:
+    """All units at the snapshot but those of excluded accounts."""
+    total = session.scalar(select(func.sum(UnitChange.delta)).where(col(UnitChange.at) <= snapshot))
+    return int(total or 0) - sum(votes_at(session, excluded, snapshot).values())
+
+
+def _ballots(session: Session, proposal: Proposal) -> tuple[Cast, ...]:
+    units = units_at(col(Ballot.account), proposal.snapshot_at)
+    order = (col(Ballot.block_number), col(Ballot.log_index))
+    found = session.execute(
+        select(Ballot, units).where(col(Ballot.proposal_number) == proposal.number).order_by(*order)
+    )
+    simple = proposal.method == "for_against"
+    return tuple(
+        Cast(one.account, one.support if simple else int(one.params, 16), one.votes, held or 0) for one, held in found
+    )

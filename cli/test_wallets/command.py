@@ -1,0 +1,122 @@
+"""`symbia ballots generate` and `symbia ballots members`."""
+
+import json
+import random
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from cli.onchain import BrandChain, open_chain
+from cli.test_wallets.direct import cast
+from cli.test_wallets.errors import BallotBoxError
+from cli.test_wallets.members import issue
+from cli.test_wallets.mixing import choices
+from cli.test_wallets.posting import post
+from cli.test_wallets.question import Question, member_numbers, read_question, require_local
+from cli.test_wallets.sending import unlocked
+from cli.test_wallets.signing import SignedBallot, sign
+from cli.test_wallets.wallets import wallets
+from symbia.chain.deployment import Deployment
+from symbia.settings import Settings
+
+DONE, SOME_REFUSED = 0, 1  # exit codes
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the person asked for. `payer`: number of the unlocked account that casts them directly, None for not."""
+
+    count: int
+    proposal: int
+    mix: str
+    seed: str
+    deadline: int | None = None
+    tier: int | None = None
+    out: Path | None = None
+    api: str | None = None
+    payer: int | None = None
+
+
+def issue_members(settings: Settings, count: int, seed: str, tier: int, console: Console) -> int:
+    """The exit code. Raises BallotBoxError, ChainReadError, SymbiaError."""
+    accounts = [wallet.address for wallet in wallets(seed, count)]
+    with open_chain(settings.rpc_url, Deployment.load(settings.deployment)) as chain:
+        require_local(chain)
+        issued = issue(chain, accounts, tier)
+    _say(console, f"{issued:,} memberships of tier {tier} issued; {count - issued:,} of the wallets had one before.")
+    _say(console, "They vote on proposals whose snapshot is still to come.")
+    return DONE
+
+
+def generate(settings: Settings, wanted: Wanted, console: Console) -> int:
+    """Sign, then write, cast or post. The exit code: 1 if somebody refused a ballot. Raises BallotBoxError,
+    ChainReadError, SymbiaError."""
+    accounts = wallets(wanted.seed, wanted.count)
+    addresses = [account.address for account in accounts]
+    with open_chain(settings.rpc_url, Deployment.load(settings.deployment)) as chain:
+        require_local(chain)
+        question = read_question(chain, wanted.proposal)
+        if wanted.tier is not None:
+            _issue(chain, question, addresses, wanted.tier, console)
+    with open_chain(settings.rpc_url, chain.deployment) as chain:  # as it is now
+        numbers, powerless = member_numbers(chain, question, addresses)
+        _tell_power(console, question, chain, wanted.count, powerless)
+        chance = random.Random(wanted.seed)  # noqa: S311  # the same ballots every time
+        chosen = choices(question.method, question.options, wanted.mix, wanted.count, chance)
+        until = question.deadline + question.late if wanted.deadline is None else wanted.deadline
+        ballots = list(sign(question, accounts, chosen, until))
+        _write(ballots, wanted)
+        code = DONE
+        if wanted.payer is not None:
+            result = cast(chain, question, ballots, numbers, unlocked(chain, wanted.payer))
+            _say(console, result.text())
+            code = SOME_REFUSED if result.skipped else DONE
+    return _post(wanted.api, ballots, console) or code if wanted.api else code
+
+
+def _issue(chain: BrandChain, question: Question, accounts: Sequence[str], tier: int, console: Console) -> None:
+    if question.snapshot <= chain.at:
+        raise BallotBoxError(
+            f"The snapshot of proposal {question.proposal} has passed: memberships issued now have no vote on it. "
+            f"Issue them first (`symbia ballots members {len(accounts)}`), then propose."
+        )
+    issued = issue(chain, accounts, tier)
+    _say(console, f"{issued:,} memberships of tier {tier} issued, before the snapshot of proposal {question.proposal}.")
+
+
+def _tell_power(console: Console, question: Question, chain: BrandChain, count: int, powerless: int) -> None:
+    if not powerless:
+        return
+    told = f"{powerless:,} of {count:,} wallets have no vote on proposal {question.proposal}"
+    if question.snapshot < chain.at:
+        told += ": they held nothing at its snapshot, and their ballots will not count. Issue first "
+        told += f"(`symbia ballots members {count}`), then propose."
+    else:
+        told += " yet. Issue memberships before its snapshot: --members 1."
+    _say(console, told)
+
+
+def _write(ballots: Sequence[SignedBallot], wanted: Wanted) -> None:
+    """To the file; to standard output if they go nowhere else."""
+    lines = "".join(json.dumps(ballot.body()) + "\n" for ballot in ballots)
+    if wanted.out is not None:
+        try:
+            wanted.out.write_text(lines)
+        except OSError as error:
+            raise BallotBoxError(f"{wanted.out} cannot be written ({error.strerror}). Name another file.") from error
+    elif wanted.api is None and wanted.payer is None:
+        sys.stdout.write(lines)
+
+
+def _post(api: str, ballots: Sequence[SignedBallot], console: Console) -> int:
+    result = post(api, ballots)
+    for line in result.lines():
+        _say(console, line)
+    return SOME_REFUSED if result.refused else DONE
+
+
+def _say(console: Console, text: str) -> None:
+    console.print(text, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,40 @@
+"""Memberships for the wallets: without one before a proposal's snapshot a ballot counts for nothing."""
+
+from collections.abc import Sequence
+
+from cli.onchain import BrandChain
+from cli.test_wallets.errors import BallotBoxError
+from cli.test_wallets.sending import send
+
+ISSUER = 2  # role
+BATCH = 100
+
+
+def issue(chain: BrandChain, accounts: Sequence[str], tier: int) -> int:
+    """Issue a membership of a tier to each account that never held one, from an unlocked account with the role ISSUER.
+    How many. Raises BallotBoxError, and what web3 raises when the contract refuses."""
+    tiers = chain.call("BrandMembership", "tierCount")
+    if not 1 <= tier <= tiers:
+        raise BallotBoxError(f"There is no tier {tier}: write 1 to {tiers}, or define one first.")
+    powers = chain.powers(list(accounts), chain.at - 1)
+    without = [account for account, (number, _) in zip(accounts, powers, strict=True) if not number]
+    (_, supply, *_), issued, *_ = chain.call("BrandMembership", "tier", tier)
+    if len(without) > supply - issued:
+        raise BallotBoxError(
+            f"Tier {tier} has {supply - issued:,} places left for {len(without):,} wallets. Take another."
+        )
+    if without:
+        sender = _issuer(chain)
+        for start in range(0, len(without), BATCH):
+            send(chain, "BrandMembership", "airdrop", without[start : start + BATCH], tier, sender=sender)
+    return len(without)
+
+
+def _issuer(chain: BrandChain) -> str:
+    for account in chain.web3.eth.accounts:
+        holds, delay = chain.call("BrandAccess", "hasRole", ISSUER, account)
+        if holds and not delay:
+            return str(account)
+    raise BallotBoxError(
+        "None of the node's unlocked accounts has the role ISSUER. Issue with `symbia airdrop` instead."
+    )

@@ -1,0 +1,59 @@
+"""Signed ballots to the relay's queue, by the API."""
+
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import httpx
+
+from cli.test_wallets.errors import BallotBoxError
+from cli.test_wallets.signing import SignedBallot
+
+TOO_MANY = 429
+RATE_LIMITED = "rate_limited"  # as distinct from an account's quota, which only tomorrow helps
+TIMEOUT = 30.0
+
+
+@dataclass
+class Posted:
+    """How many were taken; the others by the API's code, with its words for the first of each."""
+
+    taken: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    words: dict[str, str] = field(default_factory=dict)
+
+    def lines(self) -> list[str]:
+        """For people."""
+        refusals = [f"refused {number:,}, {code}: {self.words[code]}" for code, number in self.refused.items()]
+        return [f"ballots taken: {self.taken:,}", *refusals]
+
+
+def post(api: str, ballots: Iterable[SignedBallot]) -> Posted:
+    """One by one; where the API asks for patience it gets it. Raises BallotBoxError."""
+    result = Posted()
+    try:
+        with httpx.Client(base_url=api, timeout=TIMEOUT) as client:
+            for ballot in ballots:
+                answer = _answer(client, ballot)
+                if answer.is_success:
+                    result.taken += 1
+                    continue
+                problem = answer.json()
+                result.refused[problem["code"]] += 1
+                result.words.setdefault(problem["code"], problem["detail"])
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise BallotBoxError(
+            f"No API answers at {api} ({error}). Start one with `symbia up`, or mend --post."
+        ) from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise BallotBoxError(f"What answers at {api} is no Symbia API. Give --post the API's base URL.") from error
+    return result
+
+
+def _answer(client: httpx.Client, ballot: SignedBallot) -> httpx.Response:
+    while True:
+        answer = client.post("/v1/ballots", json=ballot.body())
+        if answer.status_code != TOO_MANY or answer.json()["code"] != RATE_LIMITED:
+            return answer
+        time.sleep(int(answer.headers["retry-after"]))

@@ -1,0 +1,249 @@
+"""Raw log -> typed event. Pure; built from the ABIs when a Decoder is made.
+
+Each event has a generated function (`indexer.decode.generated`); what that does not take is read or refused here.
+
+Strict: Solidity writes one canonical form (every part where the one before ended, padding of zeros), and anything else
+raises DecodeError. Text is the exception: a member may write any bytes into a string, so what is not UTF-8, and NUL,
+which PostgreSQL cannot store, become U+FFFD instead of stopping the indexer.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from operator import itemgetter
+from typing import Any
+
+import msgspec
+from eth_utils.abi import event_abi_to_log_topic
+
+from indexer.decode import events
+from indexer.decode.events import Event
+from indexer.decode.generated import Fast, fast_decoder
+from indexer.decode.naming import class_names
+from indexer.errors import DecodeError
+from symbia.chain.abi import events_of
+from symbia.chain.wire import Log
+
+WORD = 32
+_REPLACEMENT = "\ufffd"
+
+
+class _BadDataError(Exception):
+    """Where and why; becomes a DecodeError with the names of contract, event and transaction."""
+
+
+class _Kind(msgspec.Struct, frozen=True):
+    """How to read an ABI type. `read(data, at)` gives the value, and for a dynamic type also where it ends."""
+
+    dynamic: bool
+    read: Callable[[bytes, int], Any]
+
+
+class _Plan(msgspec.Struct):
+    """How to read one event. `order` puts topics first, data after into the order of the ABI."""
+
+    event: type[Event]
+    abi: Mapping[str, Any]
+    topics: tuple[_Kind, ...]
+    data: tuple[_Kind, ...]
+    order: tuple[int, ...]
+    generated: bool = False
+    fast: Fast | None = None  # once it is generated: most events never come
+
+    def generate(self) -> None:
+        """Make the function that reads the event fast."""
+        self.fast = fast_decoder(self.event, self.abi, _REPLACEMENT)
+        self.generated = True
+
+
+class Decoder:
+    """Decodes logs of the deployed contracts. `addresses` is contract name -> lower-case address."""
+
+    def __init__(self, addresses: Mapping[str, str]) -> None:
+        self._plans = {address: _plans(contract) for contract, address in addresses.items()}
+        self._contracts = {address: contract for contract, address in addresses.items()}
+        self._by_log = {
+            (address, topic): plan for address, plans in self._plans.items() for topic, plan in plans.items()
+        }
+
+    @property
+    def signatures(self) -> dict[str, tuple[str, ...]]:
+        """Address -> first topics of the events it may emit."""
+        return {address: tuple(plans) for address, plans in self._plans.items()}
+
+    def decode(self, log: Log, at: int) -> Event:
+        """The event of a log; `at` is its block's timestamp, unix seconds. Raises DecodeError."""
+        topics = log.topics
+        plan = self._by_log.get((log.address, topics[0] if topics else ""))
+        if plan is None:
+            raise self._failure(log, "unknown event", "no event of the packaged ABI has this first topic")
+        if not plan.generated:
+            plan.generate()
+        try:
+            if plan.fast is not None and (event := plan.fast(log, at)) is not None:
+                return event
+            values = _values(plan, log)
+        except (_BadDataError, ValueError) as error:  # ValueError: a topic that is not hexadecimal
+            raise self._failure(log, plan.event.NAME, str(error)) from error
+        return plan.event(log.block_number, log.log_index, log.tx_hash, at, *values)
+
+    def _failure(self, log: Log, event: str, why: str) -> DecodeError:
+        contract = self._contracts.get(log.address, log.address)
+        return DecodeError(
+            f"{contract} {event} in transaction {log.tx_hash}, log {log.log_index}: {why}. "
+            "Update Symbia to the release the contracts were deployed with, and check that the node is sound."
+        )
+
+
+def topic_of(event: Mapping[str, Any]) -> str:
+    """First topic of an ABI event: 0x and the hash of its signature."""
+    return "0x" + event_abi_to_log_topic(event).hex()  # type: ignore[arg-type]
+
+
+@cache
+def _plans(contract: str) -> dict[str, _Plan]:
+    return {topic_of(event): _plan_of(contract, event) for event in events_of(contract)}
+
+
+def _plan_of(contract: str, event: Mapping[str, Any]) -> _Plan:
+    inputs = event["inputs"]
+    indexed = [position for position, item in enumerate(inputs) if item["indexed"]]
+    plain = [position for position, item in enumerate(inputs) if not item["indexed"]]
+    read_order = [*indexed, *plain]
+    topics = tuple(_kind(inputs[position]["type"]) for position in indexed)
+    if any(kind.dynamic for kind in topics):
+        raise ValueError(f"{contract} {event['name']}: an indexed dynamic value is a hash; give it a type of its own.")
+    kind = getattr(events, class_names()[contract, event["name"]])
+    return _Plan(
+        event=kind,
+        abi=event,
+        topics=topics,
+        data=tuple(_kind(inputs[position]["type"]) for position in plain),
+        order=tuple(read_order.index(position) for position in range(len(inputs))),
+    )
+
+
+def _values(plan: _Plan, log: Log) -> Iterable[Any]:
+    if len(log.topics) != len(plan.topics) + 1:
+        raise _BadDataError(f"{len(log.topics)} topics, {len(plan.topics) + 1} expected")
+    words = (_topic(topic) for topic in log.topics[1:])
+    values = [kind.read(word, 0) for kind, word in zip(plan.topics, words, strict=True)]
+    plain, end = _sequence(plan.data, log.data, 0)
+    if end != len(log.data):
+        raise _BadDataError(f"{len(log.data)} bytes of data, {end} expected")
+    values += plain
+    return values if len(values) < 2 else itemgetter(*plan.order)(values)
+
+
+def _topic(topic: str) -> bytes:
+    word = bytes.fromhex(topic[2:])
+    if len(word) != WORD:
+        raise _BadDataError(f"topic {topic} is not 32 bytes long")
+    return word
+
+
+def _sequence(kinds: Iterable[_Kind], data: bytes, base: int) -> tuple[list[Any], int]:
+    """Values of a tuple whose head starts at `base`, and where its last part ends."""
+    kinds = tuple(kinds)
+    tail = base + WORD * len(kinds)
+    if len(data) < tail:
+        raise _BadDataError(f"data ends at byte {len(data)}, {tail} expected")
+    values = []
+    for at, kind in zip(range(base, tail, WORD), kinds, strict=True):
+        if kind.dynamic:
+            if _number(data, at) != tail - base:
+                raise _BadDataError(f"offset at byte {at} does not point behind the part before it")
+            value, tail = kind.read(data, tail)
+        else:
+            value = kind.read(data, at)
+        values.append(value)
+    return values, tail
+
+
+def _kind(abi_type: str) -> _Kind:
+    if abi_type.endswith("[]"):
+        return _Kind(True, _array(_kind(abi_type[:-2])))
+    if abi_type in ("string", "bytes"):
+        return _Kind(True, _string if abi_type == "string" else _bytes)
+    if abi_type == "address":
+        return _Kind(False, _address)
+    if abi_type == "bool":
+        return _Kind(False, _bool)
+    if abi_type.startswith("uint"):
+        return _Kind(False, _uint(int(abi_type[4:])))
+    if abi_type.startswith("bytes"):
+        return _Kind(False, _fixed(int(abi_type[5:])))
+    raise ValueError(f"{abi_type}: no event used this type before; teach indexer/decode/decoder.py to read it.")
+
+
+def _number(data: bytes, at: int) -> int:
+    return int.from_bytes(data[at : at + WORD])
+
+
+def _uint(bits: int) -> Callable[[bytes, int], int]:
+    def read(data: bytes, at: int) -> int:
+        number = _number(data, at)
+        if number >> bits:
+            raise _BadDataError(f"number at byte {at} is wider than {bits} bits")
+        return number
+
+    return read
+
+
+def _bool(data: bytes, at: int) -> bool:
+    number = _number(data, at)
+    if number > 1:
+        raise _BadDataError(f"bool at byte {at} is {number}")
+    return number == 1
+
+
+def _address(data: bytes, at: int) -> str:
+    if any(data[at : at + 12]):
+        raise _BadDataError(f"address at byte {at} has dirty padding")
+    return "0x" + data[at + 12 : at + WORD].hex()
+
+
+def _fixed(size: int) -> Callable[[bytes, int], str]:
+    def read(data: bytes, at: int) -> str:
+        if any(data[at + size : at + WORD]):
+            raise _BadDataError(f"bytes{size} at byte {at} has dirty padding")
+        return "0x" + data[at : at + size].hex()
+
+    return read
+
+
+def _payload(data: bytes, at: int) -> tuple[bytes, int]:
+    """Content of a `string` or `bytes` that starts at `at`, and where its padding ends."""
+    start = at + WORD
+    if len(data) < start:
+        raise _BadDataError(f"data ends at byte {len(data)}, inside a length at {at}")
+    stop = start + _number(data, at)
+    end = start + -(-(stop - start) // WORD) * WORD
+    if len(data) < end:
+        raise _BadDataError(f"data ends at byte {len(data)}, {end} expected")
+    if any(data[stop:end]):
+        raise _BadDataError(f"bytes at {at} have dirty padding")
+    return data[start:stop], end
+
+
+def _bytes(data: bytes, at: int) -> tuple[str, int]:
+    content, end = _payload(data, at)
+    return "0x" + content.hex(), end
+
+
+def _string(data: bytes, at: int) -> tuple[str, int]:
+    content, end = _payload(data, at)
+    return content.decode("utf-8", "replace").replace("\x00", _REPLACEMENT), end
+
+
+def _array(element: _Kind) -> Callable[[bytes, int], tuple[tuple[Any, ...], int]]:
+    def read(data: bytes, at: int) -> tuple[tuple[Any, ...], int]:
+        base = at + WORD
+        if len(data) < base:
+            raise _BadDataError(f"data ends at byte {len(data)}, inside a length at {at}")
+        length = _number(data, at)
+        if length > (len(data) - base) // WORD:  # before any memory is taken for it
+            raise _BadDataError(f"array at byte {at} announces {length} elements, more than there is data")
+        values, end = _sequence([element] * length, data, base)
+        return tuple(values), end
+
+    return read

@@ -1,0 +1,1 @@
+"""From the node to ranges of checked logs."""

@@ -1,0 +1,1 @@
+"""Building the chain tables again beside those in use, from stored logs."""

@@ -1,0 +1,1 @@
+"""From changes of rows to the database."""

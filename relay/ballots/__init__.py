@@ -1,0 +1,1 @@
+"""Brings signed ballots to the chain."""

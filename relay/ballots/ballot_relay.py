@@ -1,0 +1,238 @@
+"""Brings signed ballots to the chain, each once, however often it is stopped. See docs/decisions/0010.
+
+Each round looks at the chain, writes down what became of what is under way, and puts what is due into batches. A batch
+is in the tables before it is in the journal, and in the journal before it is signed.
+"""
+
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from relay.ballots.flush import Group, Rules, due
+from relay.ballots.governor import ACTIVE, CANCELED, PENDING, GovernorOnChain, Vote
+from relay.ballots.lease import Lease, Report
+from relay.ballots.purse import DIRECTLY, Means, empty_purse, means
+from relay.ballots.queue import Outcome, Queue, Verdict
+from relay.sending.errors import CallTooLargeError, EmptyPurseError, RefusedByNodeError, WouldRevertError
+from relay.sending.journal import Journal
+from relay.sending.node import Look, Receipt, RevertedCallError, SendingNode
+from relay.sending.policy import Policy
+from relay.sending.sender import FILLER, Sender
+from symbia.errors import NodeUnreachableError, RpcError
+from symbia.tables import BallotBatch
+
+POOR_SECONDS = 60.0  # until a purse that was found too small is tried again as it is
+NO_NODE = f"The relay's node gives no usable answer; its log says more. Ballots wait. {DIRECTLY}"
+REFUSED = f"The relay's node refuses its transaction; its log says why. Ballots wait. {DIRECTLY}"
+_log = structlog.get_logger("symbia.relay")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a relay is made of. `account`: of its key; `finality`: blocks after which nothing is undone."""
+
+    node: SendingNode
+    governor: GovernorOnChain
+    queue: Queue
+    lease: Lease
+    journal: Journal
+    account: str
+    policy: Policy
+    rules: Rules
+    finality: int
+
+
+def remembering(governor: GovernorOnChain, queue: Queue) -> Callable[[str, Receipt], str]:
+    """What the journal keeps of a batch's receipt."""
+
+    def remember(key: str, receipt: Receipt) -> str:
+        if key.startswith(FILLER):
+            return ""
+        ballots = queue.ballots_of(key)
+        return governor.outcome(receipt, ballots[0].proposal_number, len(ballots)).text()
+
+    return remember
+
+
+class BallotRelay:
+    """One relay. Whatever a round raises, tables and journal are right, and the next one goes on from them."""
+
+    def __init__(self, parts: Parts, sender: Sender, *, clock: Callable[[], float] = time.time) -> None:
+        self._parts = parts
+        self._node, self._governor, self._queue = parts.node, parts.governor, parts.queue
+        self._journal = parts.journal
+        self._sender = sender
+        self._clock = clock
+        self._size = parts.rules.batch
+        self._known = (0, 0)  # balance and fee when the node last said them
+        self._poor: tuple[int, float] | None = None  # balance that was found too small when it came to paying, and when
+
+    def round(self) -> bool:
+        """One round; whether ballots are waiting or under way. Raises SecondRelayError and what the database raises."""
+        try:
+            return self._round()
+        except (NodeUnreachableError, RpcError) as error:
+            _log.warning("the node gives no usable answer; trying again", error=str(error))
+            self._parts.lease.report(Report("waiting_for_node", NO_NODE, *self._known))
+            return True
+
+    def _round(self) -> bool:
+        look = self._node.look(self._parts.account, [], 0)
+        self._catch_up()
+        self._see_reorgs(look)
+        self._drop_late(look)
+        purse = self._means(look)
+        self._known = (purse.balance, purse.fee)
+        self._take(look, purse)
+        report = self._send(Report(purse.state, purse.told, purse.balance, purse.fee))
+        self._catch_up()
+        self._parts.lease.report(report)
+        return bool(self._queue.open_batches() or self._queue.groups())
+
+    def _catch_up(self) -> None:
+        """Write to the tables what the journal knows of open batches."""
+        for batch in self._queue.open_batches():
+            settled = self._journal.outcome(batch.key)
+            if settled is not None:
+                ends = self._queue.settle(settled, Outcome.read(settled.outcome))
+                level = _log.warning if settled.reverted else _log.info
+                level("batch mined", proposal=batch.proposal_number, tx=settled.tx_hash, gas=settled.gas, **ends)
+                continue
+            tx_hash = self._journal.newest_hash(batch.key)
+            if tx_hash is not None and tx_hash != batch.tx_hash:
+                self._queue.note_hash(batch.key, tx_hash)
+
+    def _see_reorgs(self, look: Look) -> None:
+        """A block of ours that is canonical stands on canonical ones: the newest tells for all."""
+        settled = self._queue.unconfirmed()
+        while settled and not self._is_canonical(settled[0]):
+            batch = settled.pop(0)
+            _log.warning("a reorg undid a batch; sending it again", proposal=batch.proposal_number, tx=batch.tx_hash)
+            self._queue.reopen(batch.key)
+            self._journal.reopen(batch.key)
+        deep = [one.key for one in settled if look.head - (one.block_number or 0) >= self._parts.finality]
+        if deep:
+            self._queue.confirm(deep)
+
+    def _is_canonical(self, batch: BallotBatch) -> bool:
+        header = self._node.header(batch.block_number or 0)
+        return header is not None and header.hash == batch.block_hash
+
+    def _drop_late(self, look: Look) -> None:
+        late = self._queue.drop_late(look.timestamp)
+        if late:
+            _log.error("ballots expired before they could be brought", ballots=late)
+
+    def _means(self, look: Look) -> Means:
+        balance = self._node.balance(self._parts.account)
+        if self._poor is not None and (balance != self._poor[0] or self._clock() - self._poor[1] >= POOR_SECONDS):
+            self._poor = None
+        found = means(
+            account=self._parts.account,
+            balance=balance,
+            base_fee=look.base_fee,
+            tip=self._node.tip(),
+            cap=self._parts.policy.fee_cap,
+            under_way=self._journal.sent(),
+        )
+        if self._poor is None or found.state != "working":
+            return found
+        return Means(balance, found.fee, 0, "empty_purse", empty_purse(self._parts.account, balance))
+
+    def _take(self, look: Look, purse: Means) -> None:
+        """Put what is due into batches, as many as may be under way at once."""
+        under_way = Counter(batch.proposal_number for batch in self._queue.open_batches())
+        votes: dict[int, Vote] = {}
+        refused: set[tuple[int, int, str]] = set()
+        while groups := self._queue.groups():
+            votes |= self._votes({one.proposal for one in groups} - votes.keys())
+            if self._drop_closed(groups, votes):
+                continue
+            room = min(self._size, purse.affordable)
+            leaving = [one for one in self._due(groups, votes, under_way, look) if one.key not in refused]
+            if room < 1 or not leaving or under_way.total() >= self._parts.policy.window:
+                return
+            try:
+                under_way[leaving[0].proposal] += self._take_one(leaving[0], room)
+            except RevertedCallError as error:
+                refused.add(leaving[0].key)  # others go on; its state may have changed since it was asked for
+                _log.warning("the governor refuses to try a batch", proposal=leaving[0].proposal, error=str(error))
+
+    def _votes(self, proposals: set[int]) -> dict[int, Vote]:
+        """As they are now. One that the chain does not know, since a reorg undid it, keeps its ballots waiting."""
+        try:
+            return self._governor.votes(sorted(proposals)) if proposals else {}
+        except RevertedCallError:
+            if len(proposals) > 1:
+                return {number: vote for one in proposals for number, vote in self._votes({one}).items()}
+            return dict.fromkeys(proposals, Vote(PENDING, 0))
+
+    def _drop_closed(self, groups: list[Group], votes: dict[int, Vote]) -> bool:
+        """Let go of ballots whose vote is over; True if there were any."""
+        dropped = 0
+        for proposal in {one.proposal for one in groups if votes[one.proposal].state > ACTIVE}:
+            canceled = votes[proposal].state == CANCELED
+            count = self._queue.drop_proposal(proposal, Verdict("invalid" if canceled else "expired", "closed"))
+            level = _log.warning if canceled else _log.error
+            level("a vote ended before its ballots were brought", proposal=proposal, ballots=count, canceled=canceled)
+            dropped += count
+        return dropped > 0
+
+    def _due(self, groups: list[Group], votes: dict[int, Vote], under_way: Counter[int], look: Look) -> list[Group]:
+        closes = {number: vote.closes for number, vote in votes.items() if vote.state == ACTIVE}
+        now, rules = self._clock(), self._parts.rules
+        return due(groups, rules, now=now, chain_now=look.timestamp, closes=closes, under_way=under_way)
+
+    def _take_one(self, group: Group, room: int) -> bool:
+        """Try a group's next ballots as a call, let go of those that would not count, and put the others in a batch."""
+        ballots = self._queue.candidates(group, 1 if group.kind == "wallet" else room)
+        if not ballots:
+            return False
+        verdicts = self._governor.verdicts(group.proposal, group.deadline, ballots)
+        if verdicts:
+            self._queue.drop(verdicts)
+            ends = Counter(one.problem or one.told for one in verdicts.values())
+            _log.warning("ballots that would not count are not brought", proposal=group.proposal, **_words(ends))
+        good = [one.seq or 0 for one in ballots if one.seq not in verdicts]
+        return bool(good) and self._queue.take(uuid.uuid4().hex, group, good) > 0
+
+    def _send(self, report: Report) -> Report:
+        """Plan what is in no journal yet, let the sender work, and take back what it could not sign."""
+        for batch in self._queue.open_batches():
+            if not self._journal.knows(batch.key):
+                self._journal.plan([self._governor.call(batch, self._queue.ballots_of(batch.key))])
+        blame: str | None = None
+        try:
+            self._sender.advance()
+        except WouldRevertError as error:
+            blame = str(error)
+        except CallTooLargeError as error:
+            _log.warning("smaller batches from now on", error=str(error))
+            self._size = max(1, self._size // 2)
+        except EmptyPurseError as error:
+            _log.error("the purse is empty", error=str(error))
+            self._poor = (report.balance, self._clock())
+            report = Report("empty_purse", empty_purse(self._parts.account, report.balance), report.balance, report.fee)
+        except RefusedByNodeError as error:
+            _log.error("the node refuses a transaction", error=str(error))
+            report = Report("waiting_for_node", REFUSED, report.balance, report.fee)
+        finally:
+            self._take_back(blame)
+        return report
+
+    def _take_back(self, blame: str | None) -> None:
+        """What is planned and was not signed waits in the queue, where its members can replace it."""
+        for place, key in enumerate(self._journal.unsigned()):
+            self._journal.withdraw(key)
+            if not self._journal.knows(key):
+                self._queue.release(key, blame if place == 0 else None)
+        if blame is not None:
+            _log.warning("a batch would revert; its ballots are looked at again", error=blame)
+
+
+def _words(counted: Counter[str | None]) -> dict[str, int]:
+    return {str(name): count for name, count in counted.items()}

@@ -1,0 +1,165 @@
+"""The governor as the relay of ballots sees it: what takes ballots, what a batch would come to, what one came to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from relay.ballots.purse import BALLOT_GAS, FIXED_GAS
+from relay.ballots.queue import Outcome, Verdict
+from relay.sending.contract import BrandOnChain
+from relay.sending.node import LogEntry, Receipt, RevertedCallError, SendingNode
+from relay.sending.records import Call
+from symbia.chain.revert_text import reason
+from symbia.errors import RpcError
+from symbia.rules.ballots.names import METHODS, PROBLEMS, WALLET_GAS, Method
+from symbia.rules.ballots.typed_data import COMPACT_BYTES, packed
+from symbia.tables import BallotBatch, SignedBallot
+from symbia.tables.types import from_wei_text
+
+TAKEN_BACK = (
+    "The wallet takes the signature when it is asked, but its transaction reverted; the relay pays for no second."
+)
+MOST_BALLOT_GAS = 60_000  # of a ballot whose words of bitmap and ranking are all new
+ROOM = 5  # a fifth of the gas is left over in a trial, since the state changes until the batch is mined
+_LENGTH = slice(4 + 3 * 32, 4 + 4 * 32)  # of the ballots in the data of castBallots
+_SHORTEST = COMPACT_BYTES + 1
+PENDING, ACTIVE, CANCELED = 0, 1, 2  # IGovernor.ProposalState
+_METHOD = 4  # place in the struct ProposalRules
+_PROBLEM = 3  # place in the struct BallotPower
+_ENDS = {"already_voted": "skipped", "closed": "expired", "expired": "expired"}  # else invalid
+_REVERTS = {
+    "BallotBatch_Expired": "expired",
+    "BallotCounting_ExcludedAccount": "excluded",
+    "BallotCounting_InvalidChoice": "invalid_choice",
+    "BallotCounting_NoVotingPower": "no_power",
+    "GovernorAlreadyCastVote": "already_voted",
+    "GovernorInvalidSignature": "invalid_signature",
+    "GovernorUnexpectedProposalState": "closed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A proposal's state as the governor numbers it, and the last second of its vote."""
+
+    state: int
+    closes: int
+
+
+class GovernorOnChain:
+    """A brand's governor and its lens."""
+
+    def __init__(self, node: SendingNode, brand: BrandOnChain, account: str) -> None:
+        """`account` sends the ballots."""
+        self._node = node
+        self._account = account
+        self._governor = brand.contract("BrandGovernor")
+        self._lens = brand.contract("BallotLens")
+        self._methods: dict[int, Method] = {}
+
+    def votes(self, proposals: Sequence[int]) -> dict[int, Vote]:
+        """Proposals as they are now."""
+        asked = [(number,) for number in proposals]
+        states = self._governor.read_each("state", asked)
+        closes = self._governor.read_each("proposalDeadline", asked)
+        return {number: Vote(*found) for number, *found in zip(proposals, states, closes, strict=True)}
+
+    def call(self, batch: BallotBatch, ballots: Sequence[SignedBallot]) -> Call:
+        """The transaction of a batch: always the same bytes for the same rows."""
+        return Call(batch.key, self._governor.address, self._data(batch.proposal_number, batch.deadline, ballots))
+
+    def limit(self, call: Call) -> int | None:
+        """Gas that a batch may take, tried as a call: to estimate one takes a node twenty times as long. None for what
+        is no batch. Raises RevertedCallError."""
+        if call.data[:4] != self._governor.encode("castBallots", 0, 0, b"")[:4]:
+            return None
+        ballots = int.from_bytes(call.data[_LENGTH]) // _SHORTEST
+        usual = FIXED_GAS + ballots * BALLOT_GAS
+        try:
+            self._node.call(call.to, call.data, usual - usual // ROOM)
+        except RpcError:  # out of gas has many names
+            most = FIXED_GAS + ballots * MOST_BALLOT_GAS
+            self._node.call(call.to, call.data, most - most // ROOM)
+            return most
+        return usual
+
+    def verdicts(self, proposal: int, deadline: int, ballots: Sequence[SignedBallot]) -> dict[int, Verdict]:
+        """Which of these ballots would not count if they were sent now, by seq; nothing is asked twice if all would."""
+        if ballots[0].kind == "wallet":
+            found = {one.seq or 0: self._try_wallet(proposal, deadline, one) for one in ballots}
+            return {seq: verdict for seq, verdict in found.items() if verdict is not None}
+        if self._counts(proposal, deadline, [ballots]) == [len(ballots)]:
+            return {}
+        alone = self._counts(proposal, deadline, [[one] for one in ballots])
+        failing = [one for one, counted in zip(ballots, alone, strict=True) if counted == 0]
+        powers = self._lens.read_each("powerOf", [(proposal, one.account) for one in failing])
+        named = [PROBLEMS[power[_PROBLEM]] or "invalid_signature" for power in powers]
+        return {one.seq or 0: _verdict(problem) for one, problem in zip(failing, named, strict=True)}
+
+    def outcome(self, receipt: Receipt, proposal: int, size: int) -> Outcome:
+        """What a mined batch came to. Raises RpcError if the node leaves out some of the receipt's events."""
+        if not receipt.succeeded:
+            return Outcome(receipt.block_hash.lower())
+        counted: set[str] = set()
+        skipped: dict[int, str | None] = {}
+        voted = {self._governor.topic("VoteCast"), self._governor.topic("VoteCastWithParams")}
+        for log in receipt.logs:
+            if log.address.lower() != self._governor.address.lower():
+                continue
+            if log.topics[0].lower() in voted and _words(log, 1)[0] == proposal:
+                counted.add("0x" + log.topics[1][-40:].lower())
+            elif log.topics[0].lower() == self._governor.topic("BallotSkipped"):
+                place, problem = _words(log, 2)
+                skipped[place] = PROBLEMS[problem]
+        if len(counted) + len(skipped) != size:
+            raise RpcError(
+                f"The receipt of {receipt.transaction_hash} names {len(counted) + len(skipped)} of its {size} ballots: "
+                "the node leaves out events. Set SYMBIA_RPC_URL to another node."
+            )
+        return Outcome(receipt.block_hash.lower(), frozenset(counted), skipped)
+
+    def _counts(self, proposal: int, deadline: int, batches: Sequence[Sequence[SignedBallot]]) -> list[int]:
+        """How many of each batch would count now."""
+        asked = [(proposal, deadline, self._body(proposal, ballots)) for ballots in batches]
+        return [int(counted) for counted in self._governor.read_each("castBallots", asked)]
+
+    def _try_wallet(self, proposal: int, deadline: int, ballot: SignedBallot) -> Verdict | None:
+        data = self._data(proposal, deadline, [ballot])
+        try:
+            gas = self._node.estimate(self._account, self._governor.address, data, 0)
+        except RevertedCallError as error:
+            told = reason(error.data, str(error))
+            problem = _REVERTS.get(told.partition("(")[0])
+            return _verdict(problem) if problem else Verdict("invalid", None, told)
+        if gas > WALLET_GAS:
+            return Verdict("invalid", None, f"It takes {gas:,} gas, and the relay pays for {WALLET_GAS:,} at most.")
+        if ballot.returns:  # a wallet can tell a trial from a transaction, and say yes to the one only
+            return Verdict("invalid", None, TAKEN_BACK)
+        return None
+
+    def _data(self, proposal: int, deadline: int, ballots: Sequence[SignedBallot]) -> bytes:
+        if ballots[0].kind == "wallet":
+            (one,) = ballots
+            signature = bytes.fromhex(one.signature[2:])
+            arguments = (proposal, one.account, from_wei_text(one.choice), deadline, signature)
+            return self._governor.encode("castWalletBallot", *arguments)
+        return self._governor.encode("castBallots", proposal, deadline, self._body(proposal, ballots))
+
+    def _body(self, proposal: int, ballots: Sequence[SignedBallot]) -> bytes:
+        method = self._method(proposal)
+        return b"".join(packed(method, bytes.fromhex(one.signature[2:]), from_wei_text(one.choice)) for one in ballots)
+
+    def _method(self, proposal: int) -> Method:
+        """Frozen in the proposal, so asked once."""
+        if proposal not in self._methods:
+            self._methods[proposal] = METHODS[self._governor.read("proposalRules", proposal)[_METHOD]]
+        return self._methods[proposal]
+
+
+def _verdict(problem: str) -> Verdict:
+    return Verdict(_ENDS.get(problem, "invalid"), problem)
+
+
+def _words(log: LogEntry, count: int) -> list[int]:
+    """The first words of an event's data."""
+    data = bytes.fromhex(log.data[2:])
+    return [int.from_bytes(data[32 * place : 32 * place + 32]) for place in range(count)]

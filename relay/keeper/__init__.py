@@ -1,0 +1,1 @@
+"""Lapses memberships whose time is over."""

@@ -1,0 +1,50 @@
+"""Memberships whose time is over, found in the tables and asked again of the contract."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Engine
+from sqlmodel import col, select
+
+from relay.sending.contract import Contract
+from relay.sending.node import RevertedCallError
+from symbia.tables.db import read_session
+from symbia.tables.life import state_at
+from symbia.tables.membership import Membership, Tier
+
+EXPIRED = 1  # MembershipState of the contract
+STATE = -1  # place of the state in the struct Membership
+
+
+def expired_in_tables(engine: Engine, at: int, size: int) -> Iterator[list[int]]:
+    """Token ids that the tables say are expired and not lapsed at `at` (unix seconds), `size` at a time."""
+    after = 0
+    while True:
+        question = (
+            select(Membership.token_id)
+            .join(Tier, col(Tier.tier_id) == col(Membership.tier_id))
+            .where(state_at(at) == "expired", col(Membership.token_id) > after)
+            .order_by(col(Membership.token_id))
+            .limit(size)
+        )
+        with read_session(engine) as session:
+            tokens = list(session.exec(question))
+        if not tokens:
+            return
+        yield tokens
+        after = tokens[-1]
+
+
+def still_expired(membership: Contract, tokens: list[int]) -> list[int]:
+    """Those of which the contract says so now: the tables may be behind."""
+    try:
+        answers = membership.read_each("membershipOf", [(token,) for token in tokens])
+    except RevertedCallError:  # one of them has ended, and is unknown now
+        return [token for token in tokens if _is_expired(membership, token)]
+    return [token for token, answer in zip(tokens, answers, strict=True) if answer[STATE] == EXPIRED]
+
+
+def _is_expired(membership: Contract, token: int) -> bool:
+    try:
+        return bool(membership.read("membershipOf", token)[STATE] == EXPIRED)
+    except RevertedCallError:
+        return False

@@ -1,0 +1,89 @@
+"""The key the relay signs with: from a keystore file, the environment, or a public mnemonic of a local chain.
+
+The key itself is never shown: not in `repr`, not in a message, not in a log.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+
+from relay.sending.errors import SigningKeyError
+
+WHERE = (
+    "Give --keystore FILE or set SYMBIA_RELAY_KEYSTORE (with SYMBIA_RELAY_PASSWORD_FILE), or set SYMBIA_RELAY_KEY; "
+    "on a local chain --account N."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signed transaction: what is sent, and the hash it will be known by."""
+
+    raw: bytes
+    tx_hash: str
+
+
+class SigningKey:
+    """One account that can sign."""
+
+    __slots__ = ("_account",)
+
+    def __init__(self, account: LocalAccount) -> None:
+        self._account = account
+
+    @classmethod
+    def from_hex(cls, text: str) -> Self:
+        """A private key of 64 hex digits. Raises SigningKeyError, without the key in it."""
+        try:
+            return cls(Account.from_key(text.strip()))
+        except (ValueError, TypeError):
+            pass  # the error would show the key, also as a cause
+        raise SigningKeyError("SYMBIA_RELAY_KEY is no private key. It must be 0x and 64 hex digits.")
+
+    @classmethod
+    def from_keystore(cls, path: Path, password: Callable[[], str]) -> Self:
+        """An Ethereum keystore in JSON; `password` is asked once the file was read. Raises SigningKeyError."""
+        try:
+            keystore = json.loads(path.read_text())
+        except (OSError, ValueError) as error:
+            raise SigningKeyError(f"{path} cannot be read as a keystore ({error}). {WHERE}") from error
+        try:
+            return cls(Account.from_key(Account.decrypt(keystore, password())))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise SigningKeyError(
+                f"{path} was not opened ({error}). It must be an Ethereum keystore in JSON, and the password its own."
+            ) from error
+
+    @classmethod
+    def from_mnemonic(cls, mnemonic: str, number: int) -> Self:
+        """Account `number` of a mnemonic, as Ganache counts them. For public mnemonics of local chains only."""
+        Account.enable_unaudited_hdwallet_features()
+        return cls(Account.from_mnemonic(mnemonic, account_path=f"m/44'/60'/0'/0/{number}"))
+
+    @property
+    def address(self) -> str:
+        """The account, checksummed."""
+        return str(self._account.address)
+
+    def sign(self, transaction: dict[str, Any]) -> Signed:
+        """Sign an EIP-1559 transaction with all its fields."""
+        signed = self._account.sign_transaction(transaction)
+        return Signed(bytes(signed.raw_transaction), "0x" + signed.hash.hex().removeprefix("0x"))
+
+    def __repr__(self) -> str:
+        """The address alone."""
+        return f"SigningKey({self.address})"
+
+
+def open_key(key: str, keystore: str, password: Callable[[], str]) -> SigningKey:
+    """The key that the settings name, the keystore first. Raises SigningKeyError when they name none."""
+    if keystore:
+        return SigningKey.from_keystore(Path(keystore), password)
+    if key:
+        return SigningKey.from_hex(key)
+    raise SigningKeyError(f"There is no key to sign with. {WHERE}")

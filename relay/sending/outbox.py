@@ -1,0 +1,145 @@
+"""Signing a call, keeping it, and handing it to the node: what it offers, what it needs, and what the node says."""
+
+from collections.abc import Callable
+
+from relay.sending.errors import CallTooLargeError, EmptyPurseError, RefusedByNodeError, WouldRevertError
+from relay.sending.fees import GWEI, Fees, better, offer
+from relay.sending.journal import Journal
+from relay.sending.keys import SigningKey
+from relay.sending.node import Look, RevertedCallError, SendingNode, Taken
+from relay.sending.policy import Policy
+from relay.sending.records import Attempt, Call, Sent
+from symbia.chain.revert_text import reason
+from symbia.errors import NodeUnreachableError, RpcError
+
+ETHER = 10**18
+GAS_MARGIN = (3, 2)  # an exact estimate runs out when a second has passed
+
+Say = Callable[[str], None]
+Limit = Callable[[Call], int | None]
+
+
+class Outbox:
+    """Everything signed passes here: into the journal first, then to the node."""
+
+    def __init__(
+        self,
+        node: SendingNode,
+        key: SigningKey,
+        journal: Journal,
+        policy: Policy,
+        *,
+        say: Say,
+        limit: Limit,
+        clock: Callable[[], float],
+    ) -> None:
+        """`say` hears why something waits. `limit` knows the gas of a call, or says None to have it estimated. Asks the
+        node for its chain id."""
+        self._node = node
+        self._key = key
+        self._journal = journal
+        self._policy = policy
+        self._say = say
+        self._limit = limit
+        self._clock = clock
+        self.chain_id = node.chain_id()
+        self._handed_over: dict[str, float] = {}  # transaction hash -> when it was last given to the node
+        self._said: set[str] = set()
+
+    def sign(self, call: Call, look: Look, nonce: int | None = None) -> bool:
+        """Sign a call, keep it, and hand it over. False when fees are above the cap for now."""
+        fees = offer(look.base_fee, self._node.tip(), self._policy.fee_cap)
+        if fees is None:
+            self.say_once(
+                f"Gas costs {look.base_fee / GWEI:.1f} gwei and more than {self._policy.fee_cap / GWEI:.1f} are not "
+                "paid (SYMBIA_RELAY_MAX_FEE_GWEI). Waiting until it is cheaper."
+            )
+            return False
+        gas = self._gas(call, look)
+        self._require_funds(call, gas, fees)
+        self._keep_and_send(call, self.next_nonce(look) if nonce is None else nonce, gas, fees)
+        return True
+
+    def replace(self, sent: Sent, look: Look) -> bool:
+        """The same call with the same nonce and a better offer; whichever is mined counts. False if above the cap."""
+        now = offer(look.base_fee, self._node.tip(), self._policy.fee_cap)
+        fees = None if now is None else better(sent.last.fees, now, self._policy.fee_cap)
+        if fees is None:
+            self.say_once(
+                f"Transaction {sent.last.tx_hash} is not mined, and a better offer would be above the cap of "
+                f"{self._policy.fee_cap / GWEI:.1f} gwei (SYMBIA_RELAY_MAX_FEE_GWEI). Waiting."
+            )
+            return False
+        self._say(f"Transaction {sent.last.tx_hash} is not mined; offering {fees.max_fee / GWEI:.2f} gwei instead.")
+        self._keep_and_send(sent.call, sent.last.nonce, sent.last.gas, fees)
+        return True
+
+    def _keep_and_send(self, call: Call, nonce: int, gas: int, fees: Fees) -> None:
+        signed = self._key.sign(
+            {
+                "type": 2,
+                "chainId": self.chain_id,
+                "nonce": nonce,
+                "to": call.to,
+                "value": call.value,
+                "data": call.data,
+                "gas": gas,
+                "maxFeePerGas": fees.max_fee,
+                "maxPriorityFeePerGas": fees.tip,
+            }
+        )
+        attempt = Attempt(signed.tx_hash, nonce, signed.raw, gas, fees, self._clock())
+        self._journal.sign(call, attempt)
+        self._hand_over(attempt)
+
+    def hand_over_again(self, attempt: Attempt) -> None:
+        """The node may have forgotten it, or never have heard of it."""
+        if self._clock() - self._handed_over.get(attempt.tx_hash, float("-inf")) >= self._policy.again_after:
+            self._hand_over(attempt)
+
+    def _hand_over(self, attempt: Attempt) -> None:
+        self._handed_over[attempt.tx_hash] = self._clock()
+        try:
+            taken = self._node.broadcast(attempt.raw)
+        except NodeUnreachableError:
+            return  # it may have arrived or not: the receipt will tell, and it is handed over again
+        except RpcError as error:
+            raise RefusedByNodeError(f"{error} It is kept in {self._journal.path} and sent again next time.") from error
+        if taken is Taken.TOO_POOR:
+            raise EmptyPurseError(self._purse(attempt.gas * attempt.fees.max_fee))
+
+    def _gas(self, call: Call, look: Look) -> int:
+        try:
+            known = self._limit(call)
+            estimate = known or self._node.estimate(self._key.address, call.to, call.data, call.value)
+        except RevertedCallError as error:
+            raise WouldRevertError(f"{call.key}: the contract refuses, {reason(error.data, str(error))}.") from error
+        if estimate > look.gas_limit:
+            raise CallTooLargeError(
+                f"{call.key} needs {estimate:,} gas and a block has {look.gas_limit:,}. Use smaller batches."
+            )
+        return known or min(estimate * GAS_MARGIN[0] // GAS_MARGIN[1], look.gas_limit)
+
+    def _require_funds(self, call: Call, gas: int, fees: Fees) -> None:
+        """For this one and for all that is under way."""
+        under_way = sum(one.last.gas * one.last.fees.max_fee + one.call.value for one in self._journal.sent())
+        needed = under_way + gas * fees.max_fee + call.value
+        if self._node.balance(self._key.address) < needed:
+            raise EmptyPurseError(self._purse(needed))
+
+    def _purse(self, needed: int) -> str:
+        has = self._node.balance(self._key.address)
+        return (
+            f"{self._key.address} holds {has / ETHER:.6f} ETH, and the next transaction may cost {needed / ETHER:.6f}. "
+            f"Send it at least {max(needed - has, 0) / ETHER:.6f} ETH, then run this again."
+        )
+
+    def next_nonce(self, look: Look) -> int:
+        """The first that neither we nor anybody else with the key has used."""
+        return max(look.used, self._journal.next_nonce(), self._node.pending_nonce(self._key.address))
+
+    def say_once(self, text: str) -> None:
+        """What would be said at every look."""
+        if text not in self._said:
+            self._said.add(text)
+            self._say(text)

@@ -1,0 +1,168 @@
+"""Sends calls so that a crash at any point neither loses nor doubles one.
+
+A signed transaction is in the journal, on disk, before it leaves. Whoever starts again asks for the receipts of all
+that was signed first, and otherwise sends the very same bytes again: one nonce, mined once. Only when the nonce is
+spent for good by a transaction that is not in the journal is a call signed anew, since then the old bytes can never be
+mined. A call is settled when its block has so many blocks above it that a reorg is not to be expected.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from relay.sending.errors import WouldRevertError
+from relay.sending.journal import Journal
+from relay.sending.keys import SigningKey
+from relay.sending.node import Look, Receipt, SendingNode
+from relay.sending.outbox import Limit, Outbox, Say
+from relay.sending.policy import Policy
+from relay.sending.records import Call, Sent, Settled
+from symbia.errors import NodeUnreachableError, RpcError
+
+FILLER = "filler"  # begins the key of a transaction that does nothing but use a nonce
+PROOFS = 2  # looks in a row that must show a nonce as spent by something else
+
+Remember = Callable[[str, Receipt], str]
+
+
+class Sender:
+    """One account's transactions. Whatever it raises, the journal is right, and a new sender goes on from it."""
+
+    def __init__(
+        self,
+        node: SendingNode,
+        key: SigningKey,
+        journal: Journal,
+        policy: Policy,
+        *,
+        say: Say,
+        remember: Remember = lambda _key, _receipt: "",
+        limit: Limit = lambda _call: None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """`remember` makes the text that the journal keeps of a call's receipt. `say` hears why something waits.
+        `limit` knows what gas a call may take at most, where that is cheaper than to have it estimated: it raises
+        RevertedCallError if the call would revert."""
+        self._node = node
+        self._key = key
+        self._journal = journal
+        self._policy = policy
+        self._say = say
+        self._remember = remember
+        self._clock = clock
+        self._outbox = Outbox(node, key, journal, policy, say=say, limit=limit, clock=clock)
+        self._is_ganache = node.client().lower().startswith("ganache")
+        self._unreported: list[Settled] = []  # when a look fails half-way, the next one tells them
+        self._spent_by_others: Counter[str] = Counter()  # call key -> looks in a row that showed it
+        self._lost_at: float | None = None  # since when the node gives no usable answer
+        journal.bind(chain=str(self._outbox.chain_id), account=key.address)
+
+    def run(self, wait: Callable[[], None], *, submit: bool = True) -> Iterator[Settled]:
+        """Send what is planned until all is settled; yields each call as it settles. `wait` pauses between looks.
+
+        With `submit` False nothing new is signed, only what is under way is seen to its end.
+        Raises RelayError, NodeUnreachableError and RpcError.
+        """
+        while True:
+            settled = self._advance_if_reachable(submit)
+            yield from settled
+            if not self._journal.sent() and not (submit and self._journal.planned()):
+                return
+            if not settled:
+                wait()
+
+    def advance(self, *, submit: bool = True) -> list[Settled]:
+        """One look at the chain, and whatever it asks for. Returns the calls that settled."""
+        sent = self._journal.sent()
+        look = self._look([attempt.tx_hash for one in sent for attempt in one.attempts])
+        for one in sent:
+            done = self._see_to(one, look)
+            if done is not None and not done.key.startswith(FILLER):
+                self._unreported.append(done)
+        self._fill_gap(look)
+        going_well = not any(one.reverted for one in self._unreported)  # else the caller may want to stop here
+        while submit and going_well and self._submit_next(look):
+            pass
+        settled, self._unreported = self._unreported, []
+        return settled
+
+    def _advance_if_reachable(self, submit: bool) -> list[Settled]:
+        try:
+            settled = self.advance(submit=submit)
+        except (NodeUnreachableError, RpcError) as error:
+            self._lost_at = self._clock() if self._lost_at is None else self._lost_at
+            if self._clock() - self._lost_at >= self._policy.patience:
+                self._lost_at = None
+                raise
+            self._outbox.say_once(f"{error} Trying for {self._policy.patience:.0f} s.")
+            return []
+        self._lost_at = None
+        return settled
+
+    def _look(self, tx_hashes: list[str]) -> Look:
+        return self._node.look(self._key.address, tx_hashes, self._policy.confirmations)
+
+    def _see_to(self, sent: Sent, look: Look) -> Settled | None:
+        receipt = _receipt_of(sent, look)
+        if receipt is not None and self._is_canonical(receipt):
+            self._spent_by_others.pop(sent.call.key, None)
+            if look.head - receipt.block < self._policy.confirmations:
+                return None
+            return self._journal.settle(sent.call.key, receipt, self._remember(sent.call.key, receipt))
+        nonce = sent.last.nonce
+        if nonce < look.spent:
+            self._spent_by_others[sent.call.key] += 1
+            if self._spent_by_others[sent.call.key] >= PROOFS:
+                self._sign_anew(sent, look)
+        elif nonce >= look.used:
+            self._spent_by_others.pop(sent.call.key, None)
+            stuck = nonce == look.used and self._clock() - sent.last.signed_at >= self._policy.stuck_after
+            if not (stuck and self._outbox.replace(sent, look)):
+                self._outbox.hand_over_again(sent.last)
+        return None
+
+    def _is_canonical(self, receipt: Receipt) -> bool:
+        """Some nodes still show receipts of a block that the chain has replaced."""
+        header = self._node.header(receipt.block)
+        return header is not None and header.hash == receipt.block_hash.lower()
+
+    def _sign_anew(self, sent: Sent, look: Look) -> None:
+        """The nonce was used by a transaction of somebody with the same key: ours can never be mined."""
+        self._say(f"Nonce {sent.last.nonce} was used by another transaction of {self._key.address}; signing anew.")
+        try:
+            signed = self._outbox.sign(sent.call, look)
+        except WouldRevertError:  # as if nothing had been signed: the caller may withdraw it
+            self._journal.give_up(sent.call.key)
+            raise
+        if signed:
+            self._spent_by_others.pop(sent.call.key, None)
+
+    def _submit_next(self, look: Look) -> bool:
+        """Sign and send the next planned call; False when there is none or it has to wait."""
+        if len(self._journal.sent()) >= self._policy.window:
+            return False
+        call = self._journal.planned()
+        if call is None:
+            return False
+        if self._is_ganache and self._outbox.next_nonce(look) == 0:
+            # Ganache 7.9.2 does not check a nonce of 0: handed over twice, such a transaction is mined twice.
+            call = self._filler(0)
+        return self._outbox.sign(call, look)
+
+    def _fill_gap(self, look: Look) -> None:
+        """A transaction of somebody with the same key may vanish after ours were numbered behind it."""
+        nonces = [one.last.nonce for one in self._journal.sent() if _receipt_of(one, look) is None]
+        if not nonces or min(nonces) <= look.used:
+            return
+        if self._node.pending_nonce(self._key.address) == look.used:
+            self._outbox.sign(self._filler(look.used), look, nonce=look.used)
+
+    def _filler(self, nonce: int) -> Call:
+        """It is in the journal once it is signed."""
+        return Call(f"{FILLER} {nonce}", self._key.address, b"")
+
+
+def _receipt_of(sent: Sent, look: Look) -> Receipt | None:
+    """Of whichever attempt was mined."""
+    found = (look.receipts.get(attempt.tx_hash.lower()) for attempt in sent.attempts)
+    return next((receipt for receipt in found if receipt is not None), None)

@@ -1,0 +1,1 @@
+"""Chains and databases of our own, on this machine: Ganache, Anvil, PostgreSQL."""

@@ -1,0 +1,1 @@
+"""The chain as everything here reads it: one JSON-RPC client, the deployment, the ABIs."""

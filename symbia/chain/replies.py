@@ -1,0 +1,203 @@
+"""What a node replies with, and how it is read: from JSON-RPC into our types."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import msgspec
+
+from symbia.chain.wire import Header, Log
+from symbia.errors import ChainMovedError, RpcError
+
+HASH = 66  # characters: 0x and 32 bytes
+REVERTED = 3  # error code of a call that reverts
+NO_METHOD = frozenset({-32601, -32004})  # error codes of a method that is not there (JSON-RPC 2.0, EIP-1474)
+_NO_METHOD = re.compile(
+    r"\bmethod\W*(eth_\w+)?['\"` ]*((is|does|was) )?(not|unsupported|unknown)\b"
+    r"|\b(unsupported|unknown|no such) method\b",
+    re.IGNORECASE,
+)
+
+
+class Failure(msgspec.Struct):
+    """Why there is no result."""
+
+    code: int = 0
+    message: str = ""
+    data: Any = None  # what a call reverted with, in the node's own form
+
+
+class Reply(msgspec.Struct):
+    """To one call."""
+
+    id: int | None = None
+    result: msgspec.Raw = msgspec.Raw(b"null")
+    error: Failure | None = None
+
+
+class WireHeader(msgspec.Struct, rename="camel", gc=False):
+    """The part of a header that is read."""
+
+    number: str
+    hash: str
+    parent_hash: str
+    timestamp: str
+    logs_bloom: str = "0x0"
+
+    def header(self) -> Header:
+        """In our types. Raises RpcError for what is no number or hash."""
+        try:
+            return Header(
+                number=_number(self.number),
+                hash=_hash(self.hash),
+                parent_hash=_hash(self.parent_hash),
+                timestamp=_number(self.timestamp),
+                bloom=int(self.logs_bloom, 16),
+            )
+        except ValueError as error:
+            raise _odd(error) from error
+
+
+class WireBlock(msgspec.Struct):
+    """The hashes of a block's transactions."""
+
+    transactions: list[str]
+
+
+class WireLog(msgspec.Struct, rename="camel", gc=False):
+    """One log."""
+
+    address: str
+    topics: tuple[str, ...]
+    data: str
+    block_number: str
+    block_hash: str
+    transaction_hash: str
+    transaction_index: str
+    log_index: str
+
+    def log(self) -> Log:
+        """In our types. Raises RpcError for what is no number, hash or data."""
+        try:
+            number, index, tx_index = (
+                int(self.block_number, 16),
+                int(self.log_index, 16),
+                int(self.transaction_index, 16),
+            )
+            if (number | index | tx_index) >> 63:  # of a negative one as well
+                _refuse(f"{number}, {index} or {tx_index}")
+            return Log(  # by place: there are many
+                self.address.lower(),
+                tuple([topic.lower() for topic in self.topics]),
+                bytes.fromhex(self.data[2:]),
+                number,
+                self.block_hash.lower(),
+                _hash(self.transaction_hash),
+                tx_index,
+                index,
+            )
+        except ValueError as error:
+            raise _odd(error) from error
+
+
+class WireReceipt(msgspec.Struct, rename="camel"):
+    """The logs of one transaction."""
+
+    transaction_hash: str
+    logs: list[WireLog]
+
+
+def header_in(reply: Reply) -> Header | None:
+    """A block by number; None if there is none."""
+    wire: WireHeader | None = read(reply, WireHeader | None)
+    return wire.header() if wire else None
+
+
+def block_in(block_hash: str, reply: Reply) -> WireBlock:
+    """The block of that hash. Raises ChainMovedError if it is gone."""
+    wire: WireBlock | None = read(reply, WireBlock | None)
+    if wire is None:
+        raise ChainMovedError(f"The node no longer has block {block_hash}; it will be read again.")
+    return wire
+
+
+def receipts_in(reply: Reply) -> list[WireReceipt] | None:
+    """Receipts of a block; None if the node answers with an error: then they are asked for one by one."""
+    if reply.error is not None:
+        return None
+    wire: list[WireReceipt] | None = read(reply, list[WireReceipt] | None)
+    return wire or []
+
+
+def receipt_in(reply: Reply) -> WireReceipt | None:
+    """A receipt; None if the node has none, or knows no such method."""
+    wire: WireReceipt | None = None if no_method(reply) else read(reply, WireReceipt | None)
+    return wire
+
+
+def no_method(reply: Reply) -> bool:
+    """Whether the node says that it does not know the method."""
+    error = reply.error
+    return error is not None and (error.code in NO_METHOD or _NO_METHOD.search(error.message) is not None)
+
+
+def logs_in(block: WireBlock, receipts: Sequence[WireReceipt | None]) -> list[Log] | None:
+    """Out of the receipts of all transactions of a block, in their order; None if they are not these."""
+    found = [receipt for receipt in receipts if receipt is not None]
+    if [receipt.transaction_hash.lower() for receipt in found] != [one.lower() for one in block.transactions]:
+        return None
+    return [wire.log() for receipt in found for wire in receipt.logs]
+
+
+def returned_in(reply: Reply) -> bytes | None:
+    """What a call returned; None if it reverted."""
+    if reply.error is not None and (reply.error.code == REVERTED or "revert" in reply.error.message.lower()):
+        return None
+    answer: str = read(reply, str)
+    try:
+        return bytes.fromhex(answer[2:])
+    except ValueError as error:
+        raise _odd(error) from error
+
+
+def number_in(reply: Reply) -> int:
+    """A number."""
+    answer: str = read(reply, str)
+    try:
+        return _number(answer)
+    except ValueError as error:
+        raise _odd(error) from error
+
+
+def read(reply: Reply, kind: Any) -> Any:
+    """The result as `kind`. Raises RpcError if it is none, or the reply is an error."""
+    if reply.error is not None:
+        more = f" {msgspec.json.encode(reply.error.data).decode()}" if isinstance(reply.error.data, dict) else ""
+        raise RpcError(f"The node answered with error {reply.error.code}: {reply.error.message}{more}")
+    try:
+        return msgspec.json.decode(reply.result, type=kind)
+    except msgspec.ValidationError as error:
+        raise _odd(error) from error
+
+
+def _number(text: str) -> int:
+    """One that a column can hold. Raises ValueError for anything else."""
+    number = int(text, 16)
+    if number >> 63:  # of a negative one as well
+        _refuse(text[:HASH])
+    return number
+
+
+def _refuse(number: str) -> NoReturn:
+    raise ValueError(f"{number} is negative, or larger than any number of a block, a log or seconds")
+
+
+def _hash(text: str) -> str:
+    """32 bytes as we write them. Raises ValueError for anything else."""
+    if not text.startswith("0x") or len(text) != HASH or len(bytes.fromhex(text[2:])) != HASH // 2 - 1:
+        raise ValueError(f"{text[: HASH + 1]!r} is no hash")
+    return text.lower()
+
+
+def _odd(error: Exception) -> RpcError:
+    return RpcError(f"The node's answer has an unexpected shape: {error}. Check that it is an Ethereum node.")

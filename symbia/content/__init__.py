@@ -1,0 +1,32 @@
+"""Documents of proposals, tiers and perks, as content named by its hash (IPFS)."""
+
+from symbia.content.cid import cid_from_uri, ipfs_uri, parse_cid
+from symbia.content.errors import (
+    ContentError,
+    ContentMismatch,
+    ContentNotFound,
+    ContentTooLarge,
+    ContentUnavailable,
+    InvalidCid,
+    UnsupportedContent,
+)
+from symbia.content.store import DEFAULT_MAX_BYTES, DEFAULT_TIMEOUT, ContentStore, open_store
+from symbia.content.tree import cid_of
+
+__all__ = [
+    "DEFAULT_MAX_BYTES",
+    "DEFAULT_TIMEOUT",
+    "ContentError",
+    "ContentMismatch",
+    "ContentNotFound",
+    "ContentStore",
+    "ContentTooLarge",
+    "ContentUnavailable",
+    "InvalidCid",
+    "UnsupportedContent",
+    "cid_from_uri",
+    "cid_of",
+    "ipfs_uri",
+    "open_store",
+    "parse_cid",
+]

@@ -1,0 +1,109 @@
+"""Content on this machine's disk, under the names Kubo would give it."""
+
+import os
+import secrets
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from symbia.content.cid import Cid, parse_cid
+from symbia.content.errors import ContentNotFound, ContentUnavailable
+from symbia.content.tree import Block, blocks_of, check_size, read
+
+PARTIAL = "partial"
+# Far longer than writing one block takes, so that a file of a writer at work is never taken away.
+PARTIAL_MAX_AGE_SECONDS = 3600
+
+
+class EmbeddedStore:
+    """Blocks as files: `<directory>/<2 characters of the CID>/<CID>`.
+
+    A block appears under its name only once it is whole and on the disk (temporary file, fsync, rename), and
+    the root of a document after all its other blocks. So a crash leaves no half block and no root without its
+    leaves, and any number of threads and processes may write at once: a name always means the same bytes.
+    """
+
+    def __init__(self, directory: Path, *, max_bytes: int) -> None:
+        self._directory = directory
+        self._partials = directory / PARTIAL
+        self._max_bytes = max_bytes
+
+    def put(self, data: bytes) -> str:
+        """Stores a document and returns its CID. Raises `ContentTooLarge`, `ContentUnavailable`."""
+        check_size(data, self._max_bytes)
+        return str(self.keep(blocks_of(data)))
+
+    def get(self, cid: str) -> bytes:
+        """The document, compared with its CID. Raises any `ContentError`."""
+        source = f"The content folder {self._directory}"
+        return read(parse_cid(cid), self._read, max_bytes=self._max_bytes, source=source).data
+
+    def has(self, cid: str) -> bool:
+        """Whether the document's root is here, and with it all the rest. Raises `InvalidCid`."""
+        return self._path(parse_cid(cid)).is_file()
+
+    def keep(self, blocks: Iterable[Block]) -> Cid:
+        """Writes blocks, the root last, and returns the root's CID. Raises `ContentUnavailable`."""
+        try:
+            for cid, data in blocks:
+                self._write(self._path(cid), data)
+        except OSError as error:
+            raise ContentUnavailable(
+                f"Cannot write to the content folder {self._directory} ({error}): "
+                f"check its free space and permissions, then try again."
+            ) from error
+        return cid
+
+    def sweep(self) -> None:
+        """Removes what writers left behind that died an hour ago or earlier."""
+        before = time.time() - PARTIAL_MAX_AGE_SECONDS
+        for left in self._partials.glob("*"):
+            # Another process that starts now may sweep it first.
+            with suppress(FileNotFoundError):
+                if left.stat().st_mtime < before:
+                    left.unlink()
+
+    def _path(self, cid: Cid) -> Path:
+        name = str(cid)
+        # The last character carries only a few bits, the two before it spread evenly (Kubo shards alike).
+        return self._directory / name[-3:-1] / name
+
+    def _read(self, cid: Cid) -> bytes:
+        try:
+            return self._path(cid).read_bytes()
+        except FileNotFoundError as error:
+            raise ContentNotFound(
+                f"{cid} is not in the content folder: store the document there, or set an IPFS node that has it."
+            ) from error
+        except OSError as error:
+            raise ContentUnavailable(
+                f"Cannot read {cid} from the content folder {self._directory} ({error}): "
+                f"check its permissions and disk."
+            ) from error
+
+    def _write(self, path: Path, data: bytes) -> None:
+        if path.is_file() and path.read_bytes() == data:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._partials.mkdir(exist_ok=True)
+        partial = self._partials / f"{path.name}.{secrets.token_hex(8)}"
+        try:
+            with partial.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes names in `folder` and its own name survive a power cut, not only the bytes."""
+    for each in (folder, folder.parent):
+        handle = os.open(each, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,73 @@
+"""What can go wrong with the ground that everything stands on. Every message ends with what to do next.
+
+SymbiaError
+├── DeploymentError            the deployment file is missing, unreadable, or names other contracts
+├── DatabaseUrlError           SYMBIA_DATABASE_URL names no database we can use
+├── DatabaseUnavailableError   the database does not answer, or not in time
+├── WrongChainError            node, deployment file and database do not speak of the same chain
+├── SecondWriterError          another process indexes into this database
+├── ChainMovedError            the chain changed between two answers; ask again
+├── NodeError
+│   ├── NodeUnreachableError   no answer, after retries
+│   ├── RpcError               the node answered with an error
+│   │   ├── LogRangeError      it will not return logs of so many blocks; ask for fewer
+│   │   └── NoReceiptsError    it knows no method that gives receipts
+│   └── AnswerTooLongError     logs of so many blocks would take too much memory; ask for fewer
+└── (indexer/errors.py goes on with what can go wrong while indexing)
+"""
+
+
+class SymbiaError(Exception):
+    """Root of all of them."""
+
+
+class DeploymentError(SymbiaError):
+    """The deployment file cannot be used."""
+
+
+class DatabaseUrlError(SymbiaError):
+    """The database URL cannot be used."""
+
+
+class DatabaseUnavailableError(SymbiaError):
+    """The database cannot be reached, opened or written."""
+
+
+class WrongChainError(SymbiaError):
+    """Node, deployment file and database do not speak of the same chain."""
+
+
+class SecondWriterError(SymbiaError):
+    """Another process holds the writer's lock of this database."""
+
+
+class ChainMovedError(SymbiaError):
+    """Two answers of the node belong to different chains: it moved in between. Asking again heals it."""
+
+
+class NodeError(SymbiaError):
+    """Something about the node."""
+
+
+class NodeUnreachableError(NodeError):
+    """No usable answer after all retries."""
+
+
+class RpcError(NodeError):
+    """The node answered a call with a JSON-RPC error."""
+
+
+class LogRangeError(RpcError):
+    """The node refuses a range of more than one block; a smaller one may do, of `hint` blocks if it says so."""
+
+    def __init__(self, message: str, hint: int | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class NoReceiptsError(RpcError):
+    """The node knows neither of the two methods that give receipts."""
+
+
+class AnswerTooLongError(NodeError):
+    """The logs of a range of more than one block would take too much memory; those of a smaller one may not."""

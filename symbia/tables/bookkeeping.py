@@ -1,0 +1,118 @@
+"""What came from the node, and how far the indexer got."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, DateTime, LargeBinary, String
+from sqlmodel import Field, SQLModel
+
+from symbia.tables.types import hash32, text, whole
+
+
+class IndexedChain(SQLModel, table=True):
+    """The one deployment this database mirrors; the indexer refuses any other."""
+
+    __tablename__ = "indexed_chain"
+
+    id: int = whole(primary_key=True, default=1)
+    chain_id: int = whole()
+    start_block: int = whole()
+    start_block_hash: str = hash32()
+    addresses: dict[str, str] = Field(sa_type=JSON)
+    logs_from: int | None = whole(default=None, nullable=True)  # older raw logs were forgotten; null: none were
+    rebuilds: int = whole(default=0)  # how often the tables were built anew: the same head, perhaps other rows
+
+
+class Cursor(SQLModel, table=True):
+    """The last block whose logs are in the tables. Moves in the transaction that writes them.
+
+    Blocks up to `final_block` can no longer be undone; `chain_head` is the newest block the node had.
+    """
+
+    __tablename__ = "cursor"
+
+    id: int = whole(primary_key=True, default=1)
+    block_number: int = whole()
+    block_hash: str = hash32()
+    block_timestamp: int = whole()
+    chain_head: int = whole()
+    final_block: int = whole(default=0)
+
+
+class Block(SQLModel, table=True):
+    """Blocks that hold a log of ours, and every block of the reorg window."""
+
+    __tablename__ = "block"
+
+    number: int = whole(primary_key=True)
+    hash: str = hash32()
+    parent_hash: str = hash32()
+    timestamp: int = whole()
+    logs: bytes | None = Field(default=None, sa_type=LargeBinary)  # those of ours as the node gave them; see packing
+
+
+class SuspectBlock(SQLModel, table=True):
+    """A block that the node does not return whole. The cursor stays before it until it comes whole.
+
+    `since` in unix seconds, `attempts` counts how often it was given up until then.
+    """
+
+    __tablename__ = "suspect_block"
+
+    number: int = whole(primary_key=True)
+    hash: str = hash32()
+    since: int = whole()
+    attempts: int = whole()
+    why: str = text()
+
+
+class Audit(SQLModel, table=True):
+    """The newest comparison of the tables with the contracts' views. `at` in unix seconds.
+
+    `drift` of `checked` values were not what the contract says; `all_rows`: not some of them by chance.
+    """
+
+    __tablename__ = "audit"
+
+    id: int = whole(primary_key=True, default=1)
+    block_number: int = whole()
+    block_hash: str = hash32()
+    at: int = whole()
+    checked: int = whole()
+    all_rows: bool
+    drift: int = whole()
+    examples: list[str] = Field(sa_type=JSON)
+
+
+class Heartbeat(SQLModel, table=True):
+    """When the writer last showed that it lives, by the database's clock. PostgreSQL only; see indexer.standby."""
+
+    __tablename__ = "heartbeat"
+
+    id: int = whole(primary_key=True, default=1)
+    beat_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+class Rebuild(SQLModel, table=True):
+    """A re-index beside the tables in use; see indexer.aside.
+
+    Beside them: building -> built. Among them, as a mark for their writer: ready -> adopted, then no row.
+    `code`: digest of the source that built.
+    """
+
+    __tablename__ = "rebuild"
+
+    id: int = whole(primary_key=True, default=1)
+    state: str = text()
+    code: str = Field(sa_type=String(64))
+
+
+class Undo(SQLModel, table=True):
+    """Rows as they were before a block above the finality depth changed them; applied newest first on a reorg."""
+
+    __tablename__ = "undo"
+
+    seq: int = whole(primary_key=True)
+    block_number: int = whole(index=True)
+    table_name: str = text()
+    key: str = text()  # JSON of the primary key
+    row: str | None = text(default=None, nullable=True)  # JSON of the old row; null: there was none

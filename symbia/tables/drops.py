@@ -1,0 +1,115 @@
+"""MembershipDrops: what is sold, for what, and what was paid. Prices and payments in wei or an ERC-20's smallest unit;
+the zero address as `currency` is ETH."""
+
+from sqlalchemy import Index
+from sqlmodel import SQLModel
+
+from symbia.tables.types import address, hash32, text, wei, whole
+
+
+class Drop(SQLModel, table=True):
+    """Terms are fixed on chain. A limit or an end of 0 is none; a root of zeros is no allowlist."""
+
+    __tablename__ = "membership_drop"  # DROP is a word of SQL
+
+    drop_id: int = whole(primary_key=True)
+    tier_id: int = whole(index=True)
+    starts_at: int = whole()
+    ends_at: int = whole()
+    supply: int = whole()
+    per_wallet: int = whole()
+    currency: str = address()
+    price: str = wei()  # of one membership
+    allowlist_root: str = hash32()
+    uri: str = text()
+    closed_at: int | None = whole(default=None, nullable=True)
+    defined_at: int = whole()
+    block_number: int = whole()
+
+
+class DropClaim(SQLModel, table=True):
+    """`quantity` memberships from `first_token_id` on; `paid` for all of them."""
+
+    __tablename__ = "drop_claim"
+    __table_args__ = (Index("ix_drop_claim_drop_recipient", "drop_id", "recipient"),)
+
+    block_number: int = whole(primary_key=True)
+    log_index: int = whole(primary_key=True)
+    drop_id: int = whole()
+    recipient: str = address()
+    payer: str = address()
+    first_token_id: int = whole()
+    quantity: int = whole()
+    paid: str = wei()
+    at: int = whole()
+    tx_hash: str = hash32()
+
+
+class Currency(SQLModel, table=True):
+    """An ERC-20 that was ever allowed. ETH always is and has no row."""
+
+    __tablename__ = "currency"
+
+    address: str = address(primary_key=True)
+    allowed: bool
+    block_number: int = whole()
+
+
+class TierPrice(SQLModel, table=True):
+    """What one period of a tier, or a membership for life, is worth; no row: it cannot be paid in this currency."""
+
+    __tablename__ = "tier_price"
+
+    tier_id: int = whole(primary_key=True)
+    currency: str = address(primary_key=True)
+    price: str = wei()
+    since: int = whole()
+    block_number: int = whole()
+
+
+class RenewalSale(SQLModel, table=True):
+    __tablename__ = "renewal_sale"
+
+    block_number: int = whole(primary_key=True)
+    log_index: int = whole(primary_key=True)
+    token_id: int = whole(index=True)
+    payer: str = address()
+    periods: int = whole()
+    currency: str = address()
+    paid: str = wei()
+    expires_at: int = whole()
+    at: int = whole()
+    tx_hash: str = hash32()
+
+
+class TierChangeSale(SQLModel, table=True):
+    __tablename__ = "tier_change_sale"
+
+    block_number: int = whole(primary_key=True)
+    log_index: int = whole(primary_key=True)
+    token_id: int = whole(index=True)
+    payer: str = address()
+    from_tier_id: int = whole()
+    to_tier_id: int = whole()
+    currency: str = address()
+    paid: str = wei()
+    at: int = whole()
+    tx_hash: str = hash32()
+
+
+class VoucherUse(SQLModel, table=True):
+    """An issuer's uid that is worth nothing any more: redeemed, or canceled and then without recipient and payment."""
+
+    __tablename__ = "voucher_use"
+
+    issuer: str = address(primary_key=True)
+    uid: str = wei(primary_key=True)
+    canceled: bool
+    recipient: str | None = address(default=None, nullable=True)
+    payer: str | None = address(default=None, nullable=True)
+    token_id: int | None = whole(default=None, nullable=True)
+    currency: str | None = address(default=None, nullable=True)
+    paid: str | None = wei(default=None, nullable=True)
+    at: int = whole()
+    tx_hash: str = hash32()
+    block_number: int = whole()

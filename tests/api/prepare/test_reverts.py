@@ -1,0 +1,167 @@
+"""Words for every error of the calls that are prepared."""
+
+import re
+from typing import Any
+
+import pytest
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
+
+from api.prepare.reverts.sentences import FUNCTIONS, TEMPLATES, TIMED, Times, in_a_sentence
+from symbia.chain.abi import CONTRACTS, load_abi
+from symbia.chain.calls import decode_revert
+from tests import ROOT
+
+# Which source files the prepared calls run through.
+SOURCES = (
+    "contracts/governance/BallotBatch.sol",
+    "contracts/governance/BallotBox.sol",
+    "contracts/governance/BallotCounting.sol",
+    "contracts/governance/ProposalTypes.sol",
+    "contracts/governance/TypeBook.sol",
+    "contracts/membership/BrandMembership.sol",
+    "contracts/membership/MembershipDrops.sol",
+    "contracts/membership/MembershipLife.sol",
+    "contracts/membership/MembershipTiers.sol",
+    "contracts/membership/MembershipVotes.sol",
+    "contracts/perks/PerkRegistry.sol",
+)
+# Errors in those files that the prepared calls cannot reach.
+ELSEWHERE = {
+    "BrandMembership_InvalidAppealWindow",  # the constructor
+    "BrandMembership_InvalidRenderer",  # setRenderer
+    "PerkRegistry_InvalidTerms",  # definePerk
+    "VotesExpiredSignature",  # delegateBySig
+}
+
+
+WORDED = TIMED.keys() | FUNCTIONS.keys() | TEMPLATES.keys()
+
+
+def entry(name: str) -> dict[str, Any]:
+    errors = (one for contract in CONTRACTS for one in load_abi(contract) if one["type"] == "error")
+    return next(one for one in errors if one["name"] == name)
+
+
+def revert(name: str, *values: Any) -> bytes:
+    kinds = [item["type"] for item in entry(name)["inputs"]]
+    return keccak(text=f"{name}({','.join(kinds)})")[:4] + encode(kinds, values)
+
+
+def say(data: bytes, times: Times | None = None) -> str:
+    reason = decode_revert(data)
+    assert reason is not None
+    return in_a_sentence(reason, times)
+
+
+def test_every_error_that_these_contracts_raise_has_words() -> None:
+    raised = {
+        name for source in SOURCES for name in re.findall(r"revert (?:I\w+\.)?(\w+)\(", (ROOT / source).read_text())
+    } - ELSEWHERE
+    assert raised - WORDED == set()
+
+
+@pytest.mark.parametrize(
+    ("contract", "prefixes"),
+    [
+        ("BrandMembership", ("BrandMembership",)),
+        ("MembershipDrops", ("MembershipDrops",)),
+        ("BrandGovernor", ("BallotBatch", "BallotCounting", "ProposalTypes")),
+    ],
+)
+def test_every_error_of_a_contract_has_words(contract: str, prefixes: tuple[str, ...]) -> None:
+    own = {one["name"] for one in load_abi(contract) if one["type"] == "error" and one["name"].startswith(prefixes)}
+    assert own
+    assert own - WORDED - ELSEWHERE == set()
+
+
+def test_words_are_of_errors_that_exist_and_name_arguments_that_exist() -> None:
+    for name, template in TEMPLATES.items():
+        if name in ("Error", "Panic"):
+            continue
+        arguments = {item["name"] for item in entry(name)["inputs"]}
+        assert set(re.findall(r"{(\w+)}", template)) <= arguments, name
+    for name in TIMED.keys() | FUNCTIONS.keys():
+        entry(name)
+
+
+SAMPLES: dict[str, Any] = {
+    "address": "0x" + "11" * 20,
+    "string": "why",
+    "bytes32": bytes(32),
+    "bool": True,
+    "address[]": [],
+}
+
+
+def test_every_sentence_can_be_said() -> None:
+    for name in sorted(WORDED - {"Error", "Panic"}):
+        values = [SAMPLES.get(item["type"], 1) for item in entry(name)["inputs"]]
+        words = say(revert(name, *values), Times(100, 200))
+        assert re.fullmatch(r"[^{}]+\.", words), words
+        assert "The contract refuses with" not in words
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (0, "Voting on proposal 3 has not begun. It begins after 1970-01-01 00:01:40 UTC."),
+        (2, "Proposal 3 was canceled; it takes no more ballots."),
+        (3, "Voting on proposal 3 ended 1970-01-01 00:03:20 UTC; it is defeated now and takes no more ballots."),
+        (6, "Voting on proposal 3 ended 1970-01-01 00:03:20 UTC; it is expired now and takes no more ballots."),
+        (7, "Voting on proposal 3 ended 1970-01-01 00:03:20 UTC; it is executed now and takes no more ballots."),
+    ],
+)
+def test_a_ballot_out_of_time(state: int, words: str) -> None:
+    data = revert("GovernorUnexpectedProposalState", 3, state, (2).to_bytes(32, "big"))
+    assert say(data, Times(100, 200)) == words
+    assert say(data)
+
+
+def test_a_proposal_that_exists() -> None:
+    data = revert("GovernorUnexpectedProposalState", 3, 1, bytes(32))
+    assert (
+        say(data) == "This very proposal exists already as proposal 3. Change its title or document to submit it anew."
+    )
+
+
+@pytest.mark.parametrize("rule", range(10))
+def test_every_rule_of_a_perk(rule: int) -> None:
+    words = say(revert("PerkRegistry_Refused", 1, 2, rule, 5, 2**40 - 1))
+    assert words.endswith(".")
+
+
+def test_numbers_and_accounts_are_in_the_words() -> None:
+    account = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
+    assert account in say(revert("GovernorInsufficientProposerVotes", account, 4, 10))
+    assert "Have 6 more units" in say(revert("GovernorInsufficientProposerVotes", account, 4, 10))
+    assert account in say(revert("GovernorAlreadyCastVote", account))
+
+
+def test_methods_options_and_lists_are_in_the_words() -> None:
+    assert "not voted on by ranked" in say(revert("ProposalTypes_MethodNotAllowed", 2, 4))
+    assert say(revert("ProposalTypes_InvalidOptions", 7, 7, 6)).endswith("this method takes 2 to 6.")
+    assert "3 options and 2 numbers" in say(revert("ProposalTypes_InvalidOptions", 3, 2, 6))
+    assert "has no options" in say(revert("ProposalTypes_InvalidOptions", 3, 3, 0))
+    assert "has 3 actions and its options claim 2" in say(revert("ProposalTypes_InvalidActions", 3, 2))
+    assert say(revert("BallotBatch_Expired", 100)).startswith("These ballots were to count until 1970-01-01 00:01:40")
+    excluded = say(revert("BallotCounting_ExcludedAccount", 5, "0x" + "00" * 19 + "01"))
+    assert excluded.startswith("0x0000000000000000000000000000000000000001 takes no part in proposal 5")
+
+
+def test_reasons_in_text_and_panics() -> None:
+    text = keccak(text="Error(string)")[:4] + encode(["string"], ["{no} braces"])
+    assert say(text) == "The contract says: {no} braces"
+    panic = keccak(text="Panic(uint256)")[:4] + encode(["uint256"], [0x11])
+    assert say(panic) == "The contract stopped with the internal error 17. Report it."
+
+
+def test_an_error_without_words_is_shown_bare() -> None:
+    account = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
+    words = say(revert("AccessManagedUnauthorized", account))
+    assert words == f"The contract refuses with AccessManagedUnauthorized(caller {account})."
+
+
+@pytest.mark.parametrize("data", [b"", b"\x01", b"\xde\xad\xbe\xef", keccak(text="Error(string)")[:4] + b"\xff" * 32])
+def test_data_that_is_no_error_is_none(data: bytes) -> None:
+    assert decode_revert(data) is None
