@@ -24,8 +24,8 @@ from web3 import HTTPProvider, Web3
 from cli.airdrop.state import AirdropJournal
 from relay.sending.contract import BrandOnChain, Contract
 from relay.sending.node import SendingNode
-from scripts.brownie_env import brownie_environment
 from scripts.local.ganache import Ganache
+from scripts.toolchain.brownie_env import brownie_environment
 from symbia.chain.abi import load_abi
 from symbia.chain.deployment import Deployment
 

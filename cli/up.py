@@ -21,9 +21,9 @@ from rich.panel import Panel
 
 from cli.check import compare
 from cli.steps import Steps
-from scripts.brownie_env import brownie_environment
 from scripts.local.ganache import Ganache, GanacheError, free_port, require_free
 from scripts.seed import STORY
+from scripts.toolchain.brownie_env import brownie_environment
 from symbia.process.children import STEP, Child, ChildFailedError
 from symbia.process.stopping import Stop, Stopped, noting_signals, pause
 from symbia.settings import Settings

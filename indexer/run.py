@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from indexer.loop import PATIENCE, Loop, Progress
 from indexer.outage import Outage
-from indexer.rebuild.build import Rebuilding
+from indexer.reindex import Rebuilding
 from indexer.standby import beating, writer_in_turn
 from indexer.watch.metrics import Watch
 from indexer.watch.server import WatchServer

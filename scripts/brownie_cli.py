@@ -10,9 +10,9 @@ import os
 import sys
 from pathlib import Path
 
-from scripts.brownie_env import brownie_environment, register_network
-from scripts.gate.toolchain.errors import SetupError
-from scripts.gate.toolchain.layout import Layout
+from scripts.toolchain.brownie_env import brownie_environment, register_network
+from scripts.toolchain.errors import SetupError
+from scripts.toolchain.layout import Layout
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -5,7 +5,7 @@
     python -m scripts.run seed   --rpc-url URL --deployment FILE --content-dir FOLDER
     python -m scripts.run roles  --rpc-url URL --deployment FILE
 
-Start it with `scripts.brownie_env.brownie_environment`.
+Start it with `scripts.toolchain.brownie_env.brownie_environment`.
 """
 
 import argparse
@@ -14,13 +14,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from scripts.brownie_env import connect, load_project
 from scripts.deploy import Brand, attach, deploy, on_this_chain
 from scripts.deployment import Deployment, DeploymentError, path_for
 from scripts.local.time_travel import Chain, TransactionFailedError
 from scripts.plan import DeploymentPlan, PlanError
 from scripts.roles import print_roles
 from scripts.seed import Story
+from scripts.toolchain.brownie_env import connect, load_project
 from symbia.content import open_store
 from symbia.process.children import FLAG, STEP, end_with_parent
 

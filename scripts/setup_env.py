@@ -1,4 +1,4 @@
-"""Entry of `make setup`: find a Python that is new enough, then let `scripts.gate.toolchain` do the work.
+"""Entry of `make setup`: find a Python that is new enough, then let `scripts.toolchain` do the work.
 
 Standard library only, and written for any Python 3.6 or newer, so that an old `python3` ends in one clear
 sentence and not in a syntax error.
@@ -39,7 +39,7 @@ def main():
         os.execv(python, [python, *sys.argv])  # noqa: S606 - no shell is wanted
     root = Path(__file__).resolve().parent.parent
     sys.path.insert(0, str(root))
-    from scripts.gate.toolchain.setup import run
+    from scripts.toolchain.setup import run
 
     return run(root)
 

@@ -16,8 +16,8 @@ def up(
 ) -> None:
     """Run everything on a local chain: Ganache, contracts, a seeded brand, indexer, API and page."""
     from cli.up import up as bring_up
-    from scripts.gate.toolchain.errors import SetupError
     from scripts.local.ganache import GanacheError
+    from scripts.toolchain.errors import SetupError
 
     try:
         code = bring_up(console, check=check, api_port=port, rpc_port=rpc_port)

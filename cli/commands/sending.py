@@ -119,8 +119,8 @@ def roles(rpc_url: RpcUrl = None, deployment: DeploymentFile = None) -> None:
 
 
 def _in_brownie(command: str, rpc_url: str | None, options: list[str]) -> None:
-    from scripts.brownie_env import brownie_environment
-    from scripts.gate.toolchain.errors import SetupError
+    from scripts.toolchain.brownie_env import brownie_environment
+    from scripts.toolchain.errors import SetupError
 
     try:
         environment = brownie_environment(ROOT)

@@ -4,9 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts.gate.toolchain import node as nodes
-from scripts.gate.toolchain.errors import SetupError
-from scripts.gate.toolchain.layout import Layout
+from scripts.toolchain import node as nodes
+from scripts.toolchain.errors import SetupError
+from scripts.toolchain.layout import Layout
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -14,14 +14,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.brownie_env import brownie_environment
 from scripts.gate.coverage.plugin import REPORT_VARIABLE, TRACE_VARIABLE
 from scripts.gate.coverage.report import measure
 from scripts.gate.coverage.verdict import Verdict, read_argued
-from scripts.gate.toolchain.errors import SetupError
-from scripts.gate.toolchain.layout import Layout
-from scripts.gate.toolchain.parallel import Part, run_parts
 from scripts.local.ganache import Ganache, GanacheError
+from scripts.toolchain.brownie_env import brownie_environment
+from scripts.toolchain.errors import SetupError
+from scripts.toolchain.layout import Layout
+from scripts.toolchain.parallel import Part, run_parts
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / "scripts" / "gate" / "coverage"

@@ -5,9 +5,9 @@ import sys
 import time
 from pathlib import Path
 
-from scripts.gate.toolchain import node as nodes
-from scripts.gate.toolchain.errors import SetupError
-from scripts.gate.toolchain.layout import Layout
+from scripts.toolchain import node as nodes
+from scripts.toolchain.errors import SetupError
+from scripts.toolchain.layout import Layout
 
 ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT = 600  # seconds for one checker

@@ -18,9 +18,9 @@ from typing import Any
 
 import yaml
 
-from scripts.gate.toolchain.errors import SetupError
-from scripts.gate.toolchain.layout import SOLC_VERSION, Layout
-from scripts.gate.toolchain.node import load as require_setup
+from scripts.toolchain.errors import SetupError
+from scripts.toolchain.layout import SOLC_VERSION, Layout
+from scripts.toolchain.node import load as require_setup
 
 ROOT = Path(__file__).resolve().parents[2]
 IMPACTS = ("High", "Medium", "Low")  # beneath lie style and gas hints, which solhint and `make gas` decide

@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from scripts.brownie_env import brownie_environment
-from scripts.gate.toolchain import chromium
-from scripts.gate.toolchain.errors import SetupError
-from scripts.gate.toolchain.layout import Layout
-from scripts.gate.toolchain.parallel import Part, run_parts
 from scripts.local.ganache import Ganache, GanacheError
+from scripts.toolchain import chromium
+from scripts.toolchain.brownie_env import brownie_environment
+from scripts.toolchain.errors import SetupError
+from scripts.toolchain.layout import Layout
+from scripts.toolchain.parallel import Part, run_parts
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("python", "contracts")

@@ -1,7 +1,7 @@
 """The house in numbers: `.venv/bin/python -m scripts.gate.structure [FOLDER]` prints them as JSON.
 
-A room is a top-level package, or a direct child of one; an arrow says that one room imports from another. A floor is one
-more than the highest floor that a room imports from. An arrow runs upwards where rooms import each other in a circle: to
+A room is a top-level package, or a direct child of one; an arrow says that one room imports from another. A room's floor
+is one above the highest floor that it imports from. An arrow runs upwards where rooms import each other in a circle: to
 place them on floors it has to be left out.
 """
 

@@ -13,8 +13,8 @@ from typing import Self
 
 import httpx
 
-from scripts.gate.toolchain.layout import Layout
 from scripts.local.ganache import CHAIN_ID, HARDFORK, HOST, MNEMONIC, free_port
+from scripts.toolchain.layout import Layout
 
 START_TIMEOUT = 60.0  # seconds until the first answer
 POLL = 0.02

@@ -19,8 +19,8 @@ from typing import IO, Self
 
 import httpx
 
-from scripts.gate.toolchain import node as nodes
-from scripts.gate.toolchain.layout import Layout
+from scripts.toolchain import node as nodes
+from scripts.toolchain.layout import Layout
 
 HOST = "127.0.0.1"
 CHAIN_ID = 1337

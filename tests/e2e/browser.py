@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, Request, expect, sync_playwright
 
-from scripts.gate.toolchain.chromium import find
-from scripts.gate.toolchain.layout import Layout
+from scripts.toolchain.chromium import find
+from scripts.toolchain.layout import Layout
 from tests.e2e.stack import ROOT
 
 FLAGS = [
@@ -24,7 +24,7 @@ FLAGS = [
 ]
 MISSING = (
     "No Chromium was found, and this test needs a real one. Get one (`.venv/bin/python -m "
-    "scripts.gate.toolchain.chromium`, `apt-get install chromium`, or `.venv/bin/playwright install chromium`), "
+    "scripts.toolchain.chromium`, `apt-get install chromium`, or `.venv/bin/playwright install chromium`), "
     "or name one in SYMBIA_CHROMIUM."
 )
 PATIENCE = 30_000.0  # milliseconds for one thing to appear on a busy machine

@@ -9,7 +9,7 @@ from indexer.follow import Step
 from indexer.loop import Loop
 from indexer.outage import Outage
 from indexer.rebuild.aside import READY, read_state
-from indexer.rebuild.build import Rebuilding
+from indexer.reindex import Rebuilding
 from indexer.run import run
 from indexer.watch.metrics import Watch
 from indexer.write.shapes import table_of

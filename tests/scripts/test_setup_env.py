@@ -53,8 +53,8 @@ def test_without_network_it_says_so_and_leaves_no_half_made_environment(tmp_path
     home = tmp_path / "home"
     home.mkdir()
     ignore = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "scripts" / "gate", root / "scripts" / "gate", ignore=ignore)
-    for name in ("__init__.py", "setup_env.py", "brownie_env.py"):
+    shutil.copytree(ROOT / "scripts" / "toolchain", root / "scripts" / "toolchain", ignore=ignore)
+    for name in ("__init__.py", "setup_env.py"):
         shutil.copy(ROOT / "scripts" / name, root / "scripts")
     nowhere = "http://127.0.0.1:9"  # the discard port: nobody listens
     result = subprocess.run(

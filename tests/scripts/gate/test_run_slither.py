@@ -7,7 +7,7 @@ import pytest
 
 from scripts.gate import run_slither
 from scripts.gate.run_slither import Finding, Outcome, analyse, is_ours, summary, unargued
-from scripts.gate.toolchain.layout import Layout
+from scripts.toolchain.layout import Layout
 from tests import ROOT
 
 HOLE = """// SPDX-License-Identifier: MIT

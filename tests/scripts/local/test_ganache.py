@@ -12,9 +12,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from scripts.gate.toolchain import node as nodes
-from scripts.gate.toolchain.layout import Layout
 from scripts.local.ganache import ACCOUNTS, CHAIN_ID, Ganache, GanacheError
+from scripts.toolchain import node as nodes
+from scripts.toolchain.layout import Layout
 from tests import ROOT
 
 PARENT = """

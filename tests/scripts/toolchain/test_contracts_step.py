@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from scripts.gate.toolchain.errors import SetupError
-from scripts.gate.toolchain.layout import Layout
-from scripts.gate.toolchain.setup import bring_up_to_date
-from scripts.gate.toolchain.stamps import Stamps
-from scripts.gate.toolchain.steps import Compiler, Contracts
+from scripts.toolchain.errors import SetupError
+from scripts.toolchain.layout import Layout
+from scripts.toolchain.setup import bring_up_to_date
+from scripts.toolchain.stamps import Stamps
+from scripts.toolchain.steps import Compiler, Contracts
 
 
 def test_compiles_in_a_path_with_spaces_and_repairs_a_half_written_build(copy: Layout, lock: int) -> None:

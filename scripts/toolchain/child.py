@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from scripts.gate.toolchain.errors import DISK_WORDS, SetupError, advice
+from scripts.toolchain.errors import DISK_WORDS, SetupError, advice
 
 TIMEOUT = 1_200  # seconds; the longest step downloads about 150 MB
 TAIL_LINES = 15

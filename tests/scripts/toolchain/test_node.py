@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.gate.toolchain import node as nodes
-from scripts.gate.toolchain.errors import SetupError
-from scripts.gate.toolchain.layout import Layout
+from scripts.toolchain import node as nodes
+from scripts.toolchain.errors import SetupError
+from scripts.toolchain.layout import Layout
 
 
 def fake(folder: Path, name: str, answer: str) -> None:

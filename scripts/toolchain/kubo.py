@@ -1,4 +1,4 @@
-"""A real IPFS node for the tests, built where Go is: `python -m scripts.gate.toolchain.kubo`.
+"""A real IPFS node for the tests, built where Go is: `python -m scripts.toolchain.kubo`.
 
 The tests of the content store run against it when it is there. Nothing else needs it.
 """
@@ -11,13 +11,13 @@ import sys
 import time
 from pathlib import Path
 
-from scripts.gate.toolchain.child import run_logged
-from scripts.gate.toolchain.errors import SetupError
-from scripts.gate.toolchain.layout import Layout
-from scripts.gate.toolchain.node import VERSION_TIMEOUT
+from scripts.toolchain.child import run_logged
+from scripts.toolchain.errors import SetupError
+from scripts.toolchain.layout import Layout
+from scripts.toolchain.node import VERSION_TIMEOUT
 
 PACKAGE = "github.com/ipfs/kubo/cmd/ipfs"
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 MODULE = ROOT / "tests" / "symbia" / "content" / "kubo"  # pins the version and every byte that is built
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.gate.toolchain import node as nodes
-from scripts.gate.toolchain.layout import Layout
-from scripts.gate.toolchain.steps import Compiler
+from scripts.toolchain import node as nodes
+from scripts.toolchain.layout import Layout
+from scripts.toolchain.steps import Compiler
 from tests import ROOT
 
 SMALL_CONTRACT = """// SPDX-License-Identifier: MIT
@@ -31,7 +31,7 @@ def copy(tmp_path: Path) -> Layout:
     (root / "contracts").mkdir(parents=True)
     (root / "tests").mkdir()  # Brownie makes the folder of its tests in it
     (root / "contracts" / "Small.sol").write_text(SMALL_CONTRACT)
-    shutil.copytree(ROOT / "scripts" / "gate" / "toolchain" / "solc", root / "scripts" / "gate" / "toolchain" / "solc")
+    shutil.copytree(ROOT / "scripts" / "toolchain" / "solc", root / "scripts" / "toolchain" / "solc")
     (root / "scripts" / "local").mkdir()
     shutil.copy(ROOT / "scripts" / "local" / "ganache_child.cjs", root / "scripts" / "local")
     for name in ("brownie-config.yaml", "package.json"):

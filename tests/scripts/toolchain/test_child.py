@@ -8,15 +8,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from scripts.gate.toolchain.child import run_logged
-from scripts.gate.toolchain.errors import SetupError, advice, explain_os_error
-from scripts.gate.toolchain.lock import only_one
+from scripts.toolchain.child import run_logged
+from scripts.toolchain.errors import SetupError, advice, explain_os_error
+from scripts.toolchain.lock import only_one
 
 HOLDER = """
 import sys
 from pathlib import Path
 from types import SimpleNamespace
-from scripts.gate.toolchain.lock import only_one
+from scripts.toolchain.lock import only_one
 with only_one(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

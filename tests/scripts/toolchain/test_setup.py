@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from scripts.gate.toolchain.errors import SetupError
-from scripts.gate.toolchain.layout import Layout
-from scripts.gate.toolchain.setup import bring_up_to_date, check_path, is_current
-from scripts.gate.toolchain.stamps import Stamps, digest
-from scripts.gate.toolchain.steps import MADE_FROM, STEPS, Project, Step
+from scripts.toolchain.errors import SetupError
+from scripts.toolchain.layout import Layout
+from scripts.toolchain.setup import bring_up_to_date, check_path, is_current
+from scripts.toolchain.stamps import Stamps, digest
+from scripts.toolchain.steps import MADE_FROM, STEPS, Project, Step
 
 
 class Recipe(Step):

@@ -8,8 +8,8 @@ import subprocess
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from scripts.gate.toolchain.errors import SetupError
-from scripts.gate.toolchain.layout import OLDEST_NODE, Layout
+from scripts.toolchain.errors import SetupError
+from scripts.toolchain.layout import OLDEST_NODE, Layout
 
 VERSION_TIMEOUT = 30  # seconds
 

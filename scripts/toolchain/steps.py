@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from scripts.brownie_env import brownie_environment
-from scripts.gate.toolchain import node as nodes
-from scripts.gate.toolchain.child import run_logged
-from scripts.gate.toolchain.errors import SetupError
-from scripts.gate.toolchain.layout import NODE_WHEEL, SOLC_VERSION, UV_VERSION, Layout
-from scripts.gate.toolchain.stamps import digest
+from scripts.toolchain import node as nodes
+from scripts.toolchain.brownie_env import brownie_environment
+from scripts.toolchain.child import run_logged
+from scripts.toolchain.errors import SetupError
+from scripts.toolchain.layout import NODE_WHEEL, SOLC_VERSION, UV_VERSION, Layout
+from scripts.toolchain.stamps import digest
 
 
 class Step(ABC):
@@ -211,7 +211,7 @@ class Compiler(Step):
         self._target().chmod(0o755)
 
     def _source(self) -> Path:
-        return self.layout.root / "scripts" / "gate" / "toolchain" / "solc" / "solc.cjs"
+        return self.layout.root / "scripts" / "toolchain" / "solc" / "solc.cjs"
 
     def _target(self) -> Path:
         return self.layout.compiler / f"solc-v{SOLC_VERSION}"

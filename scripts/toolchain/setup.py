@@ -6,11 +6,11 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from scripts.gate.toolchain.errors import SetupError, explain_os_error
-from scripts.gate.toolchain.layout import Layout
-from scripts.gate.toolchain.lock import only_one
-from scripts.gate.toolchain.stamps import Stamps
-from scripts.gate.toolchain.steps import MADE_FROM, STEPS, Step
+from scripts.toolchain.errors import SetupError, explain_os_error
+from scripts.toolchain.layout import Layout
+from scripts.toolchain.lock import only_one
+from scripts.toolchain.stamps import Stamps
+from scripts.toolchain.steps import MADE_FROM, STEPS, Step
 
 INTERRUPTED = 130  # exit code of a program ended by Ctrl-C
 

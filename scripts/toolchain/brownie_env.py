@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from scripts.gate.toolchain import node as nodes
-from scripts.gate.toolchain.layout import Layout
+from scripts.toolchain import node as nodes
+from scripts.toolchain.layout import Layout
 from symbia.process.proxies import LOOPBACK, direct_to_this_machine
 
 if TYPE_CHECKING:
     from brownie.project.main import Project
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PROJECT_NAME = "SymbiaProject"
 RPC_TIMEOUT = 120  # seconds Brownie waits for one answer of the node
 DEVELOPMENT_CLIENTS = ("ganache", "anvil")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.gate.toolchain.parallel import Part, run_parts
+from scripts.toolchain.parallel import Part, run_parts
 from tests import ROOT
 
 LIMIT = 60.0
@@ -38,7 +38,7 @@ def test_a_part_that_hangs_is_stopped_and_has_failed(tmp_path: Path) -> None:
 INTERRUPTED = """
 import sys
 from pathlib import Path
-from scripts.gate.toolchain.parallel import Part, run_parts
+from scripts.toolchain.parallel import Part, run_parts
 folder = Path(sys.argv[1])
 child = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
 run_parts([Part("child", [sys.executable, "-c", child], folder / "log")], folder, 60.0)

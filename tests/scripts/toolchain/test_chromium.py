@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.gate.toolchain import chromium
-from scripts.gate.toolchain.layout import Layout
-from scripts.gate.toolchain.stamps import Stamps
+from scripts.toolchain import chromium
+from scripts.toolchain.layout import Layout
+from scripts.toolchain.stamps import Stamps
 
 NOTHING = "/nowhere"
 
