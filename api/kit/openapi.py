@@ -19,18 +19,6 @@ Memberships, proposals, ballots and perks of a brand, as its contracts hold them
 `choice_number`, which may be long, is text. Times are RFC 3339, UTC.
 - **Nothing is signed here.** `prepare` answers with an unsigned transaction that went through in a simulation.
 """
-TAGS = [
-    {"name": "proposals", "description": "Proposals, their types, ballots, tallies, and who votes with what"},
-    {"name": "relay", "description": "Ballots that members sign and the relay brings to the chain"},
-    {"name": "members", "description": "Members, voting power and why"},
-    {"name": "memberships", "description": "Memberships, their tiers, and what happened to them"},
-    {"name": "drops", "description": "Memberships for sale: drops, allowlists, prices"},
-    {"name": "perks", "description": "Perks, who may redeem them and why, redemptions"},
-    {"name": "brand", "description": "Treasury, roles, and how far the index is"},
-    {"name": "sign-in", "description": "Sessions for wallets (EIP-4361); roles come from the chain"},
-    {"name": "vouchers", "description": "Memberships that an issuer promised by signature"},
-    {"name": "content", "description": "Documents by CID"},
-]
 
 
 # What any route can answer.

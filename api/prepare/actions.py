@@ -21,7 +21,7 @@ from api.prepare.transactions import Prepared, prepare
 from symbia.chain.calls import encode_call
 from symbia.content import ContentStore
 from symbia.rules.addresses import checksum
-from symbia.tables import Tier
+from symbia.tables.memberships import Tier
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from api.web.words import LANGUAGE, UnknownWordError, catalogue, say, script_wor
 from tests import ROOT
 
 WEB = ROOT / "api" / "web"
-SERVER = [*WEB.glob("*.py"), *WEB.glob("templates/*.html")]
+SERVER = [*WEB.rglob("*.py"), *WEB.rglob("*.html")]
 SCRIPTS = [*WEB.glob("static/*.js")]
 # Keys that are put together when a page is made.
 COMPOSED = re.compile(
