@@ -13,6 +13,7 @@ from fastapi_offline import FastAPIOffline
 from api.kit import errors, openapi
 from api.kit.chain import Chain
 from api.kit.head import Head
+from api.kit.language import Language
 from api.kit.limits import BodyLimit, RateLimit, parse_rules
 from api.kit.openapi import EVERYWHERE, problems
 from api.kit.reading import HEAD_HEADERS
@@ -72,6 +73,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         app.add_middleware(RateLimit, rules=rules)
     app.add_middleware(Head)
     app.add_middleware(errors.UnexpectedErrors)
+    app.add_middleware(Language)
     origins = [one.strip() for one in settings.cors_origins.split(",") if one.strip()]
     if origins:
         app.add_middleware(

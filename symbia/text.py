@@ -38,7 +38,7 @@ class Text:
 
     @classmethod
     def of(cls, code: str, /, **values: Value) -> Self:
-        """`Text.of("perks.verdict.holding_time", held=86_400, wanted=604_800)`."""
+        """`Text.of("units.count", n=3)`."""
         return cls(code, values)
 
     def as_json(self) -> dict[str, Any]:
@@ -68,7 +68,7 @@ class TextError(Exception):
 
     @classmethod
     def of(cls, code: str, /, **values: Value) -> Self:
-        """`raise SomeError.of("content.too_large", size=size, most=most)`."""
+        """`raise SomeError.of("units.count", n=3)`."""
         return cls(Text.of(code, **values))
 
 

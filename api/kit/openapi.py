@@ -48,12 +48,13 @@ def _document(app: FastAPI) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
-    schemas["Problem"] = Problem.model_json_schema()
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= problem.pop("$defs", {}) | {"Problem": problem}
     return document
 
 
 def _response(status: int) -> dict[str, Any]:
-    codes = [code for code, (one, _) in CODES.items() if one == status]
+    codes = [code for code, its in CODES.items() if its == status]
     if status == HTTPStatus.NOT_FOUND:
         codes.append("not_yet_indexed")
     return {

@@ -16,7 +16,9 @@ from api.web import documents, formats
 from api.web.frame import Frame, frame_at, frame_without_head
 from api.web.headers import page_response
 from api.web.pulse import Pulse
-from api.web.words import LANGUAGE, catalogue, say, script_words
+from api.web.words import has, say, script_words
+from symbia.text import Text
+from symbia.words import LANGUAGES, current, word_html
 
 
 class Page:
@@ -68,7 +70,7 @@ class Site:
     def problem(self, request: Request, error: ProblemError) -> Response:
         """What went wrong, as a page, with the frame of a good one when there is a head to read."""
         absent = error.code == "not_yet_indexed" and error.status != 404
-        key = "absent" if absent else error.code if f"problem.{error.code}" in catalogue() else "other"
+        key = "absent" if absent else error.code if has(f"problem.{error.code}") else "other"
         values = {"title": say(f"problem.{key}"), "detail": error.detail, "here": ""}
         html = self.html("problem.html", self._frame_of_problem(request), values)
         response = page_response(request, html, error.status)
@@ -100,11 +102,17 @@ def _path(request: Request) -> str:
     return request.url.path + query
 
 
+def _worded(value: Any) -> Any:
+    """What templates print: sentences in the reader's language."""
+    return word_html(value) if isinstance(value, Text) else value
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=ChoiceLoader([PackageLoader("api.web"), PackageLoader("api.web", "pages")]),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_worded,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -114,10 +122,11 @@ def _environment() -> Environment:
         document_text=documents.document_text,
         duration=formats.duration,
         ether=formats.ether,
-        language=LANGUAGE,
+        language=current,
+        languages=LANGUAGES,
         markdown=documents.render,
         say=say,
-        script_words=script_words(),
+        script_words=script_words,
         short=formats.short,
         tape=formats.tape,
         when=formats.when,

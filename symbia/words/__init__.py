@@ -1,4 +1,4 @@
-"""What people read, in their language: `word(Text.of("perks.verdict.holding_time", held=86_400, wanted=604_800))`.
+"""What people read, in their language: `word(Text.of("units.count", n=3))`.
 
 The catalogues are `en.toml` and `zh.toml` in this folder; docs/words.md says how to write them.
 """

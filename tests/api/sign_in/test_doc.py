@@ -52,6 +52,6 @@ def test_the_commands_work(brand: Any, tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_every_code_of_signing_in_is_named() -> None:
     named = set(re.findall(r"`(\w+)`", TEXT.split("## When it is refused")[1]))
-    signing_in = {code for code, (status, _) in CODES.items() if status in (401, 403)}
+    signing_in = {code for code, status in CODES.items() if status in (401, 403)}
     assert signing_in | {"invalid_message", "not_configured"} <= named
     assert {one for one in named if "_" in one and one.islower()} <= CODES.keys()

@@ -8,7 +8,7 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.times import duration as duration_of_the_api
+from api.kit.times import duration as duration_of_the_api
 from api.web.formats import bps
 from api.web.formats import duration as duration_of_the_page
 from api.web.formats import ether as ether_of_the_page

@@ -50,7 +50,8 @@ def summary_words(proposal: ProposalSummary) -> Markup:
     state, tally = say(f"state.{proposal.state}"), proposal.tally
     if proposal.options:
         return say("proposal.summary_choice", result=result(proposal), state=state)
-    return say("proposal.summary", for_=tally.for_, against=tally.against, abstain=tally.abstain, state=state)
+    cast = {"for_": tally.for_ or 0, "against": tally.against or 0, "abstain": tally.abstain or 0}
+    return say("proposal.summary", **cast, state=state)
 
 
 def missing_words(proposal: ProposalSummary, missing: Missing) -> Markup:
@@ -62,9 +63,9 @@ def missing_words(proposal: ProposalSummary, missing: Missing) -> Markup:
         if proposal.approval.leader is None:
             return say("result.nobody")
         label = label_of(proposal, proposal.approval.leader)
-        return say(f"proposal.{tense}_winner", n=missing.votes, label=label)
+        return say(f"proposal.{tense}_winner", n=missing.votes or 0, label=label)
     code = "voters" if missing.code == "quorum" and proposal.options else missing.code
-    return say(f"proposal.{tense}_{code}", n=missing.units if missing.code == "quorum" else missing.votes)
+    return say(f"proposal.{tense}_{code}", n=(missing.units if missing.code == "quorum" else missing.votes) or 0)
 
 
 def rules(proposal: ProposalSummary) -> list[Markup]:
