@@ -10,9 +10,8 @@ import pytest
 from symbia.chain import node as chain_module
 from symbia.chain.node import ATTEMPTS, BATCH, Node
 from symbia.errors import ChainMovedError, LogRangeError, NodeUnreachableError, NoReceiptsError, RpcError
-
-from .fake_chain import CHAIN_ID, URL, FakeChain
-from .story import Story
+from tests.indexer.fake_chain import CHAIN_ID, URL, FakeChain
+from tests.indexer.story import Story
 
 Answer = Callable[[httpx.Request], httpx.Response]
 
