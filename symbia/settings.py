@@ -1,172 +1,184 @@
-"""Settings, all from environment variables that begin with `SYMBIA_`. Nothing here touches disk or network."""
+"""Settings, all from environment variables that begin with `SYMBIA_`. Nothing here touches disk or network.
+
+A setting's variable is the name of its field in capitals behind the prefix. Whatever else has the prefix is refused,
+except for the variables that `symbia.setting_names` says are read elsewhere.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+
+from symbia import setting_kinds as kinds
+from symbia import setting_urls as urls
+from symbia.setting_fields import INDEX, KEEPER, RELAY, SENDER, SERVE, SEVERAL, read_all, setting, text_of, variable_of
+from symbia.setting_kinds import choice, decimal, optional, whole
+from symbia.setting_names import without_settings
+
+_MANY = 1_000_000_000
+_DAY = 86_400  # seconds
 
 
 class SettingError(ValueError):
-    """A variable holds something that cannot be used; the message names it and says what can."""
-
-
-def _setting(variable: str, default: Any, help_: str, *, secret: bool = False, choices: tuple[str, ...] = ()) -> Any:
-    return field(default=default, metadata={"variable": variable, "help": help_, "choices": choices}, repr=not secret)
+    """Variables that cannot be used: the message has a line for each, which names it and says what to write."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """One instance per process, made by `Settings.load`. Times are seconds, sizes bytes."""
 
-    rpc_url: str = _setting(
-        "SYMBIA_RPC_URL",
+    rpc_url: str = setting(
+        SEVERAL,
+        urls.ENDPOINTS,
         "http://127.0.0.1:8545",
-        "JSON-RPC endpoint of the chain, http or https; several, separated by commas, stand in for each other where "
-        "blocks are indexed and transactions sent, and the first answers everything else",
+        "JSON-RPC endpoint of the chain. Of several, the next one is used where blocks are indexed or transactions are "
+        "sent and the first does not answer; everything else asks the first alone",
     )
-    ws_url: str = _setting(
-        "SYMBIA_WS_URL",
-        "",
-        "websocket endpoint of the chain, such as ws://127.0.0.1:8545: new blocks are indexed as they are announced. "
-        "Empty: when polling finds them",
-    )
-    deployment: Path = _setting(
-        "SYMBIA_DEPLOYMENT",
+    deployment: Path = setting(
+        SEVERAL,
+        kinds.PATH,
         Path("scripts/deployments/1337.json"),
-        "file written by `symbia deploy`: chain id, start block, addresses",
+        "file that `symbia deploy` wrote: chain id, start block, addresses",
     )
-    database_url: str = _setting(
-        "SYMBIA_DATABASE_URL",
-        "sqlite:///symbia.db",
-        "SQLAlchemy URL, `sqlite:///file` or `postgresql+psycopg://user@host/db`",
+    database_url: str = setting(SEVERAL, urls.DATABASE, "sqlite:///symbia.db", "database that holds the tables")
+    content_dir: Path = setting(SEVERAL, kinds.PATH, Path("content"), "folder of the embedded content store")
+    ipfs_api: str = setting(
+        SEVERAL, optional(urls.MULTIADDRESS, "for none"), "", "multiaddress of the API of a Kubo node"
     )
-    content_dir: Path = _setting("SYMBIA_CONTENT_DIR", Path("content"), "folder of the embedded content store")
-    ipfs_api: str = _setting(
-        "SYMBIA_IPFS_API",
-        "",
-        "multiaddress of a Kubo node's API, such as /ip4/127.0.0.1/tcp/5001; empty for none",
-    )
-    content_max_bytes: int = _setting("SYMBIA_CONTENT_MAX_BYTES", 1_048_576, "largest document, bytes")
-    finality_depth: int = _setting(
-        "SYMBIA_FINALITY_DEPTH",
+    finality_depth: int = setting(
+        SEVERAL,
+        whole(0, _MANY),
         64,
-        "blocks after which a block is taken as final; a deeper reorg stops the indexer, younger blocks are read by "
-        "their receipts",
+        "number of blocks above a block that make it final. A deeper reorg stops the indexer; the logs of blocks that "
+        "are not final are compared with their receipts",
     )
-    completeness: str = _setting(
-        "SYMBIA_COMPLETENESS",
+    poll_seconds: float = setting(
+        SEVERAL,
+        decimal(0.001, _DAY),
+        0.25,
+        "pause before the indexer asks again for the head of the chain, and shortest pause of an idle relay, seconds",
+    )
+    host: str = setting(SEVERAL, kinds.HOST, "127.0.0.1", "address at which the API and the metrics are served")
+    log_format: str = setting(
+        SEVERAL, choice("console", "json"), "console", "`console` for people, `json` for machines"
+    )
+    ws_url: str = setting(
+        INDEX,
+        optional(urls.WEBSOCKET, "for none"),
+        "",
+        "websocket endpoint of the chain, which announces new blocks. Without it they are found by polling",
+    )
+    completeness: str = setting(
+        INDEX,
+        choice("blooms", "receipts"),
         "blooms",
-        "what proves that no log of a block is missing: `blooms`, the filters in the headers, or `receipts` of every "
-        "block, for chains whose filters are wrong or empty",
-        choices=("blooms", "receipts"),
+        "what proves that a block's logs are complete: `blooms`, the filters in the block headers, or "
+        "`receipts`, those of every block, for chains whose filters are wrong or empty",
     )
-    receipt_sample: int = _setting(
-        "SYMBIA_RECEIPT_SAMPLE",
+    receipt_sample: int = setting(
+        INDEX,
+        whole(0, _MANY),
         100,
-        "of so many final blocks that may hold logs of the brand one is held against its receipts as well; 0 for none",
+        "one in this many final blocks that may hold logs of the brand is also compared with its receipts; 0 for none",
     )
-    audit_seconds: float = _setting(
-        "SYMBIA_AUDIT_SECONDS",
+    audit_seconds: float = setting(
+        INDEX,
+        decimal(0, 365 * _DAY),
         300.0,
-        "pause between two audits of the tables against the contracts while the indexer runs, seconds; 0 for none",
+        "pause between two audits that compare the tables with the contracts while the indexer runs, seconds; 0 for "
+        "no audits",
     )
-    audit_sample: int = _setting("SYMBIA_AUDIT_SAMPLE", 25, "rows of each kind that such an audit compares")
-    poll_seconds: float = _setting(
-        "SYMBIA_POLL_SECONDS", 0.25, "pause between two looks at the head of the chain, seconds"
+    audit_sample: int = setting(INDEX, whole(1, _MANY), 25, "number of rows of each kind that such an audit compares")
+    metrics_port: int = setting(
+        INDEX, kinds.PORT, 0, "port at SYMBIA_HOST for /metrics, /healthz and /readyz of the indexer; 0 for none"
     )
-    metrics_port: int = _setting(
-        "SYMBIA_METRICS_PORT",
+    raw_log_blocks: int = setting(
+        INDEX,
+        whole(0, _MANY),
         0,
-        "port at SYMBIA_HOST where the indexer serves /metrics, /healthz and /readyz; 0 for none",
-    )
-    raw_log_blocks: int = _setting(
-        "SYMBIA_RAW_LOG_BLOCKS",
-        0,
-        "final blocks whose logs are kept as they came; 0 for all. Only with all of them `--reindex` works without "
+        "number of final blocks whose raw logs are kept; 0 for all. Only if all are kept, `--reindex` works without "
         "asking the node for everything again",
     )
-    host: str = _setting("SYMBIA_HOST", "127.0.0.1", "address the API listens on")
-    port: int = _setting("SYMBIA_PORT", 8000, "port the API listens on; 0 for a free one")
-    public_url: str = _setting(
-        "SYMBIA_PUBLIC_URL",
+    content_max_bytes: int = setting(SERVE, whole(1, 2**30), 1_048_576, "size of the largest document, bytes")
+    port: int = setting(SERVE, kinds.PORT, 8000, "port of the API and the page; 0 for a free one")
+    public_url: str = setting(
+        SERVE,
+        optional(urls.SITE, "for none"),
         "",
-        "where people's browsers find this server, such as https://members.example; what they sign in with names it. "
-        "Empty: only browsers on this machine can sign in",
+        "address at which browsers find this server, such as https://members.example. Members see it in the message "
+        "that they sign to log in. Without it, only browsers on this machine can sign in",
     )
-    cors_origins: str = _setting(
-        "SYMBIA_CORS_ORIGINS",
+    cors_origins: str = setting(
+        SERVE, optional(urls.ORIGINS, "for none"), "", "origins of other pages that may call the API; `*` for all"
+    )
+    rate_limit: str = setting(
+        SERVE, optional(kinds.RATE, "for no limit"), "600/minute", "number of requests that one client address may make"
+    )
+    demo_wallet: bool = setting(
+        SERVE, kinds.FLAG, False, "offer the chain's unlocked accounts as a wallet on the page; for local chains only"
+    )
+    sender_keystore: str = setting(
+        SENDER, optional(kinds.FILE, "for none"), "", "keystore file of the account that sends"
+    )
+    sender_password_file: str = setting(
+        SENDER,
+        optional(kinds.FILE, "for none"),
         "",
-        "origins that may call the API from a browser, separated by commas; `*` for all",
+        "file with the password of that keystore. Without it, the command asks for the password in the terminal",
     )
-    rate_limit: str = _setting(
-        "SYMBIA_RATE_LIMIT",
-        "600/minute",
-        "requests per client address, such as 600/minute; empty for no limit",
-    )
-    demo_wallet: bool = _setting(
-        "SYMBIA_DEMO_WALLET",
-        False,
-        "offer the chain's unlocked accounts as a wallet on the page; local chains only",
-    )
-    relay_keystore: str = _setting(
-        "SYMBIA_RELAY_KEYSTORE",
+    sender_key: str = setting(
+        SENDER,
+        optional(kinds.PRIVATE_KEY, "for none"),
         "",
-        "keystore file of the account that `symbia relay`, `symbia airdrop` and `symbia keep` send from",
+        "private key of the account that sends, if there is no keystore",
+        secret=True,
     )
-    relay_password_file: str = _setting(
-        "SYMBIA_RELAY_PASSWORD_FILE", "", "file with that keystore's password; empty: asked for in the terminal"
-    )
-    relay_key: str = _setting(
-        "SYMBIA_RELAY_KEY", "", "private key, where there is no keystore: 0x and 64 hex digits", secret=True
-    )
-    relay_journal: Path = _setting(
-        "SYMBIA_RELAY_JOURNAL",
-        Path("relay.journal"),
-        "file in which `symbia keep` notes what it signs, before it sends",
-    )
-    relay_ballot_journal: Path = _setting(
-        "SYMBIA_RELAY_BALLOT_JOURNAL",
-        Path("ballots.journal"),
-        "file in which `symbia relay` notes what it signs, before it sends",
-    )
-    relay_confirmations: int = _setting(
-        "SYMBIA_RELAY_CONFIRMATIONS",
+    sender_confirmations: int = setting(
+        SENDER,
+        whole(0, _MANY),
         12,
-        "blocks above a transaction's own before it counts as done; always 0 on a local chain",
+        "number of blocks above the block of a transaction after which it counts as done; always 0 on a local chain",
     )
-    relay_max_fee_gwei: float = _setting(
-        "SYMBIA_RELAY_MAX_FEE_GWEI", 200.0, "most that is offered for one gas, gwei; above it sending waits"
+    sender_max_fee_gwei: float = setting(
+        SENDER, decimal(1e-9, 1e6), 200.0, "highest price for one unit of gas, gwei; if gas costs more, sending waits"
     )
-    relay_batch: int = _setting(
-        "SYMBIA_RELAY_BATCH", 100, "most signed ballots in one transaction; about 12,000 gas each"
+    keeper_journal: Path = setting(
+        KEEPER, kinds.PATH, Path("keeper.journal"), "file in which `symbia keep` notes what it signs before it sends it"
     )
-    relay_flush_seconds: float = _setting(
-        "SYMBIA_RELAY_FLUSH_SECONDS", 30.0, "how long a signed ballot waits at most for others, seconds"
+    keeper_seconds: float = setting(
+        KEEPER, decimal(0.001, _DAY), 5.0, "pause between two searches for expired memberships, seconds"
     )
-    relay_lead_seconds: int = _setting(
-        "SYMBIA_RELAY_LEAD_SECONDS",
+    relay_ballot_journal: Path = setting(
+        RELAY,
+        kinds.PATH,
+        Path("ballots.journal"),
+        "file in which `symbia relay` notes what it signs before it sends it",
+    )
+    relay_batch: int = setting(
+        RELAY, whole(1, 1_000), 100, "most signed ballots in one transaction; each costs about 12,000 gas"
+    )
+    relay_flush_seconds: float = setting(
+        RELAY, decimal(0, _DAY), 30.0, "longest time that a signed ballot waits for others, seconds"
+    )
+    relay_lead_seconds: int = setting(
+        RELAY,
+        whole(0, 30 * _DAY),
         120,
-        "so long before a vote ends the relay takes no more ballots, since they could come too late, seconds",
+        "time before the end of a vote from which the API takes no more ballots for the relay, since they could come "
+        "too late, seconds",
     )
-    relay_quota: int = _setting(
-        "SYMBIA_RELAY_QUOTA", 20, "signed ballots that one account may hand in within 24 hours, replaced ones included"
+    relay_quota: int = setting(
+        RELAY,
+        whole(0, _MANY),
+        20,
+        "number of signed ballots that one account may hand in within 24 hours; ballots replaced later count as well",
     )
-    keeper_seconds: float = _setting(
-        "SYMBIA_KEEPER_SECONDS", 5.0, "pause between two looks of `symbia keep` for expired memberships, seconds"
-    )
-    log_format: str = _setting("SYMBIA_LOG_FORMAT", "console", "`console` for people, `json` for machines")
 
     @classmethod
     def load(cls, environment: Mapping[str, str]) -> "Settings":
-        """Settings from the environment. Raises SettingError for a value that does not fit its type."""
-        values: dict[str, Any] = {}
-        for item in fields(cls):
-            variable = item.metadata["variable"]
-            if variable in environment:
-                value = _parse(variable, environment[variable], item.default)
-                if item.metadata["choices"] and value not in item.metadata["choices"]:
-                    raise SettingError(f"{variable}={value!r}: write {' or '.join(item.metadata['choices'])}.")
-                values[item.name] = value
+        """Settings from the environment. Raises SettingError, which names everything with the prefix that is wrong."""
+        values, problems = read_all(fields(cls), environment)
+        if problems:
+            raise SettingError("\n".join(problems))
         return cls(**values)
 
     @property
@@ -176,27 +188,8 @@ class Settings:
 
     def environment(self) -> dict[str, str]:
         """The variables that make another process load these very settings."""
-        return {item.metadata["variable"]: _text(getattr(self, item.name)) for item in fields(self)}
+        return {variable_of(item): text_of(getattr(self, item.name)) for item in fields(self)}
 
-
-def _parse(variable: str, raw: str, default: Any) -> Any:
-    if isinstance(default, bool):
-        if raw.lower() in ("1", "true", "yes"):
-            return True
-        if raw.lower() in ("", "0", "false", "no"):
-            return False
-        raise SettingError(f"{variable}={raw!r}: write 1 or 0.")
-    kind = type(default)
-    if kind in (int, float):
-        try:
-            number = kind(raw)
-        except ValueError as error:
-            raise SettingError(f"{variable}={raw!r}: write a number, such as {default}.") from error
-        if not 0 <= number < float("inf"):  # also false for "nan"
-            raise SettingError(f"{variable}={raw!r}: write a number that is not negative.")
-        return number
-    return Path(raw) if isinstance(default, Path) else raw
-
-
-def _text(value: Any) -> str:
-    return str(int(value)) if isinstance(value, bool) else str(value)
+    def child_environment(self, environment: Mapping[str, str]) -> dict[str, str]:
+        """`environment` for a child process: with these settings in place of whatever it says of settings."""
+        return without_settings(environment) | self.environment()

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from symbia.setting_names import KUBO
+
 BUILT_HERE = Path(__file__).parents[3] / ".symbia" / "bin" / "ipfs"
 
 
@@ -35,10 +37,10 @@ class Kubo:
 
 
 def find_kubo() -> Path | None:
-    """The binary named by SYMBIA_KUBO, else `ipfs` on the PATH, else the one that CI builds."""
-    if named := os.environ.get("SYMBIA_KUBO"):
+    """The binary that the variable KUBO names, else `ipfs` on the PATH, else the one that CI builds."""
+    if named := os.environ.get(KUBO.name):
         if not Path(named).is_file():
-            raise FileNotFoundError(f"SYMBIA_KUBO names {named}, which is not there: correct or unset it.")
+            raise FileNotFoundError(f"{KUBO.name} names {named}, which is not there: correct or unset it.")
         return Path(named)
     if on_path := shutil.which("ipfs"):
         return Path(on_path)
