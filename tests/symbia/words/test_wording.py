@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from symbia.text import Text, TextError
-from symbia.words import (
+from symbia.words import (, speaking
     MissingValueError,
     TemplateError,
     UnknownCodeError,
@@ -21,7 +21,7 @@ from symbia.words import (
     word,
     word_html,
 )
-from symbia.words import template as templates
+from symbia.words import template as templates, speaking
 
 Write = Callable[..., None]
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
