@@ -12,16 +12,17 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from symbia.text import Text, TextError
-from symbia.words import (, speaking
+from symbia.words import (
     MissingValueError,
     TemplateError,
     UnknownCodeError,
     UnknownLanguageError,
     WrongValueError,
+    speaking,
     word,
     word_html,
 )
-from symbia.words import template as templates, speaking
+from symbia.words import template as templates
 
 Write = Callable[..., None]
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
