@@ -9,9 +9,9 @@ from cli.airdrop.batches import Batch
 from cli.airdrop.errors import AirdropError
 from relay.sending.contract import BrandOnChain
 from relay.sending.errors import CallTooLargeError, WouldRevertError
-from relay.sending.node import RevertedCallError, SendingNode
+from relay.sending.node import SendingNode
 from symbia.chain.revert_text import reason
-from symbia.errors import LogRangeError, RpcError
+from symbia.errors import LogRangeError, RevertedCallError, RpcError
 from symbia.rules.member_list import Code, Problem, Row, TierRoom
 
 

@@ -19,10 +19,10 @@ from relay.ballots.purse import DIRECTLY, Means, empty_purse, means
 from relay.ballots.queue import Outcome, Queue, Verdict
 from relay.sending.errors import CallTooLargeError, EmptyPurseError, RefusedByNodeError, WouldRevertError
 from relay.sending.journal import Journal
-from relay.sending.node import Look, Receipt, RevertedCallError, SendingNode
+from relay.sending.node import Look, Receipt, SendingNode
 from relay.sending.policy import Policy
 from relay.sending.sender import FILLER, Sender
-from symbia.errors import NodeUnreachableError, RpcError
+from symbia.errors import NodeUnreachableError, RevertedCallError, RpcError
 from symbia.tables import BallotBatch
 
 POOR_SECONDS = 60.0  # until a purse that was found too small is tried again as it is

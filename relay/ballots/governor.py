@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from relay.ballots.purse import BALLOT_GAS, FIXED_GAS
 from relay.ballots.queue import Outcome, Verdict
 from relay.sending.contract import BrandOnChain
-from relay.sending.node import LogEntry, Receipt, RevertedCallError, SendingNode
+from relay.sending.node import LogEntry, Receipt, SendingNode
 from relay.sending.records import Call
 from symbia.chain.revert_text import reason
-from symbia.errors import RpcError
+from symbia.errors import RevertedCallError, RpcError
 from symbia.rules.ballots.names import METHODS, PROBLEMS, WALLET_GAS, Method
 from symbia.rules.ballots.typed_data import COMPACT_BYTES, packed
 from symbia.tables import BallotBatch, SignedBallot

@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from relay.sending.contract import Contract
-from relay.sending.node import RevertedCallError
+from symbia.errors import RevertedCallError
 from symbia.tables.db import read_session
 from symbia.tables.life import state_at
 from symbia.tables.membership import Membership, Tier

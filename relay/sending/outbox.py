@@ -6,11 +6,11 @@ from relay.sending.errors import CallTooLargeError, EmptyPurseError, RefusedByNo
 from relay.sending.fees import GWEI, Fees, better, offer
 from relay.sending.journal import Journal
 from relay.sending.keys import SigningKey
-from relay.sending.node import Look, RevertedCallError, SendingNode, Taken
+from relay.sending.node import Look, SendingNode, Taken
 from relay.sending.policy import Policy
 from relay.sending.records import Attempt, Call, Sent
 from symbia.chain.revert_text import reason
-from symbia.errors import NodeUnreachableError, RpcError
+from symbia.errors import NodeUnreachableError, RevertedCallError, RpcError
 
 ETHER = 10**18
 GAS_MARGIN = (3, 2)  # an exact estimate runs out when a second has passed

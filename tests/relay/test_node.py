@@ -8,9 +8,9 @@ import pytest
 from eth_utils.crypto import keccak
 
 from relay.sending.contract import Contract
-from relay.sending.node import FALLBACK_TIP, RevertedCallError, SendingNode, Taken
+from relay.sending.node import FALLBACK_TIP, SendingNode, Taken
 from symbia.chain.revert_text import reason
-from symbia.errors import RpcError
+from symbia.errors import RevertedCallError, RpcError
 
 ADDRESS = "0x" + "1" * 40
 
