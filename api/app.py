@@ -10,28 +10,18 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
-from api.ballots.routes import router as ballots
-from api.brand.routes import router as brand
-from api.content.routes import router as pins
-from api.drops.routes import router as drops
 from api.kit import errors, openapi
 from api.kit.chain import Chain
 from api.kit.head import Head
+from api.kit.language import Language
 from api.kit.limits import BodyLimit, RateLimit, parse_rules
 from api.kit.openapi import EVERYWHERE, problems
 from api.kit.reading import HEAD_HEADERS
 from api.kit.services import VERSION, Services
 from api.kit.site import configured_site
-from api.members.routes import router as members
-from api.memberships.prepare_routes import router as membership_actions
-from api.memberships.routes import router as memberships
-from api.perks.routes import router as perks
-from api.proposals.routes import router as proposals
-from api.relay.routes import router as relay
-from api.sign_in.routes import router as sign_in
-from api.vouchers.routes import router as vouchers
 from api.web import mount_web
 from symbia.content import open_store
+from symbia.domains import Part, load
 from symbia.settings import Settings
 from symbia.tables.db import create_engine_for
 
@@ -56,26 +46,13 @@ def create_app(settings: Settings) -> FastAPI:
         title="Symbia",
         version=VERSION,
         description=openapi.DESCRIPTION,
-        openapi_tags=openapi.TAGS,
+        openapi_tags=[routes.TAG for routes in load(Part.API, "routes") if hasattr(routes, "TAG")],
         lifespan=_lifespan,
         redoc_url=None,
     )
     app.state.services = services
-    for router in (
-        proposals,
-        ballots,
-        relay,
-        members,
-        memberships,
-        membership_actions,
-        drops,
-        perks,
-        brand,
-        pins,
-        sign_in,
-        vouchers,
-    ):
-        app.include_router(router, responses=problems(*EVERYWHERE))
+    for routes in load(Part.API, "routes"):
+        app.include_router(routes.router, responses=problems(*EVERYWHERE))
     errors.install(app)
     openapi.install(app)
     mount_web(app, settings)
@@ -96,6 +73,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         app.add_middleware(RateLimit, rules=rules)
     app.add_middleware(Head)
     app.add_middleware(errors.UnexpectedErrors)
+    app.add_middleware(Language)
     origins = [one.strip() for one in settings.cors_origins.split(",") if one.strip()]
     if origins:
         app.add_middleware(

@@ -29,7 +29,7 @@ from indexer.write.shapes import table_of
 from scripts.local.ganache import HOST, Ganache, free_port
 from scripts.local.postgres import postgres_server
 from symbia.settings import Settings
-from symbia.tables import Cursor
+from symbia.tables.bookkeeping import Cursor
 from symbia.tables.db import create_engine_for
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -36,7 +36,7 @@ from symbia.chain.deployment import Deployment
 from symbia.chain.node import Node
 from symbia.chain.wire import Header
 from symbia.errors import ChainMovedError, RpcError, WrongChainError
-from symbia.tables import Cursor
+from symbia.tables.bookkeeping import Cursor
 
 FORGET_EVERY = 100  # blocks
 FAR_STEPS = 8  # far below the head, from one question for cursor and head to the next

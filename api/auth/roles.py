@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from api.kit.reading import Reading
 from api.kit.times import utc
-from symbia.tables import Role, RoleMember
+from symbia.tables.brand import Role, RoleMember
 
 Label = Literal["BRAND", "ISSUER", "GUARDIAN", "PARTNER"]
 # Constants of BrandAccess. A label in the tables is only a name that an admin may give to another role as well.

@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from api.kit.problems import ProblemError
-from symbia.tables import SignInNonce, SignInSession
+from symbia.tables.sign_in import SignInNonce, SignInSession
 
 NONCE_SECONDS = 600
 SESSION_SECONDS = 12 * 3_600

@@ -8,7 +8,7 @@ from api.kit.numbers import counted
 from api.kit.reading import Reading
 from api.kit.times import in_words, utc
 from symbia.rules.ballots.names import Curve, votes_of
-from symbia.tables import Proposal
+from symbia.tables.proposals import Proposal
 
 
 def ballot_power(reading: Reading, number: int, account: str) -> BallotPower:

@@ -13,8 +13,9 @@ from api.kit.page import cut, decode
 from api.kit.reading import Reading, missing
 from api.kit.times import utc
 from symbia.rules.addresses import checksum
-from symbia.tables import Ballot as BallotRow
-from symbia.tables import Member, Proposal
+from symbia.tables.ballots import Ballot as BallotRow
+from symbia.tables.members import Member
+from symbia.tables.proposals import Proposal
 
 
 def ballot_page(reading: Reading, number: int, *, cursor: str | None = None, limit: int) -> BallotPage:

@@ -27,13 +27,13 @@ from api.kit.reading import Reading
 from api.kit.times import utc
 from symbia.chain.calls import signature
 from symbia.rules.addresses import checksum
-from symbia.tables import Audit as AuditRow
-from symbia.tables import Collection as CollectionRow
-from symbia.tables import ContractSetting, FunctionPermission, TimelockRoleMember
-from symbia.tables import Role as RoleRow
-from symbia.tables import RoleMember as MemberRow
-from symbia.tables import SuspectBlock as SuspectRow
-from symbia.tables import TreasuryEntry as EntryRow
+from symbia.tables.bookkeeping import Audit as AuditRow
+from symbia.tables.bookkeeping import SuspectBlock as SuspectRow
+from symbia.tables.brand import ContractSetting, FunctionPermission, TimelockRoleMember
+from symbia.tables.brand import Role as RoleRow
+from symbia.tables.brand import RoleMember as MemberRow
+from symbia.tables.brand import TreasuryEntry as EntryRow
+from symbia.tables.memberships import Collection as CollectionRow
 from symbia.tables.types import from_wei_text
 
 LATEST_ENTRIES = 10

@@ -9,7 +9,8 @@ from api.kit.problems import ProblemError
 from api.kit.reading import Head
 from api.kit.services import ReaderDep, Services, ServicesDep
 
-router = APIRouter(prefix="/v1", tags=["brand"])
+TAG = {"name": "brand", "description": "Treasury, roles, and how far the index is"}
+router = APIRouter(prefix="/v1", tags=[TAG["name"]])
 HEALTHY_LAG = 3  # blocks
 
 

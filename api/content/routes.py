@@ -12,7 +12,8 @@ from api.kit.problems import ProblemError
 from api.kit.services import ServicesDep
 from symbia.content import ipfs_uri, parse_cid
 
-router = APIRouter(prefix="/v1/content", tags=["content"])
+TAG = {"name": "content", "description": "Documents by CID"}
+router = APIRouter(prefix="/v1/content", tags=[TAG["name"]])
 _BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}}
 CidPath = Annotated[str, Path(max_length=128, description="CIDv1 in base32, or CIDv0")]
 

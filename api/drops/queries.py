@@ -12,9 +12,10 @@ from api.kit.page import Page, cut, decode
 from api.kit.reading import Reading, missing
 from api.kit.times import utc, utc_or_none
 from symbia.rules.addresses import ZERO
-from symbia.tables import Currency as CurrencyRow
-from symbia.tables import Drop as DropRow
-from symbia.tables import DropClaim, Membership, Tier
+from symbia.tables.drops import Currency as CurrencyRow
+from symbia.tables.drops import Drop as DropRow
+from symbia.tables.drops import DropClaim
+from symbia.tables.memberships import Membership, Tier
 from symbia.tables.types import from_wei_text
 
 NO_ROOT = "0x" + "0" * 64

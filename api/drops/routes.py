@@ -24,7 +24,8 @@ from api.kit.services import ReaderDep, ServicesDep
 from api.prepare.actions import add_actions, add_route
 from symbia.rules.addresses import ZERO, checksum
 
-router = APIRouter(prefix="/v1", tags=["drops"])
+TAG = {"name": "drops", "description": "Memberships for sale: drops, allowlists, prices"}
+router = APIRouter(prefix="/v1", tags=[TAG["name"]])
 _LISTS = {
     CSV: {"schema": {"type": "string"}, "example": "account,allowance\n0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed,2\n"},
     JSON: {"schema": {"type": "array"}, "example": [["0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "2"]]},

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 from api.kit.problems import ProblemError
 from symbia.rules.ballots.choices import Choice, ChoiceError, decode, encode
 from symbia.rules.ballots.names import METHODS, PARTS, Method
-from symbia.tables import Ballot, Proposal, ProposalOption
+from symbia.tables.ballots import Ballot
+from symbia.tables.proposals import Proposal, ProposalOption
 
 Written = Annotated[
     StrictStr | StrictInt | list[StrictInt] | dict[int, StrictInt],

@@ -19,18 +19,6 @@ Memberships, proposals, ballots and perks of a brand, as its contracts hold them
 `choice_number`, which may be long, is text. Times are RFC 3339, UTC.
 - **Nothing is signed here.** `prepare` answers with an unsigned transaction that went through in a simulation.
 """
-TAGS = [
-    {"name": "proposals", "description": "Proposals, their types, ballots, tallies, and who votes with what"},
-    {"name": "relay", "description": "Ballots that members sign and the relay brings to the chain"},
-    {"name": "members", "description": "Members, voting power and why"},
-    {"name": "memberships", "description": "Memberships, their tiers, and what happened to them"},
-    {"name": "drops", "description": "Memberships for sale: drops, allowlists, prices"},
-    {"name": "perks", "description": "Perks, who may redeem them and why, redemptions"},
-    {"name": "brand", "description": "Treasury, roles, and how far the index is"},
-    {"name": "sign-in", "description": "Sessions for wallets (EIP-4361); roles come from the chain"},
-    {"name": "vouchers", "description": "Memberships that an issuer promised by signature"},
-    {"name": "content", "description": "Documents by CID"},
-]
 
 
 # What any route can answer.
@@ -60,12 +48,13 @@ def _document(app: FastAPI) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
-    schemas["Problem"] = Problem.model_json_schema()
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= problem.pop("$defs", {}) | {"Problem": problem}
     return document
 
 
 def _response(status: int) -> dict[str, Any]:
-    codes = [code for code, (one, _) in CODES.items() if one == status]
+    codes = [code for code, its in CODES.items() if its == status]
     if status == HTTPStatus.NOT_FOUND:
         codes.append("not_yet_indexed")
     return {

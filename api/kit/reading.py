@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from api.kit.kept import Kept
 from api.kit.problems import ProblemError
 from api.kit.times import utc
-from symbia.tables import Cursor, IndexedChain
+from symbia.tables.bookkeeping import Cursor, IndexedChain
 
 
 class AsOf(BaseModel):

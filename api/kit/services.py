@@ -20,6 +20,7 @@ from api.kit.site import Site
 from symbia.content import ContentStore
 from symbia.settings import Settings
 from symbia.tables.db import read_session
+from symbia.words import current
 
 VERSION = version("symbia")
 MAX_EXPORTS = 4  # at a time: each holds one of the database's connections until its client has read it all
@@ -103,8 +104,8 @@ class Reader:
 
 
 def etag_of(head: Head) -> str:
-    """Changes with the head, with its finality, with a re-index, and with the version of the code."""
-    return f'W/"{head.hash.removeprefix("0x")[:32]}-{int(head.final)}-{head.rebuilds}-{VERSION}"'
+    """Changes with the head, its finality, a re-index, the language, and the version of the code."""
+    return f'W/"{head.hash.removeprefix("0x")[:32]}-{int(head.final)}-{head.rebuilds}-{current()}-{VERSION}"'
 
 
 async def get_services(request: Request) -> Services:

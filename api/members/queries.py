@@ -17,8 +17,8 @@ from api.members.schemas import (
     MemberSummary,
 )
 from symbia.rules.addresses import InvalidAddress, checksum, parse_address
-from symbia.tables import Delegation, Member
-from symbia.tables import Membership as MembershipRow
+from symbia.tables.members import Delegation, Member
+from symbia.tables.memberships import Membership as MembershipRow
 
 MAX_HOLDS = 500
 _MAX_DIGITS = 18

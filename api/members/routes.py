@@ -10,7 +10,8 @@ from api.kit.services import ReaderDep
 from api.members import queries
 from api.members.schemas import MemberAnswer, MemberPage
 
-router = APIRouter(prefix="/v1", tags=["members"])
+TAG = {"name": "members", "description": "Members, voting power and why"}
+router = APIRouter(prefix="/v1", tags=[TAG["name"]])
 Name = Annotated[str, Path(max_length=64, description="Address or member number", examples=["1"])]
 
 

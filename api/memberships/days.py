@@ -10,7 +10,8 @@ from api.kit.problems import ProblemError
 from api.kit.reading import Reading
 from api.kit.times import utc
 from api.memberships.schemas import Day, DaysAnswer
-from symbia.tables import Member, Membership, MembershipEvent
+from symbia.tables.members import Member
+from symbia.tables.memberships import Membership, MembershipEvent
 
 MAX_DAYS = 366
 DEFAULT_DAYS = 30

@@ -18,8 +18,8 @@ from api.kit.problems import ProblemError
 from api.kit.reading import Head, Reading
 from api.kit.services import MAX_EXPORTS, Services
 from api.memberships.queries import Filters
-from symbia.tables import Membership as Row
-from symbia.tables import Tier
+from symbia.tables.memberships import Membership as Row
+from symbia.tables.memberships import Tier
 
 Format = Literal["csv", "jsonl"]
 MEDIA_TYPES: dict[Format, str] = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl"}

@@ -13,8 +13,8 @@ from api.kit.times import in_words, utc, utc_or_none
 from api.memberships.queries import find_membership
 from api.memberships.schemas import HistoryPage, MembershipEvent
 from symbia.rules.addresses import ZERO, checksum
-from symbia.tables import MembershipEvent as EventRow
-from symbia.tables import MembershipTransfer, Tier
+from symbia.tables.memberships import MembershipEvent as EventRow
+from symbia.tables.memberships import MembershipTransfer, Tier
 
 TierNames = dict[int, str]
 

@@ -13,7 +13,7 @@ from api.memberships.import_schemas import ImportAnswer, ImportProblem, TierCoun
 from api.prepare.actions import know
 from api.prepare.contracts import Contracts
 from symbia.rules.member_list import Code, Problem, Row, TierRoom, parse
-from symbia.tables import Membership
+from symbia.tables.memberships import Membership
 
 _ASKED = 500  # accounts in one question to the database
 _COLUMNS = {

@@ -8,7 +8,7 @@ from api.kit.problems import ProblemError
 from api.kit.reading import Reading
 from api.memberships.queries import find_membership, member_number
 from symbia.rules.addresses import checksum
-from symbia.tables import Collection
+from symbia.tables.memberships import Collection
 
 _STATES: dict[State, str] = {
     "active": "Active",

@@ -16,7 +16,7 @@ from api.memberships.preparing import DismissRevocationDraft, prepare_dismissal
 from api.memberships.tier_drafts import DRAFTS as TIERS
 from api.prepare.actions import add_actions, add_route
 
-router = APIRouter(prefix="/v1", tags=["memberships"])
+router = APIRouter()
 add_actions(router, "/memberships/prepare", (*TIERS, *ISSUES, *LIFE))
 add_route(router, "/memberships/prepare/dismiss-revocation", DismissRevocationDraft, prepare_dismissal)
 _CSV = {"schema": {"type": "string"}, "example": "account,tier\n0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed,1\n"}

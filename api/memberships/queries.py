@@ -10,7 +10,8 @@ from api.kit.page import cut, decode
 from api.kit.reading import Reading, missing
 from api.memberships.schemas import MembershipDetail, MembershipPage
 from symbia.rules.addresses import checksum
-from symbia.tables import Delegation, Member, Membership, MembershipTransfer, effective_expiry
+from symbia.tables.members import Delegation, Member
+from symbia.tables.memberships import Membership, MembershipTransfer, effective_expiry
 
 
 @dataclass(frozen=True, slots=True)

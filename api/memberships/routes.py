@@ -13,7 +13,7 @@ from api.kit.inputs import AddressQuery, IdPath, IdQuery
 from api.kit.openapi import problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
 from api.kit.services import ReaderDep, ServicesDep
-from api.memberships import days, history, queries, tiers
+from api.memberships import days, history, prepare_routes, queries, tiers
 from api.memberships.export import Export, ExportResponse, Format
 from api.memberships.metadata import metadata
 from api.memberships.queries import Filters
@@ -26,7 +26,8 @@ from api.memberships.schemas import (
     TiersAnswer,
 )
 
-router = APIRouter(prefix="/v1", tags=["memberships"])
+TAG = {"name": "memberships", "description": "Memberships, their tiers, and what happened to them"}
+router = APIRouter(prefix="/v1", tags=[TAG["name"]])
 
 _SECONDS = {"d": 86_400, "h": 3_600, "m": 60}
 _LONGEST = 36_525 * 86_400  # no membership lasts longer
@@ -187,3 +188,6 @@ def read_tier(tier_id: IdPath, reader: ReaderDep, services: ServicesDep) -> Tier
     document = look_up(tier.document, services.store)
     reader.unless_available(document)
     return TierAnswer(as_of=as_of, tier=tier.model_copy(update={"document": document}))
+
+
+router.include_router(prepare_routes.router)

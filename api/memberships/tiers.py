@@ -12,8 +12,9 @@ from api.kit.times import utc
 from api.memberships.schemas import Counts, Image, Price, Tier
 from symbia.content import InvalidCid, cid_from_uri
 from symbia.rules.addresses import ZERO, checksum
-from symbia.tables import Collection, Membership, TierPrice
-from symbia.tables import Tier as TierRow
+from symbia.tables.drops import TierPrice
+from symbia.tables.memberships import Collection, Membership
+from symbia.tables.memberships import Tier as TierRow
 from symbia.tables.types import from_wei_text
 
 

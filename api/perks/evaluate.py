@@ -6,7 +6,8 @@ from api.facts.standing import Standing
 from api.kit.times import duration, in_words, utc_or_none
 from api.perks.schemas import Rule, Verdict
 from symbia.rules.addresses import checksum
-from symbia.tables import Membership, Perk
+from symbia.tables.memberships import Membership
+from symbia.tables.perks import Perk
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from api.kit.times import utc, utc_or_none
 from api.perks.evaluate import Counts, Question, evaluate
 from api.perks.schemas import Eligibility, EligibilityAnswer, Perk, PerkPage, Redemption, RedemptionPage
 from symbia.rules.addresses import checksum
-from symbia.tables import Membership, Tier
-from symbia.tables import Perk as PerkRow
-from symbia.tables import Redemption as RedemptionRow
+from symbia.tables.memberships import Membership, Tier
+from symbia.tables.perks import Perk as PerkRow
+from symbia.tables.perks import Redemption as RedemptionRow
 
 MAX_MEMBERSHIPS = 500
 

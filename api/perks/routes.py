@@ -15,7 +15,8 @@ from api.perks.preparing import RedemptionDraft, prepare_redemption
 from api.perks.schemas import EligibilityAnswer, PerkAnswer, PerkPage, RedemptionPage
 from api.prepare.transactions import Prepared
 
-router = APIRouter(prefix="/v1", tags=["perks"])
+TAG = {"name": "perks", "description": "Perks, who may redeem them and why, redemptions"}
+router = APIRouter(prefix="/v1", tags=[TAG["name"]])
 
 
 @router.get("/perks", summary="Perks by id")

@@ -21,7 +21,8 @@ from api.prepare.transactions import Prepared, prepare
 from symbia.chain.calls import encode_call
 from symbia.content import ContentStore
 from symbia.rules.addresses import checksum
-from symbia.tables import Tier
+from symbia.tables.memberships import Tier
+from symbia.text import Text
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Call:
 
     function: str
     arguments: dict[str, Any]
-    text: str
+    text: Text | str
     value: int = 0
 
 
@@ -102,7 +103,7 @@ def prepare_call(known: Known, account: str, contract: str, call: Call) -> Prepa
             contract=contract,
             function=call.function,
             arguments=call.arguments,
-            text=f"{call.text}, as {checksum(account)}.",
+            text=_signed_by(account, call.text),
             value=call.value,
         )
     except ProblemError as problem:
@@ -111,6 +112,12 @@ def prepare_call(known: Known, account: str, contract: str, call: Call) -> Prepa
         selector = encode_call(contract, call.function, tuple(call.arguments.values()))[:10]
         with known.services.read() as reading:
             raise role_missing(reading, contract, selector, account) from problem
+
+
+def _signed_by(account: str, what: Text | str) -> Text | str:
+    if isinstance(what, str):
+        return f"{what}, as {checksum(account)}."
+    return Text.of("prepare.signed_by", what=what, account=checksum(account))
 
 
 def add_actions(router: APIRouter, prefix: str, drafts: tuple[type[Draft], ...]) -> None:

@@ -6,7 +6,7 @@ from api.kit.problems import ProblemError
 from api.kit.reading import Reading
 from api.kit.times import duration, in_words
 from symbia.rules.addresses import checksum
-from symbia.tables import FunctionPermission, Role, RoleMember
+from symbia.tables.brand import FunctionPermission, Role, RoleMember
 
 _ADMIN = "0"
 _PUBLIC = str(2**64 - 1)

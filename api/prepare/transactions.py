@@ -7,9 +7,11 @@ from pydantic import BaseModel, Field
 from api.kit.chain import Chain, Reverted
 from api.kit.problems import ProblemError
 from api.kit.reading import AsOf, Head
+from api.kit.worded import Sentence, Worded
 from api.prepare.reverts.sentences import Times, in_a_sentence
 from symbia.chain.calls import decode_revert, encode_call
 from symbia.rules.addresses import ZERO, checksum
+from symbia.text import Text
 
 # The cost depends on the second: a checkpoint in a new second takes a new slot. The exact estimate would run out.
 _GAS_FACTOR = (3, 2)
@@ -29,10 +31,10 @@ class Transaction(BaseModel):
     model_config = {"populate_by_name": True}
 
 
-class Summary(BaseModel):
+class Summary(Worded):
     """What signing does, in words, for the person who signs."""
 
-    text: str
+    text: Sentence | str
     contract: str
     function: str
     arguments: dict[str, Any]
@@ -54,7 +56,7 @@ def prepare(
     contract: str,
     function: str,
     arguments: dict[str, Any],
-    text: str,
+    text: Text | str,
     times: Times | None = None,
     value: int = 0,
 ) -> Prepared:

@@ -7,7 +7,7 @@ from api.proposals.options import option_of, options_of
 from api.proposals.schemas import Action
 from symbia.chain.calls import decode_call
 from symbia.rules.addresses import checksum
-from symbia.tables import ProposalAction
+from symbia.tables.proposals import ProposalAction
 from symbia.tables.types import from_wei_text
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
 from api.facts.power import units_at
-from symbia.tables import ExcludedAccount, Proposal, UnitChange
+from symbia.tables.members import UnitChange
+from symbia.tables.proposals import ExcludedAccount, Proposal
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from sqlmodel import Session, col
 
 from api.facts.power import units_at
 from symbia.rules.ballots.counting import Weighted
-from symbia.tables import Ballot, Proposal
+from symbia.tables.ballots import Ballot
+from symbia.tables.proposals import Proposal
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from api.facts.choices import method_of
 from api.kit.reading import Reading
 from api.proposals.casting import Cast, cast_on
 from symbia.rules.ballots.counting import Count, count
-from symbia.tables import Ballot, Block, Proposal
+from symbia.tables.ballots import Ballot
+from symbia.tables.bookkeeping import Block
+from symbia.tables.proposals import Proposal
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from api.proposals.counts import Counted, counts_of
 from api.proposals.operations import OperationEnd, operation_ends
 from api.proposals.options import options_of
 from api.proposals.outcome import Facts, in_past
-from symbia.tables import ContractSetting, Proposal, ProposalOption
-from symbia.tables import ProposalType as TypeRow
+from symbia.tables.brand import ContractSetting
+from symbia.tables.proposals import Proposal, ProposalOption
+from symbia.tables.proposals import ProposalType as TypeRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from symbia.rules.addresses import checksum
 from symbia.rules.ballots import counting
 from symbia.rules.ballots.counting import BPS
 from symbia.rules.ballots.names import PARTS, SUPPORTS
-from symbia.tables import Proposal
+from symbia.tables.proposals import Proposal
 
 _CURVES = {
     "units": "Every unit is a vote",

@@ -3,7 +3,7 @@
 from api.kit.times import in_words
 from api.proposals.outcome import Facts
 from api.proposals.schemas import Approval, Missing, Quorum, State
-from symbia.tables import Proposal
+from symbia.tables.proposals import Proposal
 
 
 def missing_of(state: State, quorum: Quorum, approval: Approval, proposal: Proposal, facts: Facts) -> list[Missing]:

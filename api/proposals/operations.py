@@ -9,7 +9,8 @@ from sqlmodel import col, select
 
 from api.kit.reading import Reading
 from api.proposals.options import option_of
-from symbia.tables import Proposal, ProposalAction, ProposalOption, TimelockOperation
+from symbia.tables.brand import TimelockOperation
+from symbia.tables.proposals import Proposal, ProposalAction, ProposalOption
 from symbia.tables.types import from_wei_text
 
 OperationEnd = Literal["executed", "canceled"]

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from api.proposals.schemas import Option
 from symbia.rules.ballots.counting import Count
 from symbia.rules.ballots.names import PARTS, Method
-from symbia.tables import ProposalOption
+from symbia.tables.proposals import ProposalOption
 
 
 def options_of(session: Session, numbers: Sequence[int]) -> dict[int, list[ProposalOption]]:

@@ -13,7 +13,7 @@ from api.proposals.schemas import Approval, Outlook, Quorum, State, Tally
 from api.proposals.votes import leading, needed, standing_parts
 from symbia.rules.ballots.counting import BPS, Count
 from symbia.rules.ballots.names import PARTS
-from symbia.tables import Proposal
+from symbia.tables.proposals import Proposal
 
 AGAINST, FOR, ABSTAIN = range(3)
 

@@ -4,7 +4,9 @@ from sqlalchemy import literal, select
 from sqlmodel import Session, col
 
 from api.facts.power import units_at
-from symbia.tables import Ballot, ExcludedAccount, Member, Proposal
+from symbia.tables.ballots import Ballot
+from symbia.tables.members import Member
+from symbia.tables.proposals import ExcludedAccount, Proposal
 
 
 def outstanding_units(session: Session, proposal: Proposal) -> list[int]:

@@ -25,7 +25,7 @@ from api.proposals.schemas import (
     TypeRef,
 )
 from symbia.rules.addresses import checksum
-from symbia.tables import Proposal
+from symbia.tables.proposals import Proposal
 
 STATES: tuple[State, ...] = get_args(State)
 

@@ -18,7 +18,8 @@ from api.proposals.tally import tally_detail
 from api.proposals.tally_schemas import TallyAnswer
 from api.proposals.types import ProposalTypesAnswer, proposal_types
 
-router = APIRouter(prefix="/v1", tags=["proposals"])
+TAG = {"name": "proposals", "description": "Proposals, their types, ballots, tallies, and who votes with what"}
+router = APIRouter(prefix="/v1", tags=[TAG["name"]])
 
 
 @router.get("/proposals", summary="Proposals, newest first")

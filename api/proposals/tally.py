@@ -13,7 +13,7 @@ from api.proposals.schemas import State
 from api.proposals.tally_schemas import Outstanding, Recompute, TallyDetail
 from api.proposals.verdict import changes_of, decided, outcome_of
 from symbia.rules.ballots.names import Method, votes_of
-from symbia.tables import Proposal
+from symbia.tables.proposals import Proposal
 
 _COUNTING: dict[Method, str] = {
     "for_against": "Add up the votes of each choice.",

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from api.kit.reading import Answer, Reading, missing
 from symbia.rules.ballots.names import METHODS, Curve, Method
-from symbia.tables import ProposalType as TypeRow
+from symbia.tables.proposals import ProposalType as TypeRow
 
 
 class ProposalType(BaseModel):

@@ -10,7 +10,7 @@ from api.proposals.schemas import State
 from api.proposals.tally_schemas import Change, Outcome, Outstanding, Why
 from api.proposals.votes import needed, standing_parts, to_lose
 from symbia.rules.ballots.counting import BPS
-from symbia.tables import Proposal
+from symbia.tables.proposals import Proposal
 
 OPEN: tuple[State, ...] = ("pending", "active")
 

@@ -11,7 +11,8 @@ from api.kit.reading import Head, Reading, missing
 from symbia.chain.calls import decode_answer, encode_call
 from symbia.rules.addresses import checksum
 from symbia.rules.ballots.typed_data import BallotDocument, Domain
-from symbia.tables import ContractSetting, Proposal
+from symbia.tables.brand import ContractSetting
+from symbia.tables.proposals import Proposal
 
 Kind = Literal["member", "wallet"]
 _GAS = 1_000_000

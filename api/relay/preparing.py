@@ -16,8 +16,8 @@ from api.relay.schemas import DocumentAnswer, DocumentDraft, Trouble
 from api.relay.standing import Standing
 from symbia.rules.addresses import checksum
 from symbia.rules.ballots.typed_data import Domain
-from symbia.tables import SignedBallot
 from symbia.tables.db import read_session
+from symbia.tables.relay import SignedBallot
 
 _USED_UP = ("replaced", "skipped", "invalid", "expired")  # the same document again would be the same, finished ballot
 

@@ -15,7 +15,8 @@ from api.relay.storing import ahead_of, known
 from api.relay.words import reason
 from symbia.rules.addresses import checksum
 from symbia.settings import Settings
-from symbia.tables import BallotBatch, Proposal, RelayStatus, SignedBallot
+from symbia.tables.proposals import Proposal
+from symbia.tables.relay import BallotBatch, RelayStatus, SignedBallot
 from symbia.tables.types import from_wei_text
 
 ASSUMED_GAS = 12_000  # of a ballot, until one is measured

@@ -7,7 +7,8 @@ from api.kit.problems import ProblemError
 from api.kit.times import duration
 from symbia.rules.addresses import checksum
 from symbia.rules.ballots.names import Problem
-from symbia.tables import Proposal, SignedBallot
+from symbia.tables.proposals import Proposal
+from symbia.tables.relay import SignedBallot
 
 DIRECTLY = "/v1/ballots/prepare"
 CAST_IT = f"Cast it directly: POST {DIRECTLY} prepares the transaction."

@@ -12,7 +12,8 @@ from api.relay.schemas import DocumentAnswer, DocumentDraft, ReceiptAnswer, Rela
 from api.relay.standing import Standing
 from api.relay.taking import take
 
-router = APIRouter(prefix="/v1", tags=["relay"])
+TAG = {"name": "relay", "description": "Ballots that members sign and the relay brings to the chain"}
+router = APIRouter(prefix="/v1", tags=[TAG["name"]])
 
 
 @router.post("/ballots/document", summary="The document of a ballot, to be signed", responses=problems(404))

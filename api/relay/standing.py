@@ -8,7 +8,7 @@ from sqlmodel import Session
 from api.kit.times import duration
 from api.relay.refusals import no_relay
 from api.relay.schemas import RelayState
-from symbia.tables import RelayStatus
+from symbia.tables.relay import RelayStatus
 
 SILENCE = 30  # seconds without a sign of life after which a relay counts as stopped
 PATIENCE = 3_600  # seconds before its end in which a vote's ballots are left to a relay that works

@@ -5,9 +5,8 @@ from sqlmodel import Session, col, select
 
 from api.kit.problems import ProblemError
 from api.relay.refusals import CAST_IT, on_its_way, quota_used_up, refused
-from symbia.tables import SignedBallot
 from symbia.tables.db import service_session
-from symbia.tables.service import LIVE
+from symbia.tables.relay import LIVE, SignedBallot
 
 DAY = 86_400
 _TURNS = 0x53594D44  # first key of the advisory locks of accounts in a PostgreSQL database

@@ -11,8 +11,9 @@ from api.relay.documents import Asked, domain_of, find_proposal, receipt_of
 from api.relay.refusals import not_signed
 from api.relay.schemas import SignedDraft
 from api.relay.standing import Standing
-from symbia.tables import Member, SignedBallot
 from symbia.tables.db import read_session
+from symbia.tables.members import Member
+from symbia.tables.relay import SignedBallot
 from symbia.tables.types import to_wei_text
 
 

@@ -5,7 +5,8 @@ from api.kit.times import in_words
 from api.relay.refusals import DIRECTLY
 from api.relay.standing import Standing
 from symbia.rules.ballots.names import Problem
-from symbia.tables import BallotBatch, Proposal, SignedBallot
+from symbia.tables.proposals import Proposal
+from symbia.tables.relay import BallotBatch, SignedBallot
 
 
 def reason(

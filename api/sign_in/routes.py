@@ -13,7 +13,8 @@ from api.sign_in.signing_in import new_nonce, sign_in
 from symbia.rules.addresses import checksum
 from symbia.tables.db import service_session
 
-router = APIRouter(prefix="/v1/sign-in", tags=["sign-in"])
+TAG = {"name": "sign-in", "description": "Sessions for wallets (EIP-4361); roles come from the chain"}
+router = APIRouter(prefix="/v1/sign-in", tags=[TAG["name"]])
 """See docs/sign-in.md."""
 
 

@@ -14,7 +14,8 @@ from api.kit.reading import Reading
 from api.kit.times import utc
 from api.vouchers.schemas import VoucherTerms
 from symbia.rules.addresses import ZERO, checksum
-from symbia.tables import Currency, Membership, Tier
+from symbia.tables.drops import Currency
+from symbia.tables.memberships import Membership, Tier
 
 LONGEST = timedelta(days=5 * 366)  # from now: what lies further ahead is a slip of the pen
 Terms = TypeVar("Terms", bound=VoucherTerms)

@@ -11,8 +11,10 @@ from api.kit.reading import Reading
 from api.kit.times import utc, utc_or_none
 from api.vouchers.schemas import IssuedVoucher, State, VoucherPage
 from symbia.rules.addresses import checksum
-from symbia.tables import RoleMember, Voucher, VoucherUse
+from symbia.tables.brand import RoleMember
+from symbia.tables.drops import VoucherUse
 from symbia.tables.types import from_wei_text, to_wei_text
+from symbia.tables.vouchers import Voucher
 
 
 def voucher_page(

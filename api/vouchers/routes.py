@@ -28,7 +28,8 @@ from api.vouchers.schemas import (
 )
 from symbia.rules.addresses import parse_address
 
-router = APIRouter(prefix="/v1/vouchers", tags=["vouchers"])
+TAG = {"name": "vouchers", "description": "Memberships that an issuer promised by signature"}
+router = APIRouter(prefix="/v1/vouchers", tags=[TAG["name"]])
 IssuerDep = Annotated[SignedIn, Depends(require_role("ISSUER"))]
 AddressPath = Annotated[str, AfterValidator(parse_address), Path(examples=[ADDRESS_EXAMPLE])]
 

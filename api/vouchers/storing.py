@@ -7,8 +7,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from api.vouchers.schemas import SignedVoucher
-from symbia.tables import Voucher, VoucherUse
+from symbia.tables.drops import VoucherUse
 from symbia.tables.types import from_wei_text, to_wei_text
+from symbia.tables.vouchers import Voucher
 
 _Insert = Callable[[Any], sqlite.Insert | postgresql.Insert]
 _INSERT: dict[str, _Insert] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

@@ -11,6 +11,8 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from markupsafe import Markup
 
+from api.kit.documents import Document
+
 RENDERED_MAX = 100_000  # characters; a longer document is shown as it was written
 DEEPEST_NESTING = 20
 DEEPEST_HEADING = 6
@@ -67,3 +69,16 @@ def _heading(
 def _image(_self: RendererHTML, tokens: Sequence[Token], index: int, *_options_and_env: object) -> str:
     source = str(tokens[index].attrs.get("src", ""))
     return str(Markup('<a href="{}">{}</a>').format(source, tokens[index].content or source))
+
+
+def document_text(document: Document) -> Markup:
+    """What a document says below its title: the description in metadata, or Markdown. Empty when it is not here."""
+    if document.metadata is not None:
+        return Markup("<p>{}</p>").format(text_of(document, "description"))
+    return render(split_title(document.text or "")[1])
+
+
+def text_of(document: Document, name: str) -> str:
+    """A text in a document's metadata; empty when it is not there."""
+    value = (document.metadata or {}).get(name)
+    return value if isinstance(value, str) else ""

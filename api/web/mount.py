@@ -7,8 +7,8 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.web.demo import demo_router, offers_demo_wallet
+from api.web.demo_members import member_numbers
 from api.web.headers import Static
-from api.web.queries import member_numbers
 from api.web.routes import page_router
 from api.web.site import Site, services_of
 from symbia.settings import Settings

@@ -3,21 +3,22 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
 from fastapi import Request, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from sqlalchemy.exc import DBAPIError
 
 from api.kit.problems import ProblemError
 from api.kit.reading import Reading
 from api.kit.services import Services
-from api.web import choice_words, documents, formats, membership_words, perk_words, proposal_words
+from api.web import documents, formats
 from api.web.frame import Frame, frame_at, frame_without_head
 from api.web.headers import page_response
 from api.web.pulse import Pulse
-from api.web.words import LANGUAGE, catalogue, say, script_words
+from api.web.words import has, say, script_words
+from symbia.text import Text
+from symbia.words import LANGUAGES, current, word_html
 
 
 class Page:
@@ -29,9 +30,9 @@ class Page:
         self._site = site
         self._request = request
 
-    def render(self, template: str, here: str, values: dict[str, Any], status: int = 200) -> Response:
-        """The page as a response. `here`: its place in the navigation."""
-        html = self._site.html(template, self.frame, {"here": here, **values})
+    def render(self, here: str, template: str, values: dict[str, Any], status: int = 200) -> Response:
+        """The page as a response. `here`: its domain, which is its place in the navigation."""
+        html = self._site.html(f"{here}/{template}", self.frame, {"here": here, **values})
         return page_response(self._request, html, status)
 
 
@@ -43,6 +44,12 @@ class Site:
         self._demo = demo
         self._pulse = Pulse()
         self._templates = _environment()
+        self._navigation: list[tuple[str, str]] = []
+
+    def equip(self, here: str, path: str, helpers: dict[str, Any]) -> None:
+        """Add a place to the navigation, and what its templates call."""
+        self._navigation.append((here, path))
+        self._templates.globals.update(helpers)
 
     @contextmanager
     def page(self, request: Request) -> Iterator[Page]:
@@ -63,7 +70,7 @@ class Site:
     def problem(self, request: Request, error: ProblemError) -> Response:
         """What went wrong, as a page, with the frame of a good one when there is a head to read."""
         absent = error.code == "not_yet_indexed" and error.status != 404
-        key = "absent" if absent else error.code if f"problem.{error.code}" in catalogue() else "other"
+        key = "absent" if absent else error.code if has(f"problem.{error.code}") else "other"
         values = {"title": say(f"problem.{key}"), "detail": error.detail, "here": ""}
         html = self.html("problem.html", self._frame_of_problem(request), values)
         response = page_response(request, html, error.status)
@@ -72,8 +79,8 @@ class Site:
 
     def html(self, template: str, frame: Frame, values: dict[str, Any]) -> str:
         """A template with its values, filled."""
-        time_left = partial(proposal_words.time_left, clock=frame.clock)
-        return self._templates.get_template(template).render(frame=frame, time_left=time_left, **values)
+        shared = {"frame": frame, "navigation": self._navigation}
+        return self._templates.get_template(template).render(**shared, **values)
 
     def _frame_of_problem(self, request: Request) -> Frame:
         try:
@@ -95,41 +102,32 @@ def _path(request: Request) -> str:
     return request.url.path + query
 
 
+def _worded(value: Any) -> Any:
+    """What templates print: sentences in the reader's language."""
+    return word_html(value) if isinstance(value, Text) else value
+
+
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("api.web"),
+        loader=ChoiceLoader([PackageLoader("api.web"), PackageLoader("api.web", "pages")]),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_worded,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.globals.update(
-        approval_words=proposal_words.approval_words,
-        bars=choice_words.bars,
         bps=formats.bps,
-        choice_text=choice_words.choice_text,
-        condition=choice_words.condition,
         day=formats.day,
-        document_text=perk_words.document_text,
+        document_text=documents.document_text,
         duration=formats.duration,
         ether=formats.ether,
-        example_choice=choice_words.example_choice,
-        expiry_words=membership_words.expiry_words,
-        language=LANGUAGE,
+        language=current,
+        languages=LANGUAGES,
         markdown=documents.render,
-        missing_words=proposal_words.missing_words,
-        out_before=choice_words.out_before,
-        perk_name=perk_words.perk_name,
-        perk_terms=perk_words.perk_terms,
-        price_words=membership_words.price_words,
-        role_words=perk_words.role_words,
-        result=choice_words.result,
         say=say,
-        script_words=script_words(),
+        script_words=script_words,
         short=formats.short,
-        standing_tone=membership_words.standing_tone,
-        standing_words=membership_words.standing_words,
-        summary_words=proposal_words.summary_words,
         tape=formats.tape,
         when=formats.when,
     )

@@ -7,8 +7,8 @@ from eth_utils.abi import event_abi_to_log_topic
 from cli.onchain import BrandChain
 from cli.tally.poll import Cast, Poll, Rules, TallyError
 from cli.tally.ranges import backwards
-from indexer.handlers.governance import title_of
 from symbia.rules.ballots.names import CURVES, METHODS, SUPPORTS, Method
+from symbia.rules.proposal_text import title_of
 
 FROZEN = ("ProposalRulesFrozen", "ProposalBallotsFrozen", "ProposalOptionsFrozen")
 BALLOTS = ("VoteCast", "VoteCastWithParams")

@@ -8,7 +8,10 @@ from sqlmodel import Session, col, select
 from api.facts.power import units_at, votes_at
 from cli.tally.poll import Cast, Poll, Rules, TallyError
 from symbia.rules.ballots.names import CURVES, METHODS, SUPPORTS
-from symbia.tables import Ballot, Cursor, ExcludedAccount, Proposal, ProposalOption, UnitChange
+from symbia.tables.ballots import Ballot
+from symbia.tables.bookkeeping import Cursor
+from symbia.tables.members import UnitChange
+from symbia.tables.proposals import ExcludedAccount, Proposal, ProposalOption
 
 
 def read_poll(session: Session, number: int) -> Poll:

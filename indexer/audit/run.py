@@ -9,12 +9,13 @@ import msgspec
 from sqlalchemy import Engine, delete, insert
 from sqlmodel import select
 
-from indexer.audit.questions import Question, questions
+from indexer.audit.question import Question
+from indexer.audit.questions import questions
 from indexer.audit.views import answer_of, call_data
 from indexer.write.shapes import table_of
 from symbia.chain.node import Node
 from symbia.errors import ChainMovedError
-from symbia.tables import Audit, Cursor, IndexedChain
+from symbia.tables.bookkeeping import Audit, Cursor, IndexedChain
 from symbia.tables.db import read_session, service_session
 
 EXAMPLES = 20  # kept of what drifted

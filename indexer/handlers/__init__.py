@@ -8,12 +8,11 @@ from typing import Any
 
 from indexer.decode.events import EVENTS, Event
 from indexer.decode.naming import snake
-from indexer.handlers import access, drops, governance, life, membership, perks, settings, tiers, timelock, votes
 from indexer.handlers.reading import READERS
 from indexer.write.changes import Writer
+from symbia.domains import Part, functions
 
 Handler = Callable[[Writer, Any], None]
-MODULES = (access, drops, governance, life, membership, perks, settings, tiers, timelock, votes)
 
 
 def handler_name(event: type[Event]) -> str:
@@ -22,7 +21,7 @@ def handler_name(event: type[Event]) -> str:
 
 
 def _handlers() -> dict[type[Event], Handler]:
-    named = {name: value for module in MODULES for name, value in vars(module).items() if name.startswith("on_")}
+    named = {handler.__name__: handler for handler in functions(Part.HANDLERS, "on_")}
     return {event: named[handler_name(event)] for event in EVENTS}
 
 

@@ -2,7 +2,7 @@
 
 from indexer.decode import events
 from indexer.write.changes import Writer
-from symbia.tables import Currency, Drop, DropClaim, RenewalSale, TierChangeSale, TierPrice, VoucherUse
+from symbia.tables.drops import Currency, Drop, DropClaim, RenewalSale, TierChangeSale, TierPrice, VoucherUse
 from symbia.tables.types import to_wei_text
 
 

@@ -2,7 +2,7 @@
 
 from indexer.decode import events
 from indexer.write.changes import Writer
-from symbia.tables import Perk, Redemption
+from symbia.tables.perks import Perk, Redemption
 
 
 def on_perk_defined(write: Writer, event: events.PerkDefined) -> None:

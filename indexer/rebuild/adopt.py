@@ -14,7 +14,7 @@ from indexer.write.indexes import make_indexes
 from indexer.write.shapes import REBUILT, Model, shape_of, table_of
 from symbia.chain.deployment import Deployment
 from symbia.errors import SecondWriterError
-from symbia.tables import IndexedChain
+from symbia.tables.bookkeeping import IndexedChain
 from symbia.tables.db import on_disk
 
 _log = structlog.get_logger("symbia.indexer")

@@ -23,7 +23,7 @@ from indexer.write.shapes import Model, shape_of, table_of
 from indexer.write.store import mirrors, require_chain
 from symbia.chain.deployment import Deployment
 from symbia.errors import DatabaseUnavailableError
-from symbia.tables import Block, IndexedChain, Rebuild
+from symbia.tables.bookkeeping import Block, IndexedChain, Rebuild
 from symbia.tables.db import create_engine_for, holding, service_session, sqlite_file
 from symbia.tables.locks import REINDEX_LOCK
 from symbia.tables.migrations import is_current, upgrade

@@ -13,7 +13,7 @@ from indexer.fetch.packing import unpack
 from indexer.write.shapes import table_of
 from symbia.chain.node import Node
 from symbia.chain.wire import Header, Log
-from symbia.tables import Block
+from symbia.tables.bookkeeping import Block
 
 CHUNK = 5_000  # logs in one transaction; a block is never divided
 BLOCKS = 1_000  # read at once

@@ -16,7 +16,8 @@ from sqlalchemy.exc import DataError
 from indexer.errors import MissingRowError, NumberTooLargeError
 from indexer.write import bulk
 from indexer.write.shapes import Key, Model, Row, Shape, shape_of, table_of
-from symbia.tables import Member, Undo
+from symbia.tables.bookkeeping import Undo
+from symbia.tables.members import Member
 
 LARGEST = 2**63 - 1
 

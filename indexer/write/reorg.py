@@ -15,7 +15,7 @@ from indexer.write.shapes import shape_named, table_of
 from indexer.write.store import remove_above, write_cursor
 from symbia.chain.node import Node
 from symbia.chain.wire import Header
-from symbia.tables import Block, Cursor, Undo
+from symbia.tables.bookkeeping import Block, Cursor, Undo
 
 _BATCH = 32  # blocks compared in one question to the node
 

@@ -10,77 +10,22 @@ from sqlalchemy import JSON, BigInteger, Connection, Table
 from sqlmodel import SQLModel
 
 from indexer.write import bulk
-from symbia import tables as models
+from symbia.tables import models_of
+from symbia.tables.bookkeeping import Heartbeat, Rebuild
+from symbia.tables.kinds import Bookkeeping, Projection, Service
 
 Model = type[SQLModel]
 Row = dict[str, Any]
 Key = tuple[Any, ...]
 
 # What the handlers write: gone and rebuilt with --reindex, undone by a reorg.
-PROJECTIONS: tuple[Model, ...] = (
-    models.AccessTarget,
-    models.Ballot,
-    models.Collection,
-    models.ContractSetting,
-    models.Currency,
-    models.Delegation,
-    models.DelegationChange,
-    models.Drop,
-    models.DropClaim,
-    models.ExcludedAccount,
-    models.FunctionPermission,
-    models.Member,
-    models.Membership,
-    models.MembershipEvent,
-    models.MembershipTransfer,
-    models.OperatorApproval,
-    models.Perk,
-    models.Proposal,
-    models.ProposalAction,
-    models.ProposalOption,
-    models.ProposalType,
-    models.Redemption,
-    models.RenewalSale,
-    models.Role,
-    models.RoleMember,
-    models.ScheduledCall,
-    models.SkippedBallot,
-    models.Tier,
-    models.TierChangeSale,
-    models.TierPrice,
-    models.TimelockOperation,
-    models.TimelockRoleMember,
-    models.TokenApproval,
-    models.TreasuryEntry,
-    models.UnitChange,
-    models.VotesCheckpoint,
-    models.VoucherUse,
-)
+PROJECTIONS: tuple[Model, ...] = models_of(Projection)
 # What the follower itself keeps.
-BOOKKEEPING: tuple[Model, ...] = (
-    models.Audit,
-    models.Block,
-    models.Cursor,
-    models.Heartbeat,
-    models.IndexedChain,
-    models.Rebuild,
-    models.SuspectBlock,
-    models.Undo,
-)
+BOOKKEEPING: tuple[Model, ...] = models_of(Bookkeeping)
 # What a re-index makes anew: all but what speaks of a process.
-REBUILT: tuple[Model, ...] = (
-    *PROJECTIONS,
-    *(model for model in BOOKKEEPING if model not in (models.Heartbeat, models.Rebuild)),
-)
+REBUILT: tuple[Model, ...] = (*PROJECTIONS, *(model for model in BOOKKEEPING if model not in (Heartbeat, Rebuild)))
 # What the API writes: nothing here touches it.
-SERVICE: tuple[Model, ...] = (
-    models.BallotBatch,
-    models.RelayStatus,
-    models.SignedBallot,
-    models.SignInNonce,
-    models.SignInSession,
-    models.Voucher,
-)
+SERVICE: tuple[Model, ...] = models_of(Service)
 
 
 class Shape:

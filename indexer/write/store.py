@@ -9,7 +9,7 @@ from indexer.write.shapes import BOOKKEEPING, PROJECTIONS, shape_of, table_of
 from symbia.chain.deployment import Deployment
 from symbia.chain.wire import Header
 from symbia.errors import WrongChainError
-from symbia.tables import Block, Cursor, IndexedChain, SuspectBlock, Undo
+from symbia.tables.bookkeeping import Block, Cursor, IndexedChain, SuspectBlock, Undo
 
 
 def read_cursor(connection: Connection) -> Cursor | None:

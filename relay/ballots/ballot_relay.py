@@ -23,7 +23,7 @@ from relay.sending.node import Look, Receipt, SendingNode
 from relay.sending.policy import Policy
 from relay.sending.sender import FILLER, Sender
 from symbia.errors import NodeUnreachableError, RevertedCallError, RpcError
-from symbia.tables import BallotBatch
+from symbia.tables.relay import BallotBatch
 
 POOR_SECONDS = 60.0  # until a purse that was found too small is tried again as it is
 NO_NODE = f"The relay's node gives no usable answer; its log says more. Ballots wait. {DIRECTLY}"

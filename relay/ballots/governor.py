@@ -12,7 +12,7 @@ from symbia.chain.revert_text import reason
 from symbia.errors import RevertedCallError, RpcError
 from symbia.rules.ballots.names import METHODS, PROBLEMS, WALLET_GAS, Method
 from symbia.rules.ballots.typed_data import COMPACT_BYTES, packed
-from symbia.tables import BallotBatch, SignedBallot
+from symbia.tables.relay import BallotBatch, SignedBallot
 from symbia.tables.types import from_wei_text
 
 TAKEN_BACK = (

@@ -12,8 +12,8 @@ from sqlalchemy import Engine, update
 from sqlmodel import Session, col
 
 from relay.sending.errors import SecondRelayError
-from symbia.tables import RelayStatus
 from symbia.tables.db import service_session
+from symbia.tables.relay import RelayStatus
 from symbia.tables.types import to_wei_text
 
 LEASE = 60  # seconds without a sign of life after which another relay may take over

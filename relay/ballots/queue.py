@@ -13,8 +13,8 @@ from sqlmodel import Session, col, select
 from relay.ballots.flush import Group
 from relay.ballots.lease import Lease
 from relay.sending.records import Settled
-from symbia.tables import BallotBatch, SignedBallot
 from symbia.tables.db import read_session
+from symbia.tables.relay import BallotBatch, SignedBallot
 from symbia.tables.types import to_wei_text
 
 MOST_RETURNS = 3  # batches that a ballot may come back from before it is given up

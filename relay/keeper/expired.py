@@ -8,8 +8,7 @@ from sqlmodel import col, select
 from relay.sending.contract import Contract
 from symbia.errors import RevertedCallError
 from symbia.tables.db import read_session
-from symbia.tables.life import state_at
-from symbia.tables.membership import Membership, Tier
+from symbia.tables.memberships import Membership, Tier, state_at
 
 EXPIRED = 1  # MembershipState of the contract
 STATE = -1  # place of the state in the struct Membership

@@ -1,8 +1,8 @@
 """The house in numbers: `.venv/bin/python -m scripts.gate.structure [FOLDER]` prints them as JSON.
 
-A room is a top-level package, or a direct child of one; an arrow says that one room imports from another. A room's floor
-is one above the highest floor that it imports from. An arrow runs upwards where rooms import each other in a circle: to
-place them on floors it has to be left out.
+A room is a top-level package, or a direct child of one; an arrow says that one room imports from another. A room's
+floor is one above the highest floor that it imports from. An arrow runs upwards where rooms import each other in a
+circle: to place them on floors it has to be left out.
 """
 
 import json

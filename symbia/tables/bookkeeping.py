@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from sqlalchemy import JSON, DateTime, LargeBinary, String
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from symbia.tables.kinds import Bookkeeping
 from symbia.tables.types import hash32, text, whole
 
 
-class IndexedChain(SQLModel, table=True):
+class IndexedChain(Bookkeeping, table=True):
     """The one deployment this database mirrors; the indexer refuses any other."""
 
     __tablename__ = "indexed_chain"
@@ -22,7 +23,7 @@ class IndexedChain(SQLModel, table=True):
     rebuilds: int = whole(default=0)  # how often the tables were built anew: the same head, perhaps other rows
 
 
-class Cursor(SQLModel, table=True):
+class Cursor(Bookkeeping, table=True):
     """The last block whose logs are in the tables. Moves in the transaction that writes them.
 
     Blocks up to `final_block` can no longer be undone; `chain_head` is the newest block the node had.
@@ -38,7 +39,7 @@ class Cursor(SQLModel, table=True):
     final_block: int = whole(default=0)
 
 
-class Block(SQLModel, table=True):
+class Block(Bookkeeping, table=True):
     """Blocks that hold a log of ours, and every block of the reorg window."""
 
     __tablename__ = "block"
@@ -50,7 +51,7 @@ class Block(SQLModel, table=True):
     logs: bytes | None = Field(default=None, sa_type=LargeBinary)  # those of ours as the node gave them; see packing
 
 
-class SuspectBlock(SQLModel, table=True):
+class SuspectBlock(Bookkeeping, table=True):
     """A block that the node does not return whole. The cursor stays before it until it comes whole.
 
     `since` in unix seconds, `attempts` counts how often it was given up until then.
@@ -65,7 +66,7 @@ class SuspectBlock(SQLModel, table=True):
     why: str = text()
 
 
-class Audit(SQLModel, table=True):
+class Audit(Bookkeeping, table=True):
     """The newest comparison of the tables with the contracts' views. `at` in unix seconds.
 
     `drift` of `checked` values were not what the contract says; `all_rows`: not some of them by chance.
@@ -83,7 +84,7 @@ class Audit(SQLModel, table=True):
     examples: list[str] = Field(sa_type=JSON)
 
 
-class Heartbeat(SQLModel, table=True):
+class Heartbeat(Bookkeeping, table=True):
     """When the writer last showed that it lives, by the database's clock. PostgreSQL only; see indexer.standby."""
 
     __tablename__ = "heartbeat"
@@ -92,7 +93,7 @@ class Heartbeat(SQLModel, table=True):
     beat_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 
-class Rebuild(SQLModel, table=True):
+class Rebuild(Bookkeeping, table=True):
     """A re-index beside the tables in use; see indexer.aside.
 
     Beside them: building -> built. Among them, as a mark for their writer: ready -> adopted, then no row.
@@ -106,7 +107,7 @@ class Rebuild(SQLModel, table=True):
     code: str = Field(sa_type=String(64))
 
 
-class Undo(SQLModel, table=True):
+class Undo(Bookkeeping, table=True):
     """Rows as they were before a block above the finality depth changed them; applied newest first on a reorg."""
 
     __tablename__ = "undo"

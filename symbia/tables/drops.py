@@ -2,12 +2,12 @@
 the zero address as `currency` is ETH."""
 
 from sqlalchemy import Index
-from sqlmodel import SQLModel
 
+from symbia.tables.kinds import Projection
 from symbia.tables.types import address, hash32, text, wei, whole
 
 
-class Drop(SQLModel, table=True):
+class Drop(Projection, table=True):
     """Terms are fixed on chain. A limit or an end of 0 is none; a root of zeros is no allowlist."""
 
     __tablename__ = "membership_drop"  # DROP is a word of SQL
@@ -27,7 +27,7 @@ class Drop(SQLModel, table=True):
     block_number: int = whole()
 
 
-class DropClaim(SQLModel, table=True):
+class DropClaim(Projection, table=True):
     """`quantity` memberships from `first_token_id` on; `paid` for all of them."""
 
     __tablename__ = "drop_claim"
@@ -45,7 +45,7 @@ class DropClaim(SQLModel, table=True):
     tx_hash: str = hash32()
 
 
-class Currency(SQLModel, table=True):
+class Currency(Projection, table=True):
     """An ERC-20 that was ever allowed. ETH always is and has no row."""
 
     __tablename__ = "currency"
@@ -55,7 +55,7 @@ class Currency(SQLModel, table=True):
     block_number: int = whole()
 
 
-class TierPrice(SQLModel, table=True):
+class TierPrice(Projection, table=True):
     """What one period of a tier, or a membership for life, is worth; no row: it cannot be paid in this currency."""
 
     __tablename__ = "tier_price"
@@ -67,7 +67,7 @@ class TierPrice(SQLModel, table=True):
     block_number: int = whole()
 
 
-class RenewalSale(SQLModel, table=True):
+class RenewalSale(Projection, table=True):
     __tablename__ = "renewal_sale"
 
     block_number: int = whole(primary_key=True)
@@ -82,7 +82,7 @@ class RenewalSale(SQLModel, table=True):
     tx_hash: str = hash32()
 
 
-class TierChangeSale(SQLModel, table=True):
+class TierChangeSale(Projection, table=True):
     __tablename__ = "tier_change_sale"
 
     block_number: int = whole(primary_key=True)
@@ -97,7 +97,7 @@ class TierChangeSale(SQLModel, table=True):
     tx_hash: str = hash32()
 
 
-class VoucherUse(SQLModel, table=True):
+class VoucherUse(Projection, table=True):
     """An issuer's uid that is worth nothing any more: redeemed, or canceled and then without recipient and payment."""
 
     __tablename__ = "voucher_use"

@@ -1,12 +1,13 @@
 """Perks and their redemptions."""
 
 from sqlalchemy import JSON, Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from symbia.tables.kinds import Projection
 from symbia.tables.types import address, hash32, text, whole
 
 
-class Perk(SQLModel, table=True):
+class Perk(Projection, table=True):
     """Terms are fixed on chain. A limit of 0 is no limit; an empty `tier_ids` is every tier."""
 
     __tablename__ = "perk"
@@ -25,7 +26,7 @@ class Perk(SQLModel, table=True):
     block_number: int = whole()
 
 
-class Redemption(SQLModel, table=True):
+class Redemption(Projection, table=True):
     __tablename__ = "redemption"
     __table_args__ = (
         Index("ix_redemption_perk_token", "perk_id", "token_id"),

@@ -7,7 +7,7 @@ contracts' own limits; the decoder refuses a larger one loudly.
 
 from typing import Any
 
-from sqlalchemy import BigInteger, String, Text
+from sqlalchemy import BigInteger, Integer, String, Text
 from sqlmodel import Field
 
 
@@ -17,6 +17,16 @@ def address(**options: Any) -> Any:
 
 def hash32(**options: Any) -> Any:
     return Field(sa_type=String(66), **options)
+
+
+def digest(**options: Any) -> Any:
+    """64 hex digits of SHA-256. Of a secret only this is kept: whoever reads the table cannot use it."""
+    return Field(sa_type=String(64), **options)
+
+
+def serial() -> Any:
+    """A key that the database counts up. SQLite does so only in an INTEGER."""
+    return Field(default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer, "sqlite"))
 
 
 def wei(**options: Any) -> Any:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from indexer.fetch.packing import unpack
 from indexer.write.shapes import PROJECTIONS, table_of
 from symbia.chain.wire import Log
-from symbia.tables import Block, Cursor, IndexedChain
+from symbia.tables.bookkeeping import Block, Cursor, IndexedChain
 from symbia.tables.db import create_engine_for, read_session
 
 VOLATILE = {"cursor": ("chain_head", "final_block"), "indexed_chain": ("rebuilds",)}  # when it was indexed, not what

@@ -15,8 +15,9 @@ from indexer.watch.metrics import Watch
 from indexer.write.shapes import table_of
 from symbia.chain.deployment import Deployment
 from symbia.settings import Settings
-from symbia.tables import Ballot, Membership, Tier
+from symbia.tables.ballots import Ballot
 from symbia.tables.db import create_engine_for
+from symbia.tables.memberships import Membership, Tier
 
 
 def index_and_damage(settings: Settings) -> None:

@@ -19,20 +19,15 @@ from scripts.local.anvil import Anvil
 from symbia.chain.node import Node
 from symbia.errors import ChainMovedError, DatabaseUnavailableError
 from symbia.settings import Settings
-from symbia.tables import (
-    Audit,
-    Ballot,
-    Cursor,
-    Drop,
-    Membership,
-    Perk,
-    RoleMember,
-    TimelockRoleMember,
-    UnitChange,
-    VotesCheckpoint,
-)
+from symbia.tables.ballots import Ballot
+from symbia.tables.bookkeeping import Audit, Cursor
+from symbia.tables.brand import RoleMember, TimelockRoleMember
 from symbia.tables.db import create_engine_for, read_session
+from symbia.tables.drops import Drop
+from symbia.tables.members import UnitChange, VotesCheckpoint
+from symbia.tables.memberships import Membership
 from symbia.tables.migrations import upgrade
+from symbia.tables.perks import Perk
 from tests import ROOT
 
 from .brand import Brand

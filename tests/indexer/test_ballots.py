@@ -5,7 +5,8 @@ import pytest
 from indexer.decode import events
 from indexer.errors import MissingRowError
 from symbia.rules.ballots.choices import encode
-from symbia.tables import Ballot, ExcludedAccount, Proposal, ProposalAction, ProposalOption, ProposalType, SkippedBallot
+from symbia.tables.ballots import Ballot, SkippedBallot
+from symbia.tables.proposals import ExcludedAccount, Proposal, ProposalAction, ProposalOption, ProposalType
 
 from .applying import HASH, Tables
 from .story import PEOPLE, ZERO

@@ -12,7 +12,7 @@ from indexer.errors import IncompleteLogsError
 from indexer.fetch.completeness import ATTEMPTS, BLOCKS_AT_ONCE, LogCheck, bloom_of, bloom_of_logs
 from symbia.chain.wire import Header, Log
 from symbia.errors import ChainMovedError, NodeError, NoReceiptsError, RpcError
-from symbia.tables import SuspectBlock
+from symbia.tables.bookkeeping import SuspectBlock
 from symbia.tables.db import create_engine_for, read_session
 
 from .compare import assert_same, dump

@@ -4,7 +4,7 @@ import pytest
 
 from indexer.decode import events
 from indexer.errors import MissingRowError
-from symbia.tables import Currency, Drop, DropClaim, RenewalSale, TierChangeSale, TierPrice, VoucherUse
+from symbia.tables.drops import Currency, Drop, DropClaim, RenewalSale, TierChangeSale, TierPrice, VoucherUse
 from symbia.tables.types import from_wei_text, to_wei_text
 
 from .applying import HASH, Tables

@@ -8,9 +8,10 @@ import pytest
 from indexer.decode import events, events_gen
 from indexer.decode.decoder import Decoder
 from indexer.decode.naming import snake
-from indexer.handlers import HANDLERS, MODULES, handler_name
+from indexer.handlers import HANDLERS, handler_name
 from symbia.chain.abi import CONTRACTS, events_of
 from symbia.chain.wire import Log
+from symbia.domains import Part, functions
 
 from .compare import dump
 from .conftest import Indexer
@@ -33,8 +34,8 @@ def test_every_abi_event_has_a_type_and_every_type_an_abi_event() -> None:
 
 
 def test_every_event_has_a_handler_and_every_handler_an_event() -> None:
-    defined = {name for module in MODULES for name in vars(module) if name.startswith("on_")}
-    assert defined == {handler_name(event) for event in events.EVENTS}
+    defined = [handler.__name__ for handler in functions(Part.HANDLERS, "on_")]
+    assert sorted(defined) == sorted(handler_name(event) for event in events.EVENTS)
     assert set(HANDLERS) == set(events.EVENTS)
     for event, handler in HANDLERS.items():
         annotation = inspect.signature(handler).parameters["event"].annotation

@@ -8,7 +8,8 @@ import pytest
 from indexer.follow import FAR_STEPS
 from symbia.chain.replies import WireLog
 from symbia.chain.wire import Header
-from symbia.tables import ProposalAction, Tier
+from symbia.tables.memberships import Tier
+from symbia.tables.proposals import ProposalAction
 
 from .compare import assert_same, dump, stored_logs
 from .conftest import FINALITY_DEPTH, Indexer

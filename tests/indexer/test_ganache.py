@@ -12,8 +12,9 @@ from scripts.local.ganache import Ganache
 from symbia.chain.node import Node
 from symbia.rules.ballots.counting import Weighted, count
 from symbia.rules.ballots.names import CURVES, METHODS
-from symbia.tables import Cursor, Membership, Tier, effective_expiry, state_at
+from symbia.tables.bookkeeping import Cursor
 from symbia.tables.db import create_engine_for, open_writer, read_session
+from symbia.tables.memberships import Membership, Tier, effective_expiry, state_at
 from symbia.tables.migrations import upgrade
 from symbia.tables.types import from_wei_text
 from tests import ROOT

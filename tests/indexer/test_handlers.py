@@ -9,25 +9,15 @@ from indexer.decode.decoder import Decoder
 from indexer.decode.events import Event
 from indexer.errors import MissingRowError, NumberTooLargeError
 from indexer.handlers import handle
-from indexer.handlers.governance import TITLE_LENGTH, content_uri_of, title_of
 from indexer.write.changes import LARGEST, Writer
 from symbia.chain.wire import Log
-from symbia.tables import (
-    Delegation,
-    DelegationChange,
-    Member,
-    Membership,
-    MembershipTransfer,
-    Proposal,
-    ProposalAction,
-    Role,
-    RoleMember,
-    TimelockOperation,
-    TokenApproval,
-    TreasuryEntry,
-)
+from symbia.rules.proposal_text import TITLE_LENGTH, content_uri_of, title_of
+from symbia.tables.brand import Role, RoleMember, TimelockOperation, TreasuryEntry
 from symbia.tables.db import create_engine_for, open_writer
+from symbia.tables.members import Delegation, DelegationChange, Member
+from symbia.tables.memberships import Membership, MembershipTransfer, TokenApproval
 from symbia.tables.migrations import upgrade
+from symbia.tables.proposals import Proposal, ProposalAction
 from symbia.tables.types import from_wei_text
 
 from .applying import HASH, Tables

@@ -8,13 +8,13 @@ from sqlmodel import col
 
 from indexer.decode import events
 from indexer.errors import MissingRowError
-from symbia.tables import (
+from symbia.tables.members import UnitChange
+from symbia.tables.memberships import (
     Collection,
     Membership,
     MembershipEvent,
     Tier,
     TokenApproval,
-    UnitChange,
     effective_expiry,
     state_at,
 )

@@ -18,8 +18,11 @@ from indexer.run import run
 from indexer.write.shapes import table_of
 from symbia.errors import DatabaseUnavailableError, SecondWriterError
 from symbia.settings import Settings
-from symbia.tables import Ballot, Block, IndexedChain, SignInNonce, Tier
+from symbia.tables.ballots import Ballot
+from symbia.tables.bookkeeping import Block, IndexedChain
 from symbia.tables.db import create_engine_for, open_writer, service_session, sqlite_file
+from symbia.tables.memberships import Tier
+from symbia.tables.sign_in import SignInNonce
 
 from .compare import Dump, assert_same, dump
 from .conftest import FINALITY_DEPTH, deployment_of

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from indexer.errors import DeepReorgError
 from indexer.write.shapes import table_of
 from symbia.errors import WrongChainError
-from symbia.tables import Block, Undo
+from symbia.tables.bookkeeping import Block, Undo
 from symbia.tables.db import create_engine_for, read_session
 
 from .compare import assert_same, dump

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from indexer.rebuild import replay
 from indexer.write.shapes import BOOKKEEPING, PROJECTIONS, table_of
-from symbia.tables import Block, IndexedChain
+from symbia.tables.bookkeeping import Block, IndexedChain
 
 from .compare import assert_same, dump
 from .conftest import FINALITY_DEPTH, Indexer

@@ -29,8 +29,8 @@ from symbia.errors import (
     WrongChainError,
 )
 from symbia.settings import Settings
-from symbia.tables import Tier
 from symbia.tables.db import create_engine_for, open_writer
+from symbia.tables.memberships import Tier
 
 from .compare import assert_same, dump
 from .conftest import FINALITY_DEPTH, deployment_of

@@ -12,7 +12,8 @@ from sqlmodel import SQLModel
 from indexer.errors import MissingRowError
 from indexer.write.changes import Writer
 from indexer.write.shapes import table_of
-from symbia.tables import Role, RoleMember, Undo
+from symbia.tables.bookkeeping import Undo
+from symbia.tables.brand import Role, RoleMember
 
 Change = Callable[[Writer], None]
 ROLE_IDS = st.sampled_from(("1", "2", "3"))

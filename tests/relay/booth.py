@@ -19,8 +19,8 @@ from relay.ballots.lease import Identity, Lease
 from relay.ballots.queue import Queue
 from relay.sending.journal import Journal
 from relay.sending.sender import Sender
-from symbia.tables import BallotBatch, RelayStatus, SignedBallot
 from symbia.tables.db import create_engine_for
+from symbia.tables.relay import BallotBatch, RelayStatus, SignedBallot
 from symbia.tables.types import to_wei_text
 
 from .fake_chain import KEY, Crash

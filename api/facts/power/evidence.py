@@ -10,16 +10,8 @@ from api.facts.power.explaining import Delegated, Evidence, Held, Later, explain
 from api.facts.power.schemas import Power
 from api.facts.standing import shown_state
 from api.kit.reading import Reading
-from symbia.tables import (
-    Delegation,
-    DelegationChange,
-    Membership,
-    MembershipTransfer,
-    Tier,
-    UnitChange,
-    VotesCheckpoint,
-    effective_expiry,
-)
+from symbia.tables.members import Delegation, DelegationChange, UnitChange, VotesCheckpoint
+from symbia.tables.memberships import Membership, MembershipTransfer, Tier, effective_expiry
 
 
 def power_at(reading: Reading, account: str, at: int) -> Power:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ScalarSelect, select
 from sqlmodel import col
 
-from symbia.tables import VotesCheckpoint
+from symbia.tables.members import VotesCheckpoint
 
 
 def units_at(account: Any, second: Any) -> ScalarSelect[int]:

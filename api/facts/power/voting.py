@@ -6,7 +6,9 @@ from sqlmodel import Session, col, select
 
 from api.facts.power.evidence import votes_at
 from symbia.rules.ballots.names import CURVES, Curve, Problem, votes_of
-from symbia.tables import Ballot, ExcludedAccount, Member, Proposal
+from symbia.tables.ballots import Ballot
+from symbia.tables.members import Member
+from symbia.tables.proposals import ExcludedAccount, Proposal
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from sqlalchemy import ColumnElement, Select, and_, case, literal, or_, select
 from sqlmodel import col
 
-from symbia.tables import Membership, Tier, effective_expiry, state_at
+from symbia.tables.memberships import Membership, Tier, effective_expiry, state_at
 
 State = Literal["active", "under_notice", "expired", "lapsed", "burnt", "revoked"]
 STATES: tuple[State, ...] = get_args(State)

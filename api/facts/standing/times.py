@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from api.facts.standing.words import Times
-from symbia.tables import MembershipEvent
+from symbia.tables.memberships import MembershipEvent
 
 _FIELDS = {"lapsed": "lapsed_at", "revocation_noticed": "noticed_at"}
 

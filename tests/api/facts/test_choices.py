@@ -8,7 +8,7 @@ from api.facts.choices import in_words, number_of
 from api.kit.problems import ProblemError
 from symbia.rules.ballots.choices import Choice
 from symbia.rules.ballots.names import Method
-from symbia.tables import Proposal
+from symbia.tables.proposals import Proposal
 
 LABELS = ("Ash", "Oak", "Elm")
 

@@ -9,6 +9,8 @@ from sqlalchemy import text
 
 import api
 from api.kit.problems import CODES, MEDIA_TYPE
+from symbia.text import Text
+from symbia.words import word
 
 ROOT = Path(next(iter(api.__path__)))
 FIELDS = {"type", "title", "status", "detail", "instance", "code"}
@@ -18,8 +20,8 @@ def check(answer: Any, code: str, status: int | None = None) -> dict[str, Any]:
     body: dict[str, Any] = answer.json()
     assert answer.headers["content-type"] == MEDIA_TYPE
     assert body.keys() >= FIELDS
-    assert (body["code"], body["title"]) == (code, CODES[code][1])
-    assert body["status"] == answer.status_code == (status or CODES[code][0])
+    assert (body["code"], body["title"]) == (code, word(Text(f"problems.{code}")))
+    assert body["status"] == answer.status_code == (status or CODES[code])
     assert body["type"] == f"urn:symbia:problem:{code}"
     assert body["detail"].endswith(".")
     return body

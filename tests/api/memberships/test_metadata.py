@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from symbia.tables import Collection
+from symbia.tables.memberships import Collection
 
 NOW = 1_800_000_000
 HOLDER = f"0x{1:040x}"

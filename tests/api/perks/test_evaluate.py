@@ -8,7 +8,8 @@ from api.facts.standing import Standing, State
 from api.kit.times import utc
 from api.perks.evaluate import Counts, Question, evaluate
 from api.perks.schemas import Rule, Verdict
-from symbia.tables import Membership, Perk, Tier
+from symbia.tables.memberships import Membership, Tier
+from symbia.tables.perks import Perk
 
 NOW = 10_000
 HOLDER = f"0x{1:040x}"

@@ -11,7 +11,7 @@ from api.proposals.casting import Cast
 from api.proposals.missing import missing_of
 from api.proposals.outcome import Facts, approval_of, outlook_of, quorum_of, state_of
 from symbia.rules.ballots.counting import Weighted, count
-from symbia.tables import Proposal
+from symbia.tables.proposals import Proposal
 
 SNAPSHOT, DEADLINE, ETA, WINDOW = 1_000, 2_000, 2_500, 300
 

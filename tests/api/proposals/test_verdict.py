@@ -12,7 +12,7 @@ from api.proposals.verdict import changes_of, decided, outcome_of
 from symbia.rules.ballots.choices import encode
 from symbia.rules.ballots.counting import Weighted, count
 from symbia.rules.ballots.names import METHODS, PARTS, Method
-from symbia.tables import Proposal
+from symbia.tables.proposals import Proposal
 
 LABELS = ("Ash", "Oak", "Elm")
 NOW = 1_500

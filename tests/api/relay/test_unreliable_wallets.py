@@ -6,9 +6,9 @@ import pytest
 
 from api.kit.problems import ProblemError
 from api.relay.storing import require_reliable, store
-from symbia.tables import SignedBallot
 from symbia.tables.db import create_engine_for, read_session
 from symbia.tables.migrations import upgrade
+from symbia.tables.relay import SignedBallot
 
 WALLET, OTHER = "0x" + "aa" * 20, "0x" + "bb" * 20
 

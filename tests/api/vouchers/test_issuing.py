@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from symbia import tables as models
 from symbia.rules.addresses import checksum
-from tests.api.auth.door import YES, on_sqlite
+from tests.api.sign_in.door import YES, on_sqlite
 
 from .conftest import DAY, DROPS, NOW, at, sign, terms
 

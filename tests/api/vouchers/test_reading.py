@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from tests.api.auth.door import on_sqlite
+from tests.api.sign_in.door import on_sqlite
 
 from .conftest import DAY, HASH, NOW, at, terms
 

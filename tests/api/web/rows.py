@@ -4,34 +4,15 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from symbia.tables import (
-    Ballot,
-    BallotBatch,
-    Block,
-    ContractSetting,
-    Cursor,
-    ExcludedAccount,
-    FunctionPermission,
-    IndexedChain,
-    Member,
-    Membership,
-    MembershipTransfer,
-    Perk,
-    Proposal,
-    ProposalAction,
-    ProposalOption,
-    ProposalType,
-    Redemption,
-    RelayStatus,
-    Role,
-    RoleMember,
-    SignedBallot,
-    Tier,
-    TierPrice,
-    TreasuryEntry,
-    UnitChange,
-    VotesCheckpoint,
-)
+from symbia.tables.ballots import Ballot
+from symbia.tables.bookkeeping import Block, Cursor, IndexedChain
+from symbia.tables.brand import ContractSetting, FunctionPermission, Role, RoleMember, TreasuryEntry
+from symbia.tables.drops import TierPrice
+from symbia.tables.members import Member, UnitChange, VotesCheckpoint
+from symbia.tables.memberships import Membership, MembershipTransfer, Tier
+from symbia.tables.perks import Perk, Redemption
+from symbia.tables.proposals import ExcludedAccount, Proposal, ProposalAction, ProposalOption, ProposalType
+from symbia.tables.relay import BallotBatch, RelayStatus, SignedBallot
 from symbia.tables.types import to_wei_text
 
 DAY = 86_400

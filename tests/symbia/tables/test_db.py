@@ -16,9 +16,12 @@ from sqlmodel import SQLModel, col, select
 
 from indexer.write.shapes import BOOKKEEPING, PROJECTIONS, SERVICE, table_of
 from symbia.errors import DatabaseUrlError, SecondWriterError
-from symbia.tables import Membership, Role, SignInNonce, Tier, effective_expiry, migrations, state_at
+from symbia.tables import migrations
+from symbia.tables.brand import Role
 from symbia.tables.db import create_engine_for, open_writer, read_session
+from symbia.tables.memberships import Membership, Tier, effective_expiry, state_at
 from symbia.tables.migrations import upgrade
+from symbia.tables.sign_in import SignInNonce
 
 ROLE = table_of(Role)
 ZERO = "0x" + "00" * 20

@@ -13,8 +13,11 @@ from sqlalchemy import table as lightweight
 from indexer.fetch.packing import unpack
 from indexer.write.shapes import table_of
 from symbia.chain.wire import Log
-from symbia.tables import Ballot, Block, Proposal, ProposalType, migrations
+from symbia.tables import migrations
+from symbia.tables.ballots import Ballot
+from symbia.tables.bookkeeping import Block
 from symbia.tables.db import create_engine_for
+from symbia.tables.proposals import Proposal, ProposalType
 
 FOLDER = Path(migrations.__file__).parent
 A = "0x" + "0a" * 20

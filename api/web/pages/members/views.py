@@ -1,0 +1,47 @@
+"""What the pages of members show, gathered from the queries of domains."""
+
+from typing import Any
+
+from api.facts.standing import Membership
+from api.kit.documents import Document, look_up
+from api.kit.reading import Reading
+from api.members.queries import member_detail, member_page
+from api.memberships.schemas import Tier
+from api.memberships.tiers import tiers
+from api.perks.queries import eligibility_of_perks, redemption_page
+from api.web.pages.perks.views import shelf
+from api.web.pages.perks.words import perk_name
+from symbia.content import ContentStore
+
+PAGE_SIZE = 25
+MEMBERSHIPS_PER_PERK = 10  # the ones that can redeem come first
+
+
+def members(reading: Reading, store: ContentStore, cursor: str | None) -> dict[str, Any]:
+    """Tiers, and members by number."""
+    page = member_page(reading, cursor=cursor, limit=PAGE_SIZE)
+    shown: list[Tier] = []
+    for tier in tiers(reading) if cursor is None else []:
+        shown.append(tier.model_copy(update={"document": look_up(tier.document, store, local_only=True)}))
+    return {"tiers": shown, "members": page.members, "next": page.page.next}
+
+
+def member(reading: Reading, store: ContentStore, name: str, account: str | None) -> dict[str, Any]:
+    """One member. `account` (lower case) is the visitor's: their own page lets them redeem."""
+    found = member_detail(reading, name)
+    holder = found.account.lower()
+    known = shelf(reading, store, None)["perks"]
+    holds = [one.model_copy(update={"reason": _reason(one, store)}) for one in found.holds]
+    verdicts = eligibility_of_perks(reading, holder, [perk.id for perk in known])
+    by_use = {perk_id: sorted(every, key=lambda one: not one.eligible) for perk_id, every in verdicts.items()}
+    return {
+        "member": found.model_copy(update={"holds": holds}),
+        "own": account == holder,
+        "perks": [(perk, by_use.get(perk.id, [])[:MEMBERSHIPS_PER_PERK]) for perk in known],
+        "perk_names": {perk.id: perk_name(perk) for perk in known},
+        "redemptions": redemption_page(reading, account=holder, limit=PAGE_SIZE).redemptions,
+    }
+
+
+def _reason(membership: Membership, store: ContentStore) -> Document | None:
+    return look_up(membership.reason, store, local_only=True) if membership.reason else None

@@ -1,0 +1,1 @@
+"""Pages of proposals, their ballots and results."""

@@ -1,0 +1,124 @@
+"""What the pages of proposals show, gathered from the queries of domains."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+from sqlmodel import col, select
+
+from api.ballots.power import ballot_power
+from api.ballots.power_schemas import BallotPower
+from api.ballots.queries import ballot_page
+from api.facts.choices import number_cast, written
+from api.kit.documents import look_up
+from api.kit.page import MAX_LIMIT
+from api.kit.reading import Reading
+from api.proposals.queries import STATES, find_proposal, proposal_detail, proposal_page
+from api.proposals.schemas import ProposalDetail, ProposalSummary
+from api.proposals.tally import tally_detail
+from api.proposals.types import proposal_types
+from api.relay.queries import find_receipt
+from api.relay.schemas import Receipt
+from api.relay.standing import Standing
+from api.web.documents import split_title
+from api.web.pages.proposals.choice_words import choice_text
+from api.web.pages.proposals.words import OPEN_STATES, rules, timeline
+from api.web.words import say
+from symbia.content import ContentStore
+from symbia.tables.ballots import Ballot
+from symbia.tables.relay import SignedBallot
+
+PAGE_SIZE = 25
+SHUT_OUT = ("excluded", "no_power", "unknown_signer")  # whatever time it is
+
+
+def proposals(reading: Reading, state: str, type_id: int | None, cursor: str | None) -> dict[str, Any]:
+    """Open proposals, soonest to close first, then the others, newest first. An unknown state is no filter."""
+    chosen = next((one for one in STATES if one == state), None)
+    page = proposal_page(reading, state=chosen, type_id=type_id, cursor=cursor, limit=PAGE_SIZE)
+    first = chosen is None and cursor is None
+    running = _running(reading, type_id) if first else [one for one in page.proposals if one.state in OPEN_STATES]
+    return {
+        "states": STATES,
+        "types": proposal_types(reading),
+        "chosen_state": chosen,
+        "chosen_type": type_id,
+        "open": running if first or chosen else [],  # on later pages they were shown before
+        "done": [one for one in page.proposals if one.state not in OPEN_STATES],
+        "next": page.page.next,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who looks at a proposal (lower case), when (unix seconds), how the relay stands, and which page of ballots."""
+
+    account: str | None
+    clock: int
+    relay: Standing
+    cursor: str | None
+
+
+def proposal(reading: Reading, store: ContentStore, number: int, visit: Visit) -> dict[str, Any]:
+    """One proposal, as the visitor sees it."""
+    account = visit.account
+    found = proposal_detail(reading, number)
+    page = ballot_page(reading, number, cursor=visit.cursor, limit=PAGE_SIZE)
+    power = ballot_power(reading, number, account) if account else None
+    own = own_ballot(reading, number, account) if account else None
+    document = look_up(found.document, store)
+    title, rest = split_title(document.text or "")
+    return {
+        "p": found,
+        "tally": tally_detail(reading, number),
+        "document": document,
+        "text": rest if title == found.title else document.text,  # the page has said the title
+        "rules": rules(found),
+        "timeline": timeline(found, visit.clock),
+        "ballots": page.ballots,
+        "next": page.page.next,
+        "you": _voted(reading, found, own) if own else _power(found, power) if power else None,
+        "power": power,
+        "receipt": last_receipt(reading, number, account, visit.relay) if account else None,
+        "gasless": visit.relay.state == "working",
+        "has_voted": own is not None,
+        "closed_to_you": power is not None and power.problem is not None,
+    }
+
+
+def _running(reading: Reading, type_id: int | None) -> list[ProposalSummary]:
+    active = proposal_page(reading, state="active", type_id=type_id, limit=MAX_LIMIT).proposals
+    pending = proposal_page(reading, state="pending", type_id=type_id, limit=MAX_LIMIT).proposals
+    active.sort(key=lambda one: one.deadline_at)
+    pending.sort(key=lambda one: one.snapshot_at)
+    return [*active, *pending]
+
+
+def _voted(reading: Reading, found: ProposalDetail, own: Ballot) -> Markup:
+    """The visitor's ballot, in words."""
+    row = find_proposal(reading, found.number)
+    choice = choice_text(found, written(row, number_cast(row, own)))
+    return say("vote.your_ballot", choice=choice, n=own.votes)
+
+
+def _power(found: ProposalDetail, power: BallotPower) -> Markup:
+    """What a ballot of the visitor would count for, in words."""
+    if power.problem is not None and power.problem.code in SHUT_OUT:
+        return say("vote.would_not_count")
+    return say("vote.your_power" if found.state == "active" else "vote.your_votes", n=power.votes)
+
+
+def own_ballot(reading: Reading, number: int, account: str) -> Ballot | None:
+    """The ballot of an account (lower case) on a proposal."""
+    return reading.session.get(Ballot, (number, account))
+
+
+def last_receipt(reading: Reading, number: int, account: str, relay: Standing) -> Receipt | None:
+    """What became of the ballot that an account (lower case) signed last on a proposal; None if it signed none."""
+    statement = (
+        select(SignedBallot.receipt)
+        .where(SignedBallot.proposal_number == number, SignedBallot.account == account)
+        .order_by(col(SignedBallot.seq).desc())
+    )
+    receipt = reading.session.exec(statement).first()
+    return find_receipt(reading, receipt, relay) if receipt else None

@@ -1,0 +1,1 @@
+"""Tallies and powers."""

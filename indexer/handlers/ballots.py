@@ -1,0 +1,46 @@
+"""BrandGovernor: ballots that were counted, and those that a batch skipped."""
+
+from indexer.decode import events
+from indexer.write.changes import Writer
+from symbia.rules.ballots.names import PROBLEMS
+from symbia.tables.ballots import Ballot, SkippedBallot
+
+
+def on_vote_cast(write: Writer, event: events.VoteCast) -> None:
+    """A ballot."""
+    _ballot(write, event, "0x")
+
+
+def on_vote_cast_with_params(write: Writer, event: events.VoteCastWithParams) -> None:
+    """A ballot in a choice proposal, or one with extra data of a front end."""
+    _ballot(write, event, event.params)
+
+
+def on_ballot_skipped(write: Writer, event: events.BallotSkipped) -> None:
+    """A ballot of a batch did not count."""
+    write.put(
+        SkippedBallot,
+        block_number=event.block_number,
+        log_index=event.log_index,
+        proposal_number=event.proposal_id,
+        position=event.index,
+        problem=PROBLEMS[event.problem] or "",
+        at=event.at,
+        tx_hash=event.tx_hash,
+    )
+
+
+def _ballot(write: Writer, event: events.VoteCast | events.VoteCastWithParams, params: str) -> None:
+    write.put(
+        Ballot,
+        proposal_number=event.proposal_id,
+        account=event.voter,
+        support=event.support,
+        votes=event.weight,
+        reason=event.reason,
+        params=params,
+        at=event.at,
+        block_number=event.block_number,
+        log_index=event.log_index,
+        tx_hash=event.tx_hash,
+    )

@@ -1,0 +1,1 @@
+"""BrandAccess, BrandTimelock, and what contracts announce as settings."""

@@ -1,0 +1,1 @@
+"""BrandMembership: tiers, memberships, and what becomes of them."""

@@ -1,0 +1,137 @@
+"""BrandGovernor: types and proposals."""
+
+from indexer.decode import events
+from indexer.write.changes import Writer
+from symbia.rules.ballots.names import CURVES, METHODS
+from symbia.rules.proposal_text import content_uri_of, title_of
+from symbia.tables.proposals import ExcludedAccount, Proposal, ProposalAction, ProposalOption, ProposalType
+from symbia.tables.types import to_wei_text
+
+PROPOSER_RULES = ("brand", "members", "brand_or_members")  # in the order of ProposerRule
+
+
+def on_proposal_type_defined(write: Writer, event: events.ProposalTypeDefined) -> None:
+    """Rules for the next proposals of a type."""
+    write.put(
+        ProposalType,
+        type_id=event.type_id,
+        voting_delay=event.voting_delay,
+        voting_period=event.voting_period,
+        proposal_threshold=event.proposal_threshold,
+        quorum_bps=event.quorum_bps,
+        approval_bps=event.approval_bps,
+        proposer_rule=PROPOSER_RULES[event.proposer_rule],
+        binding=event.binding,
+        active=event.active,
+        name=event.name,
+        block_number=event.block_number,
+    )
+
+
+def on_proposal_type_ballots(write: Writer, event: events.ProposalTypeBallots) -> None:
+    """The rest of a type's rules. Follows ProposalTypeDefined."""
+    write.patch(
+        ProposalType,
+        (event.type_id,),
+        methods=event.methods,
+        curve=CURVES[event.curve],
+        cap=event.cap,
+        option_bps=event.option_bps,
+        answer_period=event.answer_period,
+    )
+
+
+def on_excluded_accounts_set(write: Writer, event: events.ExcludedAccountsSet) -> None:
+    """A new list of accounts that take no part. Earlier lists hold for the proposals that froze them."""
+    for account in event.accounts:
+        write.put(ExcludedAccount, version=event.version, account=account, block_number=event.block_number)
+
+
+def on_proposal_created(write: Writer, event: events.ProposalCreated) -> None:
+    """A proposal exists. ProposalRulesFrozen follows in the same transaction with its type and rules."""
+    write.put(
+        Proposal,
+        number=event.proposal_id,
+        proposer=event.proposer,
+        title=title_of(event.description),
+        content_uri=content_uri_of(event.description),
+        description=event.description,
+        snapshot_at=event.vote_start,
+        deadline_at=event.vote_end,
+        created_at=event.at,
+        block_number=event.block_number,
+        tx_hash=event.tx_hash,
+    )
+    actions = zip(event.targets, event.values, event.calldatas, strict=True)
+    for position, (target, value, calldata) in enumerate(actions):
+        write.put(
+            ProposalAction,
+            proposal_number=event.proposal_id,
+            position=position,
+            target=target,
+            value=to_wei_text(value),
+            calldata=calldata,
+            block_number=event.block_number,
+        )
+
+
+def on_proposal_rules_frozen(write: Writer, event: events.ProposalRulesFrozen) -> None:
+    """The proposal's own rules. An advisory one carries a single placeholder action that nobody can run."""
+    write.patch(
+        Proposal,
+        (event.proposal_id,),
+        type_id=event.type_id,
+        quorum_bps=event.quorum_bps,
+        approval_bps=event.approval_bps,
+        binding=event.binding,
+    )
+    if not event.binding:
+        write.remove(ProposalAction, (event.proposal_id, 0))
+
+
+def on_proposal_ballots_frozen(write: Writer, event: events.ProposalBallotsFrozen) -> None:
+    """How the proposal's ballots are filled in and counted."""
+    write.patch(
+        Proposal,
+        (event.proposal_id,),
+        method=METHODS[event.method],
+        option_count=event.option_count,
+        curve=CURVES[event.curve],
+        cap=event.cap,
+        option_bps=event.option_bps,
+        answer_period=event.answer_period,
+        exclusions=event.exclusions,
+    )
+
+
+def on_proposal_options_frozen(write: Writer, event: events.ProposalOptionsFrozen) -> None:
+    """What a choice proposal's options are called, and how many of its actions belong to each."""
+    for number, (label, actions) in enumerate(zip(event.labels, event.actions, strict=True), start=1):
+        write.put(
+            ProposalOption,
+            proposal_number=event.proposal_id,
+            number=number,
+            label=label,
+            actions=actions,
+            block_number=event.block_number,
+        )
+
+
+def on_proposal_extended(write: Writer, event: events.ProposalExtended) -> None:
+    """A late quorum moved the deadline."""
+    write.patch(Proposal, (event.proposal_id,), deadline_at=event.extended_deadline)
+
+
+def on_proposal_queued(write: Writer, event: events.ProposalQueued) -> None:
+    """The timelock holds it until `eta_at`."""
+    write.patch(Proposal, (event.proposal_id,), queued_at=event.at, eta_at=event.eta_seconds)
+
+
+def on_proposal_executed(write: Writer, event: events.ProposalExecuted) -> None:
+    """Its actions were run."""
+    write.patch(Proposal, (event.proposal_id,), executed_at=event.at)
+
+
+def on_proposal_canceled(write: Writer, event: events.ProposalCanceled) -> None:
+    """The proposer or a guardian stopped it."""
+    write.patch(Proposal, (event.proposal_id,), canceled_at=event.at)

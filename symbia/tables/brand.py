@@ -1,0 +1,116 @@
+"""Roles, the timelock, the treasury, and what the contracts announce as settings."""
+
+from symbia.tables.kinds import Projection
+from symbia.tables.types import address, hash32, text, wei, whole
+
+
+class Role(Projection, table=True):
+    __tablename__ = "role"
+
+    role_id: str = text(primary_key=True)  # uint64 as decimal text: PUBLIC_ROLE is 2^64 - 1
+    label: str = text(default="")
+    admin_role_id: str = text(default="0")
+    guardian_role_id: str = text(default="0")
+    grant_delay: int = whole(default=0)
+    grant_delay_since: int = whole(default=0)
+
+
+class RoleMember(Projection, table=True):
+    __tablename__ = "role_member"
+
+    role_id: str = text(primary_key=True)
+    account: str = address(primary_key=True)
+    execution_delay: int = whole()
+    delay_since: int = whole(default=0)  # until then a longer delay than `execution_delay` still holds
+    since: int = whole()
+    block_number: int = whole()
+
+    @property
+    def counts_from(self) -> int:
+        """First second, unix, at which the account is a member with this very delay."""
+        return max(self.since, self.delay_since)
+
+
+class FunctionPermission(Projection, table=True):
+    """Which role may call a function of a contract."""
+
+    __tablename__ = "function_permission"
+
+    target: str = address(primary_key=True)
+    selector: str = text(primary_key=True)  # 0x and 8 hex digits
+    role_id: str = text()
+
+
+class AccessTarget(Projection, table=True):
+    __tablename__ = "access_target"
+
+    target: str = address(primary_key=True)
+    closed: bool = False
+    admin_delay: int = whole(default=0)
+    admin_delay_since: int = whole(default=0)
+
+
+class ScheduledCall(Projection, table=True):
+    """A call through BrandAccess that had to wait for its role's execution delay."""
+
+    __tablename__ = "scheduled_call"
+
+    operation_id: str = hash32(primary_key=True)
+    nonce: int = whole(primary_key=True)
+    scheduled_for: int = whole(default=0)
+    caller: str = address(default="")
+    target: str = address(default="")
+    data: str = text(default="0x")
+    state: str = text(default="scheduled")  # scheduled, executed, canceled
+    block_number: int = whole()
+
+
+class TimelockOperation(Projection, table=True):
+    __tablename__ = "timelock_operation"
+
+    operation_id: str = hash32(primary_key=True)
+    position: int = whole(primary_key=True)
+    target: str = address()
+    value: str = wei()
+    data: str = text()
+    predecessor: str = hash32()
+    salt: str = hash32()
+    ready_at: int = whole()
+    executed_at: int | None = whole(default=None, nullable=True)
+    canceled_at: int | None = whole(default=None, nullable=True)
+    block_number: int = whole()
+
+
+class TimelockRoleMember(Projection, table=True):
+    """The timelock's own roles (OpenZeppelin AccessControl), by the hash of their name."""
+
+    __tablename__ = "timelock_role_member"
+
+    role: str = hash32(primary_key=True)
+    account: str = address(primary_key=True)
+    block_number: int = whole()
+
+
+class TreasuryEntry(Projection, table=True):
+    """ETH into and out of the treasury. The balance is the sum of what came in less what went out."""
+
+    __tablename__ = "treasury_entry"
+
+    block_number: int = whole(primary_key=True)
+    log_index: int = whole(primary_key=True)
+    incoming: bool
+    counterparty: str = address()
+    amount: str = wei()
+    at: int = whole()
+    tx_hash: str = hash32()
+
+
+class ContractSetting(Projection, table=True):
+    """Single values that a contract announced by event: authority, action_window, min_delay, timelock, ..."""
+
+    __tablename__ = "contract_setting"
+
+    contract: str = text(primary_key=True)
+    name: str = text(primary_key=True)
+    value: str = text()
+    block_number: int = whole()

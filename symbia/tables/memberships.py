@@ -1,0 +1,154 @@
+"""Tiers, memberships and what happened to them; what time has made of them, as SQL."""
+
+from typing import Any, Literal
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Index,
+    case,
+    func,
+    literal,
+    null,
+)
+from sqlmodel import Field, col
+
+from symbia.tables.kinds import Projection
+from symbia.tables.types import address, hash32, text, whole
+
+State = Literal["active", "expired", "lapsed", "ended"]
+
+
+class Tier(Projection, table=True):
+    """What a tier sells. `supply` and royalty only ever go down; `uri` and `image_uri` are `ipfs://`."""
+
+    __tablename__ = "tier"
+
+    tier_id: int = whole(primary_key=True)
+    units: int = whole()
+    supply: int = whole()
+    duration: int = whole()  # seconds of one period; 0 for life
+    transferable: bool
+    royalty_bps: int = whole()
+    royalty_receiver: str = address()
+    name: str = text()
+    uri: str = text(default="")
+    image_uri: str = text(default="")
+    defined_at: int = whole()
+    block_number: int = whole()
+
+
+class Collection(Projection, table=True):
+    """The one row of what all memberships share. Once frozen, nothing here changes, and of the tiers 1 to
+    `frozen_tiers` no document does."""
+
+    __tablename__ = "collection"
+
+    id: int = whole(primary_key=True, default=1)
+    contract_uri: str = text(default="")
+    renderer: str = address(default="")
+    metadata_frozen: bool = False
+    frozen_tiers: int = whole(default=0)
+
+
+class Membership(Projection, table=True):
+    """A membership as events left it. Time alone lets it expire: see `symbia.tables.life`."""
+
+    __tablename__ = "membership"
+
+    token_id: int = whole(primary_key=True)
+    tier_id: int = whole(index=True)
+    holder: str = address(index=True)  # the zero address once ended
+    units: int = whole()  # 0 once lapsed or ended
+    locked: bool = False  # ERC-5192: soulbound or under notice
+    issued_at: int = whole()
+    acquired_at: int = whole()  # since when the holder, or the last one, holds it
+    expires_at: int | None = whole(default=None, nullable=True)  # set by a renewal or a change of tier only
+    lapsed: bool = False
+    revocable_at: int | None = whole(default=None, nullable=True)  # of the notice it is under
+    revocation_reason_uri: str | None = text(default=None, nullable=True)  # of that notice; stays when it is revoked
+    ended_at: int | None = whole(default=None, nullable=True)
+    revoked: bool = False  # ended by the brand, not by the holder
+    last_holder: str | None = address(default=None, nullable=True)  # who held it when it ended
+    block_number: int = whole()
+
+
+class MembershipTransfer(Projection, table=True):
+    """Every change of holder; from the zero address at issue, to it at the end."""
+
+    __tablename__ = "membership_transfer"
+    __table_args__ = (
+        Index("ix_membership_transfer_token_id", "token_id"),
+        Index("ix_membership_transfer_recipient", "recipient"),
+    )
+
+    block_number: int = whole(primary_key=True)
+    log_index: int = whole(primary_key=True)
+    token_id: int = whole()
+    sender: str = address()
+    recipient: str = address()
+    at: int = whole()
+    tx_hash: str = hash32()
+
+
+class MembershipEvent(Projection, table=True):
+    """What happened to a membership after its issue, other than transfers.
+
+    kind                    details
+    renewed                 expires_at, units_restored
+    tier_changed            tier_id, expires_at (null for life), previous_units, units
+    lapsed                  units (that stopped counting)
+    revocation_noticed      revocable_at, reason_uri
+    revocation_withdrawn    (by the brand)
+    revocation_dismissed    (by a proposal)
+    burnt, revoked          holder, units (that stopped counting)
+    """
+
+    __tablename__ = "membership_event"
+
+    block_number: int = whole(primary_key=True)
+    log_index: int = whole(primary_key=True)
+    token_id: int = whole(index=True)
+    kind: str = text()
+    details: dict[str, Any] = Field(sa_type=JSON)
+    at: int = whole()
+    tx_hash: str = hash32()
+
+
+class TokenApproval(Projection, table=True):
+    """The account approved to move one membership. A transfer ends the approval."""
+
+    __tablename__ = "token_approval"
+
+    token_id: int = whole(primary_key=True)
+    account: str = address()
+    block_number: int = whole()
+
+
+class OperatorApproval(Projection, table=True):
+    __tablename__ = "operator_approval"
+
+    owner: str = address(primary_key=True)
+    operator: str = address(primary_key=True)
+    block_number: int = whole()
+
+
+def effective_expiry() -> ColumnElement[int | None]:
+    """First second at which the membership is expired, unix seconds; NULL for never."""
+    first_period = col(Membership.issued_at) + col(Tier.duration)
+    expiry = func.coalesce(col(Membership.expires_at), first_period, type_=BigInteger)
+    return case((col(Tier.duration) > 0, expiry), else_=null())
+
+
+def state_at(at: int) -> ColumnElement[State]:
+    """State of the membership at `at`, unix seconds, not before the last indexed event.
+
+    The first three are the contract's. A notice of revocation is no state: it is `Membership.revocable_at`.
+    """
+    return case(
+        (col(Membership.ended_at).is_not(None), literal("ended")),
+        (col(Membership.lapsed), literal("lapsed")),
+        (effective_expiry() <= at, literal("expired")),
+        else_=literal("active"),
+    )

@@ -1,0 +1,98 @@
+"""Signed ballots on their way to the chain, and how the relay stands."""
+
+from sqlalchemy import Index, String
+from sqlalchemy import text as sql
+from sqlmodel import Field
+
+from symbia.tables.kinds import Service
+from symbia.tables.types import address, digest, hash32, serial, text, wei, whole
+
+# States of a signed ballot in which no other of the same account on the same proposal may be taken.
+LIVE = ("queued", "sent", "counted")
+_IS_LIVE = sql(f"state IN {LIVE}")
+
+
+class SignedBallot(Service, table=True):
+    """A ballot that a member signed and the relay brings. Rows stay: a replaced ballot is known when it comes back.
+
+    queued -> sent -> counted | skipped      (back to queued when its transaction was never signed, or reverted)
+    queued -> replaced | invalid | expired | skipped
+
+    Times in unix seconds: `received_at` and `changed_at` by the server's clock, `deadline` by the chain's.
+    """
+
+    __tablename__ = "signed_ballot"
+    __table_args__ = (
+        Index("ix_signed_ballot_queue", "state", "proposal_number", "deadline", "kind", "member_number"),
+        Index("ix_signed_ballot_quota", "account", "received_at"),
+        Index(
+            "uq_signed_ballot_live",
+            "proposal_number",
+            "account",
+            unique=True,
+            sqlite_where=_IS_LIVE,
+            postgresql_where=_IS_LIVE,
+        ),
+    )
+
+    seq: int | None = serial()
+    receipt: str = digest(unique=True)  # of document and account: the same ballot has the same, however it is signed
+    proposal_number: int = whole()
+    account: str = address()
+    member_number: int = whole()
+    kind: str = text()  # member, or wallet: a contract (EIP-1271)
+    choice: str = wei()  # as a number, see ballots.choices
+    deadline: int = whole()
+    signature: str = text()  # 0x and hex digits; a member's as EIP-2098 has it
+    votes: int = whole()  # what it counted for when it was taken
+    received_at: int = whole()
+    state: str = text(default="queued")
+    problem: str | None = text(default=None, nullable=True)  # one of ballots.rules.PROBLEMS
+    told: str | None = text(default=None, nullable=True)  # what the contract said, when it is none of them
+    replaced_by: str | None = digest(default=None, nullable=True)
+    batch_key: str | None = Field(default=None, sa_type=String(32), nullable=True, index=True)
+    position: int | None = whole(default=None, nullable=True)  # in its batch, from 0
+    returns: int = whole(default=0)  # how often it came back from a batch that did not go through
+    changed_at: int = whole()
+
+
+class BallotBatch(Service, table=True):
+    """Ballots that travel in one transaction. `key` is its name in the relay's journal.
+
+    open -> settled (-> open, when a reorg undoes its block) | reverted. One that was never signed is removed.
+    """
+
+    __tablename__ = "ballot_batch"
+    __table_args__ = (Index("ix_ballot_batch_state", "state", "final"),)
+
+    key: str = Field(primary_key=True, sa_type=String(32))
+    proposal_number: int = whole()
+    deadline: int = whole()
+    kind: str = text()  # of its ballots
+    state: str = text(default="open")
+    opened_at: int = whole()
+    tx_hash: str | None = hash32(default=None, nullable=True)  # the newest attempt, then the one that was mined
+    block_number: int | None = whole(default=None, nullable=True)
+    block_hash: str | None = hash32(default=None, nullable=True)
+    gas: int | None = whole(default=None, nullable=True)
+    gas_price: str | None = wei(default=None, nullable=True)
+    final: bool = False  # so deep that no reorg is expected to undo it
+
+
+class RelayStatus(Service, table=True):
+    """What the relay said of itself last. One row; whoever's `instance` it names may bring ballots."""
+
+    __tablename__ = "relay_status"
+
+    id: int = whole(primary_key=True, default=1)
+    instance: str = Field(sa_type=String(32))  # of its journal
+    account: str = address()
+    state: str = text()  # working, waiting_for_fee, empty_purse, waiting_for_node
+    told: str = text()
+    started_at: int = whole()
+    heartbeat_at: int = whole()
+    balance: str = wei()
+    fee: str = wei()  # wei a gas that it would offer now
+    fee_cap: str = wei()
+    batch: int = whole()
+    flush_seconds: int = whole()

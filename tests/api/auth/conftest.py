@@ -1,5 +1,0 @@
-"""People who sign in, for every test here."""
-
-from tests.api.auth.door import ada, bob, door, engine, postgres
-
-__all__ = ["ada", "bob", "door", "engine", "postgres"]

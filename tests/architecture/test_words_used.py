@@ -1,0 +1,64 @@
+"""The catalogue is complete, and nothing in it is left over."""
+
+import re
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from symbia.words import DEFAULT, LANGUAGES, catalogue, section
+from symbia.words.files import written
+from tests import ROOT
+
+HOUSE = [
+    path
+    for folder in ("api", "cli", "indexer", "relay", "scripts", "symbia")
+    for suffix in ("py", "html")
+    for path in (ROOT / folder).rglob(f"*.{suffix}")
+]
+SCRIPTS = [*(ROOT / "api" / "web" / "static").glob("*.js")]
+CODE = r"[\"']([a-z_]+(?:\.[a-z0-9_]+)+)[\"']"
+# Codes that are put together when something is worded: (folder in which that is done, what they match).
+COMPOSED = (
+    r"(state|choice|step|role|problem)\.\w+",
+    r"standing\.(active|under_notice|expired|lapsed)",
+    r"frame\.(proposals|members|perks|brand)",
+    r"member\.reason_\w+",
+    r"proposal\.(missing|missed)_\w+",
+    r"method\.\w+",
+    r"vote\.choose_\w+",
+    r"proposal\.rule_(single_choice|approval_ballot|split|ranked|units|square_root|one_member_one_vote|binding|binding_choice)",
+    r"problems\.\w+",
+    r"value\.\w+",
+)
+ASKED = re.compile(r"\b(?:say|Text|Text\.of|\w+Error\.of)\(\s*" + CODE + r"\s*[,)]")
+
+
+def _found(files: list[Path], pattern: "str | re.Pattern[str]") -> set[str]:
+    return set(chain.from_iterable(re.findall(pattern, file.read_text(encoding="utf-8")) for file in files))
+
+
+def test_every_code_is_in_the_catalogue() -> None:
+    assert _found(HOUSE, ASKED) - set(catalogue(DEFAULT)) == set()
+
+
+def test_every_entry_of_the_catalogue_is_used() -> None:
+    unused = set(catalogue(DEFAULT)) - _found(HOUSE, CODE)
+    composed = re.compile("|".join(COMPOSED))
+    assert {code for code in unused if not code.startswith("script.") and not composed.fullmatch(code)} == set()
+
+
+def test_every_pattern_of_composed_codes_has_one() -> None:
+    for pattern in COMPOSED:
+        assert any(re.fullmatch(pattern, code) for code in catalogue(DEFAULT)), pattern
+
+
+def test_the_scripts_of_the_page_and_their_section_are_the_same() -> None:
+    words = set(section("script", DEFAULT))
+    assert words <= _found(SCRIPTS, r"[\"']([a-z_]+)[\"']")
+    assert _found(SCRIPTS, r"\bsay\(\s*\"([a-z_]+)\"") <= words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_language_has_codes_of_its_own(language: str) -> None:
+    assert set(written(language)) - set(written(DEFAULT)) == set()
