@@ -11,6 +11,8 @@ SymbiaError
 │   ├── NodeUnreachableError   no answer, after retries
 │   │   └── NodeTooSlowError   it took the question, and did not answer in time
 │   ├── RpcError               the node answered with an error, or with what is no answer
+│   │   ├── NotANodeError      what answers does not do so as an Ethereum node
+│   │   ├── NodeBehindError    it has not come to the block that is asked for
 │   │   ├── RevertedCallError  the contract reverted the call
 │   │   ├── LogRangeError      it will not return logs of so many blocks; ask for fewer
 │   │   └── NoReceiptsError    it knows no method that gives receipts
@@ -65,6 +67,14 @@ class NodeTooSlowError(NodeUnreachableError):
 
 class RpcError(NodeError):
     """The node answered a call with a JSON-RPC error, or with something that is no answer to it."""
+
+
+class NotANodeError(RpcError):
+    """What answers does not do so as an Ethereum node."""
+
+
+class NodeBehindError(RpcError):
+    """The node has no block of that number: it lags behind, or is of another chain."""
 
 
 class RevertedCallError(RpcError):

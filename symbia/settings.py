@@ -21,8 +21,8 @@ class Settings:
     rpc_url: str = _setting(
         "SYMBIA_RPC_URL",
         "http://127.0.0.1:8545",
-        "JSON-RPC endpoint of the chain, http or https; several, separated by commas, stand in for each other where "
-        "blocks are indexed and transactions sent, and the first answers everything else",
+        "JSON-RPC endpoint of the chain, http or https; several, separated by commas, stand in for each other: one is "
+        "used until it does not answer, then the next",
     )
     ws_url: str = _setting(
         "SYMBIA_WS_URL",
@@ -168,11 +168,6 @@ class Settings:
                     raise SettingError(f"{variable}={value!r}: write {' or '.join(item.metadata['choices'])}.")
                 values[item.name] = value
         return cls(**values)
-
-    @property
-    def first_rpc_url(self) -> str:
-        """The preferred JSON-RPC endpoint."""
-        return self.rpc_url.split(",")[0].strip()
 
     def environment(self) -> dict[str, str]:
         """The variables that make another process load these very settings."""

@@ -25,7 +25,7 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
     app.include_router(page_router(Site(demo=demo)))
     app.mount("/static", Static(directory=STATIC), name="static")
     if demo:
-        app.include_router(demo_router(settings.first_rpc_url))
+        app.include_router(demo_router(settings.rpc_url))
         app.include_router(_demo_members())
 
 

@@ -126,6 +126,6 @@ def _in_brownie(command: str, rpc_url: str | None, options: list[str]) -> None:
         environment = brownie_environment(ROOT)
     except SetupError as error:
         fail(error)
-    url = rpc_url or settings_now().first_rpc_url
+    url = rpc_url or settings_now().rpc_url
     arguments = [sys.executable, "-m", "scripts.run", command, "--rpc-url", url, *options]
     raise typer.Exit(subprocess.run(arguments, cwd=ROOT, env=environment, check=False).returncode)

@@ -8,7 +8,7 @@ from relay.ballots.queue import Outcome, Verdict
 from relay.sending.contract import BrandOnChain
 from relay.sending.node import LogEntry, Receipt, SendingNode
 from relay.sending.records import Call
-from symbia.chain.revert_text import reason
+from symbia.chain.reverts import decode_revert, revert_text
 from symbia.errors import RevertedCallError, RpcError
 from symbia.rules.ballots.names import METHODS, PROBLEMS, WALLET_GAS, Method
 from symbia.rules.ballots.typed_data import COMPACT_BYTES, packed
@@ -127,9 +127,9 @@ class GovernorOnChain:
         try:
             gas = self._node.estimate(self._account, self._governor.address, data, 0)
         except RevertedCallError as error:
-            told = reason(error.data, str(error))
-            problem = _REVERTS.get(told.partition("(")[0])
-            return _verdict(problem) if problem else Verdict("invalid", None, told)
+            reason = decode_revert(error.data)
+            problem = _REVERTS.get(reason.name) if reason else None
+            return _verdict(problem) if problem else Verdict("invalid", None, revert_text(error.data, str(error)))
         if gas > WALLET_GAS:
             return Verdict("invalid", None, f"It takes {gas:,} gas, and the relay pays for {WALLET_GAS:,} at most.")
         if ballot.returns:  # a wallet can tell a trial from a transaction, and say yes to the one only

@@ -8,7 +8,7 @@ import msgspec
 
 from symbia.chain.endpoints import Endpoints, Patience
 from symbia.chain.replies import Reply, read
-from symbia.errors import RpcError
+from symbia.errors import NotANodeError, RpcError
 from symbia.process.urls import shown
 
 BATCH = 100  # calls in one HTTP request
@@ -100,9 +100,9 @@ class Rpc:
             self.endpoints.errors["no JSON-RPC"] += 1
             raise self.unusable(f"it does not answer in JSON-RPC ({error})") from error
 
-    def unusable(self, why: str) -> RpcError:
+    def unusable(self, why: str) -> NotANodeError:
         """The error of a node that answers, and not as a node does."""
-        return RpcError(
+        return NotANodeError(
             f"The node at {self.url} cannot be used: {why}. Set SYMBIA_RPC_URL to an Ethereum JSON-RPC endpoint.",
             why=why,
         )

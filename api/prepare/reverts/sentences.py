@@ -14,7 +14,7 @@ from api.prepare.reverts.membership import FUNCTIONS as MEMBERSHIP_FUNCTIONS
 from api.prepare.reverts.membership import TEMPLATES as MEMBERSHIP_TEMPLATES
 from api.prepare.reverts.sale import FUNCTIONS as SALE_FUNCTIONS
 from api.prepare.reverts.sale import TEMPLATES as SALE_TEMPLATES
-from symbia.chain.calls import RevertReason
+from symbia.chain.reverts import RevertReason
 
 # IGovernor.ProposalState, in its order.
 STATES = ("pending", "active", "canceled", "defeated", "succeeded", "queued", "expired", "executed")
