@@ -52,7 +52,7 @@ PATHS = (
 )
 
 
-TABLES: list[Any] = [one for one in vars(models).values() if isinstance(one, type) and issubclass(one, SQLModel)]
+TABLES: list[Any] = [table for kind in models.KINDS for table in models.models_of(kind)]
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,7 @@
-"""Whatever happens, in whatever order: in the end every call was mined exactly once."""
+"""Whatever happens, in whatever order: in the end every call was mined exactly once.
+
+Invariant 13 of docs/invariants.md.
+"""
 
 import tempfile
 from collections import Counter

@@ -1,4 +1,7 @@
-"""Whatever happens, in whatever order: what was acknowledged is counted once, and never what its member took back."""
+"""Whatever happens, in whatever order: what was acknowledged is counted once, and never what its member took back.
+
+Invariant 14 of docs/invariants.md.
+"""
 
 import tempfile
 from pathlib import Path

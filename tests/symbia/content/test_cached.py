@@ -1,4 +1,7 @@
-"""The disk in front of a node."""
+"""The disk in front of a node.
+
+Invariant 17 of docs/invariants.md.
+"""
 
 from itertools import count
 from pathlib import Path

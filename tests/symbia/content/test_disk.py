@@ -18,7 +18,7 @@ from .samples import HELLO, HELLO_BLOCK_V0, HELLO_CID, HELLO_CID_V0, HELLO_CID_V
 CRASH = """
 import os, sys
 from pathlib import Path
-from api.content.disk import EmbeddedStore
+from symbia.content.disk import EmbeddedStore
 
 renames = iter(range(int(sys.argv[2])))
 rename = Path.replace
