@@ -68,16 +68,7 @@ def on_target_admin_delay_updated(write: Writer, event: events.TargetAdminDelayU
 
 def on_operation_scheduled(write: Writer, event: events.OperationScheduled) -> None:
     """A call waits for its role's execution delay."""
-    write.put(
-        ScheduledCall,
-        operation_id=event.operation_id,
-        nonce=event.nonce,
-        scheduled_for=event.schedule,
-        caller=event.caller,
-        target=event.target,
-        data=event.data,
-        block_number=event.block_number,
-    )
+    write.record(ScheduledCall, event, scheduled_for=event.schedule)
 
 
 def on_operation_executed(write: Writer, event: events.OperationExecuted) -> None:

@@ -55,16 +55,7 @@ def on_unlocked(write: Writer, event: events.Unlocked) -> None:
 def on_transfer(write: Writer, event: events.Transfer) -> None:
     """A membership changed hands. One sent to oneself keeps its holding time, and loses its approval like any other.
     One that ended, which MembershipEnded told before, is nobody's and keeps its last holder's time."""
-    write.put(
-        MembershipTransfer,
-        block_number=event.block_number,
-        log_index=event.log_index,
-        token_id=event.id,
-        sender=event.from_,
-        recipient=event.to,
-        at=event.at,
-        tx_hash=event.tx_hash,
-    )
+    write.record(MembershipTransfer, event, token_id=event.id, sender=event.from_, recipient=event.to)
     if event.to != ZERO_ADDRESS:
         write.see_member(event.to, at=event.at, block=event.block_number)
     if event.from_ != ZERO_ADDRESS:
