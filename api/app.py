@@ -33,7 +33,7 @@ _JSON_ROOM = 2 * 1024 * 1024
 def create_app(settings: Settings) -> FastAPI:
     """The app for these settings. Touches disk only for the content store; no connection is opened yet.
 
-    Raises SettingError, DatabaseUrlError or ValueError for a setting that cannot be used.
+    Raises SettingError, DatabaseUrlError, DeploymentError or ValueError for a setting that cannot be used.
     """
     services = Services(
         settings=settings,

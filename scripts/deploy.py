@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scripts.deployment import DeployedContract, Deployment, DeploymentError
 from scripts.plan import DeploymentPlan
 from symbia.chain.abi import abi_sha256
+from symbia.chain.deployment import DeployedContract, Deployment, Draft
+from symbia.chain.node import Node
+from symbia.chain.same_chain import require_same_chain
+from symbia.errors import DeploymentError, NodeBehindError, WrongChainError
 
 ADMIN_ROLE = 0
 LOCAL_CHAIN_ID = 1337
@@ -84,13 +87,11 @@ def deploy(
     if standing is not None:
         say(f"{standing.brand} stands on chain {standing.chain_id} already: {path.name}")
         return attach(project, standing)
-    partial = path.with_suffix(".partial")  # what is deployed so far, for the next run if this one is interrupted
-    deployment = _on_this_chain(partial) or _fresh(plan)
-    builder = _Builder(project, deployer, deployment, partial, say)
+    draft = Draft(path)
+    builder = _Builder(project, deployer, _on_this_chain(draft.path) or _fresh(plan), draft, say)
     brand = builder.contracts(plan, excluded)
     builder.wire(brand, roles)
-    deployment.write(path)
-    partial.unlink()
+    draft.finish(brand.deployment)
     return brand
 
 
@@ -98,12 +99,12 @@ class _Builder:
     """Sends each transaction only if the chain does not show its effect yet."""
 
     def __init__(
-        self, project: Any, deployer: Any, deployment: Deployment, partial: Path, say: Callable[[str], None]
+        self, project: Any, deployer: Any, deployment: Deployment, draft: Draft, say: Callable[[str], None]
     ) -> None:
         self.project = project
         self.deployer = deployer
         self.deployment = deployment
-        self.partial = partial
+        self.draft = draft
         self.say = say
         self.sender = {"from": deployer}
 
@@ -190,12 +191,15 @@ class _Builder:
         known = self.deployment.contracts.get(name)
         if known is not None:
             if not _has_code(known.address):
-                raise DeploymentError(f"{name} has no code at {known.address}. Delete {self.partial} and deploy again.")
+                raise DeploymentError(
+                    f"{name} has no code at {known.address}. Delete {self.draft.path} and deploy again."
+                )
             self.say(f"{name} at {known.address} (kept)")
             return container.at(known.address)
         contract = container.deploy(*arguments, self.sender)
-        self.deployment.contracts[name] = DeployedContract(contract.address, abi_sha256(contract.abi))
-        self.deployment.write(self.partial)
+        stands = DeployedContract(contract.address, abi_sha256(contract.abi))
+        self.deployment = self.deployment.with_contract(name, stands)
+        self.draft.keep(self.deployment)
         self.say(f"{name} at {contract.address}")
         return contract
 
@@ -204,7 +208,7 @@ def _fresh(plan: DeploymentPlan) -> Deployment:
     from brownie import chain
 
     head = chain[-1]
-    return Deployment(chain.id, plan.brand, head["number"], head["hash"].to_0x_hex())
+    return Deployment(chain.id, plan.brand, head["number"], head["hash"].to_0x_hex(), {})
 
 
 def _on_this_chain(path: Path) -> Deployment | None:
@@ -224,10 +228,14 @@ def _on_this_chain(path: Path) -> Deployment | None:
 
 def on_this_chain(deployment: Deployment) -> bool:
     """Whether the connected chain has the block before which nothing of the deployment happened."""
-    from brownie import chain
+    from brownie import web3
 
-    same = deployment.chain_id == chain.id and deployment.start_block <= chain.height
-    return bool(same and chain[deployment.start_block]["hash"].to_0x_hex() == deployment.start_block_hash)
+    with Node(web3.provider.endpoint_uri) as node:
+        try:
+            require_same_chain(node, deployment)
+        except (WrongChainError, NodeBehindError):
+            return False
+    return True
 
 
 def attach(project: Any, deployment: Deployment) -> Brand:
