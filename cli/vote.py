@@ -11,9 +11,9 @@ from relay.sending.node import SendingNode
 from symbia.chain.endpoints import ONE_ATTEMPT
 from symbia.chain.same_chain import other_chain
 from symbia.errors import NodeUnreachableError, NotANodeError, RpcError
+from symbia.units import LOCAL_CHAINS
 
 COUNTED_TIMEOUT = 15.0  # seconds until the API must have counted a mined ballot
-LOCAL_CHAINS = (1337, 31337)
 
 
 class VoteError(RuntimeError):

@@ -17,10 +17,9 @@ from symbia.chain.deployment import DeployedContract, Deployment, Draft
 from symbia.chain.node import Node
 from symbia.chain.same_chain import require_same_chain
 from symbia.errors import DeploymentError, NodeBehindError, WrongChainError
+from symbia.rules.roles import ADMIN, ROLE_IDS
+from symbia.units import GANACHE
 
-ADMIN_ROLE = 0
-LOCAL_CHAIN_ID = 1337
-ROLE_IDS = {"BRAND": 1, "ISSUER": 2, "GUARDIAN": 3, "PARTNER": 4, "DROPS": 5}
 LIBRARIES = ("BallotBox", "TypeBook")  # code of the governor, linked into it
 # Every restricted function of the contracts and the role that may call it; a test finds one that is missing. What is
 # called most comes first: BrandAccess finds it sooner.
@@ -142,7 +141,7 @@ class _Builder:
     def wire(self, brand: Brand, roles: dict[str, tuple[str, ...]]) -> None:
         """Permissions, roles, hand-over. The hand-over comes last: after it the deployer can do nothing more."""
         access, timelock = brand.access, brand.timelock
-        if not access.hasRole(ADMIN_ROLE, self.deployer.address)[0]:
+        if not access.hasRole(ADMIN, self.deployer.address)[0]:
             self.say("hand-over was done before")
         else:
             targets = {
@@ -157,16 +156,16 @@ class _Builder:
             for role in DROPS_ROLES:
                 self._grant(access, ROLE_IDS[role], brand.drops.address)
         self._give_governor_the_timelock(timelock, brand.governor.address)
-        if access.hasRole(ADMIN_ROLE, self.deployer.address)[0]:
-            self._grant(access, ADMIN_ROLE, timelock.address)
-            access.renounceRole(ADMIN_ROLE, self.deployer.address, self.sender)
+        if access.hasRole(ADMIN, self.deployer.address)[0]:
+            self._grant(access, ADMIN, timelock.address)
+            access.renounceRole(ADMIN, self.deployer.address, self.sender)
         self.say("roles handed over: the timelock is admin, the deployer holds nothing")
 
     def _permit(self, access: Any, targets: dict[str, Any]) -> None:
         for name, permissions in PERMISSIONS.items():
             target = targets[name]
             for role in dict.fromkeys(permissions.values()):
-                role_id = ADMIN_ROLE if role == "ADMIN" else ROLE_IDS[role]
+                role_id = ADMIN if role == "ADMIN" else ROLE_IDS[role]
                 functions = [function for function, holder in permissions.items() if holder == role]
                 selectors = [target.signatures[function] for function in functions]
                 if all(access.getTargetFunctionRole(target.address, one) == role_id for one in selectors):
@@ -220,7 +219,7 @@ def _on_this_chain(path: Path) -> Deployment | None:
         return None
     if on_this_chain(deployment):
         return deployment
-    if network.show_active().startswith(f"symbia-{LOCAL_CHAIN_ID}-"):  # a local chain forgets everything when it stops
+    if network.show_active().startswith(f"symbia-{GANACHE}-"):  # a local chain forgets everything when it stops
         path.unlink()
         return None
     raise DeploymentError(f"{path} describes another chain or another deployment. Move it away to deploy anew.")

@@ -21,9 +21,9 @@ from symbia.chain.node import Node
 from symbia.chain.replies import Reply
 from symbia.errors import NodeError
 from symbia.settings import Settings
+from symbia.units import LOCAL_CHAINS
 
 PATH: Final = "/demo/rpc"
-LOCAL_CHAINS: Final = frozenset({1337, 31337})
 METHODS: Final = frozenset(
     {
         "eth_accounts",

@@ -16,7 +16,6 @@ from cli.web3_node import web3_of
 from symbia.chain.abi import load_abi
 from symbia.chain.node import Node
 
-ZERO_ADDRESS = "0x" + "00" * 20
 PAGE = 100
 
 

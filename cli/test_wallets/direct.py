@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from cli.test_wallets.chain import LocalChain
 from cli.test_wallets.errors import BallotBoxError
-from cli.test_wallets.question import ACTIVE, PENDING, Question
+from cli.test_wallets.question import Question
 from cli.test_wallets.signing import SignedBallot
 from symbia.rules.ballots.names import PROBLEMS
-
-BATCH = 100
+from symbia.rules.proposals import ACTIVE, PENDING
+from symbia.units import BATCH
 
 
 @dataclass

@@ -6,9 +6,8 @@ from eth_utils.address import to_checksum_address
 
 from cli.test_wallets.chain import LocalChain
 from cli.test_wallets.errors import BallotBoxError
-
-ISSUER = 2  # role
-BATCH = 100
+from symbia.rules.roles import ROLE_IDS
+from symbia.units import BATCH
 
 
 def issue(chain: LocalChain, accounts: Sequence[str], tier: int) -> int:
@@ -33,7 +32,7 @@ def issue(chain: LocalChain, accounts: Sequence[str], tier: int) -> int:
 
 def _issuer(chain: LocalChain) -> str:
     for account in chain.node.accounts():
-        holds, delay = chain.call("BrandAccess", "hasRole", ISSUER, account)
+        holds, delay = chain.call("BrandAccess", "hasRole", ROLE_IDS["ISSUER"], account)
         if holds and not delay:
             return to_checksum_address(account)
     raise BallotBoxError(

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cli.signing import LOCAL_CHAINS
 from cli.test_wallets.chain import LocalChain
 from cli.test_wallets.errors import BallotBoxError
 from symbia.chain.deployment import Deployment
 from symbia.rules.ballots.names import METHODS, Method
 from symbia.rules.ballots.typed_data import Domain, governor_name
-
-PENDING, ACTIVE = 0, 1  # states of OpenZeppelin's governor
+from symbia.units import LOCAL_CHAINS
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ MOST_BALLOT_GAS = 60_000  # of a ballot whose words of bitmap and ranking are al
 ROOM = 5  # a fifth of the gas is left over in a trial, since the state changes until the batch is mined
 _LENGTH = slice(4 + 3 * 32, 4 + 4 * 32)  # of the ballots in the data of castBallots
 _SHORTEST = COMPACT_BYTES + 1
-PENDING, ACTIVE, CANCELED = 0, 1, 2  # IGovernor.ProposalState
 _METHOD = 4  # place in the struct ProposalRules
 _PROBLEM = 3  # place in the struct BallotPower
 _ENDS = {"already_voted": "skipped", "closed": "expired", "expired": "expired"}  # else invalid

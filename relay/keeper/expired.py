@@ -7,10 +7,10 @@ from sqlmodel import col, select
 
 from relay.sending.contract import Contract
 from symbia.errors import RevertedCallError
+from symbia.rules.memberships import EXPIRED
 from symbia.tables.db import read_session
 from symbia.tables.memberships import Membership, Tier, state_at
 
-EXPIRED = 1  # MembershipState of the contract
 STATE = -1  # place of the state in the struct Membership
 
 

@@ -11,9 +11,10 @@ from symbia.chain.node import Node
 from symbia.chain.receipts import RECEIPT
 from symbia.chain.replies import Reply, quantity_in, read
 from symbia.errors import RpcError
+from symbia.units import GWEI
 
 METHOD_NOT_FOUND = -32601
-FALLBACK_TIP = 10**9  # wei per gas, for nodes that suggest none
+FALLBACK_TIP = GWEI  # per gas, for nodes that suggest none
 # How nodes word it, in lower case and without spaces; all of them put it into the message of one error code.
 ALREADY_THERE = ("alreadyknown", "knowntransaction", "alreadyimported", "alreadyexists")
 NONCE_USED = ("noncetoolow", "correctnonce", "nonceistoolow", "invalidnonce", "oldnonce")

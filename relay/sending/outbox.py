@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from relay.sending.errors import CallTooLargeError, EmptyPurseError, RefusedByNodeError, WouldRevertError
-from relay.sending.fees import GWEI, Fees, better, offer
+from relay.sending.fees import Fees, better, offer
 from relay.sending.journal import Journal
 from relay.sending.keys import SigningKey
 from relay.sending.node import Look, SendingNode, Taken
@@ -11,8 +11,8 @@ from relay.sending.policy import Policy
 from relay.sending.records import Attempt, Call, Sent
 from symbia.chain.reverts import revert_text
 from symbia.errors import NodeUnreachableError, RevertedCallError, RpcError
+from symbia.units import ETHER, GWEI
 
-ETHER = 10**18
 GAS_MARGIN = (3, 2)  # an exact estimate runs out when a second has passed
 
 Say = Callable[[str], None]

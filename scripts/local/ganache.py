@@ -23,9 +23,10 @@ from scripts.toolchain.layout import Layout
 from symbia.chain.endpoints import ONE_ATTEMPT
 from symbia.chain.node import Node
 from symbia.errors import NodeError
+from symbia.units import GANACHE
 
 HOST = "127.0.0.1"
-CHAIN_ID = 1337
+CHAIN_ID = GANACHE
 # Public, so worthless anywhere else: the same accounts on every machine.
 MNEMONIC = "ethics example top cube benefit speed chalk census bridge small school saddle"
 HARDFORK = "shanghai"

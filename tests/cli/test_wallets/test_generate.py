@@ -12,7 +12,6 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.app import app
-from cli.signing import LOCAL_CHAINS
 from cli.test_wallets.chain import open_local
 from cli.test_wallets.direct import cast
 from cli.test_wallets.errors import BallotBoxError
@@ -24,6 +23,7 @@ from symbia.chain.deployment import Deployment
 from symbia.rules.ballots.choices import encode
 from symbia.rules.ballots.names import METHODS, Method, most_options
 from symbia.rules.ballots.typed_data import BallotDocument, Domain, compact, governor_name, signer
+from symbia.units import LOCAL_CHAINS
 from tests import ROOT
 from tests.indexer.brand import ADVISORY, LATE_QUORUM, NAME, Brand
 from tests.indexer.choosing import ask
