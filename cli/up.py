@@ -127,7 +127,7 @@ class _Local:
         story = self._child(STORY_NAME, self._story_command(), brownie_environment(ROOT))
         with self._steps.step("contracts deployed (Brownie)"):
             self._until(self._run.deployment.exists, DEPLOY_TIMEOUT, "deployment", story)
-        settings = {**os.environ, **self._settings().environment()}
+        settings = self._settings().child_environment(os.environ)
         self._child("indexer", ["-m", "cli", "index"], settings)
         self._child("api", ["-m", "cli", "serve"], settings)
         with self._steps.step("brand seeded: 67 members, 12 proposals, 5 perks"):
@@ -180,7 +180,7 @@ class _Local:
             deployment=self._run.deployment,
             database_url=f"sqlite:///{self._run.database}",
             content_dir=self._run.content,
-            relay_journal=self._run.folder / "relay.db",
+            keeper_journal=self._run.folder / "keeper.db",
             relay_ballot_journal=self._run.folder / "ballots.db",
             relay_flush_seconds=FLUSH_SECONDS,
             relay_lead_seconds=LEAD_SECONDS,

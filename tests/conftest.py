@@ -1,5 +1,6 @@
 """For all tests: what ran against less than it could is said at the end, never passed over in silence."""
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from scripts.local.postgres import postgres_server
+from symbia.settings.names import without_settings
+
+# Tests make their own settings; those of whoever runs them would change, or refuse, what the tests start.
+for name in os.environ.keys() - without_settings(os.environ).keys():
+    del os.environ[name]
 
 # A busy machine is no bug: examples may take their time, pytest's own timeout ends what hangs.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

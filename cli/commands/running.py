@@ -19,6 +19,7 @@ def up(
     from scripts.local.ganache import GanacheError
     from scripts.toolchain.errors import SetupError
 
+    settings_now()  # only to refuse what is wrong: the children get settings of a local chain
     try:
         code = bring_up(console, check=check, api_port=port, rpc_port=rpc_port)
     except (SetupError, GanacheError) as error:

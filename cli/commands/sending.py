@@ -123,10 +123,11 @@ def _in_brownie(command: str, rpc_url: str | None, options: list[str]) -> None:
     from scripts.toolchain.brownie_env import brownie_environment
     from scripts.toolchain.errors import SetupError
 
+    settings = settings_now()
     try:
         environment = brownie_environment(ROOT)
     except SetupError as error:
         fail(error)
-    url = rpc_url or settings_now().rpc_url
+    url = rpc_url or settings.rpc_url
     arguments = [sys.executable, "-m", "scripts.run", command, "--rpc-url", url, *options]
     raise typer.Exit(subprocess.run(arguments, cwd=ROOT, env=environment, check=False).returncode)

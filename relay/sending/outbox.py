@@ -52,7 +52,7 @@ class Outbox:
         if fees is None:
             self.say_once(
                 f"Gas costs {look.base_fee / GWEI:.1f} gwei and more than {self._policy.fee_cap / GWEI:.1f} are not "
-                "paid (SYMBIA_RELAY_MAX_FEE_GWEI). Waiting until it is cheaper."
+                "paid (SYMBIA_SENDER_MAX_FEE_GWEI). Waiting until it is cheaper."
             )
             return False
         gas = self._gas(call, look)
@@ -67,7 +67,7 @@ class Outbox:
         if fees is None:
             self.say_once(
                 f"Transaction {sent.last.tx_hash} is not mined, and a better offer would be above the cap of "
-                f"{self._policy.fee_cap / GWEI:.1f} gwei (SYMBIA_RELAY_MAX_FEE_GWEI). Waiting."
+                f"{self._policy.fee_cap / GWEI:.1f} gwei (SYMBIA_SENDER_MAX_FEE_GWEI). Waiting."
             )
             return False
         self._say(f"Transaction {sent.last.tx_hash} is not mined; offering {fees.max_fee / GWEI:.2f} gwei instead.")
