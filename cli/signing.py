@@ -6,13 +6,12 @@ from pathlib import Path
 import typer
 
 from relay.sending.errors import SigningKeyError
-from relay.sending.fees import GWEI
 from relay.sending.keys import SigningKey, open_key
 from relay.sending.node import SendingNode
 from relay.sending.policy import Policy
 from symbia.settings import Settings
+from symbia.units import GWEI, LOCAL_CHAINS
 
-LOCAL_CHAINS = (1337, 31337)
 PAUSE = 2.0  # seconds between two looks at a chain
 LOCAL_PAUSE = 0.05
 

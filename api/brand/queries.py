@@ -27,6 +27,7 @@ from api.kit.reading import Reading
 from api.kit.times import utc
 from symbia.chain.calls import signature
 from symbia.rules.addresses import checksum
+from symbia.rules.roles import FIXED_LABELS
 from symbia.tables.bookkeeping import Audit as AuditRow
 from symbia.tables.bookkeeping import SuspectBlock as SuspectRow
 from symbia.tables.brand import ContractSetting, FunctionPermission, TimelockRoleMember
@@ -35,11 +36,10 @@ from symbia.tables.brand import RoleMember as MemberRow
 from symbia.tables.brand import TreasuryEntry as EntryRow
 from symbia.tables.memberships import Collection as CollectionRow
 from symbia.tables.types import from_wei_text
+from symbia.units import ZERO_HASH
 
 LATEST_ENTRIES = 10
-# Roles that AccessManager knows without announcing them.
-FIXED_LABELS = {"0": "ADMIN", str(2**64 - 1): "PUBLIC"}
-_TIMELOCK_ROLES = {"0x" + "0" * 64: "DEFAULT_ADMIN_ROLE"} | {
+_TIMELOCK_ROLES = {ZERO_HASH: "DEFAULT_ADMIN_ROLE"} | {
     "0x" + keccak(text=name).hex(): name for name in ("PROPOSER_ROLE", "EXECUTOR_ROLE", "CANCELLER_ROLE")
 }
 

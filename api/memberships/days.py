@@ -12,10 +12,10 @@ from api.kit.times import utc
 from api.memberships.schemas import Day, DaysAnswer
 from symbia.tables.members import Member
 from symbia.tables.memberships import Membership, MembershipEvent
+from symbia.units import DAY
 
-MAX_DAYS = 366
-DEFAULT_DAYS = 30
-_DAY = 86_400
+MAXDAYS = 366
+DEFAULTDAYS = 30
 _EPOCH = date(1970, 1, 1)
 EARLIEST, LATEST = _EPOCH, date(9000, 1, 1)
 
@@ -25,8 +25,8 @@ def joins(reading: Reading, first: date | None = None, last: date | None = None)
 
     Raises the problem `invalid_request` for days in the wrong order or too many.
     """
-    last = last or (first + timedelta(days=DEFAULT_DAYS - 1) if first else utc(reading.head.timestamp).date())
-    first = first or last - timedelta(days=min(DEFAULT_DAYS - 1, (last - _EPOCH).days))
+    last = last or (first + timedelta(days=DEFAULTDAYS - 1) if first else utc(reading.head.timestamp).date())
+    first = first or last - timedelta(days=min(DEFAULTDAYS - 1, (last - _EPOCH).days))
     _require_range(first, last)
     issued = _per_day(reading, Membership.issued_at, first, last)
     members = _per_day(reading, Member.registered_at, first, last)
@@ -51,16 +51,16 @@ def joins(reading: Reading, first: date | None = None, last: date | None = None)
 def _require_range(first: date, last: date) -> None:
     if first > last:
         raise ProblemError("invalid_request", f"from: {first} comes after `to`, {last}. Swap them.")
-    if (last - first).days >= MAX_DAYS:
-        raise ProblemError("invalid_request", f"to: ask for at most {MAX_DAYS} days at once, from {first} on.")
+    if (last - first).days >= MAXDAYS:
+        raise ProblemError("invalid_request", f"to: ask for at most {MAXDAYS} days at once, from {first} on.")
 
 
 def _per_day(reading: Reading, column: Any, first: date, last: date, *where: Any) -> dict[date, int]:
     seconds = col(column)
-    number = seconds // _DAY
+    number = seconds // DAY
     statement = (
         select(number, func.count())
-        .where(seconds >= _start(first), seconds < _start(last) + _DAY, *where)
+        .where(seconds >= _start(first), seconds < _start(last) + DAY, *where)
         .group_by(number)
     )
     return {_EPOCH + timedelta(days=day): count for day, count in reading.session.execute(statement)}

@@ -9,9 +9,10 @@ from api.kit.inputs import ADDRESS_EXAMPLE, Address, Id
 from api.memberships.tier_drafts import TierId
 from api.prepare.actions import Call, Draft, Known
 from symbia.rules.addresses import ZERO, checksum
+from symbia.units import CENTURY_DAYS
 
 MAX_RECIPIENTS = 200  # in one transaction: 200 new members take some 10 million gas
-MAX_PERIODS = 36_525  # days in the 100 years that a membership can reach ahead
+MAX_PERIODS = CENTURY_DAYS  # as many as there are days ahead that a membership can reach
 _SHOWN = 3
 
 

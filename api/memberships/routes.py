@@ -25,12 +25,13 @@ from api.memberships.schemas import (
     TierAnswer,
     TiersAnswer,
 )
+from symbia.units import CENTURY, DAY, HOUR, MINUTE
 
 TAG = {"name": "memberships", "description": "Memberships, their tiers, and what happened to them"}
 router = APIRouter(prefix="/v1", tags=[TAG["name"]])
 
-_SECONDS = {"d": 86_400, "h": 3_600, "m": 60}
-_LONGEST = 36_525 * 86_400  # no membership lasts longer
+_SECONDS = {"d": DAY, "h": HOUR, "m": MINUTE}
+_LONGEST = CENTURY  # no membership lasts longer
 
 
 def _span(text: str) -> str:

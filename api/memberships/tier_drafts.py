@@ -10,11 +10,12 @@ from api.kit.wording import Title
 from api.prepare.actions import Call, Draft, Known
 from api.prepare.sources import URI_EXAMPLE, Documented, IpfsUri
 from symbia.rules.addresses import ZERO, checksum
+from symbia.units import BASIS_POINTS, CENTURY
 
 MAX_UNITS = 2**28 - 1
 MAX_SUPPLY = 2**24 - 1
-MAX_DURATION = 36_525 * 86_400  # 100 years
-MAX_BPS = 10_000
+MAX_DURATION = CENTURY
+MAX_BPS = BASIS_POINTS
 
 TierId = Annotated[int, Field(ge=1, le=2**16 - 1, examples=[1])]
 Supply = Annotated[int, Field(ge=1, le=MAX_SUPPLY, description="Memberships there may ever be", examples=[1_000])]

@@ -1,27 +1,15 @@
 """What the API says about perks and redemptions."""
 
 from datetime import datetime
-from typing import Literal
 
 from pydantic import BaseModel, Field
 
 from api.kit.documents import Document
 from api.kit.page import Page
 from api.kit.reading import Answer
+from symbia.rules.perks import PerkRule
 
-# In the order of the contract's enum PerkRule.
-Rule = Literal[
-    "active",
-    "holder",
-    "tier",
-    "holding_time",
-    "started",
-    "not_ended",
-    "supply",
-    "per_membership",
-    "per_wallet",
-    "membership",
-]
+Rule = PerkRule
 
 
 class Perk(BaseModel):

@@ -6,10 +6,10 @@ from api.kit.problems import ProblemError
 from api.kit.reading import Reading
 from api.kit.times import duration, in_words
 from symbia.rules.addresses import checksum
+from symbia.rules.roles import ADMIN, PUBLIC
 from symbia.tables.brand import FunctionPermission, Role, RoleMember
 
-_ADMIN = "0"
-_PUBLIC = str(2**64 - 1)
+_ADMIN, _PUBLIC = str(ADMIN), str(PUBLIC)
 _SHOWN = 5
 
 

@@ -9,7 +9,8 @@ from api.kit.problems import ProblemError
 from api.kit.reading import AsOf, Head
 from api.kit.worded import Sentence, Worded
 from api.prepare.reverts.sentences import Times, in_a_sentence
-from symbia.chain.calls import decode_revert, encode_call
+from symbia.chain.calls import encode_call
+from symbia.chain.reverts import decode_revert
 from symbia.rules.addresses import ZERO, checksum
 from symbia.text import Text
 

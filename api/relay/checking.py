@@ -14,7 +14,8 @@ from api.prepare.reverts.sentences import in_a_sentence
 from api.relay.documents import Asked, Kind
 from api.relay.refusals import CAST_IT, not_counting, not_signed, refused, too_near, wrong_document
 from api.relay.standing import Standing
-from symbia.chain.calls import decode_revert, encode_call
+from symbia.chain.calls import encode_call
+from symbia.chain.reverts import decode_revert
 from symbia.rules.addresses import checksum
 from symbia.rules.ballots.names import PROBLEMS, WALLET_GAS
 from symbia.rules.ballots.typed_data import Domain, compact, packed, signer

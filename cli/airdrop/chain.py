@@ -9,9 +9,9 @@ from cli.airdrop.batches import Batch
 from cli.airdrop.errors import AirdropError
 from relay.sending.contract import BrandOnChain
 from relay.sending.errors import CallTooLargeError, WouldRevertError
-from relay.sending.node import RevertedCallError, SendingNode
-from symbia.chain.revert_text import reason
-from symbia.errors import LogRangeError, RpcError
+from relay.sending.node import SendingNode
+from symbia.chain.reverts import revert_text
+from symbia.errors import LogRangeError, RevertedCallError, RpcError
 from symbia.rules.member_list import Code, Problem, Row, TierRoom
 
 
@@ -98,7 +98,7 @@ class AirdropChain:
         except RevertedCallError as error:
             raise WouldRevertError(
                 f"Batch {batch.number} ({len(batch.accounts)} members of tier {batch.tier_id}) would fail: "
-                f"{reason(error.data, str(error))}. If it is too large for a block, give a smaller --batch."
+                f"{revert_text(error.data, str(error))}. If it is too large for a block, give a smaller --batch."
             ) from error
         except RpcError as error:
             raise CallTooLargeError(

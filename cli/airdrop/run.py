@@ -21,6 +21,7 @@ from relay.sending.policy import Policy
 from relay.sending.sender import Sender
 from symbia.process.stopping import Stop, Stopped, noting_signals, pause
 from symbia.rules.member_list import MAX_BYTES, MemberList, Problem, fingerprint, parse
+from symbia.units import BATCH
 
 DONE, PROBLEMS, INTERRUPTED = 0, 1, 130  # exit codes
 
@@ -30,7 +31,7 @@ class Options:
     """What the person asked for."""
 
     file: Path
-    batch: int = 100
+    batch: int = BATCH
     dry_run: bool = False
     skip_refused: bool = False
     refuse_members: bool = False

@@ -13,8 +13,8 @@ from cli.airdrop.batches import Batch
 from cli.airdrop.chain import Estimate
 from cli.airdrop.state import Progress
 from symbia.rules.member_list import Problem
+from symbia.units import ETHER
 
-ETHER = 10**18
 PROBLEMS_SHOWN = 50
 
 

@@ -3,20 +3,8 @@
 from web3 import Web3
 
 from cli.check.comparing import Sources
+from symbia.rules.perks import PERK_RULES
 
-# In the order of PerkRule.
-RULES = (
-    "active",
-    "holder",
-    "tier",
-    "holding_time",
-    "started",
-    "not_ended",
-    "supply",
-    "per_membership",
-    "per_wallet",
-    "membership",
-)
 ELIGIBILITY_SAMPLE = 12  # members asked about every perk: one chain call each
 
 
@@ -41,6 +29,6 @@ def _eligibility(sources: Sources, perk: int, account: str) -> None:
         said = [(rule["rule"], rule["passed"], rule["value"], rule["threshold"]) for rule in token["verdicts"]]
         arguments = (perk, token["token_id"], Web3.to_checksum_address(account))
         eligible, verdicts = sources.call("PerkRegistry", "evaluate", *arguments, block=answer["as_of"]["block"])
-        chain = [(RULES[rule], passed, value, threshold) for rule, passed, value, threshold in verdicts]
+        chain = [(PERK_RULES[rule], passed, value, threshold) for rule, passed, value, threshold in verdicts]
         name = f"perk {perk} with membership {token['token_id']}"
         sources.result.same("eligibility", name, (token["eligible"], said), (eligible, chain))

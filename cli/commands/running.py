@@ -64,7 +64,7 @@ def serve(parent: EndWithParent = False) -> None:
 
     from api.app import create_app
     from scripts.local.ganache import GanacheError, require_free
-    from symbia.errors import DatabaseUrlError
+    from symbia.errors import DatabaseUrlError, DeploymentError
     from symbia.process.logs import configure
 
     settings = settings_now()
@@ -75,7 +75,7 @@ def serve(parent: EndWithParent = False) -> None:
         if settings.port:
             require_free(settings.port, settings.host)
         application = create_app(settings)
-    except (GanacheError, DatabaseUrlError, ValueError, OSError) as error:
+    except (GanacheError, DatabaseUrlError, DeploymentError, ValueError, OSError) as error:
         fail(error)
     where = f"http://{settings.host}:{settings.port}/" if settings.port else f"a free port of {settings.host}"
     typer.echo(f"API and page at {where} Ctrl-C ends it.", err=True)

@@ -4,10 +4,9 @@ from indexer.decode import events
 from indexer.write.changes import Writer
 from symbia.rules.ballots.names import CURVES, METHODS
 from symbia.rules.proposal_text import content_uri_of, title_of
+from symbia.rules.proposals import PROPOSER_RULES
 from symbia.tables.proposals import ExcludedAccount, Proposal, ProposalAction, ProposalOption, ProposalType
 from symbia.tables.types import to_wei_text
-
-PROPOSER_RULES = ("brand", "members", "brand_or_members")  # in the order of ProposerRule
 
 
 def on_proposal_type_defined(write: Writer, event: events.ProposalTypeDefined) -> None:

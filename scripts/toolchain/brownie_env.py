@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import os
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scripts.toolchain import node as nodes
 from scripts.toolchain.layout import Layout
+from symbia.chain.endpoints import ONE_ATTEMPT
+from symbia.chain.node import Node
+from symbia.errors import NodeError
 from symbia.process.proxies import LOOPBACK, direct_to_this_machine
 
 if TYPE_CHECKING:
@@ -94,16 +98,16 @@ def connect(rpc_url: str) -> str:
 
 
 def register_network(rpc_url: str) -> str:
-    """Tell Brownie's configuration about `rpc_url` and return the network's name there."""
+    """Tell Brownie of the first endpoint in `rpc_url` that answers; the name under which it knows that network."""
     from brownie._config import CONFIG, _load_project_config
 
     # Without brownie-config.yaml the gas price is 0, and Ganache never mines the first transaction.
     _load_project_config(ROOT)
 
-    parts = urlsplit(rpc_url)
-    client, chain_id = _identify(rpc_url)
+    client, chain_id, endpoint = _identify(rpc_url)
+    parts = urlsplit(endpoint)
     name = f"symbia-{chain_id}-{parts.hostname}-{parts.port}"
-    entry: dict[str, Any] = {"name": name, "id": name, "host": rpc_url, "timeout": RPC_TIMEOUT}
+    entry: dict[str, Any] = {"name": name, "id": name, "host": endpoint, "timeout": RPC_TIMEOUT}
     if parts.hostname in LOOPBACK and client.startswith(DEVELOPMENT_CLIENTS):
         entry |= {"cmd": "ganache-cli", "cmd_settings": {"port": parts.port}}
     else:
@@ -112,18 +116,13 @@ def register_network(rpc_url: str) -> str:
     return name
 
 
-def _identify(rpc_url: str) -> tuple[str, int]:
-    """The node's client name in lower case, and its chain id."""
-    import httpx
-
-    def ask(method: str) -> str:
-        request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": []}
-        answer = httpx.post(rpc_url, json=request, timeout=RPC_TIMEOUT).raise_for_status().json()
-        return str(answer["result"])
-
-    try:
-        return ask("web3_clientVersion").lower(), int(ask("eth_chainId"), 16)
-    except (httpx.HTTPError, httpx.InvalidURL, KeyError, TypeError, ValueError) as error:
-        raise ConnectionError(
-            f"No Ethereum node answers at {rpc_url} ({error}). Start one or give another URL."
-        ) from error
+def _identify(rpc_url: str) -> tuple[str, int, str]:
+    """Of the first endpoint that answers: its client's name in lower case, its chain id, and the endpoint."""
+    with Node(rpc_url, patience=replace(ONE_ATTEMPT, read=RPC_TIMEOUT)) as node:
+        try:
+            chain_id = node.chain_id()
+            return node.client().lower(), chain_id, node.rpc.endpoints.current
+        except NodeError as error:
+            raise ConnectionError(
+                f"No Ethereum node answers at {node.url} ({error.why}). Start one or give another URL."
+            ) from error

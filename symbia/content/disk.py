@@ -10,10 +10,11 @@ from pathlib import Path
 from symbia.content.cid import Cid, parse_cid
 from symbia.content.errors import ContentNotFound, ContentUnavailable
 from symbia.content.tree import Block, blocks_of, check_size, read
+from symbia.units import HOUR
 
 PARTIAL = "partial"
 # Far longer than writing one block takes, so that a file of a writer at work is never taken away.
-PARTIAL_MAX_AGE_SECONDS = 3600
+PARTIAL_MAX_AGE_SECONDS = HOUR
 
 
 class EmbeddedStore:

@@ -15,11 +15,12 @@ from enum import StrEnum
 
 from eth_utils.address import is_checksum_address
 
+from symbia.units import ZERO
+
 MAX_BYTES = 16 * 2**20
 MAX_ROWS = 100_000
 COLUMNS = ("account", "tier")
 SHOWN = 80  # characters of a cell that a message repeats
-ZERO = "0x" + "0" * 40
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 

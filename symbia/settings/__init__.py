@@ -41,8 +41,7 @@ class Settings:
         SEVERAL,
         urls.ENDPOINTS,
         "http://127.0.0.1:8545",
-        "JSON-RPC endpoint of the chain. Of several, the next one is used where blocks are indexed or transactions are "
-        "sent and the first does not answer; everything else asks the first alone",
+        "JSON-RPC endpoint of the chain. Of several, one is used until it does not answer, then the next",
     )
     deployment: Path = setting(
         SEVERAL,
@@ -191,11 +190,6 @@ class Settings:
         if problems:
             raise SettingError("\n".join(problems))
         return cls(**values)
-
-    @property
-    def first_rpc_url(self) -> str:
-        """The preferred JSON-RPC endpoint."""
-        return self.rpc_url.split(",")[0].strip()
 
     def environment(self) -> dict[str, str]:
         """The variables that make another process load these very settings."""

@@ -11,11 +11,10 @@ from indexer.fetch.window import LARGEST, Window
 from symbia.chain.hints import hinted_blocks
 from symbia.chain.node import Node
 from symbia.errors import LogRangeError
-
-from .compare import dump
-from .conftest import Indexer
-from .fake_chain import URL
-from .story import Story
+from tests.indexer.compare import dump
+from tests.indexer.conftest import Indexer
+from tests.indexer.fake_chain import URL
+from tests.indexer.story import Story
 
 REFUSALS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("refusals.toml").read_text())["refusal"]
 WORDINGS = pytest.mark.parametrize("refusal", REFUSALS, ids=[refusal["vendor"] for refusal in REFUSALS])

@@ -14,10 +14,8 @@ from api.prepare.reverts.membership import FUNCTIONS as MEMBERSHIP_FUNCTIONS
 from api.prepare.reverts.membership import TEMPLATES as MEMBERSHIP_TEMPLATES
 from api.prepare.reverts.sale import FUNCTIONS as SALE_FUNCTIONS
 from api.prepare.reverts.sale import TEMPLATES as SALE_TEMPLATES
-from symbia.chain.calls import RevertReason
-
-# IGovernor.ProposalState, in its order.
-STATES = ("pending", "active", "canceled", "defeated", "succeeded", "queued", "expired", "executed")
+from symbia.chain.reverts import RevertReason
+from symbia.rules.proposals import PROPOSAL_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def in_a_sentence(reason: RevertReason, times: Times | None = None) -> str:
 
 
 def _state(arguments: Arguments, times: Times | None) -> str:
-    number, state = arguments["proposalId"], STATES[arguments["current"]]
+    number, state = arguments["proposalId"], PROPOSAL_STATES[arguments["current"]]
     if int.from_bytes(arguments["expectedStates"], "big") == 0:
         return (
             f"This very proposal exists already as proposal {number}. Change its title or document to submit it anew."

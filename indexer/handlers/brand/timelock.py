@@ -5,8 +5,7 @@ from indexer.handlers.reading import reads
 from indexer.write.changes import LARGEST, Writer
 from symbia.tables.brand import TimelockOperation, TimelockRoleMember, TreasuryEntry
 from symbia.tables.types import to_wei_text
-
-ZERO_HASH = "0x" + "00" * 32
+from symbia.units import ZERO_HASH
 
 
 def on_call_scheduled(write: Writer, event: events.CallScheduled) -> None:

@@ -9,7 +9,7 @@ from eth_utils.crypto import keccak
 
 from api.prepare.reverts.sentences import FUNCTIONS, TEMPLATES, TIMED, Times, in_a_sentence
 from symbia.chain.abi import CONTRACTS, load_abi
-from symbia.chain.calls import decode_revert
+from symbia.chain.reverts import decode_revert
 from tests import ROOT
 
 # Which source files the prepared calls run through.

@@ -50,7 +50,7 @@ def test_a_process_compiles_connects_and_travels_in_time(
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))
     with Ganache(ROOT, log=tmp_path / "log") as chain:
-        result = in_brownie(compiled, INSIDE, chain.url)
+        result = in_brownie(compiled, INSIDE, f"http://127.0.0.1:9,{chain.url}")  # the first endpoint is gone
     assert result.returncode == 0, result.stderr
     assert result.stdout.splitlines()[-1] == "development True"
     assert list(home.iterdir()) == []  # nothing of the person's was touched
