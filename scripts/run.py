@@ -14,12 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from scripts.brownie_networks import connect, load_project
 from scripts.deploy import Brand, attach, deploy, on_this_chain
 from scripts.local.time_travel import Chain, TransactionFailedError
 from scripts.plan import DeploymentPlan, PlanError
 from scripts.roles import print_roles
 from scripts.seed import Story
-from scripts.toolchain.brownie_env import connect, load_project
 from symbia.chain.deployment import Deployment
 from symbia.content import open_store
 from symbia.errors import DeploymentError, NodeError

@@ -30,6 +30,8 @@ COMPOSED = (
     r"proposal\.rule_(single_choice|approval_ballot|split|ranked|units|square_root|one_member_one_vote|binding|binding_choice)",
     r"problems\.\w+",
     r"value\.\w+",
+    r"perks\.verdict\.((supply|per_membership|per_wallet)(_unlimited)?|membership_\w+)",
+    r"perks\.fix\.(active|holder|started|not_ended|supply|per_membership|per_wallet|membership_\w+)",
 )
 ASKED = re.compile(r"\b(?:say|Text|Text\.of|\w+Error\.of)\(\s*" + CODE + r"\s*[,)]")
 

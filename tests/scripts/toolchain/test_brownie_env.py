@@ -13,7 +13,7 @@ from tests import ROOT
 INSIDE = """
 import sys
 from pathlib import Path
-from scripts.toolchain.brownie_env import connect, load_project
+from scripts.brownie_networks import connect, load_project
 project = load_project(Path.cwd())
 connect(sys.argv[1])
 from brownie import accounts, chain, network
@@ -57,5 +57,5 @@ def test_a_process_compiles_connects_and_travels_in_time(
 
 
 def test_nobody_at_the_url_is_said(copy: Layout) -> None:
-    result = in_brownie(copy, "from scripts.toolchain.brownie_env import connect; connect('http://127.0.0.1:9')")
+    result = in_brownie(copy, "from scripts.brownie_networks import connect; connect('http://127.0.0.1:9')")
     assert "ConnectionError: No Ethereum node answers at http://127.0.0.1:9" in result.stderr

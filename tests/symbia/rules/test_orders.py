@@ -8,7 +8,7 @@ import pytest
 from symbia.rules import memberships, proposals
 from symbia.rules.ballots.names import CURVES, METHODS, PROBLEMS
 from symbia.rules.memberships import MEMBERSHIP_STATES
-from symbia.rules.perks import PERK_RULES
+from symbia.rules.perks import RULES
 from symbia.rules.proposals import PROPOSAL_STATES, PROPOSER_RULES
 from symbia.rules.roles import ROLE_IDS
 from tests import ROOT
@@ -34,7 +34,7 @@ def enum(file: Path, name: str) -> list[str]:
         (INTERFACES / "IProposalTypes.sol", "Curve", CURVES),
         (INTERFACES / "IBallots.sol", "BallotProblem", ["none", *PROBLEMS[1:]]),
         (INTERFACES / "IBrandMembership.sol", "MembershipState", MEMBERSHIP_STATES),
-        (INTERFACES / "IPerkRegistry.sol", "PerkRule", PERK_RULES),
+        (INTERFACES / "IPerkRegistry.sol", "PerkRule", RULES),
     ],
 )
 def test_names_stand_in_the_order_of_the_contracts(file: Path, name: str, names: list[str]) -> None:

@@ -8,7 +8,9 @@ from api.kit.reading import Reading
 from api.members.queries import member_detail, member_page
 from api.memberships.schemas import Tier
 from api.memberships.tiers import tiers
-from api.perks.queries import eligibility_of_perks, redemption_page
+from api.perks.eligibility import count_held, eligibility_of_perks
+from api.perks.queries import redemption_page
+from api.perks.schemas import Eligibility, Perk
 from api.web.pages.perks.views import shelf
 from api.web.pages.perks.words import perk_name
 from symbia.content import ContentStore
@@ -30,17 +32,29 @@ def member(reading: Reading, store: ContentStore, name: str, account: str | None
     """One member. `account` (lower case) is the visitor's: their own page lets them redeem."""
     found = member_detail(reading, name)
     holder = found.account.lower()
-    known = shelf(reading, store, None)["perks"]
+    first_perks = shelf(reading, store, None)
     holds = [one.model_copy(update={"reason": _reason(one, store)}) for one in found.holds]
-    verdicts = eligibility_of_perks(reading, holder, [perk.id for perk in known])
-    by_use = {perk_id: sorted(every, key=lambda one: not one.eligible) for perk_id, every in verdicts.items()}
+    redemptions = redemption_page(reading, account=holder, limit=PAGE_SIZE)
     return {
         "member": found.model_copy(update={"holds": holds}),
         "own": account == holder,
-        "perks": [(perk, by_use.get(perk.id, [])[:MEMBERSHIPS_PER_PERK]) for perk in known],
-        "perk_names": {perk.id: perk_name(perk) for perk in known},
-        "redemptions": redemption_page(reading, account=holder, limit=PAGE_SIZE).redemptions,
+        "perks": _uses(reading, holder, first_perks["perks"]),
+        "more_perks": first_perks["next"] is not None,
+        "perk_names": {perk.id: perk_name(perk) for perk in first_perks["perks"]},
+        "redemptions": redemptions.redemptions,
+        "more_redemptions": redemptions.page.next is not None,
     }
+
+
+def _uses(reading: Reading, holder: str, perks: list[Perk]) -> list[tuple[Perk, list[Eligibility], int]]:
+    """Each perk with the memberships of a holder (lower case), those that can redeem first, and how many more there
+    are than are listed."""
+    by_perk = eligibility_of_perks(reading, holder, [perk.id for perk in perks], MEMBERSHIPS_PER_PERK)
+    held = count_held(reading, holder)
+    return [
+        (perk, sorted(by_perk[perk.id], key=lambda one: not one.eligible), held - len(by_perk[perk.id]))
+        for perk in perks
+    ]
 
 
 def _reason(membership: Membership, store: ContentStore) -> Document | None:
