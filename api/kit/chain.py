@@ -11,6 +11,7 @@ from api.kit.problems import ProblemError
 from api.kit.reading import AsOf
 from api.kit.times import utc
 from symbia.chain.wire import revert_data
+from symbia.text import Text
 
 CONNECT_TIMEOUT = 2.0  # seconds
 READ_TIMEOUT = 8.0  # seconds; estimating gas is the slowest call
@@ -115,11 +116,6 @@ def _bytes(answer: Any) -> bytes:
         raise unavailable(f"it answered {str(answer)[:60]!r} where bytes belong") from error
 
 
-def unavailable(why: str) -> ProblemError:
-    """The problem of a node that does not answer properly; `why` follows a colon."""
-    return ProblemError(
-        "chain_unavailable",
-        f"The chain's node does not answer properly: {why}. Reading goes on from the tables; try again in a moment. "
-        "Whoever runs this server: check the node at SYMBIA_RPC_URL.",
-        headers={"Retry-After": RETRY_AFTER},
-    )
+def unavailable(why: Text | str) -> ProblemError:
+    """The problem of a node that does not answer properly; `why` follows a colon: a text, or the node's own words."""
+    return ProblemError("chain_unavailable", Text.of("kit.chain", why=why), headers={"Retry-After": RETRY_AFTER})

@@ -10,6 +10,7 @@ from api.kit.kept import Kept
 from api.kit.problems import ProblemError
 from api.kit.times import utc
 from symbia.tables.bookkeeping import Cursor, IndexedChain
+from symbia.text import Text
 
 
 class AsOf(BaseModel):
@@ -34,7 +35,7 @@ HEAD_HEADERS = ("Symbia-Block", "Symbia-Block-Hash", "Symbia-Block-Time", "Symbi
 class Head:
     """The indexed head. `timestamp` in unix seconds, `addresses` lower case by contract name.
 
-    `rebuilds`: how often the tables were built anew, perhaps up to the same head.
+    `rebuilds`: how often the tables were built again, perhaps up to the same head.
     """
 
     chain_id: int
@@ -72,7 +73,7 @@ def read_head(session: Session, finality_depth: int) -> Head:
     if cursor is None or chain is None:
         raise ProblemError(
             "not_yet_indexed",
-            "Nothing has been indexed yet. Start the indexer (`symbia index`), or try again when it has begun.",
+            Text("kit.reading.nothing"),
             headers={"Retry-After": "2"},
         )
     return Head(
@@ -87,7 +88,7 @@ def read_head(session: Session, finality_depth: int) -> Head:
     )
 
 
-def missing(reading: Reading, thing: str, known: str) -> ProblemError:
+def missing(reading: Reading, thing: Text | str, known: Text | str) -> ProblemError:
     """The 404 for something the tables do not hold: "no", or "not yet indexed" while the indexer is behind.
 
     `thing` such as `proposal 9`, `known` such as `the newest is 8`.
@@ -96,9 +97,8 @@ def missing(reading: Reading, thing: str, known: str) -> ProblemError:
     if head.block < head.chain_head:
         return ProblemError(
             "not_yet_indexed",
-            f"No {thing} is indexed yet ({known}): the tables reach block {head.block}, the chain block "
-            f"{head.chain_head}. It may exist on chain; try again in a moment.",
+            Text.of("kit.reading.not_yet", thing=thing, known=known, block=head.block, chain_head=head.chain_head),
             status=404,
             headers={"Retry-After": "1"},
         )
-    return ProblemError("not_found", f"There is no {thing}: {known} at block {head.block}, the head of the chain.")
+    return ProblemError("not_found", Text.of("kit.reading.missing", thing=thing, known=known, block=head.block))

@@ -42,7 +42,7 @@ class Contracts:
 
     def ask_token(self, token: str, signature: str, returns: str, *arguments: Any) -> Any:
         """What a view of an ERC-20 (lower case) returns; None if it does not answer such a call."""
-        kinds = [one for one in signature.partition("(")[2].removesuffix(")").split(",") if one]
+        kinds = [kind for kind in signature.partition("(")[2].removesuffix(")").split(",") if kind]
         data = "0x" + (function_signature_to_4byte_selector(signature) + encode(kinds, arguments)).hex()
         try:
             (value,) = decode([returns], self._chain.call(checksum(token), data, TOKEN_GAS, self.as_of.block))
