@@ -11,6 +11,7 @@ from symbia.chain.endpoints import Patience
 from symbia.chain.node import Node
 from symbia.chain.same_chain import other_chain
 from symbia.errors import NodeError, RevertedCallError
+from symbia.text import Text
 
 # Somebody waits. Estimating gas is the slowest call. A second attempt is for a connection that the node just closed.
 PATIENCE = Patience(connect=2.0, read=8.0, attempts=2, of_several=1, in_all=10.0)
@@ -103,11 +104,6 @@ def _bytes(data: str) -> bytes:
     return bytes.fromhex(data.removeprefix("0x"))
 
 
-def unavailable(why: str) -> ProblemError:
-    """The problem of a node that does not answer properly; `why` follows a colon."""
-    return ProblemError(
-        "chain_unavailable",
-        f"The chain's node does not answer properly: {why}. Reading goes on from the tables; try again in a moment. "
-        "Whoever runs this server: check the node at SYMBIA_RPC_URL.",
-        headers={"Retry-After": RETRY_AFTER},
-    )
+def unavailable(why: Text | str) -> ProblemError:
+    """The problem of a node that does not answer properly; `why` follows a colon: a text, or the node's own words."""
+    return ProblemError("chain_unavailable", Text.of("kit.chain", why=why), headers={"Retry-After": RETRY_AFTER})

@@ -127,5 +127,5 @@ ReaderDep = Annotated[Reader, Depends(get_reader)]
 
 def _tags(header: str) -> set[str]:
     """The tags of an If-None-Match, weakly compared (RFC 9110, 13.1.2)."""
-    tags = {one.strip() for one in header.split(",")}
+    tags = {tag.strip() for tag in header.split(",")}
     return tags | {f"W/{tag}" for tag in tags if tag.startswith('"')}
