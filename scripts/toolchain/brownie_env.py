@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import os
 import warnings
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scripts.toolchain import node as nodes
 from scripts.toolchain.layout import Layout
-from symbia.chain.endpoints import ONE_ATTEMPT
-from symbia.chain.node import Node
-from symbia.errors import NodeError
 from symbia.process.proxies import LOOPBACK, direct_to_this_machine
 
 if TYPE_CHECKING:
@@ -118,7 +114,11 @@ def register_network(rpc_url: str) -> str:
 
 def _identify(rpc_url: str) -> tuple[str, int, str]:
     """Of the first endpoint that answers: its client's name in lower case, its chain id, and the endpoint."""
-    with Node(rpc_url, patience=replace(ONE_ATTEMPT, read=RPC_TIMEOUT)) as node:
+    from symbia.chain.endpoints import Patience
+    from symbia.chain.node import Node
+    from symbia.errors import NodeError
+
+    with Node(rpc_url, patience=Patience(read=RPC_TIMEOUT, attempts=1, of_several=1)) as node:
         try:
             chain_id = node.chain_id()
             return node.client().lower(), chain_id, node.rpc.endpoints.current
