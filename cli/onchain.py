@@ -8,13 +8,13 @@ from typing import Any
 from web3 import Web3
 from web3.exceptions import Web3Exception
 
+from cli.node_errors import node_errors
 from cli.web3_node import web3_of
 from symbia.chain.abi import CONTRACTS, load_abi
 from symbia.chain.deployment import Deployment
 from symbia.chain.endpoints import Patience
 from symbia.chain.node import Node
 from symbia.chain.same_chain import require_same_chain
-from symbia.errors import NodeUnreachableError, NotANodeError
 
 PATIENCE = Patience(read=60.0)
 
@@ -62,7 +62,7 @@ class BrandChain:
 def open_chain(url: str, deployment: Deployment) -> Iterator[BrandChain]:
     """The contracts at the newest block. Raises WrongChainError for a node of another chain, and ChainReadError or
     NodeError for whatever the node does wrong while it is open."""
-    with Node(url, patience=PATIENCE) as node, node_errors(node):
+    with Node(url, patience=PATIENCE) as node, node_errors(node, ChainReadError), _web3_errors(node):
         require_same_chain(node, deployment)
         web3, head = web3_of(node), node.head()
         addresses = {name: Web3.to_checksum_address(deployment.contracts[name].address) for name in CONTRACTS}
@@ -71,18 +71,9 @@ def open_chain(url: str, deployment: Deployment) -> Iterator[BrandChain]:
 
 
 @contextmanager
-def node_errors(node: Node) -> Iterator[None]:
-    """Turns what node and web3 raise into ChainReadError, where these do not name the options of the command."""
+def _web3_errors(node: Node) -> Iterator[None]:
     try:
         yield
-    except NodeUnreachableError as error:
-        raise ChainReadError(
-            f"No Ethereum node answers at {node.url} ({error.why}). Start it, or give --rpc-url one that runs."
-        ) from error
-    except NotANodeError as error:
-        raise ChainReadError(
-            f"What answers at {node.url} is no Ethereum node. Set --rpc-url or SYMBIA_RPC_URL to the node's URL."
-        ) from error
     except Web3Exception as error:
         raise ChainReadError(
             f"The node at {node.url} does not answer as it should: {error}. Try again, or give --rpc-url another node."

@@ -7,10 +7,12 @@ from typing import Any
 
 import httpx
 
+from cli.node_errors import node_errors
 from relay.sending.node import SendingNode
 from symbia.chain.endpoints import ONE_ATTEMPT
+from symbia.chain.reverts import revert_text
 from symbia.chain.same_chain import other_chain
-from symbia.errors import NodeUnreachableError, NotANodeError, RpcError
+from symbia.errors import NotANodeError, RevertedCallError, RpcError
 from symbia.units import LOCAL_CHAINS
 
 COUNTED_TIMEOUT = 15.0  # seconds until the API must have counted a mined ballot
@@ -67,15 +69,16 @@ def _wire(transaction: dict[str, Any]) -> dict[str, str]:
 @contextmanager
 def _node(rpc_url: str) -> Iterator[SendingNode]:
     """A node that a person waits for. What it does wrong is raised as VoteError."""
-    with SendingNode(rpc_url, patience=ONE_ATTEMPT) as node:
+    with (
+        SendingNode(rpc_url, patience=ONE_ATTEMPT) as node,
+        node_errors(node, VoteError, "Is `symbia up` running?"),
+    ):
         try:
             yield node
-        except NodeUnreachableError as error:
-            raise VoteError(f"No Ethereum node answers at {node.url} ({error.why}). Is `symbia up` running?") from error
-        except NotANodeError as error:
-            raise VoteError(
-                f"What answers at {node.url} is no Ethereum node. Set --rpc-url or SYMBIA_RPC_URL to the node's URL."
-            ) from error
+        except NotANodeError:
+            raise
+        except RevertedCallError as error:
+            raise VoteError(f"The contract refuses: {revert_text(error.data, error.why)}.") from error
         except RpcError as error:
             raise VoteError(f"The node refuses: {error.why}") from error
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from eth_utils.address import to_checksum_address
 
+from cli.node_errors import node_errors
 from cli.test_wallets.errors import BallotBoxError
 from relay.sending.contract import BrandOnChain, Contract
 from relay.sending.node import Receipt, SendingNode
 from symbia.chain.deployment import Deployment
 from symbia.chain.reverts import revert_text
-from symbia.errors import NodeUnreachableError, NotANodeError, RevertedCallError
+from symbia.errors import RevertedCallError
 
 PATIENCE = 60.0  # seconds until a transaction must be mined
 POLL = 0.02
@@ -84,15 +85,6 @@ class LocalChain:
 def open_local(url: str, deployment: Deployment) -> Iterator[LocalChain]:
     """The contracts as they are now. Raises WrongChainError for a node of another chain, BallotBoxError where none
     answers."""
-    with SendingNode(url) as node:
-        try:
-            brand = BrandOnChain(node, deployment)
-            yield LocalChain(node, brand, node.head().timestamp)
-        except NodeUnreachableError as error:
-            raise BallotBoxError(
-                f"No Ethereum node answers at {node.url} ({error.why}). Start it, or give --rpc-url one that runs."
-            ) from error
-        except NotANodeError as error:
-            raise BallotBoxError(
-                f"What answers at {node.url} is no Ethereum node. Set --rpc-url or SYMBIA_RPC_URL to the node's URL."
-            ) from error
+    with SendingNode(url) as node, node_errors(node, BallotBoxError):
+        brand = BrandOnChain(node, deployment)
+        yield LocalChain(node, brand, node.head().timestamp)
