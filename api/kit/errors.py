@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.kit.problems import MEDIA_TYPE, ProblemError, body
 from api.kit.services import NotModified
+from api.kit.validation import message_of
 from symbia.content import (
     ContentError,
     ContentMismatch,
@@ -108,8 +109,7 @@ def _invalid(error: Any) -> dict[str, str]:
     if error["loc"] == ("body",) or error["type"] == "json_invalid":
         return {"field": "body", "message": "send a JSON object, with the header `Content-Type: application/json`"}
     place = [str(one) for one in error["loc"] if one not in ("body", "query", "path")]
-    message = str(error["msg"]).removeprefix("Value error, ").removesuffix(".")
-    return {"field": ".".join(place) or "body", "message": message}
+    return {"field": ".".join(place) or "body", "message": message_of(error)}
 
 
 def _on_content(request: Request, error: Any) -> Response:

@@ -43,10 +43,12 @@ class Worded(BaseModel):
 
     @computed_field(description="Code and values of each sentence of this object, by the sentence's name")  # type: ignore[prop-decorator]
     @property
-    def words(self) -> dict[str, Said]:
-        """By member; members that are null are left out."""
-        texts = ((name, value) for name, value in self if isinstance(value, Text))
-        return {name: said(text) for name, text in texts}
+    def words(self) -> dict[str, Said | list[Said]]:
+        """By member, a list for a list of sentences; members that are null are left out."""
+        one = {name: said(value) for name, value in self if isinstance(value, Text)}
+        lists = {name: value for name, value in self if isinstance(value, list) and value}
+        several = {name: value for name, value in lists.items() if all(isinstance(text, Text) for text in value)}
+        return one | {name: [said(text) for text in texts] for name, texts in several.items()}
 
 
 def said(text: Text) -> Said:

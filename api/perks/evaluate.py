@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from api.facts.standing import Standing
+from api.facts.membership import MembershipStatus
 from api.kit.times import duration, in_words, utc_or_none
 from api.perks.schemas import Rule, Verdict
 from symbia.rules.addresses import checksum
@@ -24,7 +24,7 @@ class Question:
     """May `account` (lower case) redeem `perk` with a membership at `now` (unix seconds)?"""
 
     perk: Perk
-    standing: Standing
+    standing: MembershipStatus
     account: str
     counts: Counts
     tier_names: dict[int, str]
@@ -97,7 +97,7 @@ def _membership(question: Question) -> Verdict:
     return _verdict("membership", standing.in_force, int(standing.in_force), 1, text, fix)
 
 
-def _in_force(standing: Standing, number: int) -> tuple[str, str]:
+def _in_force(standing: MembershipStatus, number: int) -> tuple[str, str]:
     """The membership's state in words, and what brings it back into force."""
     row, expired = standing.row, in_words(standing.expires_at or 0)
     match standing.state:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from api.facts.standing import Standing, standings
+from api.facts.membership import MembershipStatus, select_statuses
 from api.kit.documents import named
 from api.kit.page import cut, decode
 from api.kit.reading import Reading, missing
@@ -91,7 +91,9 @@ def redemption_page(
     return RedemptionPage(as_of=reading.head.as_of(), redemptions=[_redemption(row) for row in shown], page=page)
 
 
-def _eligibilities(reading: Reading, perk: PerkRow, account: str, tokens: Sequence[Standing]) -> list[Eligibility]:
+def _eligibilities(
+    reading: Reading, perk: PerkRow, account: str, tokens: Sequence[MembershipStatus]
+) -> list[Eligibility]:
     counts = _counts(reading.session, perk.perk_id, account, [token.row.token_id for token in tokens])
     names = dict(reading.session.exec(select(Tier.tier_id, Tier.name)).all())
     found: list[Eligibility] = []
@@ -124,19 +126,19 @@ def _counts(session: Session, perk_id: int, account: str, token_ids: Sequence[in
     return {token_id: Counts(in_all, by_token.get(token_id, 0), by_wallet) for token_id in token_ids}
 
 
-def _holdings(reading: Reading, account: str) -> list[Standing]:
-    statement = standings(reading.head.timestamp).where(col(Membership.holder) == account)
+def _holdings(reading: Reading, account: str) -> list[MembershipStatus]:
+    statement = select_statuses(reading.head.timestamp).where(col(Membership.holder) == account)
     rows = reading.session.execute(statement.order_by(col(Membership.token_id)).limit(MAX_MEMBERSHIPS))
-    return [Standing(*row) for row in rows]
+    return [MembershipStatus(*row) for row in rows]
 
 
-def _token(reading: Reading, token_id: int) -> Standing:
-    statement = standings(reading.head.timestamp).where(col(Membership.token_id) == token_id)
+def _token(reading: Reading, token_id: int) -> MembershipStatus:
+    statement = select_statuses(reading.head.timestamp).where(col(Membership.token_id) == token_id)
     row = reading.session.execute(statement).first()
     if row is None:
         newest = reading.session.exec(select(func.max(col(Membership.token_id)))).one() or 0
         raise missing(reading, f"membership {token_id}", f"issued so far: {newest}")
-    return Standing(*row)
+    return MembershipStatus(*row)
 
 
 def _redeemed(session: Session, perk_ids: Sequence[int]) -> dict[int, int]:

@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 import pytest
 
-from api.facts.standing import Standing, State
+from api.facts.membership import MembershipStatus, State
 from api.kit.times import utc
 from api.perks.evaluate import Counts, Question, evaluate
 from api.perks.schemas import Rule, Verdict
@@ -46,7 +46,9 @@ def verdicts(
     )  # fmt: skip
     perk = Perk(**{**fields, **terms})
     found = evaluate(
-        Question(perk, Standing(token, tier, 9_500, state), account, Counts(*counts), {1: "Gold", 2: "Silver"}, now)
+        Question(
+            perk, MembershipStatus(token, tier, 9_500, state), account, Counts(*counts), {1: "Gold", 2: "Silver"}, now
+        )
     )
     return {one.rule: one for one in found}
 

@@ -1,20 +1,22 @@
 """What the pages of members show, gathered from the queries of domains."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from api.facts.standing import Membership
+from api.facts.membership import Membership
 from api.kit.documents import Document, look_up
 from api.kit.reading import Reading
 from api.members.queries import member_detail, member_page
+from api.memberships.queries import tiers
 from api.memberships.schemas import Tier
-from api.memberships.tiers import tiers
 from api.perks.queries import eligibility_of_perks, redemption_page
+from api.perks.schemas import Eligibility
 from api.web.pages.perks.views import shelf
 from api.web.pages.perks.words import perk_name
 from symbia.content import ContentStore
 
 PAGE_SIZE = 25
-MEMBERSHIPS_PER_PERK = 10  # the ones that can redeem come first
+MEMBERSHIPS_PER_PERK = 10
 
 
 def members(reading: Reading, store: ContentStore, cursor: str | None) -> dict[str, Any]:
@@ -28,19 +30,27 @@ def members(reading: Reading, store: ContentStore, cursor: str | None) -> dict[s
 
 def member(reading: Reading, store: ContentStore, name: str, account: str | None) -> dict[str, Any]:
     """One member. `account` (lower case) is the visitor's: their own page lets them redeem."""
-    found = member_detail(reading, name)
-    holder = found.account.lower()
-    known = shelf(reading, store, None)["perks"]
-    holds = [one.model_copy(update={"reason": _reason(one, store)}) for one in found.holds]
-    verdicts = eligibility_of_perks(reading, holder, [perk.id for perk in known])
-    by_use = {perk_id: sorted(every, key=lambda one: not one.eligible) for perk_id, every in verdicts.items()}
+    detail = member_detail(reading, name)
+    holder = detail.account.lower()
+    perks = shelf(reading, store, None)
+    holds = [membership.model_copy(update={"reason": _reason(membership, store)}) for membership in detail.holds]
+    verdicts = eligibility_of_perks(reading, holder, [perk.id for perk in perks["perks"]])
+    redemptions = redemption_page(reading, account=holder, limit=PAGE_SIZE)
     return {
-        "member": found.model_copy(update={"holds": holds}),
+        "member": detail.model_copy(update={"holds": holds}),
         "own": account == holder,
-        "perks": [(perk, by_use.get(perk.id, [])[:MEMBERSHIPS_PER_PERK]) for perk in known],
-        "perk_names": {perk.id: perk_name(perk) for perk in known},
-        "redemptions": redemption_page(reading, account=holder, limit=PAGE_SIZE).redemptions,
+        "perks": [(perk, *_best(verdicts.get(perk.id, []), detail.memberships)) for perk in perks["perks"]],
+        "more_perks": perks["next"] is not None,
+        "perk_names": {perk.id: perk_name(perk) for perk in perks["perks"]},
+        "redemptions": redemptions.redemptions,
+        "more_redemptions": redemptions.page.next is not None,
     }
+
+
+def _best(verdicts: Sequence[Eligibility], held: int) -> tuple[list[Eligibility], int]:
+    """Those to show, the ones that can redeem first, and how many of the memberships `held` are not shown."""
+    shown = sorted(verdicts, key=lambda eligibility: not eligibility.eligible)[:MEMBERSHIPS_PER_PERK]
+    return shown, held - len(shown)
 
 
 def _reason(membership: Membership, store: ContentStore) -> Document | None:

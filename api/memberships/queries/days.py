@@ -12,6 +12,7 @@ from api.kit.times import utc
 from api.memberships.schemas import Day, DaysAnswer
 from symbia.tables.members import Member
 from symbia.tables.memberships import Membership, MembershipEvent
+from symbia.text import Text
 
 MAX_DAYS = 366
 DEFAULT_DAYS = 30
@@ -50,9 +51,13 @@ def joins(reading: Reading, first: date | None = None, last: date | None = None)
 
 def _require_range(first: date, last: date) -> None:
     if first > last:
-        raise ProblemError("invalid_request", f"from: {first} comes after `to`, {last}. Swap them.")
+        raise ProblemError(
+            "invalid_request", Text.of("memberships.problem.days_in_wrong_order", first=str(first), last=str(last))
+        )
     if (last - first).days >= MAX_DAYS:
-        raise ProblemError("invalid_request", f"to: ask for at most {MAX_DAYS} days at once, from {first} on.")
+        raise ProblemError(
+            "invalid_request", Text.of("memberships.problem.too_many_days", n=MAX_DAYS, first=str(first))
+        )
 
 
 def _per_day(reading: Reading, column: Any, first: date, last: date, *where: Any) -> dict[date, int]:
