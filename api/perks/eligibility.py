@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func
 from sqlmodel import Session, col, select
 
-from api.facts.standing import Standing, in_states, standings
+from api.facts.membership import MembershipStatus, in_states, select_statuses
 from api.kit.reading import Reading, missing
 from api.perks.queries import find_perk
 from api.perks.schemas import Eligibility, EligibilityAnswer
@@ -60,7 +60,9 @@ def count_held(reading: Reading, account: str) -> int:
     return reading.session.exec(select(func.count()).where(col(Membership.holder) == account)).one()
 
 
-def _eligibilities(reading: Reading, perk: PerkRow, account: str, memberships: Sequence[Standing]) -> list[Eligibility]:
+def _eligibilities(
+    reading: Reading, perk: PerkRow, account: str, memberships: Sequence[MembershipStatus]
+) -> list[Eligibility]:
     counts = _counts(reading.session, perk.perk_id, account, [membership.row.token_id for membership in memberships])
     names = dict(reading.session.exec(select(Tier.tier_id, Tier.name)).all())
     now = reading.head.timestamp
@@ -94,13 +96,13 @@ def _counts(session: Session, perk_id: int, account: str, token_ids: Sequence[in
     return [RedemptionCounts(in_all, by_token.get(token_id, 0), by_wallet) for token_id in token_ids]
 
 
-def _likeliest(reading: Reading, perk: PerkRow, account: str, limit: int) -> list[Standing]:
+def _likeliest(reading: Reading, perk: PerkRow, account: str, limit: int) -> list[MembershipStatus]:
     """Memberships that an account holds, by token id; if they are more than `limit`, those that can redeem first."""
     now = reading.head.timestamp
-    statement = standings(now).where(col(Membership.holder) == account)
+    statement = select_statuses(now).where(col(Membership.holder) == account)
     order = (case((_fits(perk, now), 0), else_=1), col(Membership.token_id))
     rows = reading.session.execute(statement.order_by(*order).limit(limit))
-    return sorted((Standing(*row) for row in rows), key=lambda membership: membership.row.token_id)
+    return sorted((MembershipStatus(*row) for row in rows), key=lambda membership: membership.row.token_id)
 
 
 def _fits(perk: PerkRow, now: int) -> ColumnElement[bool]:
@@ -122,11 +124,11 @@ def _uses(perk_id: int) -> ScalarSelect[int]:
     return select(func.count()).where(*same).correlate(Membership).scalar_subquery()
 
 
-def _membership(reading: Reading, token_id: int) -> Standing:
-    statement = standings(reading.head.timestamp).where(col(Membership.token_id) == token_id)
+def _membership(reading: Reading, token_id: int) -> MembershipStatus:
+    statement = select_statuses(reading.head.timestamp).where(col(Membership.token_id) == token_id)
     row = reading.session.execute(statement).first()
     if row is None:
         newest = reading.session.exec(select(func.max(col(Membership.token_id)))).one() or 0
         thing = Text.of("perks.unknown.membership", token=token_id)
         raise missing(reading, thing, Text.of("perks.unknown.issued", n=newest))
-    return Standing(*row)
+    return MembershipStatus(*row)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import InternalError
 from sqlmodel import Session, SQLModel, select
 
 from api.app import create_app
-from api.facts.standing import STATES
+from api.facts.membership import STATES
 from scripts.local.postgres import postgres_server
 from symbia import tables as models
 from symbia.tables.db import create_engine_for

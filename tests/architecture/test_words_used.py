@@ -21,7 +21,8 @@ CODE = r"[\"']([a-z_]+(?:\.[a-z0-9_]+)+)[\"']"
 # Codes that are put together when something is worded: (folder in which that is done, what they match).
 COMPOSED = (
     r"(state|choice|step|role|problem)\.\w+",
-    r"standing\.(active|under_notice|expired|lapsed)",
+    r"memberships\.state\.\w+",
+    r"memberships\.no_metadata\.(burnt|revoked)",
     r"frame\.(proposals|members|perks|brand)",
     r"member\.reason_\w+",
     r"proposal\.(missing|missed)_\w+",

@@ -1,14 +1,17 @@
 """Ways in that the brand pays for: memberships issued, airdropped, renewed. All of it takes the role ISSUER."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, ConfigDict, Field
 
 from api.kit.inputs import ADDRESS_EXAMPLE, Address, Id
-from api.memberships.tier_drafts import TierId
+from api.kit.validation import InvalidInput
+from api.memberships.drafts.tiers import TierId
 from api.prepare.actions import Call, Draft, Known
 from symbia.rules.addresses import ZERO, checksum
+from symbia.text import Text
 from symbia.units import CENTURY_DAYS
 
 MAX_RECIPIENTS = 200  # in one transaction: 200 new members take some 10 million gas
@@ -18,7 +21,7 @@ _SHOWN = 3
 
 def _somebody(account: str) -> str:
     if account == ZERO:
-        raise ValueError("nobody holds the zero address; write the member's")
+        raise InvalidInput.of("memberships.input.nobody")
     return account
 
 
@@ -35,8 +38,9 @@ class IssueDraft(Draft):
 
     def call(self, known: Known) -> Call:
         """`issue`."""
-        arguments = {"to": checksum(self.to), "tierId": self.tier_id}
-        return Call("issue", arguments, f"Issue a membership of {known.tier(self.tier_id)} to {checksum(self.to)}")
+        recipient = checksum(self.to)
+        text = Text.of("memberships.draft.issue", tier=known.tier(self.tier_id), recipient=recipient)
+        return Call("issue", {"to": recipient, "tierId": self.tier_id}, text)
 
 
 class AirdropDraft(Draft):
@@ -53,16 +57,31 @@ class AirdropDraft(Draft):
 
     def call(self, known: Known) -> Call:
         """`airdrop`."""
-        arguments = {"recipients": [checksum(one) for one in self.recipients], "tierId": self.tier_id}
+        arguments = {"recipients": [checksum(account) for account in self.recipients], "tierId": self.tier_id}
         return Call("airdrop", arguments, self._text(known))
 
-    def _text(self, known: Known) -> str:
+    def _text(self, known: Known) -> Text:
         counts = Counter(self.recipients)
-        several = [f"{checksum(one)} {count}" for one, count in counts.items() if count > 1]
-        more = f" and {len(several) - _SHOWN} others several" if len(several) > _SHOWN else ""
-        repeated = f" ({', '.join(several[:_SHOWN])}{more})" if several else ""
-        number = len(self.recipients)
-        return f"Issue {number} memberships of {known.tier(self.tier_id)} to {len(counts)} accounts{repeated}"
+        repeated = [(account, count) for account, count in counts.items() if count > 1]
+        whole = Text.of(
+            "memberships.draft.airdrop",
+            n=len(self.recipients),
+            tier=known.tier(self.tier_id),
+            accounts=Text.of("memberships.draft.accounts", n=len(counts)),
+        )
+        return _with_repeated(whole, repeated) if repeated else whole
+
+
+def _with_repeated(whole: Text, repeated: Sequence[tuple[str, int]]) -> Text:
+    """The sentence of an airdrop with those who receive several: the first few by name, the others by number."""
+    shown = [
+        Text.of("memberships.draft.recipient", account=checksum(account), n=count)
+        for account, count in repeated[:_SHOWN]
+    ]
+    others = len(repeated) - len(shown)
+    if others:
+        return Text.of("memberships.draft.airdrop_many_repeated", airdrop=whole, recipients=shown, n=others)
+    return Text.of("memberships.draft.airdrop_repeated", airdrop=whole, recipients=shown)
 
 
 class RenewFreeDraft(Draft):
@@ -75,7 +94,8 @@ class RenewFreeDraft(Draft):
 
     def call(self, known: Known) -> Call:
         """`renew`."""
-        text = f"Renew {known.membership(self.token_id)}, by {self.periods} periods for free"
+        membership = known.membership(self.token_id)
+        text = Text.of("memberships.draft.renew_free", membership=membership, n=self.periods)
         return Call("renew", {"tokenId": self.token_id, "periods": self.periods}, text)
 
 

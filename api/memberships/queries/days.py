@@ -12,10 +12,11 @@ from api.kit.times import utc
 from api.memberships.schemas import Day, DaysAnswer
 from symbia.tables.members import Member
 from symbia.tables.memberships import Membership, MembershipEvent
+from symbia.text import Text
 from symbia.units import DAY
 
-MAXDAYS = 366
-DEFAULTDAYS = 30
+MAX_DAYS = 366
+DEFAULT_DAYS = 30
 _EPOCH = date(1970, 1, 1)
 EARLIEST, LATEST = _EPOCH, date(9000, 1, 1)
 
@@ -25,8 +26,8 @@ def joins(reading: Reading, first: date | None = None, last: date | None = None)
 
     Raises the problem `invalid_request` for days in the wrong order or too many.
     """
-    last = last or (first + timedelta(days=DEFAULTDAYS - 1) if first else utc(reading.head.timestamp).date())
-    first = first or last - timedelta(days=min(DEFAULTDAYS - 1, (last - _EPOCH).days))
+    last = last or (first + timedelta(days=DEFAULT_DAYS - 1) if first else utc(reading.head.timestamp).date())
+    first = first or last - timedelta(days=min(DEFAULT_DAYS - 1, (last - _EPOCH).days))
     _require_range(first, last)
     issued = _per_day(reading, Membership.issued_at, first, last)
     members = _per_day(reading, Member.registered_at, first, last)
@@ -50,9 +51,13 @@ def joins(reading: Reading, first: date | None = None, last: date | None = None)
 
 def _require_range(first: date, last: date) -> None:
     if first > last:
-        raise ProblemError("invalid_request", f"from: {first} comes after `to`, {last}. Swap them.")
-    if (last - first).days >= MAXDAYS:
-        raise ProblemError("invalid_request", f"to: ask for at most {MAXDAYS} days at once, from {first} on.")
+        raise ProblemError(
+            "invalid_request", Text.of("memberships.problem.days_in_wrong_order", first=str(first), last=str(last))
+        )
+    if (last - first).days >= MAX_DAYS:
+        raise ProblemError(
+            "invalid_request", Text.of("memberships.problem.too_many_days", n=MAX_DAYS, first=str(first))
+        )
 
 
 def _per_day(reading: Reading, column: Any, first: date, last: date, *where: Any) -> dict[date, int]:

@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from api.facts.standing import STATES, shown_state
+from api.facts.membership import STATES, shown_state
 from api.kit.documents import named
 from api.kit.reading import Reading, missing
 from api.kit.times import utc
-from api.memberships.schemas import Counts, Image, Price, Tier
+from api.memberships.schemas import Image, MembershipCounts, Price, Tier
 from symbia.content import InvalidCid, cid_from_uri
 from symbia.rules.addresses import ZERO, checksum
 from symbia.tables.drops import TierPrice
 from symbia.tables.memberships import Collection, Membership
 from symbia.tables.memberships import Tier as TierRow
 from symbia.tables.types import from_wei_text
+from symbia.text import Text
 
 
 def tiers(reading: Reading) -> list[Tier]:
@@ -28,7 +29,8 @@ def find_tier(reading: Reading, tier_id: int) -> Tier:
     """One tier. Raises `not_found`, `not_yet_indexed`."""
     row = reading.session.get(TierRow, tier_id)
     if row is None:
-        raise missing(reading, f"tier {tier_id}", "see /v1/tiers for all")
+        thing, advice = Text.of("memberships.tier", tier=tier_id), Text.of("memberships.unknown.see_tiers")
+        raise missing(reading, thing, advice)
     return _tiers(reading, [row])[0]
 
 
@@ -77,7 +79,7 @@ def _tier(row: TierRow, counts: dict[str, int], prices: list[Price], frozen: int
         royalty_bps=row.royalty_bps,
         royalty_receiver=checksum(row.royalty_receiver) if row.royalty_receiver != ZERO else None,
         prices=prices,
-        memberships=Counts(**{state: counts.get(state, 0) for state in STATES}),
+        memberships=MembershipCounts(**{state: counts.get(state, 0) for state in STATES}),
         frozen=row.tier_id <= frozen,
         defined_at=utc(row.defined_at),
         document=named(row.uri),

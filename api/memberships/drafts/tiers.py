@@ -5,11 +5,12 @@ from typing import Annotated, Any, ClassVar
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from api.kit.inputs import ADDRESS_EXAMPLE, Address
-from api.kit.times import duration
+from api.kit.validation import InvalidInput
 from api.kit.wording import Title
 from api.prepare.actions import Call, Draft, Known
 from api.prepare.sources import URI_EXAMPLE, Documented, IpfsUri
 from symbia.rules.addresses import ZERO, checksum
+from symbia.text import Text
 from symbia.units import BASIS_POINTS, CENTURY
 
 MAX_UNITS = 2**28 - 1
@@ -34,16 +35,19 @@ class RoyaltyDraft(Draft):
     def _both_or_none(cls, receiver: str | None, info: ValidationInfo) -> str | None:
         bps = info.data.get("royalty_bps")
         if bps is not None and (bps != 0) != (receiver not in (None, ZERO)):
-            raise ValueError("name who receives the royalty" if bps else "leave it out: there is no royalty")
+            code = "memberships.input.receiver_missing" if bps else "memberships.input.receiver_left_over"
+            raise InvalidInput.of(code)
         return receiver
 
     def receiver(self) -> str:
         """Checksummed; zero for none."""
         return checksum(self.royalty_receiver or ZERO)
 
-    def royalty(self) -> str:
-        """In words."""
-        return f"{self.royalty_bps / 100:g}% of a resale to {self.receiver()}" if self.royalty_bps else "no royalty"
+    def royalty(self) -> Text:
+        """For a sentence."""
+        if not self.royalty_bps:
+            return Text.of("memberships.draft.no_royalty")
+        return Text.of("memberships.draft.royalty", share=self.royalty_bps, receiver=self.receiver())
 
 
 class DefineTierDraft(RoyaltyDraft, Documented):
@@ -87,12 +91,19 @@ class DefineTierDraft(RoyaltyDraft, Documented):
         arguments = {"terms": terms, "uri": uri, "imageURI": self.image_uri}
         return Call("defineTier", arguments, self._text())
 
-    def _text(self) -> str:
-        time = f"for {duration(self.duration)} unless renewed" if self.duration else "for life"
-        kind = "transferable" if self.transferable else "soulbound"
-        return (
-            f"Define the tier “{self.name}”: {self.supply} memberships with {self.units} units each, {time}, {kind}, "
-            f"{self.royalty()}. Nothing of this can be raised or loosened later"
+    def _text(self) -> Text:
+        lasting = Text.of("memberships.draft.for_life")
+        if self.duration:
+            lasting = Text.of("memberships.draft.unless_renewed", duration=self.duration)
+        movable = Text.of("memberships.draft.transferable" if self.transferable else "memberships.draft.soulbound")
+        return Text.of(
+            "memberships.draft.define_tier",
+            name=self.name,
+            supply=Text.of("memberships.draft.memberships", n=self.supply),
+            units=Text.of("memberships.draft.units", n=self.units),
+            lasting=lasting,
+            movable=movable,
+            royalty=self.royalty(),
         )
 
 
@@ -108,7 +119,8 @@ class SetTierUriDraft(Documented, Draft):
         """`setTierURI`."""
         uri = self.document_uri(known.store, image=self.image_uri)
         arguments = {"tierId": self.tier_id, "uri": uri, "imageURI": self.image_uri}
-        return Call("setTierURI", arguments, f"Show {known.tier(self.tier_id)} by the document {uri}")
+        text = Text.of("memberships.draft.set_tier_uri", tier=known.tier(self.tier_id), uri=uri)
+        return Call("setTierURI", arguments, text)
 
 
 class ReduceTierSupplyDraft(Draft):
@@ -121,7 +133,8 @@ class ReduceTierSupplyDraft(Draft):
 
     def call(self, known: Known) -> Call:
         """`reduceTierSupply`."""
-        text = f"Lower the supply of {known.tier(self.tier_id)} to {self.supply} for ever"
+        tier = known.tier(self.tier_id)
+        text = Text.of("memberships.draft.reduce_tier_supply", tier=tier, supply=self.supply)
         return Call("reduceTierSupply", {"tierId": self.tier_id, "supply": self.supply}, text)
 
 
@@ -139,7 +152,8 @@ class ReduceTierRoyaltyDraft(RoyaltyDraft):
             "royaltyBps": self.royalty_bps,
             "royaltyReceiver": self.receiver(),
         }
-        text = f"Set the royalty of {known.tier(self.tier_id)} to {self.royalty()}; it cannot be raised again"
+        tier = known.tier(self.tier_id)
+        text = Text.of("memberships.draft.reduce_tier_royalty", tier=tier, royalty=self.royalty())
         return Call("reduceTierRoyalty", arguments, text)
 
 
@@ -151,7 +165,7 @@ class SetContractUriDraft(Documented, Draft):
     def call(self, known: Known) -> Call:
         """`setContractURI`."""
         uri = self.document_uri(known.store)
-        return Call("setContractURI", {"uri": uri}, f"Show the collection by the document {uri}")
+        return Call("setContractURI", {"uri": uri}, Text.of("memberships.draft.set_contract_uri", uri=uri))
 
 
 class FreezeMetadataDraft(Draft):
@@ -161,8 +175,7 @@ class FreezeMetadataDraft(Draft):
 
     def call(self, known: Known) -> Call:
         """`freezeMetadata`."""
-        text = f"Freeze the documents of the {len(known.tier_names)} tiers there are, and the collection's, for ever"
-        return Call("freezeMetadata", {}, text)
+        return Call("freezeMetadata", {}, Text.of("memberships.draft.freeze_metadata", n=len(known.tier_names)))
 
 
 DRAFTS: tuple[type[Draft], ...] = (

@@ -8,12 +8,13 @@ from api.kit.chain import Reverted
 from api.kit.inputs import Id
 from api.kit.reading import AsOf
 from api.kit.services import Services
-from api.kit.times import in_words, utc
+from api.kit.times import utc
 from api.prepare.actions import know
 from api.prepare.contracts import Contracts
 from api.prepare.transactions import Summary, refusal
 from symbia.chain.calls import encode_call
 from symbia.rules.addresses import checksum
+from symbia.text import Text
 
 _REVOCABLE_AT = 6  # place in the contract's struct Membership
 
@@ -46,7 +47,7 @@ class PreparedDismissal(BaseModel):
 def prepare_dismissal(services: Services, draft: DismissRevocationDraft) -> PreparedDismissal:
     """Simulate the dismissal as the timelock. Raises `would_revert`, `chain_unavailable`."""
     known = know(services)
-    about, contracts = known.membership(draft.token_id), known.contracts
+    membership, contracts = known.membership(draft.token_id), known.contracts
     addresses = known.head.addresses
     target, timelock = checksum(addresses["BrandMembership"]), checksum(addresses["BrandTimelock"])
     calldata = encode_call("BrandMembership", "dismissRevocation", (draft.token_id,))
@@ -54,14 +55,13 @@ def prepare_dismissal(services: Services, draft: DismissRevocationDraft) -> Prep
         simulation = services.chain.simulate(timelock, target, calldata)
     except Reverted as error:
         raise refusal(error) from error
-    revocable_at = _revocable_at(contracts, draft.token_id)
+    revocable_at = utc(_revocable_at(contracts, draft.token_id))
     return PreparedDismissal(
         as_of=simulation.as_of,
         action=ProposedAction(target=target, value="0", calldata=calldata),
-        revocable_at=utc(revocable_at),
+        revocable_at=revocable_at,
         summary=Summary(
-            text=f"Dismiss the notice of revocation of {about}. Put this action into a binding proposal; it must be "
-            f"executed before {in_words(revocable_at)}, when the brand may revoke.",
+            text=Text.of("memberships.draft.dismiss_revocation", membership=membership, until=revocable_at),
             contract="BrandMembership",
             function="dismissRevocation",
             arguments={"tokenId": str(draft.token_id)},

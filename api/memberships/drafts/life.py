@@ -6,12 +6,14 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from api.kit.inputs import Id
 from api.kit.problems import ProblemError
+from api.kit.validation import InvalidInput
 from api.kit.wording import DocumentText
-from api.memberships.issue_drafts import Somebody
+from api.memberships.drafts.issuing import Somebody
 from api.prepare.actions import Call, Draft, Known
 from api.prepare.sources import IpfsUri
 from symbia.content import ipfs_uri
 from symbia.rules.addresses import checksum
+from symbia.text import Text
 
 MAX_LAPSED = 200
 
@@ -27,17 +29,17 @@ class LapseDraft(Draft):
         """`lapse` for one, so that the contract says why not; `lapseBatch` for several."""
         if len(self.token_ids) == 1:
             (token_id,) = self.token_ids
-            text = f"End the votes of {known.membership(token_id)}, which is expired"
+            text = Text.of("memberships.draft.lapse", membership=known.membership(token_id))
             return Call("lapse", {"tokenId": token_id}, text)
+        return Call("lapseBatch", {"tokenIds": self.token_ids}, self._text_of_several(known))
+
+    def _text_of_several(self, known: Known) -> Text:
+        count = len(self.token_ids)
         (lapsed,) = known.contracts.ask("BrandMembership", "lapseBatch", self.token_ids)
         if not lapsed:
-            raise ProblemError(
-                "nothing_to_do",
-                f"None of these {len(self.token_ids)} memberships is expired and not yet lapsed. "
-                "GET /v1/memberships?state=expired lists those that are.",
-            )
-        text = f"End the votes of {lapsed} expired memberships, and pass over {len(self.token_ids) - lapsed} others"
-        return Call("lapseBatch", {"tokenIds": self.token_ids}, text)
+            raise ProblemError("nothing_to_do", Text.of("memberships.problem.none_expired", n=count))
+        others = Text.of("memberships.draft.others", n=count - lapsed)
+        return Text.of("memberships.draft.lapse_several", n=lapsed, others=others)
 
 
 class NoticeRevocationDraft(Draft):
@@ -56,18 +58,15 @@ class NoticeRevocationDraft(Draft):
     @classmethod
     def _one_reason(cls, uri: str | None, info: ValidationInfo) -> str | None:
         if "reason" in info.data and (uri is None) == (info.data["reason"] is None):
-            raise ValueError("give `reason`, to have it pinned, or `reason_uri`, if it is on IPFS; one of the two")
+            raise InvalidInput.of("memberships.input.one_reason")
         return uri
 
     def call(self, known: Known) -> Call:
         """`noticeRevocation`."""
-        about = known.membership(self.token_id)
+        membership = known.membership(self.token_id)
         uri = self.reason_uri if self.reason is None else ipfs_uri(known.store.put(self.reason.encode()))
-        return Call(
-            "noticeRevocation",
-            {"tokenId": self.token_id, "reasonURI": uri},
-            f"Announce that {about}, will be revoked, for the reason in {uri}",
-        )
+        text = Text.of("memberships.draft.notice_revocation", membership=membership, uri=str(uri))
+        return Call("noticeRevocation", {"tokenId": self.token_id, "reasonURI": uri}, text)
 
 
 class WithdrawRevocationDraft(Draft):
@@ -79,7 +78,7 @@ class WithdrawRevocationDraft(Draft):
 
     def call(self, known: Known) -> Call:
         """`withdrawRevocation`."""
-        text = f"Take back the notice of revocation of {known.membership(self.token_id)}"
+        text = Text.of("memberships.draft.withdraw_revocation", membership=known.membership(self.token_id))
         return Call("withdrawRevocation", {"tokenId": self.token_id}, text)
 
 
@@ -92,7 +91,8 @@ class RevokeDraft(Draft):
 
     def call(self, known: Known) -> Call:
         """`revoke`."""
-        return Call("revoke", {"tokenId": self.token_id}, f"Revoke {known.membership(self.token_id)}, for ever")
+        text = Text.of("memberships.draft.revoke", membership=known.membership(self.token_id))
+        return Call("revoke", {"tokenId": self.token_id}, text)
 
 
 class BurnDraft(Draft):
@@ -104,7 +104,8 @@ class BurnDraft(Draft):
 
     def call(self, known: Known) -> Call:
         """`burn`."""
-        return Call("burn", {"tokenId": self.token_id}, f"Give up {known.membership(self.token_id)}, for ever")
+        text = Text.of("memberships.draft.burn", membership=known.membership(self.token_id))
+        return Call("burn", {"tokenId": self.token_id}, text)
 
 
 class TransferDraft(Draft):
@@ -117,12 +118,11 @@ class TransferDraft(Draft):
 
     def call(self, known: Known) -> Call:
         """`safeTransferFrom`: a contract that cannot hold memberships refuses."""
-        holder = checksum(known.holder(self.token_id))
-        return Call(
-            "safeTransferFrom(address,address,uint256)",
-            {"from": holder, "to": checksum(self.to), "tokenId": self.token_id},
-            f"Give {known.membership(self.token_id)}, to {checksum(self.to)}",
-        )
+        holder, recipient = checksum(known.holder(self.token_id)), checksum(self.to)
+        membership = known.membership(self.token_id)
+        text = Text.of("memberships.draft.transfer", membership=membership, recipient=recipient)
+        arguments = {"from": holder, "to": recipient, "tokenId": self.token_id}
+        return Call("safeTransferFrom(address,address,uint256)", arguments, text)
 
 
 DRAFTS: tuple[type[Draft], ...] = (

@@ -2,16 +2,17 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from api.facts.standing.judging import Standing, State
-from api.facts.standing.words import Times, explain
+from api.facts.membership.explaining import EventTimes, explain
+from api.facts.membership.state import MembershipStatus, State
 from api.kit.documents import Document, named
 from api.kit.times import utc, utc_or_none
+from api.kit.worded import Sentence, Worded
 from symbia.rules.addresses import checksum
 
 
-class Membership(BaseModel):
+class Membership(Worded):
     """One membership NFT, at the head."""
 
     token_id: int
@@ -32,33 +33,33 @@ class Membership(BaseModel):
     revocable_at: datetime | None = Field(description="First second at which the brand may revoke it; null: no notice")
     ended_at: datetime | None
     reason: Document | None = Field(description="Why the brand means to revoke it, or did")
-    explanation: str | None = Field(
+    explanation: Sentence | None = Field(
         default=None, description="What the state costs and what can be done; null in lists, and while it costs nothing"
     )
 
 
-def facts(standing: Standing) -> Membership:
+def as_answer(status: MembershipStatus) -> Membership:
     """What the tables say; the reason is named, not looked up, and nothing is explained."""
-    row = standing.row
-    told = row.revocation_reason_uri if row.revocable_at or row.revoked else None
+    row = status.row
+    reason_uri = row.revocation_reason_uri if row.revocable_at or row.revoked else None
     return Membership(
         token_id=row.token_id,
         tier_id=row.tier_id,
-        tier_name=standing.tier.name,
-        state=standing.state,
-        holder=None if standing.ended else checksum(row.holder),
+        tier_name=status.tier.name,
+        state=status.state,
+        holder=None if status.ended else checksum(row.holder),
         last_holder=checksum(row.last_holder) if row.last_holder else None,
         units=row.units,
         locked=row.locked,
         issued_at=utc(row.issued_at),
         acquired_at=utc(row.acquired_at),
-        expires_at=utc_or_none(standing.expires_at),
+        expires_at=utc_or_none(status.expires_at),
         revocable_at=utc_or_none(row.revocable_at),
         ended_at=utc_or_none(row.ended_at),
-        reason=named(told) if told else None,
+        reason=named(reason_uri) if reason_uri else None,
     )
 
 
-def with_words(standing: Standing, times: Times | None, now: int) -> Membership:
-    """`facts` with the explanation."""
-    return facts(standing).model_copy(update={"explanation": explain(standing, times or Times(), now)})
+def explained(status: MembershipStatus, times: EventTimes | None, now: int) -> Membership:
+    """`as_answer` with the explanation at `now` (unix seconds)."""
+    return as_answer(status).model_copy(update={"explanation": explain(status, times or EventTimes(), now)})

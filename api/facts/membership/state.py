@@ -11,11 +11,11 @@ from symbia.tables.memberships import Membership, Tier, effective_expiry, state_
 
 State = Literal["active", "under_notice", "expired", "lapsed", "burnt", "revoked"]
 STATES: tuple[State, ...] = get_args(State)
-Rows = Select[Membership, Tier, int | None, State]
+StatusRows = Select[Membership, Tier, int | None, State]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MembershipStatus:
     """A membership with what time has made of it. `expires_at` in unix seconds, None for never."""
 
     row: Membership
@@ -34,15 +34,15 @@ class Standing:
         return self.state == "active"
 
 
-def standings(now: int) -> Rows:
-    """Rows for `Standing(*row)`: memberships, their tiers, and what they are at `now`, the head's second."""
+def select_statuses(now: int) -> StatusRows:
+    """Rows for `MembershipStatus(*row)`: memberships, their tiers, and what they are at `now`, the head's second."""
     return select(Membership, Tier, effective_expiry().label("expiry"), shown_state(now)).join(
         Tier, col(Tier.tier_id) == col(Membership.tier_id)
     )
 
 
 def shown_state(now: int) -> ColumnElement[State]:
-    """A `State`. An expired membership that is under notice as well is expired: its notice is told beside."""
+    """A `State`. An expired membership that is under notice as well is expired: its notice stands beside the state."""
     state = state_at(now)
     return case(
         (and_(state == "ended", col(Membership.revoked)), literal("revoked")),
