@@ -7,6 +7,7 @@ from api.relay.standing import Standing
 from symbia.rules.ballots.names import Problem
 from symbia.tables.proposals import Proposal
 from symbia.tables.relay import BallotBatch, SignedBallot
+from symbia.words import word
 
 
 def reason(
@@ -52,11 +53,13 @@ def _problem(row: SignedBallot, proposal: Proposal | None) -> str:
         told = row.told or "The contract passed it over."
         return f"{told} Sign it anew, or cast it directly: POST {DIRECTLY} prepares the transaction."
     problem: Problem = row.problem  # type: ignore[assignment]  # the relay writes nothing else
-    return sentence(
-        problem,
-        proposal=row.proposal_number,
-        account=row.account,
-        snapshot_at=proposal.snapshot_at if proposal else None,
-        deadline_at=proposal.deadline_at if proposal and proposal.canceled_at is None else None,
-        ballot_deadline=row.deadline,
+    return word(
+        sentence(
+            problem,
+            proposal=row.proposal_number,
+            account=row.account,
+            snapshot_at=proposal.snapshot_at if proposal else None,
+            deadline_at=proposal.deadline_at if proposal and proposal.canceled_at is None else None,
+            ballot_deadline=row.deadline,
+        )
     )
