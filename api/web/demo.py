@@ -15,6 +15,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from symbia.settings import Settings
+from symbia.text import Text, TextError
+from symbia.words import word
 
 PATH: Final = "/demo/rpc"
 LOCAL_CHAINS: Final = frozenset({1337, 31337})
@@ -38,12 +40,12 @@ DISCONNECTED: Final = 4900  # EIP-1193
 INVALID_REQUEST: Final = -32600  # JSON-RPC
 
 
-class RefusedError(Exception):
+class RefusedError(TextError):
     """The request does not come from a page of this origin, or is no JSON-RPC call."""
 
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
-        self.status, self.detail = status, detail
+    def __init__(self, status: int, text: Text) -> None:
+        super().__init__(text)
+        self.status = status
 
 
 def is_loopback(host: str) -> bool:
@@ -71,10 +73,10 @@ def demo_router(rpc_url: str, transport: httpx.AsyncBaseTransport | None = None)
             _require_this_page(request)
             call = await _call(request)
         except RefusedError as refused:
-            return _error(None, INVALID_REQUEST, refused.detail, refused.status)
+            return _error(None, INVALID_REQUEST, refused.text, refused.status)
         method = call["method"]
         if method not in METHODS:
-            return _error(call["id"], UNSUPPORTED_METHOD, f"The demo wallet does not do {method}.", 200)
+            return _error(call["id"], UNSUPPORTED_METHOD, Text.of("demo.method", method=method), 200)
         if method == "eth_requestAccounts":
             call["method"] = "eth_accounts"  # the node has no visitor to ask; the page's dialog does
         async with httpx.AsyncClient(timeout=TIMEOUT, trust_env=False, transport=transport) as client:
@@ -86,10 +88,10 @@ def demo_router(rpc_url: str, transport: httpx.AsyncBaseTransport | None = None)
 async def _forward(client: httpx.AsyncClient, rpc_url: str, call: dict[str, Any]) -> JSONResponse:
     try:
         if not await _is_local_chain(client, rpc_url):
-            return _error(call["id"], UNSUPPORTED_METHOD, "The demo wallet works on local chains only.", 403)
+            return _error(call["id"], UNSUPPORTED_METHOD, Text("demo.local_only"), 403)
         answer = (await client.post(rpc_url, json=call)).json()
     except (httpx.HTTPError, ValueError) as error:
-        return _error(call["id"], DISCONNECTED, f"The chain does not answer ({type(error).__name__}).", 200)
+        return _error(call["id"], DISCONNECTED, Text.of("demo.silent", reason=type(error).__name__), 200)
     return JSONResponse(answer)
 
 
@@ -103,14 +105,14 @@ async def _is_local_chain(client: httpx.AsyncClient, rpc_url: str) -> bool:
 def _require_this_page(request: Request) -> None:
     host = request.headers.get("host", "")
     if not is_loopback(urlsplit(f"//{host}").hostname or ""):
-        raise RefusedError(403, "The demo wallet answers under a loopback name only, such as 127.0.0.1.")
+        raise RefusedError(403, Text("demo.loopback_only"))
     origin = urlsplit(request.headers.get("origin", ""))
     if (origin.scheme, origin.netloc) != (request.url.scheme, host):
-        raise RefusedError(403, "The demo wallet answers pages of its own origin only.")
+        raise RefusedError(403, Text("demo.own_pages_only"))
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        raise RefusedError(403, "The demo wallet answers pages of its own origin only.")
+        raise RefusedError(403, Text("demo.own_pages_only"))
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise RefusedError(415, "Send one JSON-RPC call as application/json.")
+        raise RefusedError(415, Text("demo.media_type"))
 
 
 async def _call(request: Request) -> dict[str, Any]:
@@ -118,16 +120,16 @@ async def _call(request: Request) -> dict[str, Any]:
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST_REQUEST:
-            raise RefusedError(413, f"A call may have {LARGEST_REQUEST} bytes.")
+            raise RefusedError(413, Text.of("demo.too_large", limit=LARGEST_REQUEST))
     try:
         call = json.loads(body)
     except ValueError as error:
-        raise RefusedError(400, "This is not JSON.") from error
+        raise RefusedError(400, Text("demo.not_json")) from error
     if not isinstance(call, dict) or not isinstance(call.get("method"), str):
-        raise RefusedError(400, "Send one JSON-RPC call, an object with a method.")
+        raise RefusedError(400, Text("demo.not_a_call"))
     return {"jsonrpc": "2.0", "id": call.get("id"), "method": call["method"], "params": call.get("params", [])}
 
 
-def _error(call_id: object, code: int, message: str, status: int) -> JSONResponse:
-    error = {"code": code, "message": message}
+def _error(call_id: object, code: int, text: Text, status: int) -> JSONResponse:
+    error = {"code": code, "message": word(text)}
     return JSONResponse({"jsonrpc": "2.0", "id": call_id, "error": error}, status_code=status)
