@@ -109,6 +109,19 @@ def test_a_page_carries_what_its_scripts_say(lively: Brand) -> None:
     assert json.loads(found[1]) == section("script", "zh")
 
 
+def test_scripts_ask_the_api_in_the_language_of_the_page() -> None:
+    """By `ask` of static/api.js alone; what else is fetched are pages, by their own address, and numbers."""
+    fetches = {
+        file.name: re.findall(r"\bfetch\(([^,)]+)", file.read_text(encoding="utf-8"))
+        for file in (WEB / "static").glob("*.js")
+    }
+    assert {name: urls for name, urls in fetches.items() if urls} == {
+        "api.js": ["url"],
+        "demo.js": ['"/demo/members"'],
+        "live.js": ["url"],
+    }
+
+
 # --- Dates ---------------------------------------------------------------------------------------------------------
 
 
