@@ -52,3 +52,9 @@ def test_more_perks_and_redemptions_than_are_listed(lively: Brand) -> None:
     html = lively.page("/members/1")
     assert '<a href="/perks">There are more perks than are listed here: see all perks.</a>' in html
     assert f"Only the newest {PAGE_SIZE} are listed." in text_of(html)
+
+
+def test_terms_of_a_perk_are_escaped(lively: Brand) -> None:
+    lively.add(rows.tier(2, "Gold <b>"), rows.perk(2, tier_ids=[2, 9], min_holding_seconds=7 * rows.DAY + 3_600))
+    html = lively.page("/perks")
+    assert "<li>For Gold &lt;b&gt;, Tier 9</li><li>Held for at least 7 days 1 hour</li>" in html
