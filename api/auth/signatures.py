@@ -8,11 +8,11 @@ from eth_utils.exceptions import ValidationError
 
 from api.kit.chain import Chain, Reverted
 from symbia.rules.addresses import checksum
+from symbia.rules.ballots.typed_data import HIGHEST_S
 
 MAX_SIGNATURE = 8_192  # bytes; a wallet of many owners answers for each of them
 _ECDSA = 65
 # Above half the order of secp256k1 lies the twin of every signature; contracts refuse it.
-_HIGHEST_S = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141 // 2
 _IS_VALID_SIGNATURE = keccak(text="isValidSignature(bytes32,bytes)")[:4]
 _YES = _IS_VALID_SIGNATURE + bytes(28)
 _GAS = 5_000_000  # of a wallet's answer: passkeys are checked in Solidity
@@ -39,7 +39,7 @@ def recovered(digest: bytes, signature: bytes) -> str | None:
     if len(signature) != _ECDSA or signature[64] not in (0, 1, 27, 28):
         return None
     r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:64], "big")
-    if s > _HIGHEST_S:
+    if s > HIGHEST_S:
         return None
     try:
         key = Signature(vrs=(signature[64] % 27, r, s)).recover_public_key_from_msg_hash(digest)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection, Sequence
 from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func
 from sqlmodel import Session, col, select
 
-from api.facts.standing import Standing, in_states, standings
-from api.kit.reading import Reading, missing
+from api.facts.membership import MembershipStatus, find_membership, in_states, select_statuses, statuses
+from api.kit.reading import Reading
 from api.perks.queries import find_perk
 from api.perks.schemas import Eligibility, EligibilityAnswer
 from api.perks.verdicts import RedemptionCase, RedemptionCounts, verdicts
@@ -14,7 +14,6 @@ from symbia.rules.addresses import checksum
 from symbia.tables.memberships import Membership, Tier
 from symbia.tables.perks import Perk as PerkRow
 from symbia.tables.perks import Redemption as RedemptionRow
-from symbia.text import Text
 
 MAX_MEMBERSHIPS = 500  # in one answer
 
@@ -26,7 +25,7 @@ def eligibility(reading: Reading, perk_id: int, account: str, token_id: int | No
     """
     perk = find_perk(reading, perk_id)
     if token_id is not None:
-        chosen, total = [_membership(reading, token_id)], 1
+        chosen, total = [find_membership(reading, token_id)], 1
     else:
         chosen, total = _likeliest(reading, perk, account, MAX_MEMBERSHIPS), count_held(reading, account)
     (listed,) = _judged(reading, account, [(perk, chosen)])
@@ -60,7 +59,7 @@ def count_held(reading: Reading, account: str) -> int:
 
 def _chosen(
     reading: Reading, perks: Sequence[PerkRow], account: str, limit: int
-) -> list[tuple[PerkRow, list[Standing]]]:
+) -> list[tuple[PerkRow, list[MembershipStatus]]]:
     """The memberships to judge for each perk. Most accounts hold few: then they are the same for all."""
     if perks and count_held(reading, account) <= limit:
         everything = _likeliest(reading, perks[0], account, limit)
@@ -69,7 +68,7 @@ def _chosen(
 
 
 def _judged(
-    reading: Reading, account: str, chosen: Sequence[tuple[PerkRow, Sequence[Standing]]]
+    reading: Reading, account: str, chosen: Sequence[tuple[PerkRow, Sequence[MembershipStatus]]]
 ) -> list[list[Eligibility]]:
     """Verdicts on these memberships, perk by perk; as many selects for a hundred perks as for one."""
     token_ids = {membership.row.token_id for _, memberships in chosen for membership in memberships}
@@ -114,13 +113,13 @@ def _counts(
     return counted
 
 
-def _likeliest(reading: Reading, perk: PerkRow, account: str, limit: int) -> list[Standing]:
+def _likeliest(reading: Reading, perk: PerkRow, account: str, limit: int) -> list[MembershipStatus]:
     """Memberships that an account holds, by token id; if they are more than `limit`, those that can redeem first."""
     now = reading.head.timestamp
-    statement = standings(now).where(col(Membership.holder) == account)
+    statement = select_statuses(now).where(col(Membership.holder) == account)
     order = (case((_fits(perk, now), 0), else_=1), col(Membership.token_id))
-    rows = reading.session.execute(statement.order_by(*order).limit(limit))
-    return sorted((Standing(*row) for row in rows), key=lambda membership: membership.row.token_id)
+    chosen = statuses(reading, statement.order_by(*order).limit(limit))
+    return sorted(chosen, key=lambda membership: membership.row.token_id)
 
 
 def _fits(perk: PerkRow, now: int) -> ColumnElement[bool]:
@@ -140,13 +139,3 @@ def _uses(perk_id: int) -> ScalarSelect[int]:
     """Redemptions of a perk with the membership of the statement around it."""
     same = (col(RedemptionRow.perk_id) == perk_id, col(RedemptionRow.token_id) == col(Membership.token_id))
     return select(func.count()).where(*same).correlate(Membership).scalar_subquery()
-
-
-def _membership(reading: Reading, token_id: int) -> Standing:
-    statement = standings(reading.head.timestamp).where(col(Membership.token_id) == token_id)
-    row = reading.session.execute(statement).first()
-    if row is None:
-        newest = reading.session.exec(select(func.max(col(Membership.token_id)))).one() or 0
-        thing = Text.of("perks.unknown.membership", token=token_id)
-        raise missing(reading, thing, Text.of("perks.unknown.issued", n=newest))
-    return Standing(*row)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from api.facts.standing import Standing
+from api.facts.membership import MembershipStatus
 from api.kit.times import utc, utc_or_none
 from api.perks.schemas import PerkVerdict
 from symbia.rules.addresses import checksum
@@ -26,7 +26,7 @@ class RedemptionCase:
     """May `account` (lower case) redeem `perk` with a membership at `now` (unix seconds)?"""
 
     perk: Perk
-    membership: Standing
+    membership: MembershipStatus
     account: str
     counts: RedemptionCounts
     tier_names: dict[int, str]
@@ -143,13 +143,13 @@ def _membership_fix(case: RedemptionCase, _: Ruling) -> Text:
     return Text(f"perks.fix.membership_{_state(case.membership)}")
 
 
-def _state(membership: Standing) -> str:
+def _state(membership: MembershipStatus) -> str:
     """The membership's state; one whose time is over and that is under notice has two problems."""
     over = membership.state in ("expired", "lapsed")
     return "expired_noticed" if over and membership.row.revocable_at is not None else membership.state
 
 
-def _since(membership: Standing) -> int | None:
+def _since(membership: MembershipStatus) -> int | None:
     """The time that its state is about, in unix seconds; None for one in force."""
     row = membership.row
     if membership.in_force or membership.ended:

@@ -10,11 +10,12 @@ from api.kit.chain import Chain, Reverted
 from api.kit.problems import ProblemError
 from api.kit.reading import Head
 from api.prepare.contracts import Contracts
-from api.prepare.reverts.sentences import in_a_sentence
+from api.prepare.reverts.sentences import in_a_sentence, without_reason
 from api.relay.documents import Asked, Kind
 from api.relay.refusals import CAST_IT, not_counting, not_signed, refused, too_near, wrong_document
 from api.relay.standing import Standing
-from symbia.chain.calls import decode_revert, encode_call
+from symbia.chain.calls import encode_call
+from symbia.chain.reverts import decode_revert
 from symbia.rules.addresses import checksum
 from symbia.rules.ballots.names import PROBLEMS, WALLET_GAS
 from symbia.rules.ballots.typed_data import Domain, compact, packed, signer
@@ -119,7 +120,7 @@ def _try_wallet(chain: Chain, head: Head, arguments: tuple[Any, ...]) -> None:
         gas = chain.simulate(governor, governor, encode_call("BrandGovernor", "castWalletBallot", arguments)).gas
     except Reverted as error:
         reason = decode_revert(error.data)
-        told = in_a_sentence(reason) if reason else f"The contract refuses without a reason: {error.message[:200]}."
+        told = in_a_sentence(reason) if reason else without_reason(error.message)
         raise refused("ballot_refused", told) from error
     if gas > WALLET_GAS:
         raise refused(

@@ -9,6 +9,7 @@ from symbia.rules.addresses import checksum
 from symbia.rules.ballots.names import Problem
 from symbia.tables.proposals import Proposal
 from symbia.tables.relay import SignedBallot
+from symbia.text import Text
 
 DIRECTLY = "/v1/ballots/prepare"
 CAST_IT = f"Cast it directly: POST {DIRECTLY} prepares the transaction."
@@ -25,7 +26,7 @@ CODES: dict[Problem, str] = {
 }
 
 
-def refused(code: str, detail: str, *, headers: dict[str, str] | None = None, **extra: Any) -> ProblemError:
+def refused(code: str, detail: Text | str, *, headers: dict[str, str] | None = None, **extra: Any) -> ProblemError:
     """A refusal that says where to cast the ballot directly."""
     return ProblemError(code, detail, headers=headers, extra={"directly": DIRECTLY, **extra})
 

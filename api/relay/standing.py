@@ -9,9 +9,10 @@ from api.kit.times import duration
 from api.relay.refusals import no_relay
 from api.relay.schemas import RelayState
 from symbia.tables.relay import RelayStatus
+from symbia.units import HOUR
 
 SILENCE = 30  # seconds without a sign of life after which a relay counts as stopped
-PATIENCE = 3_600  # seconds before its end in which a vote's ballots are left to a relay that works
+PATIENCE = HOUR  # seconds before its end in which a vote's ballots are left to a relay that works
 NONE = "This server runs no relay."
 
 

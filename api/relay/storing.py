@@ -7,8 +7,8 @@ from api.kit.problems import ProblemError
 from api.relay.refusals import CAST_IT, on_its_way, quota_used_up, refused
 from symbia.tables.db import service_session
 from symbia.tables.relay import LIVE, SignedBallot
+from symbia.units import DAY
 
-DAY = 86_400
 _TURNS = 0x53594D44  # first key of the advisory locks of accounts in a PostgreSQL database
 
 

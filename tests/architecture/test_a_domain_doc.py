@@ -25,7 +25,7 @@ def wrong_quotations(text: str) -> list[str]:
     for block in FENCE.finditer(text):
         language, quoted = block.groups()
         named = re.findall(r"`([\w./-]+)`:\s*$", text[: block.start()])
-        if language != COMMANDS and not (named and quoted in _read(named[-1])):
+        if language != COMMANDS and not (named and quoted.rstrip("\n") in _read(named[-1])):
             wrong.append(quoted)
     return wrong
 

@@ -40,11 +40,6 @@ class NoAllowlist(TextError):  # noqa: N818 - says what is the case
     """The document holds none; the text says what was found."""
 
 
-def reason_of(error: Exception) -> Text | str:
-    """Why something failed, for a place in a sentence; other people's errors in their own words."""
-    return error.text if isinstance(error, TextError) else str(error)
-
-
 def from_csv(text: str) -> list[AllowlistEntry]:
     """Entries of a CSV with the columns `account` and, unless everybody gets one, `allowance`.
 
@@ -108,7 +103,7 @@ def _problems(row: _Row, first: dict[str, int]) -> tuple[str, list[ListProblem]]
     try:
         account = parse_address(row.account)
     except InvalidAddress as error:
-        wrong.append(_problem(row, "account", row.account, _instruction(error)))
+        wrong.append(_problem(row, "account", row.account, Text.of("drops.allowlist.address", reason=str(error))))
     if account == ZERO:
         wrong.append(_problem(row, "account", row.account, Text("drops.allowlist.zero_address")))
     if account in first:
@@ -118,10 +113,6 @@ def _problems(row: _Row, first: dict[str, int]) -> tuple[str, list[ListProblem]]
     if not digits or not 1 <= int(row.allowance) <= MAX_UINT256:
         wrong.append(_problem(row, "allowance", row.allowance, Text("drops.allowlist.allowance")))
     return account, wrong
-
-
-def _instruction(error: InvalidAddress) -> Text:
-    return Text.of("drops.allowlist.address", reason=reason_of(error))
 
 
 def _problem(row: _Row, column: str, value: str, message: Text) -> ListProblem:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from api.drops.allowlists.documents import of_document
-from api.drops.allowlists.entries import NoAllowlist, reason_of
+from api.drops.allowlists.entries import NoAllowlist
+from api.kit.documents import full_sentence
 from api.kit.problems import ProblemError
 from symbia.content import ContentError, ContentStore
 from symbia.rules.addresses import checksum
@@ -25,7 +26,8 @@ def find_list(store: ContentStore, uri: str, root: str) -> Allowlist:
     try:
         allowlist = of_document(store, uri)
     except (ContentError, NoAllowlist) as error:
-        raise _unavailable(Text.of("drops.allowlist.unreadable", reason=reason_of(error))) from error
+        reason = full_sentence(error) if isinstance(error, ContentError) else error.text
+        raise _unavailable(Text.of("drops.allowlist.unreadable", reason=reason)) from error
     except ProblemError as problem:
         raise _unavailable(Text.of("drops.allowlist.broken", reason=problem.text)) from problem
     if allowlist.root != root:

@@ -5,31 +5,24 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from api.drops.allowlists import NoAllowlist, of_document
-from api.drops.allowlists.entries import reason_of
 from api.drops.queries import NO_ROOT
+from api.kit.documents import full_sentence
 from api.kit.inputs import ADDRESS_EXAMPLE, Address, Id, Moment, Wei
 from api.kit.problems import ProblemError
+from api.kit.validation import InvalidInput
 from api.prepare.actions import Call, Draft, Known
 from api.prepare.sources import Documented
 from symbia.content import ContentError
 from symbia.rules.addresses import ZERO, checksum
-from symbia.text import Text, TextError
-from symbia.words import word
+from symbia.text import Text
 
 MAX_PRICE = 2**128 - 1
 MAX_COUNT = 2**32 - 1
 
 
-class InvalidTerms(TextError, ValueError):  # noqa: N818 - says what is the case
-    """Terms that do not fit together. Its text follows the field's name, so it has no full stop."""
-
-    def __str__(self) -> str:
-        return word(self.text)
-
-
 def _fits(price: str) -> str:
     if int(price) > MAX_PRICE:
-        raise InvalidTerms.of("drops.input.price_too_large")
+        raise InvalidInput.of("drops.input.price_too_large")
     return price
 
 
@@ -115,17 +108,17 @@ class DefineDropDraft(Documented, DropsDraft):
     @classmethod
     def _after_the_start(cls, ends_at: Moment | None, info: ValidationInfo) -> Moment | None:
         if ends_at and not _seconds(ends_at):
-            raise InvalidTerms.of("drops.input.never")
+            raise InvalidInput.of("drops.input.never")
         starts_at = info.data.get("starts_at")
         if ends_at and starts_at and ends_at <= starts_at:
-            raise InvalidTerms.of("drops.input.ends_first")
+            raise InvalidInput.of("drops.input.ends_first")
         return ends_at
 
     @field_validator("currency")
     @classmethod
     def _none_when_free(cls, currency: str, info: ValidationInfo) -> str:
         if info.data.get("price") == "0" and currency != ZERO:
-            raise InvalidTerms.of("drops.input.free")
+            raise InvalidInput.of("drops.input.free")
         return currency
 
     def call(self, known: Known) -> Call:
@@ -152,7 +145,7 @@ class DefineDropDraft(Documented, DropsDraft):
                 return NO_ROOT
             raise ProblemError("invalid_allowlist", Text.of("drops.problem.none_in_it", reason=error.text)) from error
         except ContentError as error:
-            unreadable = Text.of("drops.problem.unreadable", reason=reason_of(error))
+            unreadable = Text.of("drops.problem.unreadable", reason=full_sentence(error))
             raise ProblemError("invalid_allowlist", unreadable) from error
         if self.allowlist_root is not None and self.allowlist_root != root:
             wrong = Text.of("drops.problem.wrong_root", there=root, named=self.allowlist_root)

@@ -19,7 +19,7 @@ SIGNATURE_BYTES = 65
 COMPACT_BYTES = 64  # EIP-2098
 CHOICE_BYTES: dict[Method, int] = {"for_against": 1, "single_choice": 1, "approval": 2, "split": 20, "ranked": 3}
 # Above half the order of secp256k1 lies the twin of every signature; contracts refuse it.
-_HIGHEST_S = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141 // 2
+HIGHEST_S = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141 // 2
 _DOMAIN = {"name": "string", "version": "string", "chainId": "uint256", "verifyingContract": "address"}
 _FIELDS = {
     MEMBER_BALLOT: {"proposalId": "uint256", "choice": "uint256", "deadline": "uint256"},
@@ -89,11 +89,11 @@ def compact(signature: bytes) -> bytes | None:
     """A signature of 65 bytes (v 0, 1, 27, 28), or one that is compact already, as EIP-2098 writes it; None if it is
     neither, or has a high s."""
     if len(signature) == COMPACT_BYTES:
-        return signature if int.from_bytes(signature[32:]) & ((1 << 255) - 1) <= _HIGHEST_S else None
+        return signature if int.from_bytes(signature[32:]) & ((1 << 255) - 1) <= HIGHEST_S else None
     if len(signature) != SIGNATURE_BYTES or signature[64] not in (0, 1, 27, 28):
         return None
     s = int.from_bytes(signature[32:64])
-    if s > _HIGHEST_S:
+    if s > HIGHEST_S:
         return None
     parity = signature[64] % 27
     return signature[:32] + (s | parity << 255).to_bytes(32)

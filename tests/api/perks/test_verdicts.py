@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.facts.standing import Standing, State
+from api.facts.membership import MembershipStatus, State
 from api.kit.times import utc
 from api.perks.verdicts import RedemptionCase, RedemptionCounts, verdicts
 from symbia.rules.perks import RULES
@@ -48,7 +48,9 @@ def case_of(
     )  # fmt: skip
     perk = Perk(**{**fields, **terms})
     counted = RedemptionCounts(*counts)
-    return RedemptionCase(perk, Standing(token, tier, 9_500, state), account, counted, {1: "Gold", 2: "Silver"}, now)
+    return RedemptionCase(
+        perk, MembershipStatus(token, tier, 9_500, state), account, counted, {1: "Gold", 2: "Silver"}, now
+    )
 
 
 def judged(**about: Any) -> Any:

