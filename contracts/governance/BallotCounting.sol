@@ -79,10 +79,12 @@ abstract contract BallotCounting is ProposalTypes, IBallots {
         return "support=bravo&quorum=for,abstain";
     }
 
+    /// @notice The clock of proposals: unix seconds (ERC-6372).
     function clock() public view override returns (uint48) {
         return uint48(block.timestamp);
     }
 
+    /// @notice Says that the clock counts seconds (ERC-6372).
     // solhint-disable-next-line func-name-mixedcase
     function CLOCK_MODE() public pure override returns (string memory) {
         return "mode=timestamp";

@@ -21,9 +21,12 @@ uint256 constant TALLY_FOR_SHIFT = 120;
 library TallyWord {
     uint256 private constant CAP_SHIFT = 200;
     uint256 private constant METHOD_SHIFT = 240;
+    uint256 private constant METHOD_MASK = 0xf;
     uint256 private constant CURVE_SHIFT = 244;
+    uint256 private constant CURVE_MASK = 0x7;
     uint256 private constant EXCLUDED = 1 << 247;
     uint256 private constant WINNER_SHIFT = 248;
+    uint256 private constant WINNER_MASK = 0xf;
     uint256 private constant OPTIONS_SHIFT = 252;
 
     function pack(BallotMethod method_, uint256 optionCount_, Curve curve_, uint256 cap) internal pure returns (uint256) {
@@ -58,16 +61,16 @@ library TallyWord {
 
     /// @dev Whether the method is for/against/abstain, without a conversion.
     function isForAgainst(uint256 word) internal pure returns (bool) {
-        return (word >> METHOD_SHIFT) & 0xf == 0;
+        return (word >> METHOD_SHIFT) & METHOD_MASK == 0;
     }
 
     /// @dev Whether votes are units: neither curve nor cap.
     function isPlain(uint256 word) internal pure returns (bool) {
-        return word & ((7 << CURVE_SHIFT) | (TALLY_LANE_MASK << CAP_SHIFT)) == 0;
+        return word & ((CURVE_MASK << CURVE_SHIFT) | (TALLY_LANE_MASK << CAP_SHIFT)) == 0;
     }
 
     function method(uint256 word) internal pure returns (BallotMethod) {
-        return BallotMethod((word >> METHOD_SHIFT) & 0xf);
+        return BallotMethod((word >> METHOD_SHIFT) & METHOD_MASK);
     }
 
     function optionCount(uint256 word) internal pure returns (uint256) {
@@ -75,7 +78,7 @@ library TallyWord {
     }
 
     function winner(uint256 word) internal pure returns (uint256) {
-        return (word >> WINNER_SHIFT) & 0xf;
+        return (word >> WINNER_SHIFT) & WINNER_MASK;
     }
 
     function hasExcluded(uint256 word) internal pure returns (bool) {
@@ -84,7 +87,7 @@ library TallyWord {
 
     /// @dev How many votes a voter with these units has.
     function votesOf(uint256 word, uint256 units) internal pure returns (uint256 result) {
-        uint256 curve = (word >> CURVE_SHIFT) & 7;
+        uint256 curve = (word >> CURVE_SHIFT) & CURVE_MASK;
         uint256 cap = (word >> CAP_SHIFT) & TALLY_LANE_MASK;
         result = units;
         if (curve == uint256(Curve.SquareRoot)) result = Math.sqrt(units);
