@@ -27,7 +27,7 @@ def sentence(
         "expired": f"The ballot was to count {_until(ballot_deadline)}, and that has passed. "
         "Sign it again with a later deadline, or cast it on chain.",
         "invalid_signature": "This is no signature: 65 bytes with a low s are wanted, as eth_signTypedData_v4 returns "
-        "them. Sign the document again.",
+        "them. Sign the typed data again.",
         "unknown_signer": f"{who} did not sign this ballot, or not this one: another key signed, or something was "
         "altered afterwards. Prepare it anew, and sign it with the account that votes.",
         "excluded": f"{who} takes no part in proposal {proposal}: it was on the list of excluded accounts when the "

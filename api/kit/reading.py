@@ -10,6 +10,7 @@ from api.kit.kept import Kept
 from api.kit.problems import ProblemError
 from api.kit.times import utc
 from symbia.tables.bookkeeping import Cursor, IndexedChain
+from symbia.text import Text
 
 
 class AsOf(BaseModel):
@@ -87,7 +88,7 @@ def read_head(session: Session, finality_depth: int) -> Head:
     )
 
 
-def missing(reading: Reading, thing: str, known: str) -> ProblemError:
+def missing(reading: Reading, thing: Text | str, known: Text | str) -> ProblemError:
     """The 404 for something the tables do not hold: "no", or "not yet indexed" while the indexer is behind.
 
     `thing` such as `proposal 9`, `known` such as `the newest is 8`.
@@ -96,9 +97,8 @@ def missing(reading: Reading, thing: str, known: str) -> ProblemError:
     if head.block < head.chain_head:
         return ProblemError(
             "not_yet_indexed",
-            f"No {thing} is indexed yet ({known}): the tables reach block {head.block}, the chain block "
-            f"{head.chain_head}. It may exist on chain; try again in a moment.",
+            Text.of("kit.reading.not_yet", thing=thing, known=known, block=head.block, chain_head=head.chain_head),
             status=404,
             headers={"Retry-After": "1"},
         )
-    return ProblemError("not_found", f"There is no {thing}: {known} at block {head.block}, the head of the chain.")
+    return ProblemError("not_found", Text.of("kit.reading.missing", thing=thing, known=known, block=head.block))

@@ -7,7 +7,8 @@ from cli.onchain import BrandChain
 from cli.signing import LOCAL_CHAINS
 from cli.test_wallets.errors import BallotBoxError
 from symbia.rules.ballots.names import METHODS, Method
-from symbia.rules.ballots.typed_data import Domain, governor_name
+from symbia.rules.ballots.typed_data import governor_name
+from symbia.rules.typed_data import SigningDomain
 
 PENDING, ACTIVE = 0, 1  # states of OpenZeppelin's governor
 
@@ -23,7 +24,7 @@ class Question:
     deadline: int
     late: int
     state: int
-    domain: Domain
+    domain: SigningDomain
 
 
 def require_local(chain: BrandChain) -> None:
@@ -50,7 +51,7 @@ def read_question(chain: BrandChain, proposal: int) -> Question:
         deadline=chain.call("BrandGovernor", "proposalDeadline", proposal),
         late=chain.call("BrandGovernor", "lateQuorumVoteExtension"),
         state=chain.call("BrandGovernor", "state", proposal),
-        domain=Domain(governor_name(chain.deployment.brand), chain.deployment.chain_id, governor),
+        domain=SigningDomain(governor_name(chain.deployment.brand), chain.deployment.chain_id, governor),
     )
 
 
