@@ -47,8 +47,9 @@ format: setup ## Format the Python code and mend what can be mended by rule
 	@.venv/bin/ruff format
 	@.venv/bin/ruff check --fix
 
-abi: setup ## Copy the ABIs of the compiled contracts to where the indexer reads them
+abi: setup ## Copy the ABIs of the compiled contracts to where everything reads them, and generate what decodes their events
 	@.venv/bin/python -m scripts.gate.export_abi
+	@.venv/bin/python -m indexer.decode.events_gen
 
 lock: setup ## Resolve requirements.lock and package-lock.json anew from pyproject.toml and package.json
 	.venv/bin/uv pip compile pyproject.toml --extra chain --group dev --universal --python-version 3.11 \

@@ -33,13 +33,13 @@ _JSON_ROOM = 2 * 1024 * 1024
 def create_app(settings: Settings) -> FastAPI:
     """The app for these settings. Touches disk only for the content store; no connection is opened yet.
 
-    Raises SettingError, DatabaseUrlError or ValueError for a setting that cannot be used.
+    Raises SettingError, DatabaseUrlError, DeploymentError or ValueError for a setting that cannot be used.
     """
     services = Services(
         settings=settings,
         engine=create_engine_for(settings.database_url),
         store=open_store(settings.content_dir, settings.ipfs_api, settings.content_max_bytes),
-        chain=Chain(settings.first_rpc_url),
+        chain=Chain(settings.rpc_url),
         site=configured_site(settings.public_url),
     )
     app = FastAPIOffline(
@@ -64,6 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     app.state.services.engine.dispose()
+    app.state.services.chain.close()
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:

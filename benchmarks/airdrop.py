@@ -28,6 +28,7 @@ from scripts.local.ganache import Ganache
 from scripts.toolchain.brownie_env import brownie_environment
 from symbia.chain.abi import load_abi
 from symbia.chain.deployment import Deployment
+from symbia.settings.names import without_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "benchmarks" / "results" / "airdrop.json"
@@ -134,8 +135,9 @@ def airdrop_with_kills(command: Sequence[str], members: int, kills: int, chance:
 
 
 def _start(command: Sequence[str]) -> "subprocess.Popen[str]":
+    environment = without_settings(os.environ)
     return subprocess.Popen(
-        command, cwd=ROOT, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
 
 

@@ -77,7 +77,7 @@ def _running(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
         [sys.executable, "-m", "cli", "index"],
         cwd=ROOT,
-        env=os.environ | settings.environment(),
+        env=settings.child_environment(os.environ),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -127,7 +127,8 @@ def main() -> int:
         folder = Path(name)
         settings = Settings(rpc_url=chain.url, deployment=folder / "deployment.json")
         deploy = ["deploy", "--rpc-url", chain.url, "--deployment", str(settings.deployment)]
-        subprocess.run([sys.executable, "-m", "cli", *deploy], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        command, environment = [sys.executable, "-m", "cli", *deploy], settings.child_environment(os.environ)
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
         found = measure(chain, settings, Databases(folder, postgres))
     RESULT.write_text(json.dumps(found, indent=2) + "\n")
     Console().print_json(data=found)

@@ -124,7 +124,7 @@ def _running(command: str, settings: Settings) -> Iterator[None]:
     process = subprocess.Popen(
         [sys.executable, "-m", "cli", command],
         cwd=ROOT,
-        env=os.environ | settings.environment(),
+        env=settings.child_environment(os.environ),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

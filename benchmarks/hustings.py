@@ -9,9 +9,9 @@ from eth_keys.datatypes import PrivateKey
 from benchmarks.elections import DELAY, EXTENSION, PERIOD, Election, Given, no_choice, random_ballot, random_kind
 from benchmarks.tallies import FOR_AGAINST, METHODS, encode
 from benchmarks.votes_duel import SMALL_GAS, Arena
-from scripts.deploy import ROLE_IDS
 from symbia.rules.ballots.names import METHODS as METHOD_NAMES
 from symbia.rules.ballots.typed_data import UnsignedBallot, packed
+from symbia.rules.roles import ROLE_IDS
 from symbia.rules.signatures import compact
 from symbia.rules.typed_data import SigningDomain
 

@@ -199,7 +199,7 @@ def election_on(settings: Settings, folder: Path, voters: Sequence[PrivateKey]) 
 
 def child(settings: Settings, folder: Path, name: str, *command: str) -> Child:
     """A `symbia` process."""
-    environment = {**os.environ, **settings.environment()}
+    environment = settings.child_environment(os.environ)
     return Child(name, ["-m", "cli", *command], folder / f"{name}.log", environment, ROOT)
 
 

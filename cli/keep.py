@@ -19,6 +19,7 @@ from symbia.process.stopping import Stop, Stopped, pause
 from symbia.settings import Settings
 from symbia.tables.db import create_engine_for
 
+FORMER_JOURNAL = "relay.journal"
 _log = structlog.get_logger("symbia.keeper")
 
 
@@ -37,7 +38,8 @@ def keep(
     """
     deployment = Deployment.load(settings.deployment)
     engine = create_engine_for(settings.database_url)
-    with SendingNode(settings.rpc_url) as node, Journal(settings.relay_journal) as journal:
+    mention_former_journal(settings.keeper_journal)
+    with SendingNode(settings.rpc_url) as node, Journal(settings.keeper_journal) as journal:
         brand = BrandOnChain(node, deployment)
         key = signing_key(settings, node, keystore, account)
         policy = policy_of(settings, deployment.chain_id, confirmations)
@@ -56,10 +58,21 @@ def keep(
                     break
                 stop.wait(settings.keeper_seconds)
         except Stopped:
-            _log.info("stopped; what is under way is noted", journal=str(settings.relay_journal))
+            _log.info("stopped; what is under way is noted", journal=str(settings.keeper_journal))
         finally:
             engine.dispose()
     return 0
+
+
+def mention_former_journal(journal: Path) -> None:
+    """Log a warning if a new journal is about to begin beside one under the name that was the default before 0.2.0."""
+    former = journal.with_name(FORMER_JOURNAL)
+    if former.exists() and not journal.exists():
+        _log.warning(
+            "a new journal begins; if the former one is the keeper's, stop, and set SYMBIA_KEEPER_JOURNAL to it",
+            journal=str(journal),
+            former=str(former),
+        )
 
 
 def _round(keeper: Keeper, wait: Callable[[], None], *, once: bool) -> None:

@@ -1,20 +1,22 @@
-"""A brand's contracts through web3 and the packaged ABIs: what a doubter reads, and what local test tools send."""
+"""A brand's contracts through web3 and the packaged ABIs, as a doubter reads them."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import requests
-from web3 import HTTPProvider, Web3
+from web3 import Web3
 from web3.exceptions import Web3Exception
 
+from cli.node_errors import node_errors
+from cli.web3_node import web3_of
 from symbia.chain.abi import CONTRACTS, load_abi
 from symbia.chain.deployment import Deployment
-from symbia.errors import WrongChainError
+from symbia.chain.endpoints import Patience
+from symbia.chain.node import Node
+from symbia.chain.same_chain import require_same_chain
 
-TIMEOUT = 60.0  # seconds for one answer
+PATIENCE = Patience(read=60.0)
 
 
 class ChainReadError(RuntimeError):
@@ -58,45 +60,21 @@ class BrandChain:
 
 @contextmanager
 def open_chain(url: str, deployment: Deployment) -> Iterator[BrandChain]:
-    """The contracts at the newest block. Raises WrongChainError for a node of another chain, and ChainReadError for
-    whatever the node does wrong while it is open."""
-    with node_errors(url), requests.Session() as session:
-        web3 = Web3(HTTPProvider(url, request_kwargs={"timeout": TIMEOUT}, session=session))
-        require_same_chain(web3, url, deployment)
-        head: Any = web3.eth.get_block("latest")
+    """The contracts at the newest block. Raises WrongChainError for a node of another chain, and ChainReadError or
+    NodeError for whatever the node does wrong while it is open."""
+    with Node(url, patience=PATIENCE) as node, node_errors(node, ChainReadError), _web3_errors(node):
+        require_same_chain(node, deployment)
+        web3, head = web3_of(node), node.head()
         addresses = {name: Web3.to_checksum_address(deployment.contracts[name].address) for name in CONTRACTS}
         contracts = {name: web3.eth.contract(address, abi=load_abi(name)) for name, address in addresses.items()}
-        yield BrandChain(url, deployment, web3, head["number"], head["hash"].to_0x_hex(), head["timestamp"], contracts)
-
-
-def require_same_chain(web3: Web3, url: str, deployment: Deployment) -> None:
-    """Raises WrongChainError unless the node has the block before which nothing of the deployment happened."""
-    chain_id = web3.eth.chain_id
-    if chain_id == deployment.chain_id and web3.eth.block_number >= deployment.start_block:
-        start: Any = web3.eth.get_block(deployment.start_block)
-        if start["hash"].to_0x_hex() == deployment.start_block_hash.lower():
-            return
-    raise WrongChainError(
-        f"The node at {url} serves chain {chain_id}, and not the one of the deployment file (chain "
-        f"{deployment.chain_id} with block {deployment.start_block} {deployment.start_block_hash}). "
-        "Give --rpc-url and --deployment that belong together."
-    )
+        yield BrandChain(node.url, deployment, web3, head.number, head.hash, head.timestamp, contracts)
 
 
 @contextmanager
-def node_errors(url: str) -> Iterator[None]:
-    """Turns what web3 raises into ChainReadError."""
+def _web3_errors(node: Node) -> Iterator[None]:
     try:
         yield
-    except json.JSONDecodeError as error:
-        raise ChainReadError(
-            f"What answers at {url} is no Ethereum node. Set --rpc-url or SYMBIA_RPC_URL to the node's URL."
-        ) from error
-    except requests.RequestException as error:
-        raise ChainReadError(
-            f"No Ethereum node answers at {url} ({error}). Start it, or give --rpc-url one that runs."
-        ) from error
     except Web3Exception as error:
         raise ChainReadError(
-            f"The node at {url} does not answer as it should: {error}. Try again, or give --rpc-url another node."
+            f"The node at {node.url} does not answer as it should: {error}. Try again, or give --rpc-url another node."
         ) from error

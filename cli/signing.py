@@ -6,13 +6,12 @@ from pathlib import Path
 import typer
 
 from relay.sending.errors import SigningKeyError
-from relay.sending.fees import GWEI
 from relay.sending.keys import SigningKey, open_key
 from relay.sending.node import SendingNode
 from relay.sending.policy import Policy
 from symbia.settings import Settings
+from symbia.units import GWEI, LOCAL_CHAINS
 
-LOCAL_CHAINS = (1337, 31337)
 PAUSE = 2.0  # seconds between two looks at a chain
 LOCAL_PAUSE = 0.05
 
@@ -21,17 +20,17 @@ def signing_key(settings: Settings, node: SendingNode, keystore: Path | None, ac
     """`--keystore`, else `--account` of a local chain, else what the settings name. Raises SigningKeyError."""
     if keystore is None and account is not None:
         return _local_account(node, account)
-    named = str(keystore) if keystore is not None else settings.relay_keystore
-    return open_key(settings.relay_key, named, _password(settings, named))
+    named = str(keystore) if keystore is not None else settings.sender_keystore
+    return open_key(settings.sender_key, named, _password(settings, named))
 
 
 def policy_of(settings: Settings, chain_id: int, confirmations: int | None) -> Policy:
     """How to send on a chain. A local one has no reorgs, and no new blocks to wait for."""
     local = chain_id in LOCAL_CHAINS
-    usual = 0 if local else settings.relay_confirmations
+    usual = 0 if local else settings.sender_confirmations
     return Policy(
         confirmations=usual if confirmations is None else confirmations,
-        fee_cap=int(settings.relay_max_fee_gwei * GWEI),
+        fee_cap=int(settings.sender_max_fee_gwei * GWEI),
         pause=LOCAL_PAUSE if local else PAUSE,
     )
 
@@ -41,7 +40,7 @@ def _local_account(node: SendingNode, number: int) -> SigningKey:
     from scripts.local.ganache import MNEMONIC
 
     if node.chain_id() not in LOCAL_CHAINS:
-        raise SigningKeyError("--account is for local chains. Give --keystore FILE, or set SYMBIA_RELAY_KEYSTORE.")
+        raise SigningKeyError("--account is for local chains. Give --keystore FILE, or set SYMBIA_SENDER_KEYSTORE.")
     key = SigningKey.from_mnemonic(MNEMONIC, number)
     if key.address.lower() not in node.accounts():
         raise SigningKeyError(
@@ -52,13 +51,13 @@ def _local_account(node: SendingNode, number: int) -> SigningKey:
 
 def _password(settings: Settings, keystore: str) -> Callable[[], str]:
     def ask() -> str:
-        if not settings.relay_password_file:
+        if not settings.sender_password_file:
             return str(typer.prompt(f"Password of {keystore}", hide_input=True, err=True))
         try:
-            return Path(settings.relay_password_file).read_text().rstrip("\r\n")
+            return Path(settings.sender_password_file).read_text().rstrip("\r\n")
         except OSError as error:
             raise SigningKeyError(
-                f"SYMBIA_RELAY_PASSWORD_FILE={settings.relay_password_file!r} cannot be read ({error.strerror})."
+                f"SYMBIA_SENDER_PASSWORD_FILE={settings.sender_password_file!r} cannot be read ({error.strerror})."
             ) from error
 
     return ask

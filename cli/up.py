@@ -24,6 +24,9 @@ from cli.steps import Steps
 from scripts.local.ganache import Ganache, GanacheError, free_port, require_free
 from scripts.seed import STORY
 from scripts.toolchain.brownie_env import brownie_environment
+from symbia.chain.endpoints import ONE_ATTEMPT
+from symbia.chain.node import Node
+from symbia.errors import NodeError
 from symbia.process.children import STEP, Child, ChildFailedError
 from symbia.process.stopping import Stop, Stopped, noting_signals, pause
 from symbia.settings import Settings
@@ -82,7 +85,7 @@ def up(console: Console, *, check: bool, api_port: int | None = None, rpc_port: 
                 return local.check()
             local.welcome()
             local.wait()
-        except (GanacheError, ChildFailedError, httpx.HTTPError) as error:
+        except (GanacheError, ChildFailedError, httpx.HTTPError, NodeError) as error:
             told = f"{error}\nEverything was stopped. Logs: {run.folder / 'logs'}"
             console.print(told, style="red", markup=False, highlight=False, soft_wrap=True)
             (run.folder / "failed").touch()
@@ -124,7 +127,7 @@ class _Local:
         story = self._child(STORY_NAME, self._story_command(), brownie_environment(ROOT))
         with self._steps.step("contracts deployed (Brownie)"):
             self._until(self._run.deployment.exists, DEPLOY_TIMEOUT, "deployment", story)
-        settings = {**os.environ, **self._settings().environment()}
+        settings = self._settings().child_environment(os.environ)
         self._child("indexer", ["-m", "cli", "index"], settings)
         self._child("api", ["-m", "cli", "serve"], settings)
         with self._steps.step("brand seeded: 67 members, 12 proposals, 5 perks"):
@@ -162,14 +165,13 @@ class _Local:
 
     def wait(self) -> None:
         """Let time pass on the chain until a child dies. Raises Stopped."""
-        with httpx.Client(timeout=REQUEST_TIMEOUT, trust_env=False) as client:
+        with Node(self._chain.url, patience=ONE_ATTEMPT) as node:
             while True:
                 self._require_alive()
-                request = {"jsonrpc": "2.0", "id": 1, "method": "evm_mine", "params": []}
                 try:
-                    client.post(self._chain.url, json=request).raise_for_status()
-                except httpx.HTTPError as error:
-                    raise GanacheError(f"Ganache no longer answers ({error}). Log: {self._chain.log}") from error
+                    node.rpc.ask("evm_mine", [])
+                except NodeError as error:
+                    raise GanacheError(f"Ganache no longer answers ({error.why}). Log: {self._chain.log}") from error
                 pause(self._stop, TICK)
 
     def _settings(self) -> Settings:
@@ -178,7 +180,7 @@ class _Local:
             deployment=self._run.deployment,
             database_url=f"sqlite:///{self._run.database}",
             content_dir=self._run.content,
-            relay_journal=self._run.folder / "relay.db",
+            keeper_journal=self._run.folder / "keeper.db",
             relay_ballot_journal=self._run.folder / "ballots.db",
             relay_flush_seconds=FLUSH_SECONDS,
             relay_lead_seconds=LEAD_SECONDS,

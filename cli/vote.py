@@ -1,12 +1,21 @@
 """Cast a ballot from the terminal on a local chain, as any wallet does: prepare, send, see it counted."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
 
+from cli.node_errors import node_errors
+from relay.sending.node import SendingNode
+from symbia.chain.endpoints import ONE_ATTEMPT
+from symbia.chain.reverts import revert_text
+from symbia.chain.same_chain import other_chain
+from symbia.errors import NotANodeError, RevertedCallError, RpcError
+from symbia.units import LOCAL_CHAINS
+
 COUNTED_TIMEOUT = 15.0  # seconds until the API must have counted a mined ballot
-LOCAL_CHAINS = (1337, 31337)
 
 
 class VoteError(RuntimeError):
@@ -21,19 +30,21 @@ def vote(api: httpx.Client, rpc_url: str, proposal: int, support: str, account: 
     transaction = prepared["transaction"]
     if transaction["chain_id"] not in LOCAL_CHAINS:
         raise VoteError(f"Chain {transaction['chain_id']} is not a local one. Vote with your wallet on the page.")
-    sent = _rpc(rpc_url, "eth_sendTransaction", [_wire(transaction)])
-    _wait_until_counted(api, rpc_url, sent)
+    with _node(rpc_url) as node:
+        if other := other_chain(node, transaction["chain_id"], "the API is"):
+            raise VoteError(f"The node at {node.url} cannot be used: {other}. Give --rpc-url the API's node.")
+        _wait_until_counted(api, node, node.send_unlocked(_wire(transaction)))
     proposal_now: dict[str, Any] = json_of(api.get(f"/v1/proposals/{proposal}"))["proposal"]
     return proposal_now
 
 
-def _wait_until_counted(api: httpx.Client, rpc_url: str, sent: str) -> None:
+def _wait_until_counted(api: httpx.Client, node: SendingNode, sent: str) -> None:
     deadline = time.monotonic() + COUNTED_TIMEOUT
     while time.monotonic() < deadline:
-        receipt = _rpc(rpc_url, "eth_getTransactionReceipt", [sent])
-        if receipt and receipt["status"] != "0x1":
+        receipt = node.receipt(sent)
+        if receipt and not receipt.succeeded:
             raise VoteError(f"The ballot {sent} was mined and reverted.")
-        if receipt and json_of(api.get("/v1/status"))["as_of"]["block"] >= int(receipt["blockNumber"], 16):
+        if receipt and json_of(api.get("/v1/status"))["as_of"]["block"] >= receipt.block:
             return
         time.sleep(0.05)
     raise VoteError(f"The ballot {sent} is sent but not counted yet. Is the indexer running? See `symbia status`.")
@@ -43,7 +54,8 @@ def address_of(rpc_url: str, account: str) -> str:
     """Address of an unlocked account by number; an address is returned as it is. Raises VoteError."""
     if account.startswith("0x"):
         return account
-    accounts: list[str] = _rpc(rpc_url, "eth_accounts", [])
+    with _node(rpc_url) as node:
+        accounts = node.accounts()
     if not account.isdigit() or int(account) >= len(accounts):
         raise VoteError(f"The node has {len(accounts)} unlocked accounts; --account takes 0 to {len(accounts) - 1}.")
     return accounts[int(account)]
@@ -54,22 +66,21 @@ def _wire(transaction: dict[str, Any]) -> dict[str, str]:
     return {name: transaction[name] for name in ("from", "to", "data")} | numbers
 
 
-def _rpc(rpc_url: str, method: str, params: list[Any]) -> Any:
-    request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
-    try:
-        answer = httpx.post(rpc_url, json=request, timeout=30)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise VoteError(f"No Ethereum node answers at {rpc_url} ({error}). Is `symbia up` running?") from error
-    try:
-        body = answer.json()
-        if "error" in body:
-            raise VoteError(f"The node refuses {method}: {body['error']['message']}")
-        return body["result"]
-    except (ValueError, TypeError, KeyError) as error:
-        raise VoteError(
-            f"What answers at {rpc_url} is no Ethereum node (HTTP {answer.status_code}). "
-            "Set --rpc-url or SYMBIA_RPC_URL to the node's URL."
-        ) from error
+@contextmanager
+def _node(rpc_url: str) -> Iterator[SendingNode]:
+    """A node that a person waits for. What it does wrong is raised as VoteError."""
+    with (
+        SendingNode(rpc_url, patience=ONE_ATTEMPT) as node,
+        node_errors(node, VoteError, "Is `symbia up` running?"),
+    ):
+        try:
+            yield node
+        except NotANodeError:
+            raise
+        except RevertedCallError as error:
+            raise VoteError(f"The contract refuses: {revert_text(error.data, error.why)}.") from error
+        except RpcError as error:
+            raise VoteError(f"The node refuses: {error.why}") from error
 
 
 def json_of(answer: httpx.Response) -> dict[str, Any]:

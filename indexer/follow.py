@@ -34,8 +34,9 @@ from indexer.write.store import (
 )
 from symbia.chain.deployment import Deployment
 from symbia.chain.node import Node
+from symbia.chain.same_chain import require_same_chain, require_start_block
 from symbia.chain.wire import Header
-from symbia.errors import ChainMovedError, RpcError, WrongChainError
+from symbia.errors import ChainMovedError
 from symbia.tables.bookkeeping import Cursor
 
 FORGET_EVERY = 100  # blocks
@@ -119,13 +120,7 @@ class Follower:
     def require_same_chain(self) -> None:
         """Raises WrongChainError unless node, deployment file and database speak of the same chain."""
         changes = self._node.changes
-        chain_id = self._node.chain_id()
-        if chain_id != self._deployment.chain_id:
-            raise WrongChainError(
-                f"The node at {self._node.url} serves chain {chain_id}, the deployment file is of chain "
-                f"{self._deployment.chain_id}. Set SYMBIA_RPC_URL or SYMBIA_DEPLOYMENT so that both agree."
-            )
-        self._require_start_block()
+        require_same_chain(self._node, self._deployment)
         with self._connection.begin():
             require_chain(self._connection, self._deployment)
         self._changes = changes
@@ -209,21 +204,6 @@ class Follower:
                 raise
             return self._undo(cursor, head)
 
-    def _require_start_block(self) -> None:
-        start = self._node.header(self._deployment.start_block)
-        if start is None:
-            raise RpcError(
-                f"The node at {self._node.url} has no block {self._deployment.start_block}, with which the deployment "
-                "file begins. It may lag behind: wait for it. If it is another chain with the same id, such as a local "
-                "chain that was started anew, deploy again with `symbia deploy`."
-            )
-        if start.hash != self._deployment.start_block_hash.lower():
-            raise WrongChainError(
-                f"Block {self._deployment.start_block} of the node at {self._node.url} is not the one in the "
-                "deployment file: it is another chain with the same id, such as a local chain that was started anew. "
-                "Deploy again with `symbia deploy`, or set SYMBIA_RPC_URL to the chain that was meant."
-            )
-
     def _place(self) -> tuple[Cursor | None, Header]:
         """Cursor and head. Far below the head as the last step left them: nobody else moves this cursor, and a newer
         head changes nothing but what is left to do."""
@@ -246,7 +226,7 @@ class Follower:
 
     def _undo(self, cursor: Cursor, head: Header) -> Step:
         self._fetcher.forget()
-        self._require_start_block()
+        require_start_block(self._node, self._deployment)
         with self._connection.begin():
             ancestor = common_ancestor(self._connection, self._node, cursor)
             roll_back(self._connection, cursor, ancestor, head.number)

@@ -10,7 +10,8 @@ import os
 import sys
 from pathlib import Path
 
-from scripts.toolchain.brownie_env import brownie_environment, register_network
+from scripts.brownie_networks import register_network
+from scripts.toolchain.brownie_env import brownie_environment
 from scripts.toolchain.errors import SetupError
 from scripts.toolchain.layout import Layout
 

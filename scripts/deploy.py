@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scripts.deployment import DeployedContract, Deployment, DeploymentError
 from scripts.plan import DeploymentPlan
 from symbia.chain.abi import abi_sha256
+from symbia.chain.deployment import DeployedContract, Deployment, Draft
+from symbia.chain.node import Node
+from symbia.chain.same_chain import require_same_chain
+from symbia.errors import DeploymentError, NodeBehindError, WrongChainError
+from symbia.rules.roles import ADMIN, ROLE_IDS
+from symbia.units import GANACHE
 
-ADMIN_ROLE = 0
-LOCAL_CHAIN_ID = 1337
-ROLE_IDS = {"BRAND": 1, "ISSUER": 2, "GUARDIAN": 3, "PARTNER": 4, "DROPS": 5}
 LIBRARIES = ("BallotBox", "TypeBook")  # code of the governor, linked into it
 # Every restricted function of the contracts and the role that may call it; a test finds one that is missing. What is
 # called most comes first: BrandAccess finds it sooner.
@@ -84,13 +86,11 @@ def deploy(
     if standing is not None:
         say(f"{standing.brand} stands on chain {standing.chain_id} already: {path.name}")
         return attach(project, standing)
-    partial = path.with_suffix(".partial")  # what is deployed so far, for the next run if this one is interrupted
-    deployment = _on_this_chain(partial) or _fresh(plan)
-    builder = _Builder(project, deployer, deployment, partial, say)
+    draft = Draft(path)
+    builder = _Builder(project, deployer, _on_this_chain(draft.path) or _fresh(plan), draft, say)
     brand = builder.contracts(plan, excluded)
     builder.wire(brand, roles)
-    deployment.write(path)
-    partial.unlink()
+    draft.finish(brand.deployment)
     return brand
 
 
@@ -98,12 +98,12 @@ class _Builder:
     """Sends each transaction only if the chain does not show its effect yet."""
 
     def __init__(
-        self, project: Any, deployer: Any, deployment: Deployment, partial: Path, say: Callable[[str], None]
+        self, project: Any, deployer: Any, deployment: Deployment, draft: Draft, say: Callable[[str], None]
     ) -> None:
         self.project = project
         self.deployer = deployer
         self.deployment = deployment
-        self.partial = partial
+        self.draft = draft
         self.say = say
         self.sender = {"from": deployer}
 
@@ -141,7 +141,7 @@ class _Builder:
     def wire(self, brand: Brand, roles: dict[str, tuple[str, ...]]) -> None:
         """Permissions, roles, hand-over. The hand-over comes last: after it the deployer can do nothing more."""
         access, timelock = brand.access, brand.timelock
-        if not access.hasRole(ADMIN_ROLE, self.deployer.address)[0]:
+        if not access.hasRole(ADMIN, self.deployer.address)[0]:
             self.say("hand-over was done before")
         else:
             targets = {
@@ -156,16 +156,16 @@ class _Builder:
             for role in DROPS_ROLES:
                 self._grant(access, ROLE_IDS[role], brand.drops.address)
         self._give_governor_the_timelock(timelock, brand.governor.address)
-        if access.hasRole(ADMIN_ROLE, self.deployer.address)[0]:
-            self._grant(access, ADMIN_ROLE, timelock.address)
-            access.renounceRole(ADMIN_ROLE, self.deployer.address, self.sender)
+        if access.hasRole(ADMIN, self.deployer.address)[0]:
+            self._grant(access, ADMIN, timelock.address)
+            access.renounceRole(ADMIN, self.deployer.address, self.sender)
         self.say("roles handed over: the timelock is admin, the deployer holds nothing")
 
     def _permit(self, access: Any, targets: dict[str, Any]) -> None:
         for name, permissions in PERMISSIONS.items():
             target = targets[name]
             for role in dict.fromkeys(permissions.values()):
-                role_id = ADMIN_ROLE if role == "ADMIN" else ROLE_IDS[role]
+                role_id = ADMIN if role == "ADMIN" else ROLE_IDS[role]
                 functions = [function for function, holder in permissions.items() if holder == role]
                 selectors = [target.signatures[function] for function in functions]
                 if all(access.getTargetFunctionRole(target.address, one) == role_id for one in selectors):
@@ -190,12 +190,15 @@ class _Builder:
         known = self.deployment.contracts.get(name)
         if known is not None:
             if not _has_code(known.address):
-                raise DeploymentError(f"{name} has no code at {known.address}. Delete {self.partial} and deploy again.")
+                raise DeploymentError(
+                    f"{name} has no code at {known.address}. Delete {self.draft.path} and deploy again."
+                )
             self.say(f"{name} at {known.address} (kept)")
             return container.at(known.address)
         contract = container.deploy(*arguments, self.sender)
-        self.deployment.contracts[name] = DeployedContract(contract.address, abi_sha256(contract.abi))
-        self.deployment.write(self.partial)
+        stands = DeployedContract(contract.address, abi_sha256(contract.abi))
+        self.deployment = self.deployment.with_contract(name, stands)
+        self.draft.keep(self.deployment)
         self.say(f"{name} at {contract.address}")
         return contract
 
@@ -204,7 +207,7 @@ def _fresh(plan: DeploymentPlan) -> Deployment:
     from brownie import chain
 
     head = chain[-1]
-    return Deployment(chain.id, plan.brand, head["number"], head["hash"].to_0x_hex())
+    return Deployment(chain.id, plan.brand, head["number"], head["hash"].to_0x_hex(), {})
 
 
 def _on_this_chain(path: Path) -> Deployment | None:
@@ -216,7 +219,7 @@ def _on_this_chain(path: Path) -> Deployment | None:
         return None
     if on_this_chain(deployment):
         return deployment
-    if network.show_active().startswith(f"symbia-{LOCAL_CHAIN_ID}-"):  # a local chain forgets everything when it stops
+    if network.show_active().startswith(f"symbia-{GANACHE}-"):  # a local chain forgets everything when it stops
         path.unlink()
         return None
     raise DeploymentError(f"{path} describes another chain or another deployment. Move it away to deploy anew.")
@@ -224,10 +227,14 @@ def _on_this_chain(path: Path) -> Deployment | None:
 
 def on_this_chain(deployment: Deployment) -> bool:
     """Whether the connected chain has the block before which nothing of the deployment happened."""
-    from brownie import chain
+    from brownie import web3
 
-    same = deployment.chain_id == chain.id and deployment.start_block <= chain.height
-    return bool(same and chain[deployment.start_block]["hash"].to_0x_hex() == deployment.start_block_hash)
+    with Node(web3.provider.endpoint_uri) as node:
+        try:
+            require_same_chain(node, deployment)
+        except (WrongChainError, NodeBehindError):
+            return False
+    return True
 
 
 def attach(project: Any, deployment: Deployment) -> Brand:

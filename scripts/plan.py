@@ -8,14 +8,14 @@ from typing import Any, Self
 
 from eth_utils.address import is_checksum_address, is_hex_address, to_checksum_address
 
+from symbia.rules.ballots.names import CURVES, METHODS
+from symbia.rules.proposals import PROPOSER_RULES
+from symbia.units import DAY
+
 ROLES = ("BRAND", "ISSUER", "GUARDIAN", "PARTNER")
-PROPOSER_RULES = ("brand", "members", "brand_or_members")
-METHODS = ("for_against", "single_choice", "approval", "split", "ranked")
-CURVES = ("units", "square_root", "one_member_one_vote")
 TYPE_NUMBERS = ("voting_delay", "voting_period", "proposal_threshold", "quorum_bps", "approval_bps")
 # What a type may leave out; 0 stands for no cap, the most votes win, no answer owed.
 OPTIONAL_NUMBERS = ("cap", "option_bps", "answer_period")
-DAY = 86_400
 MOST_EXCLUDED = 8  # the governor's bound
 GOVERNANCE_NUMBERS = ("timelock_delay", "action_window", "late_quorum_extension", "appeal_window")
 

@@ -5,7 +5,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Column, Table
 
-from scripts.deploy import PERMISSIONS, ROLE_IDS, Brand
+from scripts.deploy import PERMISSIONS, Brand
+from symbia.rules.roles import ROLE_IDS
 
 
 def print_roles(brand: Brand) -> None:

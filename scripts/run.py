@@ -14,18 +14,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from scripts.brownie_networks import connect, load_project
 from scripts.deploy import Brand, attach, deploy, on_this_chain
-from scripts.deployment import Deployment, DeploymentError, path_for
 from scripts.local.time_travel import Chain, TransactionFailedError
 from scripts.plan import DeploymentPlan, PlanError
 from scripts.roles import print_roles
 from scripts.seed import Story
-from scripts.toolchain.brownie_env import connect, load_project
+from symbia.chain.deployment import Deployment
 from symbia.content import open_store
+from symbia.errors import DeploymentError, NodeError
 from symbia.process.children import FLAG, STEP, end_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent
-USER_ERRORS = (PlanError, DeploymentError, TransactionFailedError, ConnectionError)
+DEPLOYMENTS = ROOT / "scripts" / "deployments"
+USER_ERRORS = (PlanError, DeploymentError, NodeError, TransactionFailedError, ConnectionError)
 
 
 def main(arguments: list[str]) -> int:
@@ -46,7 +48,7 @@ def main(arguments: list[str]) -> int:
 def _deploy(project: Any, options: argparse.Namespace) -> Brand:
     from brownie import accounts, chain
 
-    path = options.deployment or path_for(chain.id)
+    path = options.deployment or DEPLOYMENTS / f"{chain.id}.json"
     unlocked = [account.address for account in accounts]
     deployer = _from_keystore(options.keystore) if options.keystore else _unlocked(options.account)
     plan = DeploymentPlan.read(options.plan)
@@ -67,9 +69,7 @@ def _roles(project: Any, options: argparse.Namespace) -> None:
 
 def _standing(project: Any, path: Path) -> Brand:
     """The deployment in `path`, which must be of the chain we are connected to."""
-    deployment = Deployment.read(path)
-    if deployment is None:
-        raise DeploymentError(f"There is no deployment at {path}. Run `symbia deploy` first.")
+    deployment = Deployment.load(path)
     if not on_this_chain(deployment):
         raise DeploymentError(
             f"{path} describes another chain than the node's, or an earlier life of it. "

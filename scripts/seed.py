@@ -18,8 +18,6 @@ from scripts.seed_questions import CAMPAIGN, COLOUR, GARDEN, SCENT, Answer, Ball
 from scripts.seed_stage import (
     BRAND,
     DATA,
-    DAY,
-    ETHER,
     GARDENS,
     GUARDIAN,
     ISSUER,
@@ -30,6 +28,7 @@ from scripts.seed_stage import (
     SUPPLIER,
     TREASURY,
 )
+from symbia.units import DAY, ETHER
 
 STORY = timedelta(days=46)
 AGAINST, FOR, ABSTAIN = 0, 1, 2

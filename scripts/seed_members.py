@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from scripts.seed_stage import BRAND, DATA, DAY, ETHER, ISSUER, MEMBERS, PATRON, Stage
+from scripts.seed_stage import BRAND, DATA, ISSUER, MEMBERS, PATRON, Stage
 from symbia.content import ipfs_uri
+from symbia.units import DAY, ETHER, ZERO
 
 FRIEND, REGULAR, FOUNDER, SEASON = 1, 2, 3, 4  # tiers
 FOUNDERS, REGULARS = 5, 15
 LATECOMERS = 6  # join after the last snapshot: members without a vote in what runs
 PERIOD = 30 * DAY  # of the tier Season
 SEASON_PRICE = ETHER // 50
-NOBODY = "0x" + "00" * 20  # as a currency: ETH
 NO_ALLOWLIST = bytes(32)
 DOMAIN_TYPE = [
     {"name": "name", "type": "string"},
@@ -42,7 +42,7 @@ class Memberships(Stage):
             ("Founder", 25, 12, 0, False),
             ("Season", 1, 200, PERIOD, True),
         ):
-            royalty = (500, royalties) if transferable else (0, NOBODY)
+            royalty = (500, royalties) if transferable else (0, ZERO)
             terms = (units, supply, duration, transferable, *royalty, name)
             self._send(self.brand.membership, "defineTier", terms, *self._tier_uris(name.lower()), sender=BRAND)
         uri = self._pin((DATA / "collection.json").read_text())
@@ -69,8 +69,8 @@ class Memberships(Stage):
         """A drop of the tier Season that four guests buy from; prices for renewals and changes of tier."""
         drops, guests = self.brand.drops, self.guests
         for tier, price in ((REGULAR, ETHER // 4), (SEASON, SEASON_PRICE)):
-            self._send(drops, "setTierPrice", tier, NOBODY, price, sender=BRAND)
-        terms = (SEASON, 0, self.begin + 120 * DAY, 100, 2, NOBODY, SEASON_PRICE, NO_ALLOWLIST)
+            self._send(drops, "setTierPrice", tier, ZERO, price, sender=BRAND)
+        terms = (SEASON, 0, self.begin + 120 * DAY, 100, 2, ZERO, SEASON_PRICE, NO_ALLOWLIST)
         uri = self._pin((DATA / "memberships" / "season-drop.md").read_text())
         self._send(drops, "defineDrop", terms, uri, sender=BRAND)
         for guest in guests[:4]:
@@ -82,9 +82,9 @@ class Memberships(Stage):
     def _stay(self) -> None:
         """One guest renews, one moves up."""
         drops, guests, first = self.brand.drops, self.guests, self._first_sold
-        self.chain.send(drops, "renew", first, 1, NOBODY, SEASON_PRICE, sender=guests[0], value=SEASON_PRICE)
+        self.chain.send(drops, "renew", first, 1, ZERO, SEASON_PRICE, sender=guests[0], value=SEASON_PRICE)
         most = ETHER // 4
-        self.chain.send(drops, "changeTier", first + 1, REGULAR, NOBODY, most, sender=guests[1], value=most)
+        self.chain.send(drops, "changeTier", first + 1, REGULAR, ZERO, most, sender=guests[1], value=most)
         self.say("a renewal, a change of tier")
 
     def _go(self) -> None:
@@ -101,7 +101,7 @@ class Memberships(Stage):
         drops, issuer = self.brand.drops, self.accounts[ISSUER]
         now = self.chain.now()
         uid = self.random.getrandbits(256)
-        values = (uid, recipient.address, SEASON, NOBODY, 0, now, now + 7 * DAY)
+        values = (uid, recipient.address, SEASON, ZERO, 0, now, now + 7 * DAY)
         domain = {
             "name": "Symbia Membership Drops",
             "version": "1",

@@ -9,12 +9,13 @@ from typing import Any
 
 from scripts.deploy import Brand
 from scripts.local.time_travel import Chain
-from scripts.seed_stage import ETHER, MARKETING, PRODUCT, TREASURY
+from scripts.seed_stage import MARKETING, PRODUCT, TREASURY
 from symbia.rules.ballots.choices import Choice, encode
-from symbia.rules.ballots.names import METHODS, Method
+from symbia.rules.ballots.names import METHODS, PARTS, Method
 from symbia.rules.ballots.typed_data import UnsignedBallot, governor_name, packed
 from symbia.rules.signatures import compact
 from symbia.rules.typed_data import SigningDomain
+from symbia.units import ETHER
 
 
 class NotSignedError(RuntimeError):
@@ -79,7 +80,7 @@ CAMPAIGN = Question(
     "split",
     ("Open bakery days", "Market stalls", "Radio", "Posters", "Free samples by post"),
     (
-        {1: 10_000},
+        {1: PARTS},
         {1: 5_000, 2: 5_000},
         {1: 4_000, 2: 3_000, 5: 3_000},
         {3: 2_500, 4: 7_500},

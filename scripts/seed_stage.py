@@ -8,9 +8,8 @@ from typing import Any
 from scripts.deploy import Brand
 from scripts.local.time_travel import Chain
 from symbia.content import ContentStore, ipfs_uri
+from symbia.units import DAY
 
-DAY = 86_400
-ETHER = 10**18
 DATA = Path(__file__).resolve().parent / "seed_data"
 SEED = 7  # the same brand every time
 

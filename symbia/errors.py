@@ -9,7 +9,11 @@ SymbiaError
 ├── ChainMovedError            the chain changed between two answers; ask again
 ├── NodeError
 │   ├── NodeUnreachableError   no answer, after retries
-│   ├── RpcError               the node answered with an error
+│   │   └── NodeTooSlowError   it took the question, and did not answer in time
+│   ├── RpcError               the node answered with an error, or with what is no answer
+│   │   ├── NotANodeError      what answers does not do so as an Ethereum node
+│   │   ├── NodeBehindError    it has not come to the block that is asked for
+│   │   ├── RevertedCallError  the contract reverted the call
 │   │   ├── LogRangeError      it will not return logs of so many blocks; ask for fewer
 │   │   └── NoReceiptsError    it knows no method that gives receipts
 │   └── AnswerTooLongError     logs of so many blocks would take too much memory; ask for fewer
@@ -46,15 +50,39 @@ class ChainMovedError(SymbiaError):
 
 
 class NodeError(SymbiaError):
-    """Something about the node."""
+    """Something about the node. `why`: in short and without its address, for people who do not run it."""
+
+    def __init__(self, message: str, *, why: str = "") -> None:
+        super().__init__(message)
+        self.why = why or message
 
 
 class NodeUnreachableError(NodeError):
     """No usable answer after all retries."""
 
 
+class NodeTooSlowError(NodeUnreachableError):
+    """The node took the question and did not answer in time: a smaller question may do."""
+
+
 class RpcError(NodeError):
-    """The node answered a call with a JSON-RPC error."""
+    """The node answered a call with a JSON-RPC error, or with something that is no answer to it."""
+
+
+class NotANodeError(RpcError):
+    """What answers does not do so as an Ethereum node."""
+
+
+class NodeBehindError(RpcError):
+    """The node has no block of that number: it lags behind, or is of another chain."""
+
+
+class RevertedCallError(RpcError):
+    """A call reverted. `data`: what the contract reverted with, empty if the node does not say; `why`: its words."""
+
+    def __init__(self, message: str, data: bytes, *, why: str = "") -> None:
+        super().__init__(message, why=why)
+        self.data = data
 
 
 class LogRangeError(RpcError):

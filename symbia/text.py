@@ -5,7 +5,7 @@ house.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -59,12 +59,27 @@ class Text:
         return type(self), (self.code, dict(self.values))
 
 
+class _Worder:
+    """How logs word texts: `symbia.words` offers it when it is loaded; this module cannot ask for it."""
+
+    word: Callable[[Text], str] = str
+
+
+def word_logs_with(word: Callable[[Text], str]) -> None:
+    """From now on `str` of a TextError is what `word` makes of its text."""
+    _Worder.word = staticmethod(word)
+
+
 class TextError(Exception):
-    """An error that knows its sentence as a `text` without a language; `str` of it is for logs."""
+    """An error that knows its sentence as a `text` without a language. `str` of it, for logs, is English."""
 
     def __init__(self, text: Text) -> None:
         super().__init__(text)
         self.text = text
+
+    def __str__(self) -> str:
+        """In English; code and values in a process without `symbia.words`."""
+        return _Worder.word(self.text)
 
     @classmethod
     def of(cls, code: str, /, **values: Value) -> Self:

@@ -1,13 +1,53 @@
 """For all tests: what ran against less than it could is said at the end, never passed over in silence."""
 
+import os
 from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
+
+from scripts.local.postgres import postgres_server
+from symbia.settings.names import without_settings
+
+# Tests make their own settings; those of whoever runs them would change, or refuse, what the tests start.
+for name in os.environ.keys() - without_settings(os.environ).keys():
+    del os.environ[name]
 
 # A busy machine is no bug: examples may take their time, pytest's own timeout ends what hangs.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    with postgres_server() as uri:
+        yield uri
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Makes empty databases of one kind; the test runs for both."""
+    made = iter(range(100))
+    if request.param == "sqlite":
+        return lambda: f"sqlite:///{tmp_path}/{next(made)}.db"
+    uri = request.getfixturevalue("postgres")
+
+    def create() -> str:
+        name = f"t{abs(hash(request.node.nodeid)):x}_{next(made)}"
+        with psycopg.connect(uri, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        return uri.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
+
+    return create
+
+
+@pytest.fixture
+def database(new_database: Callable[[], str]) -> str:
+    """One empty database."""
+    return new_database()
 
 
 LONGEST = ("tests/simulation/", "tests/e2e/")  # each file is one worker's: begun last, it would keep the others waiting

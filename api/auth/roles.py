@@ -1,18 +1,19 @@
 """Roles of an account, as BrandAccess has them at the head of the tables."""
 
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from pydantic import BaseModel, Field
 from sqlmodel import col, select
 
 from api.kit.reading import Reading
 from api.kit.times import utc
+from symbia.rules import roles
 from symbia.tables.brand import Role, RoleMember
 
 Label = Literal["BRAND", "ISSUER", "GUARDIAN", "PARTNER"]
-# Constants of BrandAccess. A label in the tables is only a name that an admin may give to another role as well.
-ROLE_IDS: Final[dict[Label, str]] = {"BRAND": "1", "ISSUER": "2", "GUARDIAN": "3", "PARTNER": "4"}
+# A label in the tables is only a name that an admin may give to another role as well.
+ROLE_IDS: Final[dict[Label, str]] = {label: str(roles.ROLE_IDS[label]) for label in get_args(Label)}
 _LABELS = {role_id: label for label, role_id in ROLE_IDS.items()}
 
 

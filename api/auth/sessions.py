@@ -11,9 +11,10 @@ from sqlmodel import Session, col, select
 
 from api.kit.problems import ProblemError
 from symbia.tables.sign_in import SignInNonce, SignInSession
+from symbia.units import HOUR
 
 NONCE_SECONDS = 600
-SESSION_SECONDS = 12 * 3_600
+SESSION_SECONDS = 12 * HOUR
 _AGAIN = "Ask for a new one at POST /v1/sign-in/nonce and sign again."
 
 

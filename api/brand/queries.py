@@ -25,6 +25,7 @@ from api.brand.schemas import (
 from api.kit.page import cut, decode
 from api.kit.reading import Reading
 from api.kit.times import utc
+from api.prepare.roles import role_label
 from symbia.chain.calls import signature
 from symbia.rules.addresses import checksum
 from symbia.tables.bookkeeping import Audit as AuditRow
@@ -35,18 +36,17 @@ from symbia.tables.brand import RoleMember as MemberRow
 from symbia.tables.brand import TreasuryEntry as EntryRow
 from symbia.tables.memberships import Collection as CollectionRow
 from symbia.tables.types import from_wei_text
+from symbia.units import ZERO_HASH
 
 LATEST_ENTRIES = 10
-# Roles that AccessManager knows without announcing them.
-FIXED_LABELS = {"0": "ADMIN", str(2**64 - 1): "PUBLIC"}
-_TIMELOCK_ROLES = {"0x" + "0" * 64: "DEFAULT_ADMIN_ROLE"} | {
+_TIMELOCK_ROLES = {ZERO_HASH: "DEFAULT_ADMIN_ROLE"} | {
     "0x" + keccak(text=name).hex(): name for name in ("PROPOSER_ROLE", "EXECUTOR_ROLE", "CANCELLER_ROLE")
 }
 
 
 def contracts(reading: Reading) -> list[Contract]:
     """The brand's contracts by name."""
-    return [Contract(name=name, address=checksum(one)) for name, one in sorted(reading.head.addresses.items())]
+    return [Contract(name=name, address=checksum(address)) for name, address in sorted(reading.head.addresses.items())]
 
 
 def suspect(reading: Reading) -> SuspectBlock | None:
@@ -96,7 +96,7 @@ def treasury_page(reading: Reading, *, cursor: str | None = None, limit: int) ->
     """Movements of the treasury, newest first. Raises the problem `invalid_cursor`."""
     before = decode("treasury", cursor, 2)
     rows = _entries(reading, limit + 1, before)
-    shown, page = cut("treasury", rows, limit, lambda one: (one.block_number, one.log_index))
+    shown, page = cut("treasury", rows, limit, lambda row: (row.block_number, row.log_index))
     return TreasuryPage(as_of=reading.head.as_of(), entries=[_entry(row) for row in shown], page=page)
 
 
@@ -129,14 +129,13 @@ def _collection(reading: Reading) -> Collection | None:
 
 
 def _role(role_id: str, row: RoleRow | None, members: list[RoleMember], functions: list[Permission]) -> Role:
-    label = row.label if row and row.label else FIXED_LABELS.get(role_id, f"role {role_id}")
     return Role(
         id=role_id,
-        label=label,
+        label=role_label(role_id, row),
         admin_role_id=row.admin_role_id if row else "0",
         guardian_role_id=row.guardian_role_id if row else "0",
         members=members,
-        may_call=sorted(functions, key=lambda one: (one.contract, one.function)),
+        may_call=sorted(functions, key=lambda permission: (permission.contract, permission.function)),
     )
 
 
@@ -161,7 +160,7 @@ def _permission(reading: Reading, row: FunctionPermission) -> Permission:
 
 
 def _contract_name(reading: Reading, address: str) -> str | None:
-    return next((name for name, one in reading.head.addresses.items() if one == address), None)
+    return next((name for name, own in reading.head.addresses.items() if own == address), None)
 
 
 def _timelock_roles(reading: Reading) -> list[TimelockRole]:
@@ -186,7 +185,7 @@ def _treasury(reading: Reading) -> Treasury:
 
 def _entries(reading: Reading, limit: int, before: tuple[int, ...] | None) -> Sequence[EntryRow]:
     place = (col(EntryRow.block_number), col(EntryRow.log_index))
-    statement = select(EntryRow).order_by(*(one.desc() for one in place)).limit(limit)
+    statement = select(EntryRow).order_by(*(column.desc() for column in place)).limit(limit)
     if before is not None:
         statement = statement.where(tuple_(*place) < before)
     return reading.session.exec(statement).all()

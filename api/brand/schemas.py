@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from api.kit.page import Page
 from api.kit.reading import Answer
+from api.kit.worded import Sentence, Worded
 
 
 class Contract(BaseModel):
@@ -54,11 +55,14 @@ class Permission(BaseModel):
     selector: str
 
 
-class Role(BaseModel):
+class Role(Worded):
     """A role in BrandAccess."""
 
     id: str = Field(description="uint64 as text", examples=["1"])
-    label: str = Field(examples=["BRAND"])
+    label: Sentence | str = Field(
+        examples=["BRAND"],
+        description="As the chain names it; in words, and then in `words`, when it has no name there",
+    )
     admin_role_id: str = Field(description="Members of that role grant and revoke this one")
     guardian_role_id: str
     members: list[RoleMember]

@@ -11,6 +11,7 @@ from api.kit.openapi import problems
 from api.kit.problems import ProblemError
 from api.kit.services import ServicesDep
 from symbia.content import ipfs_uri, parse_cid
+from symbia.text import Text
 
 TAG = {"name": "content", "description": "Documents by CID"}
 router = APIRouter(prefix="/v1/content", tags=[TAG["name"]])
@@ -29,7 +30,7 @@ async def pin(request: Request, services: ServicesDep) -> Pinned:
     """The body, byte for byte, becomes content that contracts can name. The same bytes always get the same CID."""
     data = await request.body()
     if not data:
-        raise ProblemError("invalid_request", "The body is empty. Send the document as the body.")
+        raise ProblemError("invalid_request", Text("content.empty"))
     cid = await run_in_threadpool(services.store.put, data)
     return Pinned(cid=cid, uri=ipfs_uri(cid), size=len(data))
 

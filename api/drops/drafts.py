@@ -13,6 +13,7 @@ from api.prepare.actions import Call, Draft, Known
 from api.prepare.sources import Documented
 from symbia.content import ContentError
 from symbia.rules.addresses import ZERO, checksum
+from symbia.words import word
 
 MAX_PRICE = 2**128 - 1
 MAX_COUNT = 2**32 - 1
@@ -141,7 +142,9 @@ class DefineDropDraft(Documented, DropsDraft):
                 return NO_ROOT
             raise ProblemError("invalid_allowlist", f"The drop's document holds no allowlist: {error}") from error
         except ContentError as error:
-            raise ProblemError("invalid_allowlist", f"The drop's document cannot be read: {error}") from error
+            raise ProblemError(
+                "invalid_allowlist", f"The drop's document cannot be read: {word(error.text)}"
+            ) from error
         if self.allowlist_root not in (None, root):
             raise ProblemError(
                 "invalid_allowlist",

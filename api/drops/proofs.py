@@ -8,6 +8,7 @@ from api.kit.problems import ProblemError
 from symbia.content import ContentError, ContentStore
 from symbia.rules.addresses import checksum
 from symbia.rules.drops.merkle import Allowlist, fits
+from symbia.words import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ def find_list(store: ContentStore, uri: str, root: str) -> Allowlist:
     try:
         found = allowlists.of_document(store, uri)
     except (ContentError, NoAllowlist) as error:
-        raise ProblemError("content_unavailable", f"The drop's allowlist cannot be read: {error}") from error
+        reason = word(error.text) if isinstance(error, ContentError) else error
+        raise ProblemError("content_unavailable", f"The drop's allowlist cannot be read: {reason}") from error
     except ProblemError as problem:
         raise ProblemError("content_unavailable", f"The drop's allowlist is broken: {problem.detail}") from problem
     if found.root != root:

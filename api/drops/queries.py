@@ -17,8 +17,9 @@ from symbia.tables.drops import Drop as DropRow
 from symbia.tables.drops import DropClaim
 from symbia.tables.memberships import Membership, Tier
 from symbia.tables.types import from_wei_text
+from symbia.units import ZERO_HASH
 
-NO_ROOT = "0x" + "0" * 64
+NO_ROOT = ZERO_HASH
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from api.drops.schemas import ClaimQuote
 from api.kit.inputs import ADDRESS_EXAMPLE, Address, Id
 from api.prepare.actions import Call, Known
 from symbia.rules.addresses import ZERO, checksum
+from symbia.units import CENTURY_DAYS
 
 MAX_QUANTITY = 100
-MAX_PERIODS = 36_525  # days in the 100 years that a membership can reach ahead
+MAX_PERIODS = CENTURY_DAYS  # as many as there are days ahead that a membership can reach
 _CURRENCY, _PRICE, _ROOT = 5, 6, 7  # places in the contract's struct DropTerms
 
 

@@ -3,14 +3,16 @@
 import json
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from api.kit.worded import Sentence, Worded
 from symbia.content import ContentError, ContentStore, InvalidCid, cid_from_uri
+from symbia.text import Text
 
 Availability = Literal["available", "unavailable", "not_text", "none"]
 
 
-class Document(BaseModel):
+class Document(Worded):
     """What a URI on chain leads to."""
 
     uri: str | None = Field(description="As the chain names it", examples=["ipfs://bafkreigh2akiscaildc"])
@@ -21,17 +23,17 @@ class Document(BaseModel):
     )
     text: str | None = Field(description="The document. Untrusted: it was written by whoever made the transaction")
     metadata: dict[str, Any] | None = Field(description="The document as JSON, when it is a JSON object")
-    note: str | None = Field(description="Why there is no text")
+    note: Sentence | None = Field(description="Why there is no text")
 
 
 def named(uri: str | None) -> Document:
     """The document of a URI before anyone looked for it."""
     if uri is None:
-        return _document(None, None, "none", "The description names no document.")
+        return _document(None, None, "none", Text("kit.document.none"))
     try:
-        return _document(uri, cid_from_uri(uri), "unavailable", "Not looked up in a list; read the single answer.")
+        return _document(uri, cid_from_uri(uri), "unavailable", Text("kit.document.not_looked_up"))
     except InvalidCid as error:
-        return _document(uri, None, "none", str(error))
+        return _document(uri, None, "none", full_sentence(error))
 
 
 def look_up(document: Document, store: ContentStore, *, local_only: bool = False) -> Document:
@@ -43,14 +45,19 @@ def look_up(document: Document, store: ContentStore, *, local_only: bool = False
             return document
         data = store.get(document.cid)
     except ContentError as error:
-        return document.model_copy(update={"note": str(error)})
+        return document.model_copy(update={"note": full_sentence(error)})
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        note = f"This document is not text; download it at /v1/content/{document.cid}."
+        note = Text.of("kit.document.not_text", cid=document.cid)
         return document.model_copy(update={"availability": "not_text", "note": note})
-    found = {"availability": "available", "text": text, "metadata": _metadata(text), "note": None}
-    return document.model_copy(update=found)
+    whole = {"availability": "available", "text": text, "metadata": _metadata(text), "note": None}
+    return document.model_copy(update=whole)
+
+
+def full_sentence(error: ContentError) -> Text:
+    """What went wrong, for a place where it stands alone."""
+    return Text.of("kit.sentence", what=error.text) if isinstance(error, InvalidCid) else error.text
 
 
 def _metadata(text: str) -> dict[str, Any] | None:
@@ -63,5 +70,5 @@ def _metadata(text: str) -> dict[str, Any] | None:
     return parsed if isinstance(parsed, dict) else None
 
 
-def _document(uri: str | None, cid: str | None, availability: Availability, note: str) -> Document:
+def _document(uri: str | None, cid: str | None, availability: Availability, note: Text) -> Document:
     return Document(uri=uri, cid=cid, availability=availability, text=None, metadata=None, note=note)

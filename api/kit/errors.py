@@ -1,6 +1,7 @@
 """Every error leaves as problem+json, whoever raised it."""
 
 import logging
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -11,8 +12,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.kit.documents import full_sentence
 from api.kit.problems import MEDIA_TYPE, ProblemError, body
 from api.kit.services import NotModified
+from api.kit.validation import detail_of, problems_of
 from symbia.content import (
     ContentError,
     ContentMismatch,
@@ -22,6 +25,7 @@ from symbia.content import (
     InvalidCid,
     UnsupportedContent,
 )
+from symbia.text import Text
 
 log = logging.getLogger(__name__)
 
@@ -33,10 +37,6 @@ _CONTENT: dict[type[ContentError], str] = {
     ContentNotFound: "not_found",
     ContentMismatch: "content_unavailable",
     ContentUnavailable: "content_unavailable",
-}
-_HINTS = {
-    404: "There is nothing at {path}. The addresses of this API are listed at /docs.",
-    405: "{method} is not possible at {path}. It takes {allow}; see /docs.",
 }
 
 
@@ -77,8 +77,8 @@ class UnexpectedErrors:
             if scope["type"] != "http" or started:
                 raise
             log.exception("%s %s failed", scope["method"], scope["path"])
-            detail = "Something here is broken, and it has been logged. Trying again may help; if not, report it."
-            await answer(ProblemError("internal_error", detail), scope["path"])(scope, receive, send)
+            problem = ProblemError("internal_error", Text("kit.internal"))
+            await answer(problem, scope["path"])(scope, receive, send)
 
 
 def _on_problem(request: Request, error: Any) -> Response:
@@ -91,37 +91,33 @@ def _on_not_modified(_: Request, error: Any) -> Response:
 
 def _on_http(request: Request, error: Any) -> Response:
     headers = dict(error.headers or {})
-    path = request.url.path
-    hint = _HINTS.get(error.status_code, str(error.detail))
-    detail = hint.format(path=path, method=request.method, allow=headers.get("Allow", "other methods"))
+    detail = _http_detail(request, error.status_code, headers, str(error.detail))
     code = _BY_STATUS.get(error.status_code, "bad_request")
-    return answer(ProblemError(code, detail, status=error.status_code, headers=headers), path)
+    return answer(ProblemError(code, detail, status=error.status_code, headers=headers), request.url.path)
+
+
+def _http_detail(request: Request, status: int, headers: dict[str, str], otherwise: str) -> Text:
+    path = request.url.path
+    if status == HTTPStatus.NOT_FOUND:
+        return Text.of("kit.http.nowhere", path=path)
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        allow = headers.get("Allow") or Text("kit.http.other_methods")
+        return Text.of("kit.http.method", path=path, method=request.method, allow=allow)
+    return Text.of("kit.http.other", message=otherwise)
 
 
 def _on_invalid(request: Request, error: Any) -> Response:
-    found = [_invalid(one) for one in error.errors()]
-    detail = "; ".join(f"{one['field']}: {one['message']}" for one in found[:5])
-    return answer(ProblemError("invalid_request", f"{detail}.", extra={"errors": found}), request.url.path)
-
-
-def _invalid(error: Any) -> dict[str, str]:
-    if error["loc"] == ("body",) or error["type"] == "json_invalid":
-        return {"field": "body", "message": "send a JSON object, with the header `Content-Type: application/json`"}
-    place = [str(one) for one in error["loc"] if one not in ("body", "query", "path")]
-    message = str(error["msg"]).removeprefix("Value error, ").removesuffix(".")
-    return {"field": ".".join(place) or "body", "message": message}
+    problems = problems_of(error.errors())
+    extra = {"errors": [problem.model_dump(mode="json") for problem in problems]}
+    return answer(ProblemError("invalid_request", detail_of(problems), extra=extra), request.url.path)
 
 
 def _on_content(request: Request, error: Any) -> Response:
     code = next((_CONTENT[kind] for kind in type(error).__mro__ if kind in _CONTENT), "content_unavailable")
-    return answer(ProblemError(code, str(error)), request.url.path)
+    return answer(ProblemError(code, full_sentence(error)), request.url.path)
 
 
 def _on_database(request: Request, error: Any) -> Response:
     log.error("The database does not answer: %s", error)
-    detail = (
-        "The database does not answer, or is not set up. Try again in a moment. "
-        "Whoever runs this server: check SYMBIA_DATABASE_URL and that the indexer of this release has run once."
-    )
-    problem = ProblemError("database_unavailable", detail, headers={"Retry-After": "2"})
+    problem = ProblemError("database_unavailable", Text("kit.database"), headers={"Retry-After": "2"})
     return answer(problem, request.url.path)

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Path, Query
 from pydantic import AfterValidator, AwareDatetime, Field
 
+from api.kit.validation import InvalidInput
 from symbia.rules.addresses import parse_address
 
 MAX_ID = 2**63 - 1
@@ -16,13 +17,13 @@ ADDRESS_EXAMPLE = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 
 def _wei(text: str) -> str:
     if int(text) > MAX_UINT256:
-        raise ValueError("larger than 2^256 - 1")
+        raise InvalidInput.of("kit.input.too_large")
     return text
 
 
 def _countable(moment: datetime) -> datetime:
     if moment.timestamp() < 0:
-        raise ValueError("lies before 1970, where the time of contracts begins; take a later one")
+        raise InvalidInput.of("kit.input.too_early")
     return moment
 
 

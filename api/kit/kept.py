@@ -20,14 +20,14 @@ class Kept:
     """By a mark that changes with the rows. May be asked from several threads."""
 
     def __init__(self, room: int = ROOM) -> None:
-        self._values: LRUCache[Hashable, _Sized] = LRUCache(room, getsizeof=lambda one: one.size)
+        self._values: LRUCache[Hashable, _Sized] = LRUCache(room, getsizeof=lambda sized: sized.size)
         self._lock = Lock()
 
     def get(self, mark: Hashable) -> Any:
         """None if it was not kept."""
         with self._lock:
-            found = self._values.get(mark)
-        return None if found is None else found.value
+            kept = self._values.get(mark)
+        return None if kept is None else kept.value
 
     def keep(self, mark: Hashable, value: Any, size: int) -> None:
         """Unless it is larger than all the room."""

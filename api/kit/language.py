@@ -6,11 +6,12 @@ from urllib.parse import parse_qs
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from symbia.units import DAY
 from symbia.words import negotiate, speaking
 
 PARAMETER = "lang"
 COOKIE = "symbia_lang"  # set by a page on which somebody chose; the API reads no cookie of a language
-COOKIE_SECONDS = 365 * 86_400
+COOKIE_SECONDS = 365 * DAY
 
 
 class Language:

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.kit.errors import answer
 from api.kit.problems import ProblemError
 from symbia.settings import SettingError
+from symbia.text import Text
 
 
 def parse_rules(text: str) -> list[RateLimitItem]:
@@ -49,7 +50,8 @@ class RateLimit:
     def _problem(self, rule: RateLimitItem, address: str) -> ProblemError:
         reset = self._limiter.get_window_stats(rule, address).reset_time
         wait = max(1, math.ceil(reset - time.time()))
-        detail = f"More than {rule.amount} requests in {rule.get_expiry()} seconds from {address}. Wait {wait} seconds."
+        window = {"limit": rule.amount, "seconds": rule.get_expiry()}
+        detail = Text.of("kit.limits.rate", **window, address=address, wait=wait)
         return ProblemError("rate_limited", detail, headers={"Retry-After": str(wait)})
 
 
@@ -76,7 +78,7 @@ class BodyLimit:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > self.max_bytes:
-                raise ProblemError("too_large", "The body is too large.")
+                raise ProblemError("too_large", Text("kit.limits.body"))
             return message
 
         async def unless_too_large(message: Message) -> None:
@@ -89,5 +91,5 @@ class BodyLimit:
         await self.app(scope, count, unless_too_large)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        problem = ProblemError("too_large", f"The body is larger than {self.max_bytes} bytes. Send less.")
+        problem = ProblemError("too_large", Text.of("kit.limits.body_of", limit=self.max_bytes))
         await answer(problem, scope["path"])(scope, receive, send)

@@ -10,6 +10,7 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 
 from api.kit.problems import ProblemError
+from symbia.text import Text
 
 DEFAULT_LIMIT = 25
 MAX_LIMIT = 100
@@ -40,12 +41,8 @@ def decode(kind: str, cursor: str | None, length: int) -> tuple[int, ...] | None
         return None
     position = _parse(cursor)
     fits = isinstance(position, list) and len(position) == length + 1 and position[0] == kind
-    if not fits or not all(type(one) is int and 0 <= one <= _MAX_NUMBER for one in position[1:]):
-        raise ProblemError(
-            "invalid_cursor",
-            "This cursor does not belong to this list with these filters. Take `page.next` of the page before, "
-            "unchanged and with the same filters, or leave `cursor` out to start again.",
-        )
+    if not fits or not all(type(number) is int and 0 <= number <= _MAX_NUMBER for number in position[1:]):
+        raise ProblemError("invalid_cursor", Text("kit.cursor"))
     return tuple(position[1:])
 
 

@@ -35,7 +35,7 @@ HEAD_HEADERS = ("Symbia-Block", "Symbia-Block-Hash", "Symbia-Block-Time", "Symbi
 class Head:
     """The indexed head. `timestamp` in unix seconds, `addresses` lower case by contract name.
 
-    `rebuilds`: how often the tables were built anew, perhaps up to the same head.
+    `rebuilds`: how often the tables were built again, perhaps up to the same head.
     """
 
     chain_id: int
@@ -73,7 +73,7 @@ def read_head(session: Session, finality_depth: int) -> Head:
     if cursor is None or chain is None:
         raise ProblemError(
             "not_yet_indexed",
-            "Nothing has been indexed yet. Start the indexer (`symbia index`), or try again when it has begun.",
+            Text("kit.reading.nothing"),
             headers={"Retry-After": "2"},
         )
     return Head(

@@ -1,13 +1,12 @@
 """What routes are given: settings, database, chain, content. One instance an app."""
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from threading import BoundedSemaphore
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Request, Response
 from sqlalchemy import Engine
@@ -17,7 +16,9 @@ from api.kit.documents import Document
 from api.kit.kept import Kept
 from api.kit.reading import Head, Reading, read_head
 from api.kit.site import Site
+from symbia.chain.deployment import Deployment
 from symbia.content import ContentStore
+from symbia.errors import DeploymentError
 from symbia.settings import Settings
 from symbia.tables.db import read_session
 from symbia.words import current
@@ -59,22 +60,21 @@ class Services:
 
     def brand(self) -> str | None:
         """The brand's name from the deployment file, None if there is no such file here."""
-        name = self._deployed().get("brand")
-        return name if isinstance(name, str) else None
+        deployment = self._deployed()
+        return deployment.brand if deployment else None
 
     def renderer(self) -> str | None:
         """Lower-case address of the MembershipRenderer of the deployment file, None if there is no such file here."""
-        try:
-            return str(self._deployed()["contracts"]["MembershipRenderer"]["address"]).lower()
-        except (KeyError, TypeError):
-            return None
+        deployment = self._deployed()
+        contract = deployment.contracts.get("MembershipRenderer") if deployment else None
+        return contract.address.lower() if contract else None
 
-    def _deployed(self) -> dict[str, Any]:
+    def _deployed(self) -> Deployment | None:
+        """Answers do without the file: it serves for names alone, and the tables know the contracts."""
         try:
-            found = json.loads(self.settings.deployment.read_text())
-        except (OSError, ValueError):
-            return {}
-        return found if isinstance(found, dict) else {}
+            return Deployment.read(self.settings.deployment)
+        except DeploymentError:
+            return None
 
 
 @dataclass(frozen=True)
@@ -127,5 +127,5 @@ ReaderDep = Annotated[Reader, Depends(get_reader)]
 
 def _tags(header: str) -> set[str]:
     """The tags of an If-None-Match, weakly compared (RFC 9110, 13.1.2)."""
-    tags = {one.strip() for one in header.split(",")}
+    tags = {tag.strip() for tag in header.split(",")}
     return tags | {f"W/{tag}" for tag in tags if tag.startswith('"')}

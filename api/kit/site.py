@@ -7,6 +7,7 @@ from fastapi import Request
 
 from api.kit.problems import ProblemError
 from symbia.settings import SettingError
+from symbia.text import Text
 
 _PORTS = {"http": 80, "https": 443}
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
@@ -64,9 +65,5 @@ def site_of(configured: Site | None, request: Request) -> Site:
         return configured
     named = parse_site(str(request.base_url))
     if named is None or request.base_url.hostname not in _THIS_MACHINE:
-        raise ProblemError(
-            "not_configured",
-            "Nobody can sign in here yet, since this server does not know its own address. Whoever runs it: set "
-            "SYMBIA_PUBLIC_URL to where browsers find it, such as https://members.example.",
-        )
+        raise ProblemError("not_configured", Text("kit.site"))
     return named

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from symbia.units import DAY, HOUR, MINUTE
+
 # Contracts hold 40- and 48-bit times; RFC 3339 ends with the year 9999.
 LATEST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 _LATEST_SECONDS = int(LATEST.timestamp())
@@ -25,7 +27,7 @@ def in_words(seconds: int) -> str:
 def duration(seconds: int) -> str:
     """A length of time for a sentence, its two largest parts: `2 days 4 hours`."""
     parts: list[str] = []
-    for name, size in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
+    for name, size in (("day", DAY), ("hour", HOUR), ("minute", MINUTE), ("second", 1)):
         count, seconds = divmod(seconds, size)
         if count:
             parts.append(f"{count} {name}{'' if count == 1 else 's'}")

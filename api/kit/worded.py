@@ -43,10 +43,18 @@ class Worded(BaseModel):
 
     @computed_field(description="Code and values of each sentence of this object, by the sentence's name")  # type: ignore[prop-decorator]
     @property
-    def words(self) -> dict[str, Said]:
-        """By member; members that are null are left out."""
-        texts = ((name, value) for name, value in self if isinstance(value, Text))
-        return {name: said(text) for name, text in texts}
+    def words(self) -> dict[str, Said | list[Said]]:
+        """By member, a list for a list of sentences; what is null or empty is left out."""
+        members = {name: _behind(value) for name, value in self}
+        return {name: behind for name, behind in members.items() if behind}
+
+
+def _behind(value: Any) -> Said | list[Said] | None:
+    if isinstance(value, Text):
+        return said(value)
+    if isinstance(value, list) and all(isinstance(item, Text) for item in value):
+        return [said(item) for item in value]
+    return None
 
 
 def said(text: Text) -> Said:

@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
+from api.kit.validation import InvalidInput
+
 MAX_TITLE = 200
 MAX_REASON = 2_000
 # Cc: control characters; Cs: halves of a surrogate pair, which are no UTF-8; Co, Cn: no agreed meaning.
@@ -14,13 +16,13 @@ _DIRECTION = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def one_line(text: str) -> str:
-    """`text` without space around it, if it is one line of text. Raises ValueError."""
+    """`text` without space around it, if it is one line of text. Raises InvalidInput."""
     _refuse(text, allowed="")
     return text.strip()
 
 
 def many_lines(text: str) -> str:
-    """`text` with `\\n` line ends, if it is text. Raises ValueError."""
+    """`text` with `\\n` line ends, if it is text. Raises InvalidInput."""
     text = text.replace("\r\n", "\n")
     _refuse(text, allowed="\n\t")
     return text
@@ -31,12 +33,12 @@ def _refuse(text: str, allowed: str) -> None:
         if character in allowed:
             continue
         if unicodedata.category(character) in _REFUSED or character in _DIRECTION:
-            raise ValueError(f"the character U+{ord(character):04X} at place {place + 1} is not accepted; remove it")
+            raise InvalidInput.of("kit.input.character", character=f"U+{ord(character):04X}", place=place + 1)
 
 
 def _not_blank(text: str) -> str:
     if not text.strip():
-        raise ValueError("write something")
+        raise InvalidInput.of("kit.input.blank")
     return text
 
 

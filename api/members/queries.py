@@ -5,22 +5,18 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
+from api.facts.membership import Membership, explained, latest_times, memberships_held
 from api.facts.power import power_at, votes_at
-from api.facts.standing import Membership, Standing, latest_times, standings, with_words
 from api.kit.page import cut, decode
 from api.kit.problems import ProblemError
 from api.kit.reading import Reading, missing
 from api.kit.times import utc
-from api.members.schemas import (
-    MemberDetail,
-    MemberPage,
-    MemberSummary,
-)
+from api.members.schemas import MAX_HOLDS, MemberDetail, MemberPage, MemberSummary
 from symbia.rules.addresses import InvalidAddress, checksum, parse_address
 from symbia.tables.members import Delegation, Member
 from symbia.tables.memberships import Membership as MembershipRow
+from symbia.text import Text
 
-MAX_HOLDS = 500
 _MAX_DIGITS = 18
 
 
@@ -29,41 +25,46 @@ def member_page(reading: Reading, *, cursor: str | None = None, limit: int) -> M
     after = decode("members", cursor, 1)
     statement = select(Member).where(col(Member.number) > (after[0] if after else 0))
     rows = reading.session.exec(statement.order_by(col(Member.number)).limit(limit + 1)).all()
-    shown, page = cut("members", rows, limit, lambda one: (one.number,))
+    shown, page = cut("members", rows, limit, lambda row: (row.number,))
     return MemberPage(as_of=reading.head.as_of(), members=_summaries(reading, shown), page=page)
 
 
 def member_detail(reading: Reading, name: str) -> MemberDetail:
     """One member, by address or number. Raises `invalid_address`, `not_found`, `not_yet_indexed`."""
     row = find_member(reading, name)
+    (summary,) = _summaries(reading, [row])
     power = power_at(reading, row.account, reading.head.timestamp)
+    holds = memberships_of(reading, row.account)
     return MemberDetail(
-        **dict(_summaries(reading, [row])[0]),
+        **dict(summary),
         delegated_in_units=power.units - (0 if power.delegates_to else power.held_units),
         delegated_out_units=power.held_units if power.delegates_to else 0,
-        holds=memberships_of(reading, row.account),
+        holds=holds,
+        holds_left_out=summary.memberships - len(holds),
         power=power,
     )
 
 
 def find_member(reading: Reading, name: str) -> Member:
     """The row of a member, by address or number. Raises `invalid_address`, `not_found`, `not_yet_indexed`."""
-    statement = select(Member).where(_named(name))
-    row = reading.session.exec(statement).first()
+    row = reading.session.exec(select(Member).where(_named(name))).first()
     if row is None:
         count = reading.session.exec(select(func.max(col(Member.number)))).one() or 0
-        thing = f"member {name}" if name.isdigit() else f"member with the address {checksum(name.lower())}"
-        raise missing(reading, thing, f"{count} accounts have a member number")
+        raise missing(reading, _unknown(name), Text.of("members.unknown.numbers_given", n=count))
     return row
 
 
 def memberships_of(reading: Reading, account: str, limit: int = MAX_HOLDS) -> list[Membership]:
-    """Memberships that an account (lower case) holds, by token id, each with what its state costs."""
-    now = reading.head.timestamp
-    statement = standings(now).where(col(MembershipRow.holder) == account).order_by(col(MembershipRow.token_id))
-    held = [Standing(*row) for row in reading.session.execute(statement.limit(limit))]
-    times = latest_times(reading.session, [one.row.token_id for one in held])
-    return [with_words(one, times.get(one.row.token_id), now) for one in held]
+    """The first `limit` memberships that an account (lower case) holds, by token id, with what their state costs."""
+    held = memberships_held(reading, account, limit)
+    times = latest_times(reading.session, [status.row.token_id for status in held])
+    return [explained(status, times.get(status.row.token_id), reading.head.timestamp) for status in held]
+
+
+def _unknown(name: str) -> Text:
+    if name.isdigit():
+        return Text.of("members.unknown.number", name=name)
+    return Text.of("members.unknown.account", account=checksum(name.lower()))
 
 
 def _named(name: str) -> ColumnElement[bool]:
@@ -72,7 +73,8 @@ def _named(name: str) -> ColumnElement[bool]:
     try:
         return col(Member.account) == parse_address(name)
     except InvalidAddress as error:
-        raise ProblemError("invalid_address", f"{error} A member number does too.") from error
+        text = Text.of("members.problem.neither_address_nor_number", problem=str(error))
+        raise ProblemError("invalid_address", text) from error
 
 
 def _summaries(reading: Reading, rows: Sequence[Member]) -> list[MemberSummary]:

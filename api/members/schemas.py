@@ -4,10 +4,12 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
+from api.facts.membership import Membership
 from api.facts.power import Power
-from api.facts.standing import Membership
 from api.kit.page import Page
 from api.kit.reading import Answer
+
+MAX_HOLDS = 500
 
 
 class MemberSummary(BaseModel):
@@ -27,7 +29,12 @@ class MemberDetail(MemberSummary):
 
     delegated_in_units: int
     delegated_out_units: int
-    holds: list[Membership] = Field(description="Its memberships, the first 500, each with what its state costs")
+    holds: list[Membership] = Field(
+        description=f"Its memberships by token id, at most {MAX_HOLDS}, each with what its state costs"
+    )
+    holds_left_out: int = Field(
+        description="How many more it holds than `holds` has; GET /v1/memberships?holder=<account> pages through all"
+    )
     power: Power
 
 

@@ -13,13 +13,14 @@ from sqlalchemy import Result
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from api.facts.standing import Membership, Standing, State, facts
+from api.facts.membership import Membership, MembershipStatus, State, as_answer
 from api.kit.problems import ProblemError
 from api.kit.reading import Head, Reading
 from api.kit.services import MAX_EXPORTS, Services
 from api.memberships.queries import Filters
 from symbia.tables.memberships import Membership as Row
 from symbia.tables.memberships import Tier
+from symbia.text import Text
 
 Format = Literal["csv", "jsonl"]
 MEDIA_TYPES: dict[Format, str] = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl"}
@@ -27,7 +28,7 @@ COLUMNS = (
     *("token_id", "tier_id", "tier_name", "state", "holder", "last_holder", "units", "locked"),
     *("issued_at", "acquired_at", "expires_at", "revocable_at", "ended_at", "reason"),
 )
-Found = Result[Row, Tier, int | None, State]
+Selected = Result[Row, Tier, int | None, State]
 _BATCH = 500  # rows read, written and sent at once
 # A spreadsheet runs a cell that begins like this: https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -76,8 +77,8 @@ class ExportResponse(StreamingResponse):
 
 def _take_a_slot(services: Services, resources: ExitStack) -> None:
     if not services.exports.acquire(blocking=False):
-        detail = f"{MAX_EXPORTS} exports are being read already, which is as many as this server gives. Try again soon."
-        raise ProblemError("rate_limited", detail, headers={"Retry-After": "5"})
+        text = Text.of("memberships.problem.too_many_exports", n=MAX_EXPORTS)
+        raise ProblemError("rate_limited", text, headers={"Retry-After": "5"})
     resources.callback(services.exports.release)
 
 
@@ -86,7 +87,7 @@ async def _stream(export: Export) -> AsyncIterator[str]:
         yield chunk
 
 
-def _result(reading: Reading, filters: Filters) -> Found:
+def _result(reading: Reading, filters: Filters) -> Selected:
     """A cursor of the database's own: neither driver reads ahead of the batch."""
     statement = filters.select(reading.head.timestamp)
     return reading.session.execute(statement, execution_options={"yield_per": _BATCH})
@@ -101,9 +102,9 @@ def _headers(head: Head, kind: Format) -> dict[str, str]:
     }
 
 
-def _batches(result: Found) -> Iterator[list[dict[str, Any]]]:
+def _batches(result: Selected) -> Iterator[list[dict[str, Any]]]:
     for rows in result.partitions():
-        yield [_values(facts(Standing(*row))) for row in rows]
+        yield [_values(as_answer(MembershipStatus(*row))) for row in rows]
         # The session remembers rows only weakly, so a batch is forgotten with its list.
 
 
@@ -113,7 +114,7 @@ def _values(membership: Membership) -> dict[str, Any]:
     return {name: values[name] for name in COLUMNS}
 
 
-def _csv(result: Found) -> Iterator[str]:
+def _csv(result: Selected) -> Iterator[str]:
     header = [[{name: name for name in COLUMNS}]]
     for batch in chain(header, _batches(result)):
         text = io.StringIO(newline="")
@@ -128,6 +129,6 @@ def _cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _jsonl(result: Found) -> Iterator[str]:
+def _jsonl(result: Selected) -> Iterator[str]:
     for batch in _batches(result):
         yield "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in batch)

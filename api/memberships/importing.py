@@ -1,20 +1,28 @@
-"""A CSV of members to be, checked row by row. The list is read as `symbia airdrop` reads it."""
+"""A CSV of members to be: checked row by row, and as airdrops to sign. `symbia airdrop` reads lists in the same way."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from api.kit.problems import ProblemError
 from api.kit.services import Services
-from api.memberships.batches import airdrops
-from api.memberships.import_schemas import ImportAnswer, ImportProblem, TierCount
-from api.prepare.actions import know
+from api.memberships.drafts.issuing import MAX_RECIPIENTS
+from api.memberships.schemas import Batch, ImportAnswer, ImportProblem, TierCount
+from api.prepare.actions import Call, Known, know, prepare_call
 from api.prepare.contracts import Contracts
-from symbia.rules.member_list import Code, Problem, Row, TierRoom, parse
+from api.prepare.transactions import Transaction
+from symbia.chain.calls import encode_call
+from symbia.rules.addresses import checksum
+from symbia.rules.member_list import parse
+from symbia.rules.member_rows import Code, Row, RowProblem, TierRoom
 from symbia.tables.memberships import Membership
+from symbia.text import Text
 
+# A new member takes the most, some 50,000.
+GAS_PER_MEMBER = 75_000
+GAS_BASE = 100_000
 _ASKED = 500  # accounts in one question to the database
 _COLUMNS = {
     Code.NOT_AN_ADDRESS: "account",
@@ -30,7 +38,7 @@ _COLUMNS = {
 class _Checked:
     rows: list[Row]
     problems: list[ImportProblem]
-    notes: list[str]
+    notes: list[Text]
     tiers: list[TierRoom]
 
 
@@ -44,7 +52,7 @@ def import_members(services: Services, content: bytes, *, account: str | None, d
     checked = _check(services, known.contracts, content)
     if not dry_run:
         _require_good(checked.problems)
-    batches = [] if dry_run else airdrops(known, _signer(account), checked.rows)
+    batches = [] if dry_run else _airdrops(known, _signer(account), checked.rows)
     counts = Counter(row.tier_id for row in checked.rows)
     return ImportAnswer(
         as_of=known.contracts.as_of,
@@ -52,8 +60,8 @@ def import_members(services: Services, content: bytes, *, account: str | None, d
         problems=checked.problems,
         notes=checked.notes,
         tiers=[
-            TierCount(tier_id=one.tier_id, name=one.name, count=counts[one.tier_id], left=one.room)
-            for one in checked.tiers
+            TierCount(tier_id=tier.tier_id, name=tier.name, count=counts[tier.tier_id], left=tier.room)
+            for tier in checked.tiers
         ],
         batches=batches,
     )
@@ -61,19 +69,16 @@ def import_members(services: Services, content: bytes, *, account: str | None, d
 
 def _check(services: Services, contracts: Contracts, content: bytes) -> _Checked:
     tiers = _rooms(contracts)
-    found = parse(content, tiers)
-    for problem in found.problems:
+    members = parse(content, tiers)
+    for problem in members.problems:
         if problem.code in (Code.TOO_LARGE, Code.TOO_MANY_ROWS):
             raise ProblemError("too_large", problem.reason)
     with services.read() as reading:
-        already = _already(reading.session, found.rows)
-    notes = [*found.notes]
+        already = _already(reading.session, members.rows)
+    notes = [*members.notes]
     if already:
-        notes.append(
-            f"{already} of these accounts hold a membership of the same tier already, and will hold one more. If part "
-            "of this list was issued before, take those rows out."
-        )
-    return _Checked(found.rows, [_shown(one) for one in found.problems], notes, tiers)
+        notes.append(Text.of("memberships.import.members_already", n=already))
+    return _Checked(members.rows, [_shown(problem) for problem in members.problems], notes, tiers)
 
 
 def _rooms(contracts: Contracts) -> list[TierRoom]:
@@ -97,7 +102,7 @@ def _already(session: Session, rows: Sequence[Row]) -> int:
     return count
 
 
-def _shown(problem: Problem) -> ImportProblem:
+def _shown(problem: RowProblem) -> ImportProblem:
     column = _COLUMNS.get(problem.code)
     cells = {"account": problem.account, "tier": problem.tier, None: ",".join((problem.account, problem.tier))}
     return ImportProblem(
@@ -113,12 +118,63 @@ def _require_good(problems: list[ImportProblem]) -> None:
     if problems:
         raise ProblemError(
             "invalid_members",
-            f"{len(problems)} rows cannot be issued, so nothing was prepared. Mend or remove them: see `problems`.",
-            extra={"problems": [one.model_dump() for one in problems]},
+            Text.of("memberships.import.rows_refused", n=len(problems)),
+            extra={"problems": [problem.model_dump(mode="json") for problem in problems]},
         )
 
 
 def _signer(account: str | None) -> str:
     if account is None:
-        raise ProblemError("invalid_request", "account: name the ISSUER that will sign, as ?account=0x...")
+        raise ProblemError("invalid_request", Text.of("memberships.import.signer_missing"))
     return account
+
+
+def _airdrops(known: Known, account: str, rows: Sequence[Row]) -> list[Batch]:
+    """Batches in the order in which `account` (lower case) signs them. Only the first of each tier is simulated: what
+    could refuse another, the supply, has been counted. Raises what preparing raises."""
+    simulated: set[int] = set()
+    batches: list[Batch] = []
+    for number, part in enumerate(_parts(rows), 1):
+        call = _call(known, part)
+        if part[0].tier_id not in simulated:
+            prepare_call(known, account, "BrandMembership", call)
+            simulated.add(part[0].tier_id)
+        batches.append(_batch(known, account, number, part, call))
+    return batches
+
+
+def _parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Tier by tier, in the order of the list."""
+    tiers: dict[int, list[Row]] = {}
+    for row in rows:
+        tiers.setdefault(row.tier_id, []).append(row)
+    for _, members in sorted(tiers.items()):
+        for start in range(0, len(members), MAX_RECIPIENTS):
+            yield members[start : start + MAX_RECIPIENTS]
+
+
+def _call(known: Known, part: list[Row]) -> Call:
+    first, last = part[0], part[-1]
+    arguments = {"recipients": [row.account for row in part], "tierId": first.tier_id}
+    tier = known.tier(first.tier_id)
+    text = Text.of("memberships.import.batch", n=len(part), tier=tier, first=first.row, last=last.row)
+    return Call("airdrop", arguments, text)
+
+
+def _batch(known: Known, account: str, number: int, part: list[Row], call: Call) -> Batch:
+    return Batch(
+        number=number,
+        tier_id=part[0].tier_id,
+        count=len(part),
+        first_row=part[0].row,
+        last_row=part[-1].row,
+        transaction=Transaction(
+            chain_id=known.head.chain_id,
+            from_=checksum(account),
+            to=checksum(known.head.addresses["BrandMembership"]),
+            data=encode_call("BrandMembership", call.function, tuple(call.arguments.values())),
+            value="0",
+            gas=GAS_BASE + GAS_PER_MEMBER * len(part),
+        ),
+        text=Text.of("prepare.signed_by", what=call.text, account=checksum(account)),
+    )

@@ -1,61 +1,36 @@
-"""/v1/memberships and /v1/tiers, to read."""
+"""/v1/memberships and /v1/tiers."""
 
-import re
-from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
-from pydantic import AfterValidator, Field
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
-from api.facts.standing import State
 from api.kit.documents import look_up
-from api.kit.inputs import AddressQuery, IdPath, IdQuery
+from api.kit.inputs import AddressQuery, IdPath
 from api.kit.openapi import problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
 from api.kit.services import ReaderDep, ServicesDep
-from api.memberships import days, history, prepare_routes, queries, tiers
+from api.memberships import queries
+from api.memberships.drafts import DRAFTS, DismissRevocationDraft, prepare_dismissal
 from api.memberships.export import Export, ExportResponse, Format
+from api.memberships.importing import import_members
+from api.memberships.inputs import DayQuery, StateQuery, TierQuery, Within, span_seconds
 from api.memberships.metadata import metadata
 from api.memberships.queries import Filters
 from api.memberships.schemas import (
     DaysAnswer,
     HistoryPage,
+    ImportAnswer,
     MembershipAnswer,
     MembershipPage,
     TierAnswer,
     TiersAnswer,
 )
+from api.prepare.actions import add_actions, add_route
 
 TAG = {"name": "memberships", "description": "Memberships, their tiers, and what happened to them"}
 router = APIRouter(prefix="/v1", tags=[TAG["name"]])
 
-_SECONDS = {"d": 86_400, "h": 3_600, "m": 60}
-_LONGEST = 36_525 * 86_400  # no membership lasts longer
-
-
-def _span(text: str) -> str:
-    if not re.fullmatch(r"[1-9][0-9]{0,5}[dhm]", text) or _seconds(text) > _LONGEST:
-        raise ValueError("write a number of days, hours or minutes up to 100 years, such as 30d, 12h or 45m")
-    return text
-
-
-def _seconds(text: str) -> int:
-    return int(text[:-1]) * _SECONDS[text[-1]]
-
-
-StateQuery = Annotated[
-    list[State] | None, Query(max_length=6, description="One or several: `?state=expired&state=lapsed`; all without it")
-]
-TierQuery = Annotated[IdQuery, Query(description="Only of this tier")]
-Within = Annotated[
-    str,
-    AfterValidator(_span),
-    Query(description="Days, hours or minutes from the head on", examples=["30d", "12h", "45m"]),
-]
-Day = Annotated[
-    Annotated[date, Field(ge=days.EARLIEST, le=days.LATEST)] | None,
-    Query(description="A day, UTC", examples=["2026-03-01"]),
-]
 _EXPORT: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "One line a membership, by token id. The headers `Symbia-Block`, `Symbia-Block-Hash`, "
@@ -63,6 +38,8 @@ _EXPORT: dict[int | str, dict[str, Any]] = {
         "content": {"text/csv": {"schema": {"type": "string"}}, "application/jsonl": {"schema": {"type": "string"}}},
     }
 }
+
+_CSV = {"schema": {"type": "string"}, "example": "account,tier\n0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed,1\n"}
 
 
 @router.get("/memberships", summary="Memberships by token id")
@@ -90,18 +67,18 @@ def list_expiring(
 ) -> MembershipPage:
     """Memberships in force whose time will be over. Those whose time is over have the state `expired`."""
     with reader.at_head() as reading:
-        return queries.expiring_page(reading, _seconds(within), tier, cursor=cursor, limit=limit)
+        return queries.expiring_page(reading, span_seconds(within), tier, cursor=cursor, limit=limit)
 
 
 @router.get("/memberships/joins", summary="Joins per day")
 def list_joins(
     reader: ReaderDep,
-    first: Annotated[Day, Query(alias="from")] = None,
-    last: Annotated[Day, Query(alias="to")] = None,
+    first: Annotated[DayQuery, Query(alias="from")] = None,
+    last: Annotated[DayQuery, Query(alias="to")] = None,
 ) -> DaysAnswer:
     """New memberships and members, ends and lapses, for every day of at most 366; the last 30 without a range."""
     with reader.at_head() as reading:
-        return days.joins(reading, first, last)
+        return queries.joins(reading, first, last)
 
 
 @router.get("/memberships/export", summary="All memberships in a file", response_class=Response, responses=_EXPORT)
@@ -120,12 +97,12 @@ def export(
 def read_membership(token_id: IdPath, reader: ReaderDep, services: ServicesDep) -> MembershipAnswer:
     """Its state and what that costs, its tier, its holder. Burnt and revoked ones say so."""
     with reader.at_head() as reading:
-        as_of, found = reading.head.as_of(), queries.membership_detail(reading, token_id)
-    if found.reason is not None:
-        reason = look_up(found.reason, services.store)
+        as_of, membership = reading.head.as_of(), queries.membership_detail(reading, token_id)
+    if membership.reason is not None:
+        reason = look_up(membership.reason, services.store)
         reader.unless_available(reason)
-        found = found.model_copy(update={"reason": reason})
-    return MembershipAnswer(as_of=as_of, membership=found)
+        membership = membership.model_copy(update={"reason": reason})
+    return MembershipAnswer(as_of=as_of, membership=membership)
 
 
 @router.get("/memberships/{token_id}/history", summary="What happened to a membership", responses=problems(404))
@@ -139,7 +116,7 @@ def read_history(
     """Issue, transfers, renewals, changes of tier, lapses, notices and the end, oldest first; documents as far as they
     are at hand."""
     with reader.at_head() as reading:
-        page = history.history_page(reading, token_id, cursor=cursor, limit=limit)
+        page = queries.history_page(reading, token_id, cursor=cursor, limit=limit)
     for event in page.events:
         if event.reason is not None:
             event.reason = look_up(event.reason, services.store, local_only=True)
@@ -171,23 +148,40 @@ def read_metadata(token_id: IdPath, reader: ReaderDep, services: ServicesDep) ->
 def list_tiers(reader: ReaderDep, services: ServicesDep) -> TiersAnswer:
     """Terms, prices and places of all tiers; documents as far as they are at hand."""
     with reader.at_head() as reading:
-        as_of, found = reading.head.as_of(), tiers.tiers(reading)
-    shown = [
-        one.model_copy(update={"document": look_up(one.document, services.store, local_only=True)}) for one in found
-    ]
-    for one in shown:
-        reader.unless_available(one.document)
-    return TiersAnswer(as_of=as_of, tiers=shown)
+        as_of, tiers = reading.head.as_of(), queries.tiers(reading)
+    for tier in tiers:
+        tier.document = look_up(tier.document, services.store, local_only=True)
+        reader.unless_available(tier.document)
+    return TiersAnswer(as_of=as_of, tiers=tiers)
 
 
 @router.get("/tiers/{tier_id}", summary="One tier", responses=problems(404))
 def read_tier(tier_id: IdPath, reader: ReaderDep, services: ServicesDep) -> TierAnswer:
     """Terms, prices, places and document of a tier."""
     with reader.at_head() as reading:
-        as_of, tier = reading.head.as_of(), tiers.find_tier(reading, tier_id)
+        as_of, tier = reading.head.as_of(), queries.find_tier(reading, tier_id)
     document = look_up(tier.document, services.store)
     reader.unless_available(document)
     return TierAnswer(as_of=as_of, tier=tier.model_copy(update={"document": document}))
 
 
-router.include_router(prepare_routes.router)
+@router.post(
+    "/memberships/import",
+    summary="Import members from CSV",
+    responses=problems(403, 409, 413),
+    openapi_extra={"requestBody": {"required": True, "content": {"text/csv": _CSV}}},
+)
+async def import_csv(
+    request: Request,
+    services: ServicesDep,
+    dry_run: Annotated[bool, Query(description="Only check the list; nothing is prepared")] = True,
+    account: AddressQuery = None,
+) -> ImportAnswer:
+    """Rows of `account,tier`, the tier by id or name. The dry run lists every problem by row; without it a list that
+    has none is answered with airdrops of up to 200 members, for `account` to sign in order. At most 100,000 rows."""
+    body = await request.body()
+    return await run_in_threadpool(import_members, services, body, account=account, dry_run=dry_run)
+
+
+add_actions(router, "/memberships/prepare", DRAFTS)
+add_route(router, "/memberships/prepare/dismiss-revocation", DismissRevocationDraft, prepare_dismissal)

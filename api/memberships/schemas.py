@@ -1,14 +1,17 @@
-"""What the API says about memberships, tiers, and what happened to them."""
+"""What the API says about memberships, tiers, what happened to them, and lists of members to be."""
 
 from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from api.facts.standing import Membership
+from api.facts.membership import Membership
 from api.kit.documents import Document
 from api.kit.page import Page
-from api.kit.reading import Answer
+from api.kit.reading import Answer, AsOf
+from api.kit.worded import Sentence, Worded
+from api.prepare.transactions import Transaction
+from symbia.rules.member_rows import Code
 
 Kind = Literal[
     "issued",
@@ -31,11 +34,11 @@ class MembershipDetail(Membership):
     delegates_to: str | None = Field(description="Who votes with the holder's units; null for the holder itself")
 
 
-class MembershipEvent(BaseModel):
+class MembershipEvent(Worded):
     """Something that happened to a membership. What does not apply is null."""
 
     kind: Kind
-    text: str
+    text: Sentence
     at: datetime
     block: int
     log_index: int
@@ -57,7 +60,7 @@ class Price(BaseModel):
     since: datetime
 
 
-class Counts(BaseModel):
+class MembershipCounts(BaseModel):
     """Memberships of a tier by state; together they are the places taken."""
 
     active: int
@@ -90,7 +93,7 @@ class Tier(BaseModel):
     royalty_bps: int
     royalty_receiver: str | None
     prices: list[Price] = Field(description="For renewals and changes of tier; empty while the brand has set none")
-    memberships: Counts
+    memberships: MembershipCounts
     frozen: bool = Field(description="Its document and image can never change again")
     defined_at: datetime
     document: Document
@@ -144,3 +147,45 @@ class TierAnswer(Answer):
     """One tier."""
 
     tier: Tier
+
+
+class ImportProblem(Worded):
+    """Why a row cannot be issued."""
+
+    row: int | None = Field(description="As a spreadsheet numbers rows, the header is 1; null: the whole file")
+    column: str | None = Field(description="Null: the whole row", examples=["account"])
+    value: str = Field(description="What is written there")
+    code: Code
+    message: Sentence = Field(description="What to do")
+
+
+class TierCount(BaseModel):
+    """What the list takes of a tier."""
+
+    tier_id: int
+    name: str
+    count: int = Field(description="Rows of the list that can be issued")
+    left: int = Field(description="Places that the tier's supply leaves before")
+
+
+class Batch(Worded):
+    """One airdrop. All its members are of one tier."""
+
+    number: int = Field(description="From 1; sign and send them in this order")
+    tier_id: int
+    count: int
+    first_row: int
+    last_row: int
+    transaction: Transaction
+    text: Sentence
+
+
+class ImportAnswer(Worded):
+    """What a list would do, or does."""
+
+    as_of: AsOf = Field(description="The node's newest block")
+    rows: int = Field(description="Rows that can be issued")
+    problems: list[ImportProblem]
+    notes: list[Sentence] = Field(description="No problems, but worth knowing")
+    tiers: list[TierCount]
+    batches: list[Batch] = Field(description="Empty in a dry run")

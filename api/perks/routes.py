@@ -11,9 +11,12 @@ from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
 from api.kit.problems import ProblemError
 from api.kit.services import ReaderDep, ServicesDep
 from api.perks import queries
-from api.perks.preparing import RedemptionDraft, prepare_redemption
+from api.perks.drafts import RedeemDraft, RedemptionDraft
+from api.perks.eligibility import eligibility
 from api.perks.schemas import EligibilityAnswer, PerkAnswer, PerkPage, RedemptionPage
+from api.prepare.actions import prepare_action
 from api.prepare.transactions import Prepared
+from symbia.text import Text
 
 TAG = {"name": "perks", "description": "Perks, who may redeem them and why, redemptions"}
 router = APIRouter(prefix="/v1", tags=[TAG["name"]])
@@ -26,13 +29,13 @@ def list_perks(
     """Terms of all perks; documents as far as they are at hand."""
     with reader.at_head() as reading:
         page = queries.perk_page(reading, cursor=cursor, limit=limit)
-    found = [
-        one.model_copy(update={"document": look_up(one.document, services.store, local_only=True)})
-        for one in page.perks
+    perks = [
+        perk.model_copy(update={"document": look_up(perk.document, services.store, local_only=True)})
+        for perk in page.perks
     ]
-    for one in found:
-        reader.unless_available(one.document)
-    return page.model_copy(update={"perks": found})
+    for perk in perks:
+        reader.unless_available(perk.document)
+    return page.model_copy(update={"perks": perks})
 
 
 @router.get("/perks/{perk_id}", summary="One perk", responses=problems(404))
@@ -54,9 +57,9 @@ def read_eligibility(
 ) -> EligibilityAnswer:
     """Every rule's verdict as the contract gives it: value, threshold, what would fix it, and when."""
     if account is None:
-        raise ProblemError("invalid_request", "account: name the account that would redeem, as ?account=0x...")
+        raise ProblemError("invalid_request", Text("perks.problem.no_account"))
     with reader.at_head() as reading:
-        return queries.eligibility(reading, perk_id, account, token_id)
+        return eligibility(reading, perk_id, account, token_id)
 
 
 @router.get("/redemptions", summary="Redemptions, newest first")
@@ -78,4 +81,4 @@ def list_redemptions(
 @router.post("/perks/{perk_id}/redemptions/prepare", summary="Prepare a redemption", responses=problems(404, 409))
 def prepare(perk_id: IdPath, draft: RedemptionDraft, services: ServicesDep) -> Prepared:
     """Returns the transaction that redeems the perk, after a simulation."""
-    return prepare_redemption(services, perk_id, draft)
+    return prepare_action(services, RedeemDraft(perk_id=perk_id, **draft.model_dump()))

@@ -1,27 +1,14 @@
 """What the API says about perks and redemptions."""
 
 from datetime import datetime
-from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from api.facts.verdicts import RuleVerdict
 from api.kit.documents import Document
 from api.kit.page import Page
 from api.kit.reading import Answer
-
-# In the order of the contract's enum PerkRule.
-Rule = Literal[
-    "active",
-    "holder",
-    "tier",
-    "holding_time",
-    "started",
-    "not_ended",
-    "supply",
-    "per_membership",
-    "per_wallet",
-    "membership",
-]
+from symbia.rules.perks import Rule
 
 
 class Perk(BaseModel):
@@ -41,16 +28,11 @@ class Perk(BaseModel):
     document: Document
 
 
-class Verdict(BaseModel):
+class PerkVerdict(RuleVerdict):
     """What one rule says. Value and threshold as the contract reports them: counts, seconds or a tier id."""
 
     rule: Rule
     passed: bool
-    value: int
-    threshold: int
-    text: str = Field(description="The rule and the value in words")
-    fix: str | None = Field(description="What would fix it; null when it passes")
-    fixed_at: datetime | None = Field(description="When time alone fixes it; null when it does not")
 
 
 class Eligibility(BaseModel):
@@ -60,7 +42,7 @@ class Eligibility(BaseModel):
     tier_id: int
     holder: str | None = Field(description="Null once the membership is burnt or revoked")
     eligible: bool
-    verdicts: list[Verdict]
+    verdicts: list[PerkVerdict]
 
 
 class Redemption(BaseModel):
@@ -93,8 +75,14 @@ class EligibilityAnswer(Answer):
 
     perk_id: int
     account: str
-    eligible: bool = Field(description="True if one of the memberships can redeem now")
-    memberships: list[Eligibility] = Field(description="The first 500; empty when the account holds none")
+    eligible: bool = Field(description="True if one of the memberships can redeem now, listed or not")
+    memberships: list[Eligibility] = Field(
+        description="By id, 500 at most: those that can redeem before all others; empty when the account holds none"
+    )
+    memberships_total: int = Field(
+        description="How many were asked about: all that the account holds, or the one named"
+    )
+    truncated: bool = Field(description="True when `memberships` lists fewer than `memberships_total`")
 
 
 class RedemptionPage(Answer):

@@ -23,6 +23,7 @@ from symbia.content import ContentStore
 from symbia.rules.addresses import checksum
 from symbia.tables.memberships import Tier
 from symbia.text import Text
+from symbia.words import word
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,9 @@ class Known:
     def tier(self, tier_id: int) -> str:
         """A tier in words: `tier 1 “Gold”`."""
         name = self.tier_names.get(tier_id)
-        return f"tier {tier_id}" if name is None else f"tier {tier_id} “{name}”"
+        if name is None:
+            return word(Text.of("prepare.tier", tier=tier_id))
+        return word(Text.of("prepare.tier_named", tier=tier_id, name=name))
 
     def holder(self, token_id: int) -> str:
         """Who holds a membership, lower case. Raises `would_revert` for one that does not exist."""
@@ -55,7 +58,7 @@ class Known:
 
     def membership(self, token_id: int) -> str:
         """A membership in words. Raises what `holder` raises."""
-        return f"membership {token_id}, held by {checksum(self.holder(token_id))}"
+        return word(Text.of("prepare.membership", token_id=token_id, holder=checksum(self.holder(token_id))))
 
 
 @dataclass(frozen=True, slots=True)

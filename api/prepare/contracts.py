@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from eth_abi.abi import decode, encode
+from eth_abi.abi import decode
 from eth_abi.exceptions import DecodingError
-from eth_utils.abi import function_signature_to_4byte_selector
 
 from api.kit.chain import Chain, Reverted, unavailable
 from api.kit.reading import Head
 from api.prepare.transactions import refusal
-from symbia.chain.calls import decode_answer, encode_call
+from symbia.chain.calls import decode_answer, encode_call, foreign_call
 from symbia.rules.addresses import checksum
 
 VIEW_GAS = 10_000_000
@@ -42,8 +41,7 @@ class Contracts:
 
     def ask_token(self, token: str, signature: str, returns: str, *arguments: Any) -> Any:
         """What a view of an ERC-20 (lower case) returns; None if it does not answer such a call."""
-        kinds = [one for one in signature.partition("(")[2].removesuffix(")").split(",") if one]
-        data = "0x" + (function_signature_to_4byte_selector(signature) + encode(kinds, arguments)).hex()
+        data = "0x" + foreign_call(signature, arguments).hex()
         try:
             (value,) = decode([returns], self._chain.call(checksum(token), data, TOKEN_GAS, self.as_of.block))
         except (Reverted, DecodingError, OverflowError, UnicodeDecodeError):

@@ -4,58 +4,62 @@ from sqlmodel import col, select
 
 from api.kit.problems import ProblemError
 from api.kit.reading import Reading
-from api.kit.times import duration, in_words
+from api.kit.times import utc
 from symbia.rules.addresses import checksum
+from symbia.rules.roles import ADMIN, FIXED_LABELS
 from symbia.tables.brand import FunctionPermission, Role, RoleMember
+from symbia.text import Text
+from symbia.words import word
 
-_ADMIN = "0"
-_PUBLIC = str(2**64 - 1)
-_SHOWN = 5
+SHOWN = 5  # holders that `detail` names; `holders` has all
 
 
 def role_missing(reading: Reading, contract: str, selector: str, account: str) -> ProblemError:
     """For a call that the contract refused as unauthorized. `selector` is 0x and 8 hex digits, `account` lower case."""
     role_id = _role_of(reading, contract, selector)
-    label = _label(reading, role_id)
+    label = role_label(role_id, reading.session.get(Role, role_id))
     members = reading.session.exec(
         select(RoleMember).where(RoleMember.role_id == role_id).order_by(col(RoleMember.since), col(RoleMember.account))
     ).all()
-    own = next((one for one in members if one.account == account), None)
+    own = next((member for member in members if member.account == account), None)
     now = reading.head.timestamp
     usable = [
-        checksum(one.account)
-        for one in members
-        if not one.execution_delay and one.counts_from <= now and one.account != account
+        checksum(member.account)
+        for member in members
+        if not member.execution_delay and member.counts_from <= now and member.account != account
     ]
-    detail = f"{_why(reading, checksum(account), label, own)} {_advice(usable)}"
-    return ProblemError("role_missing", detail, extra={"role": label, "role_id": role_id, "holders": usable})
+    why = _why(reading, checksum(account), label, own)
+    detail = Text.of("prepare.role.detail", why=why, advice=_advice(usable))
+    extra = {"role": word(label) if isinstance(label, Text) else label, "role_id": role_id, "holders": usable}
+    return ProblemError("role_missing", detail, extra=extra)
+
+
+def role_label(role_id: str, row: Role | None) -> Text | str:
+    """What a role is called: as the chain says, else as AccessManager knows it, else by its id (uint64 as text)."""
+    if row and row.label:
+        return row.label
+    return FIXED_LABELS.get(role_id) or Text.of("prepare.role.unnamed", id=int(role_id))
 
 
 def _role_of(reading: Reading, contract: str, selector: str) -> str:
     row = reading.session.get(FunctionPermission, (reading.head.addresses[contract], selector))
-    return row.role_id if row else _ADMIN
+    return row.role_id if row else str(ADMIN)
 
 
-def _label(reading: Reading, role_id: str) -> str:
-    if role_id in (_ADMIN, _PUBLIC):
-        return "ADMIN" if role_id == _ADMIN else "PUBLIC"
-    row = reading.session.get(Role, role_id)
-    return row.label if row and row.label else f"role {role_id}"
-
-
-def _why(reading: Reading, account: str, label: str, own: RoleMember | None) -> str:
+def _why(reading: Reading, account: str, label: Text | str, own: RoleMember | None) -> Text:
     if own is None:
-        return f"This takes the role {label}, and {account} does not hold it."
+        return Text.of("prepare.role.not_held", role=label, account=account)
     if own.counts_from > reading.head.timestamp:
-        return f"{account} holds the role {label} from {in_words(own.counts_from)} on. Try again then."
+        return Text.of("prepare.role.later", role=label, account=account, at=utc(own.counts_from))
     if own.execution_delay:
-        wait = duration(own.execution_delay)
-        return f"{account} holds the role {label} with a delay: schedule the call in BrandAccess {wait} ahead."
-    return f"This takes the role {label}, and the contract is closed or the role is gone. Look at /v1/brand."
+        return Text.of("prepare.role.delayed", role=label, account=account, delay=own.execution_delay)
+    return Text.of("prepare.role.closed", role=label)
 
 
-def _advice(holders: list[str]) -> str:
+def _advice(holders: list[str]) -> Text:
     if not holders:
-        return "Nobody else holds it; a binding proposal can grant it."
-    more = f" and {len(holders) - _SHOWN} more" if len(holders) > _SHOWN else ""
-    return f"Held by {', '.join(holders[:_SHOWN])}{more}: let one of them sign."
+        return Text("prepare.role.nobody")
+    more = len(holders) - SHOWN
+    if more > 0:
+        return Text.of("prepare.role.held_by_more", holders=holders[:SHOWN], more=more)
+    return Text.of("prepare.role.held_by", holders=holders)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from api.kit.validation import InvalidInput
 from api.kit.wording import DocumentText, Title
 from symbia.content import ContentStore, InvalidCid, cid_from_uri, ipfs_uri
 
@@ -15,7 +16,7 @@ def _ipfs(text: str) -> str:
     try:
         cid_from_uri(text)
     except InvalidCid as error:
-        raise ValueError(str(error)) from error
+        raise InvalidInput(error.text) from error
     return text
 
 
@@ -44,7 +45,7 @@ class Documented(BaseModel):
     @classmethod
     def _one_document(cls, uri: str | None, info: ValidationInfo) -> str | None:
         if "document" in info.data and (uri is None) == (info.data["document"] is None):
-            raise ValueError("give `document`, to have it pinned, or `uri`, if it is on IPFS; one of the two")
+            raise InvalidInput.of("prepare.one_document")
         return uri
 
     def document_uri(self, store: ContentStore, **members: Any) -> str:

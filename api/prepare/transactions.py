@@ -8,8 +8,9 @@ from api.kit.chain import Chain, Reverted
 from api.kit.problems import ProblemError
 from api.kit.reading import AsOf, Head
 from api.kit.worded import Sentence, Worded
-from api.prepare.reverts.sentences import Times, in_a_sentence
-from symbia.chain.calls import decode_revert, encode_call
+from api.prepare.reverts.sentences import Times, in_a_sentence, without_reason
+from symbia.chain.calls import encode_call
+from symbia.chain.reverts import decode_revert
 from symbia.rules.addresses import ZERO, checksum
 from symbia.text import Text
 
@@ -85,7 +86,7 @@ def prepare_data(
 ) -> Prepared:
     """As `prepare`, for any contract (lower case) and calldata. Raises the same, and `invalid_request`."""
     if sender == ZERO:  # an unset approval is this address too: a simulation in its name would go through
-        raise ProblemError("invalid_request", "account: nobody signs for the zero address; name who will sign.")
+        raise ProblemError("invalid_request", Text("prepare.nobody_signs"))
     chain.require(head.chain_id)
     _require_funds(chain, sender, value)
     try:
@@ -107,10 +108,9 @@ def prepare_data(
 def _require_funds(chain: Chain, sender: str, value: int) -> None:
     """A node calls a lack of funds by many names, and none of them is a revert."""
     if value and (balance := chain.balance(checksum(sender))) < value:
+        funds = {"holds": balance, "takes": value, "lacks": value - balance}
         raise ProblemError(
-            "insufficient_funds",
-            f"{checksum(sender)} holds {balance} wei and this takes {value}. Send it {value - balance} wei more, and "
-            "some for gas, or pay from another account.",
+            "insufficient_funds", Text.of("prepare.insufficient_funds", account=checksum(sender), **funds)
         )
 
 
@@ -119,10 +119,8 @@ def refusal(error: Reverted, times: Times | None = None) -> ProblemError:
     reason = decode_revert(error.data)
     if reason is None:
         revert: dict[str, Any] = {"name": None, "arguments": {}, "data": "0x" + error.data.hex()}
-        return ProblemError(
-            "would_revert", f"The contract refuses without a reason: {error.message[:200]}.", extra={"revert": revert}
-        )
-    arguments = {one.name: one.value for one in reason.shown}
+        return ProblemError("would_revert", without_reason(error.message), extra={"revert": revert})
+    arguments = {argument.name: argument.value for argument in reason.shown}
     revert = {"name": reason.name, "arguments": arguments, "data": "0x" + error.data.hex()}
     return ProblemError("would_revert", in_a_sentence(reason, times), extra={"revert": revert})
 
@@ -133,7 +131,7 @@ def _shown(arguments: dict[str, Any]) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     if isinstance(value, bytes):
         return "0x" + value.hex()
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value

@@ -10,8 +10,9 @@ from api.kit.page import Page
 from api.kit.reading import Answer
 from symbia.chain.calls import DecodedCall
 from symbia.rules.ballots.names import Curve, Method
+from symbia.rules.proposals import ProposalState
 
-State = Literal["pending", "active", "canceled", "defeated", "succeeded", "queued", "expired", "executed"]
+State = ProposalState
 MissingCode = Literal["voting_not_started", "quorum", "approval", "winner", "not_queued", "not_executed"]
 
 

@@ -1,12 +1,11 @@
 """Proposal types: what the API says about them, and their select."""
 
-from typing import Literal
-
 from pydantic import BaseModel, Field
 from sqlmodel import col, select
 
 from api.kit.reading import Answer, Reading, missing
 from symbia.rules.ballots.names import METHODS, Curve, Method
+from symbia.rules.proposals import ProposerRule
 from symbia.tables.proposals import ProposalType as TypeRow
 
 
@@ -17,7 +16,7 @@ class ProposalType(BaseModel):
     name: str
     binding: bool
     active: bool = Field(description="False: takes no new proposal")
-    proposer_rule: Literal["brand", "members", "brand_or_members"]
+    proposer_rule: ProposerRule
     proposal_threshold: int = Field(description="Units that a member needs to propose")
     voting_delay: int
     voting_period: int

@@ -31,9 +31,9 @@ from symbia.rules.ballots.typed_data import packed
 from symbia.rules.signatures import compact, signer
 from symbia.rules.typed_data import SigningDomain
 from symbia.text import Text
+from symbia.units import HOUR, MINUTE
 
-PATIENCE = 3_600  # seconds before its end in which a vote's ballots are left to a relay that works
-_MINUTE = 60
+PATIENCE = HOUR  # seconds before its end in which a vote's ballots are left to a relay that works
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def by_wallet(
     `now` in unix seconds: whether there is code is asked once a minute at most.
     """
     digest = ballot.unsigned("wallet").digest(domain)
-    if not has_code(chain, ballot.account, now // _MINUTE):
+    if not has_code(chain, ballot.account, now // MINUTE):
         raise _of_no_wallet(domain, ballot, signature, digest)
     taken = accepted(chain, head.chain_id, ballot.account, digest, signature)
     if taken is None:

@@ -12,10 +12,12 @@ from sqlmodel import col, select
 from api.kit.problems import ProblemError
 from api.kit.reading import Reading
 from api.kit.times import utc
+from api.kit.validation import message_of
 from api.vouchers.schemas import VoucherTerms
 from symbia.rules.addresses import ZERO, checksum
 from symbia.tables.drops import Currency
 from symbia.tables.memberships import Membership, Tier
+from symbia.words import word
 
 LONGEST = timedelta(days=5 * 366)  # from now: what lies further ahead is a slip of the pen
 Terms = TypeVar("Terms", bound=VoucherTerms)
@@ -113,5 +115,5 @@ class _Rules:
 
 
 def _problem(index: int, error: Any) -> RowProblem:
-    message = str(error["msg"]).removeprefix("Value error, ").removesuffix(".")
+    message = word(message_of(error))
     return RowProblem(index=index, field=".".join(map(str, error["loc"])) or "voucher", message=message)

@@ -11,13 +11,19 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import httpx
+import msgspec
 from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
+from symbia.chain.endpoints import ONE_ATTEMPT
+from symbia.chain.node import Node
+from symbia.chain.replies import Reply
+from symbia.errors import NodeError
 from symbia.settings import Settings
+from symbia.units import LOCAL_CHAINS
 
 PATH: Final = "/demo/rpc"
-LOCAL_CHAINS: Final = frozenset({1337, 31337})
 METHODS: Final = frozenset(
     {
         "eth_accounts",
@@ -32,7 +38,6 @@ METHODS: Final = frozenset(
     }
 )
 LARGEST_REQUEST: Final = 262_144  # bytes
-TIMEOUT: Final = 30.0  # seconds
 UNSUPPORTED_METHOD: Final = 4200  # EIP-1193
 DISCONNECTED: Final = 4900  # EIP-1193
 INVALID_REQUEST: Final = -32600  # JSON-RPC
@@ -61,7 +66,7 @@ def offers_demo_wallet(settings: Settings, chain_id: int | None) -> bool:
     return settings.demo_wallet and chain_id in LOCAL_CHAINS and is_loopback(settings.host)
 
 
-def demo_router(rpc_url: str, transport: httpx.AsyncBaseTransport | None = None) -> APIRouter:
+def demo_router(rpc_url: str, transport: httpx.BaseTransport | None = None) -> APIRouter:
     """`POST /demo/rpc`: one JSON-RPC call of the allowed methods. `transport` replaces the network in tests."""
     router = APIRouter(include_in_schema=False)
 
@@ -77,27 +82,27 @@ def demo_router(rpc_url: str, transport: httpx.AsyncBaseTransport | None = None)
             return _error(call["id"], UNSUPPORTED_METHOD, f"The demo wallet does not do {method}.", 200)
         if method == "eth_requestAccounts":
             call["method"] = "eth_accounts"  # the node has no visitor to ask; the page's dialog does
-        async with httpx.AsyncClient(timeout=TIMEOUT, trust_env=False, transport=transport) as client:
-            return await _forward(client, rpc_url, call)
+        return await run_in_threadpool(_forward, rpc_url, transport, call)
 
     return router
 
 
-async def _forward(client: httpx.AsyncClient, rpc_url: str, call: dict[str, Any]) -> JSONResponse:
-    try:
-        if not await _is_local_chain(client, rpc_url):
-            return _error(call["id"], UNSUPPORTED_METHOD, "The demo wallet works on local chains only.", 403)
-        answer = (await client.post(rpc_url, json=call)).json()
-    except (httpx.HTTPError, ValueError) as error:
-        return _error(call["id"], DISCONNECTED, f"The chain does not answer ({type(error).__name__}).", 200)
-    return JSONResponse(answer)
+def _forward(rpc_url: str, transport: httpx.BaseTransport | None, call: dict[str, Any]) -> JSONResponse:
+    """A client of its own for each call: which endpoint it uses cannot change between the two questions."""
+    with Node(rpc_url, patience=ONE_ATTEMPT, transport=transport) as node:
+        try:
+            if node.chain_id() not in LOCAL_CHAINS:  # asked each time: the node can be replaced while the API runs
+                return _error(call["id"], UNSUPPORTED_METHOD, "The demo wallet works on local chains only.", 403)
+            reply = node.rpc.ask_once(call["method"], call["params"])
+        except NodeError as error:
+            return _error(call["id"], DISCONNECTED, f"The chain does not answer ({error.why}).", 200)
+    return JSONResponse({"jsonrpc": "2.0", "id": call["id"], **_content(reply)})
 
 
-async def _is_local_chain(client: httpx.AsyncClient, rpc_url: str) -> bool:
-    """Asked each time: the node behind the URL can be replaced while the API runs."""
-    question = {"jsonrpc": "2.0", "id": 1, "method": "eth_chainId", "params": []}
-    answer = (await client.post(rpc_url, json=question)).json()
-    return int(str(answer.get("result", "0x0")), 16) in LOCAL_CHAINS
+def _content(reply: Reply) -> dict[str, Any]:
+    if reply.error is None:
+        return {"result": msgspec.json.decode(reply.result)}
+    return {"error": msgspec.to_builtins(reply.error)}
 
 
 def _require_this_page(request: Request) -> None:

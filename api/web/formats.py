@@ -6,9 +6,8 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from api.web.words import say
+from symbia.units import DAY, ETHER, HOUR, MINUTE
 
-MINUTE, HOUR, DAY = 60, 3600, 86_400
-WEI_PER_ETHER = 10**18
 BPS_PER_PERCENT = 100
 TAPE = 1000  # width of a tally tape in its own coordinates
 
@@ -20,7 +19,7 @@ def short(address: str) -> str:
 
 def ether(wei: str | int) -> str:
     """Wei as ether, to the last wei, without zeros at the end."""
-    whole, rest = divmod(int(wei), WEI_PER_ETHER)
+    whole, rest = divmod(int(wei), ETHER)
     decimals = f"{rest:018}".rstrip("0")
     return f"{whole:,}.{decimals} ETH" if decimals else f"{whole:,} ETH"
 

@@ -1,6 +1,5 @@
 """Puts the pages, their static files and, on a local chain, the demo wallet on an app."""
 
-import json
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -11,6 +10,7 @@ from api.web.demo_members import member_numbers
 from api.web.headers import Static
 from api.web.routes import page_router
 from api.web.site import Site, services_of
+from symbia.chain.deployment import Deployment
 from symbia.settings import Settings
 
 STATIC = Path(__file__).parent / "static"
@@ -25,7 +25,7 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
     app.include_router(page_router(Site(demo=demo)))
     app.mount("/static", Static(directory=STATIC), name="static")
     if demo:
-        app.include_router(demo_router(settings.first_rpc_url))
+        app.include_router(demo_router(settings.rpc_url))
         app.include_router(_demo_members())
 
 
@@ -41,9 +41,6 @@ def _demo_members() -> APIRouter:
 
 
 def _deployed_on(deployment: Path) -> int | None:
-    """The chain id of a deployment file, None if there is none."""
-    try:
-        chain_id = json.loads(deployment.read_text(encoding="utf-8"))["chain_id"]
-    except FileNotFoundError:
-        return None
-    return int(chain_id)
+    """The chain id of a deployment file, None if there is none. Raises DeploymentError."""
+    found = Deployment.read(deployment)
+    return found.chain_id if found else None

@@ -9,10 +9,11 @@ from cli.airdrop.batches import Batch
 from cli.airdrop.errors import AirdropError
 from relay.sending.contract import BrandOnChain
 from relay.sending.errors import CallTooLargeError, WouldRevertError
-from relay.sending.node import RevertedCallError, SendingNode
-from symbia.chain.revert_text import reason
-from symbia.errors import LogRangeError, RpcError
-from symbia.rules.member_list import Code, Problem, Row, TierRoom
+from relay.sending.node import SendingNode
+from symbia.chain.reverts import revert_text
+from symbia.errors import LogRangeError, RevertedCallError, RpcError
+from symbia.rules.member_rows import Code, Row, RowProblem, TierRoom
+from symbia.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,14 @@ class AirdropChain:
         holders = [account for account, (holds, _) in zip(accounts, held, strict=True) if holds]
         return f"These do: {', '.join(holders)}." if holders else "Nobody does."
 
-    def members_among(self, rows: Sequence[Row]) -> list[Problem]:
+    def members_among(self, rows: Sequence[Row]) -> list[RowProblem]:
         """A problem for each row whose account holds a membership already."""
         balances = self.membership.read_each("balanceOf", [(row.account,) for row in rows])
         return [
-            Problem(
+            RowProblem(
                 row.row,
                 Code.IS_MEMBER,
-                f"The account holds {balance} memberships already. Remove the row, or leave --refuse-members out.",
+                Text.of("memberships.list.holds_some", n=balance),
                 row.account,
                 str(row.tier_id),
             )
@@ -98,7 +99,7 @@ class AirdropChain:
         except RevertedCallError as error:
             raise WouldRevertError(
                 f"Batch {batch.number} ({len(batch.accounts)} members of tier {batch.tier_id}) would fail: "
-                f"{reason(error.data, str(error))}. If it is too large for a block, give a smaller --batch."
+                f"{revert_text(error.data, str(error))}. If it is too large for a block, give a smaller --batch."
             ) from error
         except RpcError as error:
             raise CallTooLargeError(

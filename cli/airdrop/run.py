@@ -20,7 +20,10 @@ from relay.sending.node import SendingNode
 from relay.sending.policy import Policy
 from relay.sending.sender import Sender
 from symbia.process.stopping import Stop, Stopped, noting_signals, pause
-from symbia.rules.member_list import MAX_BYTES, MemberList, Problem, fingerprint, parse
+from symbia.rules.member_list import MAX_BYTES, MemberList, RowProblem, fingerprint, parse
+from symbia.text import Text
+from symbia.units import BATCH
+from symbia.words import word
 
 DONE, PROBLEMS, INTERRUPTED = 0, 1, 130  # exit codes
 
@@ -30,7 +33,7 @@ class Options:
     """What the person asked for."""
 
     file: Path
-    batch: int = 100
+    batch: int = BATCH
     dry_run: bool = False
     skip_refused: bool = False
     refuse_members: bool = False
@@ -77,11 +80,11 @@ class Airdrop:
                 return DONE
             return self._send(journal)
 
-    def _prepare(self, content: bytes) -> tuple[list[Batch], list[Problem]]:
+    def _prepare(self, content: bytes) -> tuple[list[Batch], list[RowProblem]]:
         """Batches of the good rows, and what is wrong with the others; both are shown."""
         found = self._checked(content)
         for note in found.notes:
-            self._say(note)
+            self._say(word(note))
         show_problems(self._console, found.problems)
         if found.problems and not self._options.skip_refused:
             self._say(
@@ -103,10 +106,7 @@ class Airdrop:
             found.rows = [row for row in found.rows if row.row not in refused]
             found.problems = sorted([*found.problems, *members], key=lambda problem: problem.row or 0)
         elif members:  # perhaps the journal of the list was lost
-            found.notes.append(
-                f"{len(members):,} of these accounts hold a membership already, and get one more. If part of this list "
-                "was issued before, use --refuse-members."
-            )
+            found.notes.append(Text.of("memberships.list.members_already", n=len(members)))
         return found
 
     def _send(self, journal: AirdropJournal) -> int:
@@ -184,12 +184,13 @@ def read_list(file: Path) -> bytes:
         raise AirdropError(f"{file} cannot be read ({error.strerror}). Name a CSV file: account,tier") from error
 
 
-def _write_refused(file: Path, problems: Sequence[Problem]) -> Path:
+def _write_refused(file: Path, problems: Sequence[RowProblem]) -> Path:
     """The refused rows with their reasons, as a list that can be mended and used again."""
     target = file.with_name(f"{file.stem}.refused.csv")
     with target.open("w", newline="", encoding="utf-8") as opened:
         writer = csv.writer(opened)
         writer.writerow(("row", "account", "tier", "reason"))
-        for one in problems:
-            writer.writerow(("" if one.row is None else one.row, one.account, one.tier, one.reason))
+        for problem in problems:
+            row = "" if problem.row is None else problem.row
+            writer.writerow((row, problem.account, problem.tier, word(problem.reason)))
     return target

@@ -12,17 +12,18 @@ from rich.table import Table
 from cli.airdrop.batches import Batch
 from cli.airdrop.chain import Estimate
 from cli.airdrop.state import Progress
-from symbia.rules.member_list import Problem
+from symbia.rules.member_rows import RowProblem
+from symbia.units import ETHER
+from symbia.words import word
 
-ETHER = 10**18
 PROBLEMS_SHOWN = 50
 
 
-def show_problems(console: Console, problems: Sequence[Problem]) -> None:
+def show_problems(console: Console, problems: Sequence[RowProblem]) -> None:
     """One line each, the first PROBLEMS_SHOWN of them."""
     for problem in problems[:PROBLEMS_SHOWN]:
         where = "file" if problem.row is None else f"row {problem.row}"
-        _line(console, f"{where}: {problem.reason}")
+        _line(console, f"{where}: {word(problem.reason)}")
     if len(problems) > PROBLEMS_SHOWN:
         _line(console, f"... and {len(problems) - PROBLEMS_SHOWN:,} more. --skip-refused writes all of them to a file.")
 

@@ -6,6 +6,7 @@ A doubter's tool: it reads the chain through web3 and the packaged ABIs alone, a
 import httpx
 
 from cli.check.comparing import Comparison, Sources
+from symbia.chain.node import Node
 from symbia.domains import Part, functions
 
 __all__ = ["Comparison", "compare"]
@@ -14,8 +15,10 @@ CHECKS = functions(Part.CHECK, "check_")
 
 
 def compare(api: httpx.Client, rpc_url: str) -> Comparison:
-    """Compare a whole brand. `api` has the API's base URL. Raises httpx.HTTPError when it does not answer."""
-    sources = Sources(api, rpc_url)
-    for check in CHECKS:
-        check(sources)
+    """Compare a whole brand. `api` has the API's base URL. Raises httpx.HTTPError when it does not answer, NodeError
+    when no node at `rpc_url` does."""
+    with Node(rpc_url) as node:
+        sources = Sources(api, node)
+        for check in CHECKS:
+            check(sources)
     return sources.result

@@ -9,12 +9,13 @@ from typing import Any
 import httpx
 from rich.console import Console
 from rich.table import Table
-from web3 import HTTPProvider, Web3
+from web3 import Web3
 from web3.exceptions import ContractCustomError, ContractLogicError
 
+from cli.web3_node import web3_of
 from symbia.chain.abi import load_abi
+from symbia.chain.node import Node
 
-ZERO_ADDRESS = "0x" + "00" * 20
 PAGE = 100
 
 
@@ -46,10 +47,10 @@ class Comparison:
 class Sources:
     """The API and the chain, side by side."""
 
-    def __init__(self, api: httpx.Client, rpc_url: str) -> None:
+    def __init__(self, api: httpx.Client, node: Node) -> None:
         """`api` has the API's base URL."""
         self._api = api
-        self.web3 = Web3(HTTPProvider(rpc_url, request_kwargs={"timeout": 30}))
+        self.web3 = web3_of(node)
         addresses = {one["name"]: one["address"] for one in self.get("/v1/status")["status"]["contracts"]}
         self.contracts: dict[str, Any] = {
             name: self.web3.eth.contract(Web3.to_checksum_address(address), abi=load_abi(name))

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from cli.check.comparing import ZERO_ADDRESS, Sources, seconds
+from cli.check.comparing import Sources, seconds
+from symbia.units import ZERO
 
 _NO_ROOT = bytes(32)
 
@@ -21,7 +22,7 @@ def _drop(sources: Sources, said: dict[str, Any], block: int) -> None:
     (tier, *terms, root), claimed, closed, uri = sources.call("MembershipDrops", "drop", said["id"], block=block)
     shown = [
         seconds(said["starts_at"]), seconds(said["ends_at"]), said["supply"] or 0, said["per_wallet"] or 0,
-        said["currency"]["address"] or ZERO_ADDRESS, int(said["price"]),
+        said["currency"]["address"] or ZERO, int(said["price"]),
     ]  # fmt: skip
     sources.result.same("drops", f"{name} tier", said["tier_id"], tier)
     sources.result.same("drops", f"{name} terms", shown, terms)

@@ -4,9 +4,10 @@ from typing import Any
 
 from web3 import Web3
 
-from cli.check.comparing import ZERO_ADDRESS, Sources, seconds
+from cli.check.comparing import Sources, seconds
+from symbia.rules.memberships import MEMBERSHIP_STATES
+from symbia.units import ZERO
 
-STATES = ("active", "expired", "lapsed")  # in the order of MembershipState
 ENDED = ("burnt", "revoked")
 
 
@@ -51,14 +52,14 @@ def _membership(sources: Sources, said: dict[str, Any], block: int) -> None:
 
 def _state(state: int, revocable_at: int) -> str:
     """The API's word: a membership in force but under notice has one of its own."""
-    return "under_notice" if state == 0 and revocable_at else STATES[state]
+    return "under_notice" if state == 0 and revocable_at else MEMBERSHIP_STATES[state]
 
 
 def _tier(sources: Sources, said: dict[str, Any], block: int) -> None:
     name = f"tier {said['id']}"
     terms, issued, uri, image = sources.call("BrandMembership", "tier", said["id"], block=block)
     keys = ("units", "supply", "transferable", "royalty_bps", "name")
-    shown = (said["duration"] or 0, said["royalty_receiver"] or ZERO_ADDRESS, *(said[key] for key in keys))
+    shown = (said["duration"] or 0, said["royalty_receiver"] or ZERO, *(said[key] for key in keys))
     units, supply, duration, transferable, royalty_bps, receiver, title = terms
     chain = (duration, receiver, units, supply, transferable, royalty_bps, title)
     sources.result.same("tiers", f"{name} terms", shown, chain)

@@ -4,9 +4,7 @@ from typing import Any
 
 from cli.check.comparing import Sources, seconds
 from symbia.rules.ballots.names import CURVES, METHODS
-
-STATES = ("pending", "active", "canceled", "defeated", "succeeded", "queued", "expired", "executed")
-PROPOSER_RULES = ("brand", "members", "brand_or_members")
+from symbia.rules.proposals import PROPOSAL_STATES, PROPOSER_RULES
 
 
 def check_types(sources: Sources) -> None:
@@ -53,7 +51,7 @@ def _type(sources: Sources, said: dict[str, Any], rules: tuple[Any, ...]) -> Non
 def _proposal(sources: Sources, number: int, said: dict[str, Any], block: int) -> None:
     def same(what: str, api: object, function: str) -> None:
         chain = sources.call("BrandGovernor", function, number, block=block)
-        shown = STATES[chain] if function == "state" else chain
+        shown = PROPOSAL_STATES[chain] if function == "state" else chain
         sources.result.same("proposals", f"proposal {number} {what}", api, shown)
 
     same("state", said["state"], "state")

@@ -19,7 +19,7 @@ console = Console()
 EndWithParent = Annotated[bool, typer.Option("--end-with-parent", hidden=True)]
 RpcUrl = Annotated[str | None, typer.Option(help="Node of the chain (default: SYMBIA_RPC_URL)")]
 Keystore = Annotated[
-    Path | None, typer.Option(help="Keystore file of the account that sends (default: SYMBIA_RELAY_KEYSTORE)")
+    Path | None, typer.Option(help="Keystore file of the account that sends (default: SYMBIA_SENDER_KEYSTORE)")
 ]
 LocalAccount = Annotated[
     int | None, typer.Option("--account", min=0, help="Account of a local chain that sends, by its number")
@@ -29,7 +29,7 @@ Confirmations = Annotated[
     typer.Option(
         min=0,
         help="Blocks above a transaction's own before it counts (default: 0 on a local chain, else "
-        "SYMBIA_RELAY_CONFIRMATIONS)",
+        "SYMBIA_SENDER_CONFIRMATIONS)",
     ),
 ]
 WalletSeed = Annotated[str, typer.Option("--seed", help="Other wallets for another seed; the same for the same")]
@@ -87,6 +87,6 @@ def until_stopped(settings: Settings, *, parent: bool) -> Stop:
 
 
 def fail(error: object) -> NoReturn:
-    """One line, and exit code 1."""
+    """The message, and exit code 1."""
     typer.echo(str(error), err=True)
     raise typer.Exit(1)

@@ -19,6 +19,7 @@ def up(
     from scripts.local.ganache import GanacheError
     from scripts.toolchain.errors import SetupError
 
+    settings_now()  # only to refuse what is wrong: the children get settings of a local chain
     try:
         code = bring_up(console, check=check, api_port=port, rpc_port=rpc_port)
     except (SetupError, GanacheError) as error:
@@ -63,7 +64,7 @@ def serve(parent: EndWithParent = False) -> None:
 
     from api.app import create_app
     from scripts.local.ganache import GanacheError, require_free
-    from symbia.errors import DatabaseUrlError
+    from symbia.errors import DatabaseUrlError, DeploymentError
     from symbia.process.logs import configure
 
     settings = settings_now()
@@ -74,7 +75,7 @@ def serve(parent: EndWithParent = False) -> None:
         if settings.port:
             require_free(settings.port, settings.host)
         application = create_app(settings)
-    except (GanacheError, DatabaseUrlError, ValueError, OSError) as error:
+    except (GanacheError, DatabaseUrlError, DeploymentError, ValueError, OSError) as error:
         fail(error)
     where = f"http://{settings.host}:{settings.port}/" if settings.port else f"a free port of {settings.host}"
     typer.echo(f"API and page at {where} Ctrl-C ends it.", err=True)

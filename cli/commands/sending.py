@@ -22,6 +22,7 @@ from cli.commands.common import (
     settings_with,
     until_stopped,
 )
+from symbia.units import BATCH
 
 
 def deploy(
@@ -60,7 +61,7 @@ def airdrop(
     deployment: DeploymentFile = None,
     keystore: Keystore = None,
     account_number: LocalAccount = None,
-    batch: Annotated[int, typer.Option(min=1, max=1_000, help="Memberships in one transaction")] = 100,
+    batch: Annotated[int, typer.Option(min=1, max=1_000, help="Memberships in one transaction")] = BATCH,
     confirmations: Confirmations = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the list, show the plan, send nothing")] = False,
     skip_refused: Annotated[
@@ -122,10 +123,11 @@ def _in_brownie(command: str, rpc_url: str | None, options: list[str]) -> None:
     from scripts.toolchain.brownie_env import brownie_environment
     from scripts.toolchain.errors import SetupError
 
+    settings = settings_now()
     try:
         environment = brownie_environment(ROOT)
     except SetupError as error:
         fail(error)
-    url = rpc_url or settings_now().first_rpc_url
+    url = rpc_url or settings.rpc_url
     arguments = [sys.executable, "-m", "scripts.run", command, "--rpc-url", url, *options]
     raise typer.Exit(subprocess.run(arguments, cwd=ROOT, env=environment, check=False).returncode)

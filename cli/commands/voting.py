@@ -85,7 +85,7 @@ def vote(
 
     try:
         with httpx.Client(base_url=api, timeout=30) as client:
-            now = cast(client, rpc_url or settings_now().first_rpc_url, proposal, support, account, reason)
+            now = cast(client, rpc_url or settings_now().rpc_url, proposal, support, account, reason)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         fail(f"No API answers at {api} ({error}). Start one with `symbia up`, or give --api.")
     except VoteError as error:
@@ -103,6 +103,6 @@ def account(
     from cli.vote import VoteError, address_of
 
     try:
-        typer.echo(address_of(rpc_url or settings_now().first_rpc_url, str(number)))
+        typer.echo(address_of(rpc_url or settings_now().rpc_url, str(number)))
     except VoteError as error:
         fail(error)

@@ -6,9 +6,9 @@ from cli.onchain import BrandChain
 from cli.tally.poll import Poll
 from cli.tally.recount import Recount
 from symbia.rules.ballots.names import METHODS
+from symbia.rules.proposals import DEFEATED, EXECUTED, EXPIRED, QUEUED, SUCCEEDED
 
-# States of OpenZeppelin's governor that say how a vote ended.
-DEFEATED, SUCCEEDED, QUEUED, EXPIRED, EXECUTED = 3, 4, 5, 6, 7
+# States that say how a vote ended, and whether it passed.
 ENDED = {DEFEATED: False, SUCCEEDED: True, QUEUED: True, EXPIRED: True, EXECUTED: True}
 
 

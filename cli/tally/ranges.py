@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import requests
 from web3.exceptions import Web3RPCError
+
+from symbia.errors import NodeTooSlowError
 
 GROWTH = 8  # after a range that was served the next is larger by an eighth
 
@@ -17,7 +18,7 @@ def backwards(fetch: Callable[[int, int], list[Any]], first: int, last: int) -> 
         start = max(first, last - size + 1)
         try:
             found = fetch(start, last)
-        except (Web3RPCError, requests.ReadTimeout):
+        except (Web3RPCError, NodeTooSlowError):
             if start == last:
                 raise
             size = (last - start + 1) // 2

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from cli.tally.poll import Cast, Poll
 from symbia.rules.ballots.choices import RANK_BITS, ChoiceError, decode
-from symbia.rules.ballots.counting import BPS, Count, Weighted, count
+from symbia.rules.ballots.counting import Count, Weighted, count
 from symbia.rules.ballots.names import SUPPORTS, votes_of
+from symbia.units import BASIS_POINTS
 
 AGAINST, FOR, ABSTAIN = range(len(SUPPORTS))
 
@@ -40,7 +41,7 @@ def recount(poll: Poll) -> Recount:
     found = count(rules.method, options, rules.option_bps, weighted)
     simple = rules.method == "for_against"
     participation = sum(one.units for one in poll.ballots if not (simple and one.choice == AGAINST))
-    quorum = None if poll.units is None else -(-poll.units * rules.quorum_bps // BPS)
+    quorum = None if poll.units is None else -(-poll.units * rules.quorum_bps // BASIS_POINTS)
     rankings: Counter[int] = Counter()
     if rules.method == "ranked":
         for one in weighted:
@@ -75,7 +76,7 @@ def _fault_of_choice(one: Cast, poll: Poll) -> list[str]:
 
 def _approved(found: Count, approval_bps: int) -> bool:
     against, in_favour = found.options[AGAINST], found.options[FOR]
-    return in_favour * BPS > (in_favour + against) * approval_bps
+    return in_favour * BASIS_POINTS > (in_favour + against) * approval_bps
 
 
 def _without_last(ranking: int, options: int) -> int:

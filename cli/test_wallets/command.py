@@ -9,14 +9,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from cli.onchain import BrandChain, open_chain
+from cli.test_wallets.chain import LocalChain, open_local
 from cli.test_wallets.direct import cast
 from cli.test_wallets.errors import BallotBoxError
 from cli.test_wallets.members import issue
 from cli.test_wallets.mixing import choices
 from cli.test_wallets.posting import post
 from cli.test_wallets.question import Question, member_numbers, read_question, require_local
-from cli.test_wallets.sending import unlocked
 from cli.test_wallets.signing import SignedBallot, sign
 from cli.test_wallets.wallets import wallets
 from symbia.chain.deployment import Deployment
@@ -41,10 +40,11 @@ class Wanted:
 
 
 def issue_members(settings: Settings, count: int, seed: str, tier: int, console: Console) -> int:
-    """The exit code. Raises BallotBoxError, ChainReadError, SymbiaError."""
+    """The exit code. Raises BallotBoxError, SymbiaError."""
     accounts = [wallet.address for wallet in wallets(seed, count)]
-    with open_chain(settings.rpc_url, Deployment.load(settings.deployment)) as chain:
-        require_local(chain)
+    deployment = Deployment.load(settings.deployment)
+    with open_local(settings.rpc_url, deployment) as chain:
+        require_local(deployment)
         issued = issue(chain, accounts, tier)
     _say(console, f"{issued:,} memberships of tier {tier} issued; {count - issued:,} of the wallets had one before.")
     _say(console, "They vote on proposals whose snapshot is still to come.")
@@ -53,15 +53,16 @@ def issue_members(settings: Settings, count: int, seed: str, tier: int, console:
 
 def generate(settings: Settings, wanted: Wanted, console: Console) -> int:
     """Sign, then write, cast or post. The exit code: 1 if somebody refused a ballot. Raises BallotBoxError,
-    ChainReadError, SymbiaError."""
+    SymbiaError."""
     accounts = wallets(wanted.seed, wanted.count)
     addresses = [account.address for account in accounts]
-    with open_chain(settings.rpc_url, Deployment.load(settings.deployment)) as chain:
-        require_local(chain)
+    deployment = Deployment.load(settings.deployment)
+    with open_local(settings.rpc_url, deployment) as chain:
+        require_local(deployment)
         question = read_question(chain, wanted.proposal)
         if wanted.tier is not None:
             _issue(chain, question, addresses, wanted.tier, console)
-    with open_chain(settings.rpc_url, chain.deployment) as chain:  # as it is now
+    with open_local(settings.rpc_url, deployment) as chain:  # as it is now
         numbers, powerless = member_numbers(chain, question, addresses)
         _tell_power(console, question, chain, wanted.count, powerless)
         chance = random.Random(wanted.seed)  # noqa: S311  # the same ballots every time
@@ -71,13 +72,13 @@ def generate(settings: Settings, wanted: Wanted, console: Console) -> int:
         _write(ballots, wanted)
         code = DONE
         if wanted.payer is not None:
-            result = cast(chain, question, ballots, numbers, unlocked(chain, wanted.payer))
+            result = cast(chain, question, ballots, numbers, chain.unlocked(wanted.payer))
             _say(console, result.text())
             code = SOME_REFUSED if result.skipped else DONE
     return _post(wanted.api, ballots, console) or code if wanted.api else code
 
 
-def _issue(chain: BrandChain, question: Question, accounts: Sequence[str], tier: int, console: Console) -> None:
+def _issue(chain: LocalChain, question: Question, accounts: Sequence[str], tier: int, console: Console) -> None:
     if question.snapshot <= chain.at:
         raise BallotBoxError(
             f"The snapshot of proposal {question.proposal} has passed: memberships issued now have no vote on it. "
@@ -87,7 +88,7 @@ def _issue(chain: BrandChain, question: Question, accounts: Sequence[str], tier:
     _say(console, f"{issued:,} memberships of tier {tier} issued, before the snapshot of proposal {question.proposal}.")
 
 
-def _tell_power(console: Console, question: Question, chain: BrandChain, count: int, powerless: int) -> None:
+def _tell_power(console: Console, question: Question, chain: LocalChain, count: int, powerless: int) -> None:
     if not powerless:
         return
     told = f"{powerless:,} of {count:,} wallets have no vote on proposal {question.proposal}"

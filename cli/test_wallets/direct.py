@@ -4,16 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from web3.logs import DISCARD
-
-from cli.onchain import BrandChain
+from cli.test_wallets.chain import LocalChain
 from cli.test_wallets.errors import BallotBoxError
-from cli.test_wallets.question import ACTIVE, PENDING, Question
-from cli.test_wallets.sending import send
+from cli.test_wallets.question import Question
 from cli.test_wallets.signing import SignedBallot
 from symbia.rules.ballots.names import PROBLEMS
-
-BATCH = 100
+from symbia.rules.proposals import ACTIVE, PENDING
+from symbia.units import BATCH
 
 
 @dataclass
@@ -32,7 +29,7 @@ class Cast:
 
 
 def cast(
-    chain: BrandChain, question: Question, ballots: Sequence[SignedBallot], numbers: Mapping[str, int], sender: str
+    chain: LocalChain, question: Question, ballots: Sequence[SignedBallot], numbers: Mapping[str, int], sender: str
 ) -> Cast:
     """Bring the ballots in batches, in the order of member numbers, which is cheapest. Raises BallotBoxError when the
     vote is not open."""
@@ -47,11 +44,11 @@ def cast(
     return result
 
 
-def _batch(chain: BrandChain, question: Question, ballots: Sequence[SignedBallot], sender: str, result: Cast) -> None:
+def _batch(chain: LocalChain, question: Question, ballots: Sequence[SignedBallot], sender: str, result: Cast) -> None:
     body = b"".join(ballot.packed(question) for ballot in ballots)
     deadline = ballots[0].deadline
-    receipt = send(chain, "BrandGovernor", "castBallots", question.proposal, deadline, body, sender=sender)
-    skipped = chain.contracts["BrandGovernor"].events.BallotSkipped().process_receipt(receipt, errors=DISCARD)
-    result.skipped.update(str(PROBLEMS[log["args"]["problem"]]) for log in skipped)
+    receipt = chain.send("BrandGovernor", "castBallots", question.proposal, deadline, body, sender=sender)
+    skipped = chain.contract("BrandGovernor").events_in(receipt, "BallotSkipped")
+    result.skipped.update(str(PROBLEMS[event["problem"]]) for event in skipped)
     result.counted += len(ballots) - len(skipped)
-    result.gas += receipt["gasUsed"]
+    result.gas += receipt.gas

@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 
-from cli.onchain import BrandChain
+from eth_utils.address import to_checksum_address
+
+from cli.test_wallets.chain import LocalChain
 from cli.test_wallets.errors import BallotBoxError
-from cli.test_wallets.sending import send
-
-ISSUER = 2  # role
-BATCH = 100
+from symbia.rules.roles import ROLE_IDS
+from symbia.units import BATCH
 
 
-def issue(chain: BrandChain, accounts: Sequence[str], tier: int) -> int:
+def issue(chain: LocalChain, accounts: Sequence[str], tier: int) -> int:
     """Issue a membership of a tier to each account that never held one, from an unlocked account with the role ISSUER.
-    How many. Raises BallotBoxError, and what web3 raises when the contract refuses."""
+    How many. Raises BallotBoxError."""
     tiers = chain.call("BrandMembership", "tierCount")
     if not 1 <= tier <= tiers:
         raise BallotBoxError(f"There is no tier {tier}: write 1 to {tiers}, or define one first.")
-    powers = chain.powers(list(accounts), chain.at - 1)
+    powers = chain.powers(accounts, chain.at - 1)
     without = [account for account, (number, _) in zip(accounts, powers, strict=True) if not number]
     (_, supply, *_), issued, *_ = chain.call("BrandMembership", "tier", tier)
     if len(without) > supply - issued:
@@ -26,15 +26,15 @@ def issue(chain: BrandChain, accounts: Sequence[str], tier: int) -> int:
     if without:
         sender = _issuer(chain)
         for start in range(0, len(without), BATCH):
-            send(chain, "BrandMembership", "airdrop", without[start : start + BATCH], tier, sender=sender)
+            chain.send("BrandMembership", "airdrop", without[start : start + BATCH], tier, sender=sender)
     return len(without)
 
 
-def _issuer(chain: BrandChain) -> str:
-    for account in chain.web3.eth.accounts:
-        holds, delay = chain.call("BrandAccess", "hasRole", ISSUER, account)
+def _issuer(chain: LocalChain) -> str:
+    for account in chain.node.accounts():
+        holds, delay = chain.call("BrandAccess", "hasRole", ROLE_IDS["ISSUER"], account)
         if holds and not delay:
-            return str(account)
+            return to_checksum_address(account)
     raise BallotBoxError(
         "None of the node's unlocked accounts has the role ISSUER. Issue with `symbia airdrop` instead."
     )

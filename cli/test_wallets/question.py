@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cli.onchain import BrandChain
-from cli.signing import LOCAL_CHAINS
+from cli.test_wallets.chain import LocalChain
 from cli.test_wallets.errors import BallotBoxError
+from symbia.chain.deployment import Deployment
 from symbia.rules.ballots.names import METHODS, Method
 from symbia.rules.ballots.typed_data import governor_name
 from symbia.rules.typed_data import SigningDomain
-
-PENDING, ACTIVE = 0, 1  # states of OpenZeppelin's governor
+from symbia.units import LOCAL_CHAINS
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +26,22 @@ class Question:
     domain: SigningDomain
 
 
-def require_local(chain: BrandChain) -> None:
+def require_local(deployment: Deployment) -> None:
     """Raises BallotBoxError on a chain that people use: the wallets' keys are public."""
-    if chain.deployment.chain_id not in LOCAL_CHAINS:
+    if deployment.chain_id not in LOCAL_CHAINS:
         raise BallotBoxError(
-            f"Chain {chain.deployment.chain_id} is not a local one, and everybody knows the keys of test wallets. "
+            f"Chain {deployment.chain_id} is not a local one, and everybody knows the keys of test wallets. "
             "Start a local chain with `symbia up`, and give --rpc-url."
         )
 
 
-def read_question(chain: BrandChain, proposal: int) -> Question:
+def read_question(chain: LocalChain, proposal: int) -> Question:
     """Raises BallotBoxError if there is no such proposal."""
     last = chain.call("BrandGovernor", "latestProposalId")
     if not 1 <= proposal <= last:
         raise BallotBoxError(f"There is no proposal {proposal}: the contracts have {last}. Submit one first.")
     rules = chain.call("BrandGovernor", "proposalRules", proposal)
-    governor = chain.contracts["BrandGovernor"].address
+    governor = chain.contract("BrandGovernor").address
     return Question(
         proposal=proposal,
         method=METHODS[rules[4]],
@@ -51,13 +50,13 @@ def read_question(chain: BrandChain, proposal: int) -> Question:
         deadline=chain.call("BrandGovernor", "proposalDeadline", proposal),
         late=chain.call("BrandGovernor", "lateQuorumVoteExtension"),
         state=chain.call("BrandGovernor", "state", proposal),
-        domain=SigningDomain(governor_name(chain.deployment.brand), chain.deployment.chain_id, governor),
+        domain=SigningDomain(governor_name(chain.brand.deployment.brand), chain.brand.deployment.chain_id, governor),
     )
 
 
-def member_numbers(chain: BrandChain, question: Question, accounts: Sequence[str]) -> tuple[dict[str, int], int]:
+def member_numbers(chain: LocalChain, question: Question, accounts: Sequence[str]) -> tuple[dict[str, int], int]:
     """Number of each account, 0 for one that never held a membership; and how many have no units at the snapshot (one
     second ago, while it is to come)."""
-    powers = chain.powers(list(accounts), min(question.snapshot, chain.at - 1))
+    powers = chain.powers(accounts, min(question.snapshot, chain.at - 1))
     numbers = {account: number for account, (number, _) in zip(accounts, powers, strict=True)}
     return numbers, sum(1 for _, units in powers if not units)

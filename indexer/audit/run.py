@@ -11,8 +11,8 @@ from sqlmodel import select
 
 from indexer.audit.question import Question
 from indexer.audit.questions import questions
-from indexer.audit.views import answer_of, call_data
 from indexer.write.shapes import table_of
+from symbia.chain.calls import answer_by_name, call_data
 from symbia.chain.node import Node
 from symbia.errors import ChainMovedError
 from symbia.tables.bookkeeping import Audit, Cursor, IndexedChain
@@ -101,7 +101,7 @@ def _require_block(node: Node, cursor: Cursor) -> None:
 
 
 def _compared(question: Question, answer: bytes | None) -> Iterator[Drift]:
-    said = {} if answer is None else answer_of(question.contract, question.function, answer)
+    said = {} if answer is None else answer_by_name(question.contract, question.function, answer)
     for field, expected in question.expected.items():
         found = said.get(field)
         if found != expected:

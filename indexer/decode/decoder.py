@@ -1,6 +1,6 @@
 """Raw log -> typed event. Pure; built from the ABIs when a Decoder is made.
 
-Each event has a generated function (`indexer.decode.generated`); what that does not take is read or refused here.
+An event without arrays has a function of its own in `decoders.py`; what that does not take is read or refused here.
 
 Strict: Solidity writes one canonical form (every part where the one before ended, padding of zeros), and anything else
 raises DecodeError. Text is the exception: a member may write any bytes into a string, so what is not UTF-8, and NUL,
@@ -16,15 +16,14 @@ import msgspec
 from eth_utils.abi import event_abi_to_log_topic
 
 from indexer.decode import events
+from indexer.decode.decoders import DECODERS, REPLACEMENT, Decode
 from indexer.decode.events import Event
-from indexer.decode.generated import Fast, fast_decoder
 from indexer.decode.naming import class_names
 from indexer.errors import DecodeError
 from symbia.chain.abi import events_of
 from symbia.chain.wire import Log
 
 WORD = 32
-_REPLACEMENT = "\ufffd"
 
 
 class _BadDataError(Exception):
@@ -42,17 +41,10 @@ class _Plan(msgspec.Struct):
     """How to read one event. `order` puts topics first, data after into the order of the ABI."""
 
     event: type[Event]
-    abi: Mapping[str, Any]
     topics: tuple[_Kind, ...]
     data: tuple[_Kind, ...]
     order: tuple[int, ...]
-    generated: bool = False
-    fast: Fast | None = None  # once it is generated: most events never come
-
-    def generate(self) -> None:
-        """Make the function that reads the event fast."""
-        self.fast = fast_decoder(self.event, self.abi, _REPLACEMENT)
-        self.generated = True
+    fast: Decode | None
 
 
 class Decoder:
@@ -76,8 +68,6 @@ class Decoder:
         plan = self._by_log.get((log.address, topics[0] if topics else ""))
         if plan is None:
             raise self._failure(log, "unknown event", "no event of the packaged ABI has this first topic")
-        if not plan.generated:
-            plan.generate()
         try:
             if plan.fast is not None and (event := plan.fast(log, at)) is not None:
                 return event
@@ -115,10 +105,10 @@ def _plan_of(contract: str, event: Mapping[str, Any]) -> _Plan:
     kind = getattr(events, class_names()[contract, event["name"]])
     return _Plan(
         event=kind,
-        abi=event,
         topics=topics,
         data=tuple(_kind(inputs[position]["type"]) for position in plain),
         order=tuple(read_order.index(position) for position in range(len(inputs))),
+        fast=DECODERS.get(kind),
     )
 
 
@@ -232,7 +222,7 @@ def _bytes(data: bytes, at: int) -> tuple[str, int]:
 
 def _string(data: bytes, at: int) -> tuple[str, int]:
     content, end = _payload(data, at)
-    return content.decode("utf-8", "replace").replace("\x00", _REPLACEMENT), end
+    return content.decode("utf-8", "replace").replace("\x00", REPLACEMENT), end
 
 
 def _array(element: _Kind) -> Callable[[bytes, int], tuple[tuple[Any, ...], int]]:

@@ -1,8 +1,9 @@
-"""Writes `events.py` from the ABIs: `python -m indexer.decode.events_gen`. A test keeps the two equal."""
+"""Writes `events.py` and `decoders.py` from the ABIs: `python -m indexer.decode.events_gen`. A test checks both."""
 
 from pathlib import Path
 from typing import Any
 
+from indexer.decode import decoders_gen
 from indexer.decode.naming import class_names, snake
 from symbia.chain.abi import CONTRACTS, events_of
 
@@ -65,4 +66,5 @@ def _class(name: str, contract: str, event: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    Path(__file__).with_name("events.py").write_text(generate(), encoding="utf-8")
+    for file, source in (("events.py", generate()), ("decoders.py", decoders_gen.generate())):
+        Path(__file__).with_name(file).write_text(source, encoding="utf-8")

@@ -18,15 +18,12 @@ def on_vote_cast_with_params(write: Writer, event: events.VoteCastWithParams) ->
 
 def on_ballot_skipped(write: Writer, event: events.BallotSkipped) -> None:
     """A ballot of a batch did not count."""
-    write.put(
+    write.record(
         SkippedBallot,
-        block_number=event.block_number,
-        log_index=event.log_index,
+        event,
         proposal_number=event.proposal_id,
         position=event.index,
         problem=PROBLEMS[event.problem] or "",
-        at=event.at,
-        tx_hash=event.tx_hash,
     )
 
 

@@ -7,15 +7,7 @@ from symbia.tables.members import Delegation, DelegationChange, VotesCheckpoint
 
 def on_delegate_changed(write: Writer, event: events.DelegateChanged) -> None:
     """An account chose who votes for it. Back to itself is no delegation."""
-    write.put(
-        DelegationChange,
-        block_number=event.block_number,
-        log_index=event.log_index,
-        delegator=event.delegator,
-        previous=event.from_delegate,
-        delegatee=event.to_delegate,
-        at=event.at,
-    )
+    write.record(DelegationChange, event, previous=event.from_delegate, delegatee=event.to_delegate)
     if event.to_delegate == event.delegator:
         write.remove(Delegation, (event.delegator,))
         return
@@ -31,12 +23,4 @@ def on_delegate_changed(write: Writer, event: events.DelegateChanged) -> None:
 def on_delegate_votes_changed(write: Writer, event: events.DelegateVotesChanged) -> None:
     """An account's votes changed."""
     write.see_member(event.delegate, at=event.at, block=event.block_number)
-    write.put(
-        VotesCheckpoint,
-        block_number=event.block_number,
-        log_index=event.log_index,
-        account=event.delegate,
-        previous_votes=event.previous_votes,
-        votes=event.new_votes,
-        at=event.at,
-    )
+    write.record(VotesCheckpoint, event, account=event.delegate, votes=event.new_votes)

@@ -4,28 +4,14 @@ from indexer.decode import events
 from indexer.write.changes import Writer
 from symbia.rules.ballots.names import CURVES, METHODS
 from symbia.rules.proposal_text import content_uri_of, title_of
+from symbia.rules.proposals import PROPOSER_RULES
 from symbia.tables.proposals import ExcludedAccount, Proposal, ProposalAction, ProposalOption, ProposalType
 from symbia.tables.types import to_wei_text
-
-PROPOSER_RULES = ("brand", "members", "brand_or_members")  # in the order of ProposerRule
 
 
 def on_proposal_type_defined(write: Writer, event: events.ProposalTypeDefined) -> None:
     """Rules for the next proposals of a type."""
-    write.put(
-        ProposalType,
-        type_id=event.type_id,
-        voting_delay=event.voting_delay,
-        voting_period=event.voting_period,
-        proposal_threshold=event.proposal_threshold,
-        quorum_bps=event.quorum_bps,
-        approval_bps=event.approval_bps,
-        proposer_rule=PROPOSER_RULES[event.proposer_rule],
-        binding=event.binding,
-        active=event.active,
-        name=event.name,
-        block_number=event.block_number,
-    )
+    write.record(ProposalType, event, proposer_rule=PROPOSER_RULES[event.proposer_rule])
 
 
 def on_proposal_type_ballots(write: Writer, event: events.ProposalTypeBallots) -> None:
@@ -49,18 +35,15 @@ def on_excluded_accounts_set(write: Writer, event: events.ExcludedAccountsSet) -
 
 def on_proposal_created(write: Writer, event: events.ProposalCreated) -> None:
     """A proposal exists. ProposalRulesFrozen follows in the same transaction with its type and rules."""
-    write.put(
+    write.record(
         Proposal,
+        event,
         number=event.proposal_id,
-        proposer=event.proposer,
         title=title_of(event.description),
         content_uri=content_uri_of(event.description),
-        description=event.description,
         snapshot_at=event.vote_start,
         deadline_at=event.vote_end,
         created_at=event.at,
-        block_number=event.block_number,
-        tx_hash=event.tx_hash,
     )
     actions = zip(event.targets, event.values, event.calldatas, strict=True)
     for position, (target, value, calldata) in enumerate(actions):

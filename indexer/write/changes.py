@@ -5,7 +5,9 @@ one key in a range collapse into one. Applying the same logs again leaves the sa
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -57,6 +59,11 @@ class Writer:
         shape = shape_of(model)
         complete = shape.complete(row)
         self._changes[model][shape.key_of(complete)] = _Change(complete, complete)
+
+    def record(self, model: Model, event: msgspec.Struct, **row: Any) -> None:
+        """As `put`, with the event's fields for all columns of their names; `row` has the others, and what differs."""
+        names, values_of = _shared(model, type(event))
+        self.put(model, **(dict(zip(names, values_of(event), strict=True)) | row))
 
     def merge(self, model: Model, key: Key, **values: Any) -> None:
         """Set some columns; a row that does not exist yet is made from the model's defaults."""
@@ -165,6 +172,13 @@ class Writer:
         ]
         self._last_entry += len(entries)
         bulk.insert(self._connection, "undo", shape_of(Undo).columns, entries, len(entries))
+
+
+@cache
+def _shared(model: Model, event: type[msgspec.Struct]) -> tuple[list[str], Callable[[Any], tuple[Any, ...]]]:
+    """Names that a table has as columns and an event as fields, and what an event has in them. Two names at least."""
+    names = [column for column in shape_of(model).columns if column in event.__struct_fields__]
+    return names, attrgetter(*names)
 
 
 def _add(change: _Change, values: Row) -> None:

@@ -13,16 +13,17 @@ from dataclasses import dataclass
 import structlog
 
 from relay.ballots.flush import Group, Rules, due
-from relay.ballots.governor import ACTIVE, CANCELED, PENDING, GovernorOnChain, Vote
+from relay.ballots.governor import GovernorOnChain, Vote
 from relay.ballots.lease import Lease, Report
 from relay.ballots.purse import DIRECTLY, Means, empty_purse, means
 from relay.ballots.queue import Outcome, Queue, Verdict
 from relay.sending.errors import CallTooLargeError, EmptyPurseError, RefusedByNodeError, WouldRevertError
 from relay.sending.journal import Journal
-from relay.sending.node import Look, Receipt, RevertedCallError, SendingNode
+from relay.sending.node import Look, Receipt, SendingNode
 from relay.sending.policy import Policy
 from relay.sending.sender import FILLER, Sender
-from symbia.errors import NodeUnreachableError, RpcError
+from symbia.errors import NodeUnreachableError, RevertedCallError, RpcError
+from symbia.rules.proposals import ACTIVE, CANCELED, PENDING
 from symbia.tables.relay import BallotBatch
 
 POOR_SECONDS = 60.0  # until a purse that was found too small is tried again as it is

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from relay.ballots.purse import BALLOT_GAS, FIXED_GAS
 from relay.ballots.queue import Outcome, Verdict
 from relay.sending.contract import BrandOnChain
-from relay.sending.node import LogEntry, Receipt, RevertedCallError, SendingNode
+from relay.sending.node import LogEntry, Receipt, SendingNode
 from relay.sending.records import Call
-from symbia.chain.revert_text import reason
-from symbia.errors import RpcError
+from symbia.chain.reverts import decode_revert, revert_text
+from symbia.errors import RevertedCallError, RpcError
 from symbia.rules.ballots.names import METHODS, PROBLEMS, WALLET_GAS, Method
 from symbia.rules.ballots.typed_data import packed
 from symbia.rules.signatures import COMPACT_BYTES
@@ -23,7 +23,6 @@ MOST_BALLOT_GAS = 60_000  # of a ballot whose words of bitmap and ranking are al
 ROOM = 5  # a fifth of the gas is left over in a trial, since the state changes until the batch is mined
 _LENGTH = slice(4 + 3 * 32, 4 + 4 * 32)  # of the ballots in the data of castBallots
 _SHORTEST = COMPACT_BYTES + 1
-PENDING, ACTIVE, CANCELED = 0, 1, 2  # IGovernor.ProposalState
 _METHOD = 4  # place in the struct ProposalRules
 _PROBLEM = 3  # place in the struct BallotPower
 _ENDS = {"already_voted": "skipped", "closed": "expired", "expired": "expired"}  # else invalid
@@ -128,9 +127,9 @@ class GovernorOnChain:
         try:
             gas = self._node.estimate(self._account, self._governor.address, data, 0)
         except RevertedCallError as error:
-            told = reason(error.data, str(error))
-            problem = _REVERTS.get(told.partition("(")[0])
-            return _verdict(problem) if problem else Verdict("invalid", None, told)
+            reason = decode_revert(error.data)
+            problem = _REVERTS.get(reason.name) if reason else None
+            return _verdict(problem) if problem else Verdict("invalid", None, revert_text(error.data, str(error)))
         if gas > WALLET_GAS:
             return Verdict("invalid", None, f"It takes {gas:,} gas, and the relay pays for {WALLET_GAS:,} at most.")
         if ballot.returns:  # a wallet can tell a trial from a transaction, and say yes to the one only

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from relay.sending.fees import GWEI, offer
-from relay.sending.outbox import ETHER
+from relay.sending.fees import offer
 from relay.sending.records import Sent
+from symbia.units import ETHER, GWEI
 
 # Limits of a batch, with room; what is not used is not paid.
 FIXED_GAS = 120_000  # whatever its size: the transaction, and the quorum when it is a proposal's first

@@ -6,11 +6,11 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from relay.sending.contract import Contract
-from relay.sending.node import RevertedCallError
+from symbia.errors import RevertedCallError
+from symbia.rules.memberships import EXPIRED
 from symbia.tables.db import read_session
 from symbia.tables.memberships import Membership, Tier, state_at
 
-EXPIRED = 1  # MembershipState of the contract
 STATE = -1  # place of the state in the struct Membership
 
 

@@ -14,8 +14,8 @@ from relay.sending.journal import Journal
 from relay.sending.node import SendingNode
 from relay.sending.records import Call
 from relay.sending.sender import Sender
+from symbia.units import BATCH
 
-BATCH = 100  # memberships in one transaction
 _log = structlog.get_logger("symbia.keeper")
 
 

@@ -3,19 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from eth_abi.abi import decode, encode
-from eth_abi.exceptions import DecodingError
-from eth_utils.abi import (
-    event_abi_to_log_topic,
-    function_abi_to_4byte_selector,
-    get_abi_input_types,
-    get_abi_output_types,
-)
-
-from relay.sending.node import SendingNode
-from symbia.chain.abi import load_abi
+from relay.sending.node import Receipt, SendingNode
+from symbia.chain.calls import call_data, decode_answer, event_topic, log_data
 from symbia.chain.deployment import Deployment
-from symbia.errors import RpcError, WrongChainError
+from symbia.chain.same_chain import require_same_chain
+from symbia.errors import RpcError
 
 BATCH = 100  # views in one request
 
@@ -25,20 +17,26 @@ class Contract:
 
     def __init__(self, node: SendingNode, name: str, address: str) -> None:
         self._node = node
+        self._name = name
         self.address = address
-        abi = load_abi(name)
-        self._functions = {entry["name"]: entry for entry in abi if entry["type"] == "function"}
-        self._events = {entry["name"]: entry for entry in abi if entry["type"] == "event"}
 
     def encode(self, function: str, *arguments: Any) -> bytes:
         """Call data."""
-        entry: Any = self._functions[function]
-        return bytes(function_abi_to_4byte_selector(entry)) + encode(get_abi_input_types(entry), arguments)
+        return call_data(self._name, function, arguments)
 
     def topic(self, event: str) -> str:
         """First topic of an event's logs."""
-        entry: Any = self._events[event]
-        return "0x" + event_abi_to_log_topic(entry).hex()
+        return event_topic(self._name, event)
+
+    def events_in(self, receipt: Receipt, event: str) -> list[dict[str, Any]]:
+        """Those of one event that the contract emitted in a transaction: the arguments that are not topics, by name."""
+        topic, address = self.topic(event), self.address.lower()
+        emitted = (log for log in receipt.logs if log.address.lower() == address)
+        return [
+            log_data(self._name, event, bytes.fromhex(log.data[2:]))
+            for log in emitted
+            if log.topics and log.topics[0].lower() == topic
+        ]
 
     def read(self, function: str, *arguments: Any) -> Any:
         """What a view answers now: one value, or a tuple of several. Raises RevertedCallError."""
@@ -48,26 +46,27 @@ class Contract:
         """The same view with several arguments, in order."""
         answers: list[bytes] = []
         for start in range(0, len(questions), BATCH):
-            data = [self.encode(function, *arguments) for arguments in questions[start : start + BATCH]]
-            answers += self._node.calls([(self.address, one) for one in data])
-        entry: Any = self._functions[function]
-        types = get_abi_output_types(entry)
+            some = questions[start : start + BATCH]
+            answers += self._node.calls([(self.address, self.encode(function, *arguments)) for arguments in some])
+        return [self._value(function, answer) for answer in answers]
+
+    def _value(self, function: str, answer: bytes) -> Any:
         try:
-            decoded = [decode(types, answer) for answer in answers]
-        except DecodingError as error:  # a node that is behind has no contract there yet, and answers with nothing
+            values = decode_answer(self._name, function, answer)
+        except ValueError as error:  # a node that is behind has no contract there yet, and answers with nothing
             raise RpcError(
                 f"{function} at {self.address} gave no usable answer ({error}). Wait until the node is in step, or set "
                 "SYMBIA_RPC_URL to another one."
             ) from error
-        return [one[0] if len(types) == 1 else one for one in decoded]
+        return values[0] if len(values) == 1 else values
 
 
 class BrandOnChain:
     """The contracts of a deployment, on a node that has them."""
 
     def __init__(self, node: SendingNode, deployment: Deployment) -> None:
-        """Raises WrongChainError when the node is of another chain."""
-        _require_same_chain(node, deployment)
+        """Raises WrongChainError when the node is of another chain, NodeBehindError when it may be."""
+        require_same_chain(node, deployment)
         self.deployment = deployment
         self._node = node
         self.membership = self.contract("BrandMembership")
@@ -76,14 +75,3 @@ class BrandOnChain:
     def contract(self, name: str) -> Contract:
         """One of them, by name."""
         return Contract(self._node, name, self.deployment.contracts[name].address)
-
-
-def _require_same_chain(node: SendingNode, deployment: Deployment) -> None:
-    chain_id = node.chain_id()
-    start = node.header(deployment.start_block) if chain_id == deployment.chain_id else None
-    if start is None or start.hash != deployment.start_block_hash.lower():
-        raise WrongChainError(
-            f"The node at {node.url} serves chain {chain_id}, and not the one of the deployment file (chain "
-            f"{deployment.chain_id} with block {deployment.start_block} {deployment.start_block_hash}). "
-            "Set SYMBIA_RPC_URL or SYMBIA_DEPLOYMENT so that both agree."
-        )

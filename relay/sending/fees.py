@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-GWEI = 10**9
 BASE_FEE_ROOM = 2  # the base fee may double, six full blocks in a row, before an offer is too low
 BUMP = (5, 4)  # a replacement offers a quarter more; nodes ask for a tenth at least
 

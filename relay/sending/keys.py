@@ -15,7 +15,7 @@ from eth_account.signers.local import LocalAccount
 from relay.sending.errors import SigningKeyError
 
 WHERE = (
-    "Give --keystore FILE or set SYMBIA_RELAY_KEYSTORE (with SYMBIA_RELAY_PASSWORD_FILE), or set SYMBIA_RELAY_KEY; "
+    "Give --keystore FILE or set SYMBIA_SENDER_KEYSTORE (with SYMBIA_SENDER_PASSWORD_FILE), or set SYMBIA_SENDER_KEY; "
     "on a local chain --account N."
 )
 
@@ -43,7 +43,9 @@ class SigningKey:
             return cls(Account.from_key(text.strip()))
         except (ValueError, TypeError):
             pass  # the error would show the key, also as a cause
-        raise SigningKeyError("SYMBIA_RELAY_KEY is no private key. It must be 0x and 64 hex digits.")
+        raise SigningKeyError(
+            "SYMBIA_SENDER_KEY is not a private key. Write 64 hex digits, with or without 0x in front."
+        )
 
     @classmethod
     def from_keystore(cls, path: Path, password: Callable[[], str]) -> Self:

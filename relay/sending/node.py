@@ -8,11 +8,13 @@ from typing import Any
 import msgspec
 
 from symbia.chain.node import Node
-from symbia.chain.wire import revert_data
+from symbia.chain.receipts import RECEIPT
+from symbia.chain.replies import Reply, quantity_in, read
 from symbia.errors import RpcError
+from symbia.units import GWEI
 
 METHOD_NOT_FOUND = -32601
-FALLBACK_TIP = 10**9  # wei per gas, for nodes that suggest none
+FALLBACK_TIP = GWEI  # per gas, for nodes that suggest none
 # How nodes word it, in lower case and without spaces; all of them put it into the message of one error code.
 ALREADY_THERE = ("alreadyknown", "knowntransaction", "alreadyimported", "alreadyexists")
 NONCE_USED = ("noncetoolow", "correctnonce", "nonceistoolow", "invalidnonce", "oldnonce")
@@ -90,79 +92,53 @@ class Look(msgspec.Struct, frozen=True):
     receipts: dict[str, Receipt]
 
 
-class RevertedCallError(RpcError):
-    """A simulated call reverted. `data`: what the contract reverted with, empty if the node does not say."""
-
-    def __init__(self, message: str, data: bytes) -> None:
-        super().__init__(message)
-        self.data = data
-
-
 class SendingNode(Node):
-    """A node over one connection. Raises NodeUnreachableError after retries, and RpcError."""
+    """A node that takes transactions."""
 
     def look(self, account: str, tx_hashes: Sequence[str], confirmations: int) -> Look:
         """Head, nonces and receipts. The nonces are asked before the receipts: a nonce seen as used by a transaction
         of ours comes with its receipt."""
-        block: Block = self._ask("eth_getBlockByNumber", ["latest", False], Block)
+        block: Block = self.rpc.ask("eth_getBlockByNumber", ["latest", False], Block)
         head = int(block.number, 16)
         settled = "latest" if confirmations == 0 else hex(max(0, head - confirmations))
-        calls = [("eth_getTransactionCount", [account, "latest"]), ("eth_getTransactionCount", [account, settled])]
-        calls += [("eth_getTransactionReceipt", [tx_hash]) for tx_hash in tx_hashes]
-        used, spent, *answers = [self._result(reply) for reply in self._send(calls)]
-        receipts = [one for one in map(_receipt, answers) if one is not None]
+        calls: list[tuple[str, list[Any]]] = [("eth_getTransactionCount", [account, "latest"])]
+        calls += [("eth_getTransactionCount", [account, settled])]
+        calls += [(RECEIPT, [tx_hash]) for tx_hash in tx_hashes]
+        used, spent, *answers = self.rpc.send(calls)
+        receipts = [receipt for receipt in map(_receipt, answers) if receipt is not None]
         return Look(
             head=head,
             timestamp=int(block.timestamp, 16),
             base_fee=int(block.base_fee_per_gas, 16),
             gas_limit=int(block.gas_limit, 16),
-            used=_number(used),
-            spent=_number(spent),
+            used=quantity_in(used),
+            spent=quantity_in(spent),
             receipts={receipt.transaction_hash.lower(): receipt for receipt in receipts},
         )
 
+    def receipt(self, tx_hash: str) -> Receipt | None:
+        """What became of a transaction, None while it is not mined."""
+        return _receipt(self.rpc.send([(RECEIPT, [tx_hash])])[0])
+
     def pending_nonce(self, account: str) -> int:
         """The first nonce that neither a mined nor a waiting transaction uses, as this node knows it."""
-        return _number(self._ask("eth_getTransactionCount", [account, "pending"], str))
-
-    def balance(self, account: str) -> int:
-        """Wei."""
-        return _number(self._ask("eth_getBalance", [account, "latest"], str))
-
-    def client(self) -> str:
-        """Name and version of the node's program; empty if it does not say."""
-        reply = self._send([("web3_clientVersion", [])])[0]
-        return "" if reply.error is not None else str(self._result(reply))
+        return quantity_in(self.rpc.send([("eth_getTransactionCount", [account, "pending"])])[0])
 
     def accounts(self) -> list[str]:
         """Accounts that the node would sign for, in lower case; none on a real one."""
-        return [account.lower() for account in self._ask("eth_accounts", [], list[str])]
+        accounts: list[str] = self.rpc.ask("eth_accounts", [], list[str])
+        return [account.lower() for account in accounts]
 
     def tip(self) -> int:
         """Suggested tip for the block's producer, wei per gas."""
-        reply = self._send([("eth_maxPriorityFeePerGas", [])])[0]
+        reply = self.rpc.send([("eth_maxPriorityFeePerGas", [])])[0]
         if reply.error is not None and reply.error.code == METHOD_NOT_FOUND:
             return FALLBACK_TIP
-        return _number(self._result(reply))
-
-    def call(self, to: str, data: bytes, gas: int | None = None) -> bytes:
-        """What a view answers, for at most so much gas. Raises RevertedCallError."""
-        question = {"to": to, "data": "0x" + data.hex(), **({} if gas is None else {"gas": hex(gas)})}
-        return _bytes(self._result(self._send([("eth_call", [question, "latest"])])[0]))
-
-    def calls(self, questions: Sequence[tuple[str, bytes]]) -> list[bytes]:
-        """Several views at once, in order. Raises RevertedCallError."""
-        asked = [("eth_call", [{"to": to, "data": "0x" + data.hex()}, "latest"]) for to, data in questions]
-        return [_bytes(self._result(reply)) for reply in self._send(asked)]
-
-    def estimate(self, sender: str, to: str, data: bytes, value: int) -> int:
-        """Gas that a transaction would need now. Raises RevertedCallError."""
-        transaction = {"from": sender, "to": to, "data": "0x" + data.hex(), "value": hex(value)}
-        return _number(self._result(self._send([("eth_estimateGas", [transaction])])[0]))
+        return quantity_in(reply)
 
     def broadcast(self, raw: bytes) -> Taken:
         """Hand over a signed transaction; may be repeated. Raises RpcError if the node refuses it for good."""
-        reply = self._send([("eth_sendRawTransaction", ["0x" + raw.hex()])])[0]
+        reply = self.rpc.send([("eth_sendRawTransaction", ["0x" + raw.hex()])])[0]
         if reply.error is None:
             return Taken.YES
         said = re.sub(r"[\s_]", "", reply.error.message.lower())
@@ -174,43 +150,18 @@ class SendingNode(Node):
         ):
             if any(word in said for word in words):
                 return answer
-        raise RpcError(f"The node refuses the transaction: {reply.error.message}")
+        raise RpcError(f"The node refuses the transaction: {reply.error.message}", why=reply.error.message)
 
-    def _result(self, reply: Any) -> Any:
-        if reply.error is None:
-            return msgspec.json.decode(reply.result)
-        message = f"The node answered with error {reply.error.code}: {reply.error.message}"
-        data = revert_data(reply.error.data)
-        if data is not None or "revert" in reply.error.message.lower():
-            raise RevertedCallError(message, data or b"")
-        raise RpcError(message)
+    def send_unlocked(self, transaction: dict[str, str]) -> str:
+        """Have the node sign with an account of its own, and send: the transaction's hash. Never repeated by itself,
+        since the node would sign a second one. Raises RevertedCallError where the node tries it first."""
+        sent: str = read(self.rpc.ask_once("eth_sendTransaction", [transaction]), str)
+        return sent
 
 
-def _number(answer: Any) -> int:
-    try:
-        return int(answer, 16)
-    except (TypeError, ValueError) as error:
-        raise _unexpected(answer, "a number") from error
-
-
-def _bytes(answer: Any) -> bytes:
-    try:
-        return bytes.fromhex(answer.removeprefix("0x"))
-    except (AttributeError, ValueError) as error:
-        raise _unexpected(answer, "bytes") from error
-
-
-def _receipt(answer: Any) -> Receipt | None:
+def _receipt(reply: Reply) -> Receipt | None:
     """None for a transaction that is not mined; some nodes show a receipt without a block for it."""
-    if not answer or (isinstance(answer, dict) and answer.get("blockNumber") is None):
+    answer: dict[str, Any] | None = read(reply, dict[str, Any] | None)
+    if not answer or answer.get("blockNumber") is None:
         return None
-    try:
-        return msgspec.convert(answer, Receipt)
-    except msgspec.ValidationError as error:
-        raise _unexpected(answer, "a receipt") from error
-
-
-def _unexpected(answer: Any, wanted: str) -> RpcError:
-    return RpcError(
-        f"The node answered {str(answer)[:60]!r} where {wanted} belongs. Check that it is an Ethereum node."
-    )
+    return read(reply, Receipt)  # type: ignore[no-any-return]

@@ -3,16 +3,16 @@
 from collections.abc import Callable
 
 from relay.sending.errors import CallTooLargeError, EmptyPurseError, RefusedByNodeError, WouldRevertError
-from relay.sending.fees import GWEI, Fees, better, offer
+from relay.sending.fees import Fees, better, offer
 from relay.sending.journal import Journal
 from relay.sending.keys import SigningKey
-from relay.sending.node import Look, RevertedCallError, SendingNode, Taken
+from relay.sending.node import Look, SendingNode, Taken
 from relay.sending.policy import Policy
 from relay.sending.records import Attempt, Call, Sent
-from symbia.chain.revert_text import reason
-from symbia.errors import NodeUnreachableError, RpcError
+from symbia.chain.reverts import revert_text
+from symbia.errors import NodeUnreachableError, RevertedCallError, RpcError
+from symbia.units import ETHER, GWEI
 
-ETHER = 10**18
 GAS_MARGIN = (3, 2)  # an exact estimate runs out when a second has passed
 
 Say = Callable[[str], None]
@@ -52,7 +52,7 @@ class Outbox:
         if fees is None:
             self.say_once(
                 f"Gas costs {look.base_fee / GWEI:.1f} gwei and more than {self._policy.fee_cap / GWEI:.1f} are not "
-                "paid (SYMBIA_RELAY_MAX_FEE_GWEI). Waiting until it is cheaper."
+                "paid (SYMBIA_SENDER_MAX_FEE_GWEI). Waiting until it is cheaper."
             )
             return False
         gas = self._gas(call, look)
@@ -67,7 +67,7 @@ class Outbox:
         if fees is None:
             self.say_once(
                 f"Transaction {sent.last.tx_hash} is not mined, and a better offer would be above the cap of "
-                f"{self._policy.fee_cap / GWEI:.1f} gwei (SYMBIA_RELAY_MAX_FEE_GWEI). Waiting."
+                f"{self._policy.fee_cap / GWEI:.1f} gwei (SYMBIA_SENDER_MAX_FEE_GWEI). Waiting."
             )
             return False
         self._say(f"Transaction {sent.last.tx_hash} is not mined; offering {fees.max_fee / GWEI:.2f} gwei instead.")
@@ -113,7 +113,9 @@ class Outbox:
             known = self._limit(call)
             estimate = known or self._node.estimate(self._key.address, call.to, call.data, call.value)
         except RevertedCallError as error:
-            raise WouldRevertError(f"{call.key}: the contract refuses, {reason(error.data, str(error))}.") from error
+            raise WouldRevertError(
+                f"{call.key}: the contract refuses, {revert_text(error.data, str(error))}."
+            ) from error
         if estimate > look.gas_limit:
             raise CallTooLargeError(
                 f"{call.key} needs {estimate:,} gas and a block has {look.gas_limit:,}. Use smaller batches."

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from relay.sending.fees import GWEI
+from symbia.units import GWEI
 
 
 @dataclass(frozen=True, slots=True)

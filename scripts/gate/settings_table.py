@@ -1,44 +1,68 @@
 """Write docs/settings.md from the settings themselves. A test says when it is stale."""
 
 import sys
-from dataclasses import fields
+from collections.abc import Iterable
+from dataclasses import Field, fields
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from symbia.settings import Settings
+from symbia.settings.declaring import readers_of, text_of, variable_of
+from symbia.settings.names import ELSEWHERE, RENAMED
 
 TARGET = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 HEAD = """# Settings
 
-All are environment variables. `symbia up` sets those of a local chain itself. Written by
+All settings are environment variables. `symbia up` sets those of a local chain itself. This page is written by
 `.venv/bin/python -m scripts.gate.settings_table`.
 
-| variable | default | meaning |
-|---|---|---|
-"""
-
-FOR_TESTS = """
-For tests only:
-
-| variable | meaning |
-|---|---|
-| `SYMBIA_CHROMIUM` | the Chromium that tests the page; else the machine's, else one that `make test` fetches from npm |
-| `SYMBIA_KUBO` | the Kubo program that content is compared with; else `.symbia/bin/ipfs`, else the machine's |
-| `SYMBIA_TEST_EXAMPLES` | examples of each property of the contracts; `make test-long` sets more |
+A command that reads settings does not start while the environment holds a variable that begins with `SYMBIA_` and is
+not a setting of this page, or a value that is not allowed. It names every such variable, one a line. On Kubernetes, set
+`enableServiceLinks: false`: for a service called `symbia` it would add such variables.
 """
 
 
 def table() -> str:
     """The whole document."""
+    groups = groupby(fields(Settings), readers_of)
+    return HEAD + "".join(_settings(readers, members) for readers, members in groups) + _elsewhere() + _renamed()
+
+
+def _settings(readers: str, members: Iterable[Field[Any]]) -> str:
     rows = (
-        f"| `{item.metadata['variable']}` | {_default(item.default)} | {item.metadata['help'].replace('|', '/')} |\n"
-        for item in fields(Settings)
+        (_code(variable_of(item)), _default(item.default), item.metadata["kind"].allowed, item.metadata["help"])
+        for item in members
     )
-    return HEAD + "".join(rows) + FOR_TESTS
+    return _section(readers, ("variable", "default", "allowed", "meaning"), rows)
+
+
+def _elsewhere() -> str:
+    rows = ((_code(variable.name), variable.help) for variable in ELSEWHERE)
+    return _section("Read by the tests and the set-up", ("variable", "meaning"), rows)
+
+
+def _renamed() -> str:
+    rows = ((_code(old), _code(renamed.successor), renamed.since, renamed.reason) for old, renamed in RENAMED.items())
+    return _section("Renamed", ("old name", "name", "since", "reason"), rows)
+
+
+def _section(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    head = tuple(columns)
+    lines = [_row(head), _row("---" for _ in head).replace(" ", ""), *(_row(row) for row in rows)]
+    return f"\n## {title}\n\n" + "\n".join(lines) + "\n"
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |"
+
+
+def _code(text: str) -> str:
+    return f"`{text}`"
 
 
 def _default(value: object) -> str:
-    text = str(int(value)) if isinstance(value, bool) else str(value)
-    return f"`{text}`" if text else "empty"
+    return _code(text_of(value)) if text_of(value) else "empty"
 
 
 def main() -> int:

@@ -11,10 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import httpx
-
-from scripts.local.ganache import CHAIN_ID, HARDFORK, HOST, MNEMONIC, free_port
+from scripts.local.ganache import CHAIN_ID, HARDFORK, HOST, MNEMONIC, answers, free_port
 from scripts.toolchain.layout import Layout
+from symbia.chain.endpoints import ONE_ATTEMPT
+from symbia.chain.node import Node
 
 START_TIMEOUT = 60.0  # seconds until the first answer
 POLL = 0.02
@@ -50,11 +50,12 @@ class Anvil:
         with log.open("wb") as output:
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=output, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + START_TIMEOUT
-        while not self._answers():
-            if time.monotonic() > deadline:
-                self.stop()
-                raise AnvilError(f"Anvil did not answer within {START_TIMEOUT:.0f} s. Its output: {log}")
-            time.sleep(POLL)
+        with Node(self.url, patience=ONE_ATTEMPT) as node:
+            while not answers(node):
+                if time.monotonic() > deadline:
+                    self.stop()
+                    raise AnvilError(f"Anvil did not answer within {START_TIMEOUT:.0f} s. Its output: {log}")
+                time.sleep(POLL)
         log.unlink()
         return self
 
@@ -70,14 +71,6 @@ class Anvil:
         if process is not None and process.stdin is not None:
             process.stdin.close()
             process.wait()
-
-    def _answers(self) -> bool:
-        request = {"jsonrpc": "2.0", "id": 1, "method": "eth_chainId", "params": []}
-        try:
-            answer = httpx.post(self.url, json=request, trust_env=False).json()
-        except (httpx.HTTPError, ValueError):
-            return False
-        return bool(answer.get("result") == hex(CHAIN_ID))
 
 
 def anvil_program(root: Path) -> Path:

@@ -12,18 +12,21 @@ import socket
 import subprocess
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-import httpx
-
 from scripts.toolchain import node as nodes
 from scripts.toolchain.layout import Layout
+from symbia.chain.endpoints import ONE_ATTEMPT
+from symbia.chain.node import Node
+from symbia.errors import NodeError
+from symbia.units import GANACHE
 
 HOST = "127.0.0.1"
-CHAIN_ID = 1337
+CHAIN_ID = GANACHE
 # Public, so worthless anywhere else: the same accounts on every machine.
 MNEMONIC = "ethics example top cube benefit speed chalk census bridge small school saddle"
 HARDFORK = "shanghai"
@@ -165,11 +168,11 @@ class Ganache:
 
     def _wait_until_it_answers(self, process: "subprocess.Popen[bytes]") -> None:
         deadline = time.monotonic() + START_TIMEOUT
-        with httpx.Client(timeout=START_TIMEOUT, trust_env=False) as client:
+        with Node(self.url, patience=replace(ONE_ATTEMPT, read=START_TIMEOUT)) as node:
             while time.monotonic() < deadline:
                 if process.poll() is not None:
                     raise GanacheError(f"Ganache ended at once. Its last lines:\n{self._log_tail()}\nLog: {self.log}")
-                if _answers(client, self.url):
+                if answers(node):
                     return
                 time.sleep(POLL)
         raise self._failure(f"did not answer within {START_TIMEOUT:.0f} s")
@@ -232,13 +235,12 @@ def _flags(
     return flags
 
 
-def _answers(client: httpx.Client, url: str) -> bool:
-    request = {"jsonrpc": "2.0", "id": 1, "method": "eth_chainId", "params": []}
+def answers(node: Node) -> bool:
+    """Whether a local chain of ours answers there already."""
     try:
-        answer: dict[str, object] = client.post(url, json=request).json()
-    except (httpx.HTTPError, ValueError):
+        return node.chain_id() == CHAIN_ID
+    except NodeError:
         return False
-    return answer.get("result") == hex(CHAIN_ID)
 
 
 def _close(pipe: IO[bytes] | None) -> None:

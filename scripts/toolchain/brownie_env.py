@@ -1,28 +1,14 @@
-"""How Brownie is run here: a home, a compiler and a Node of its own, and networks known by their URL.
+"""How Brownie is run here: with a home, a compiler and a Node of its own. For those who start Brownie processes.
 
-`brownie_environment` needs no Brownie and is for those who start Brownie processes. `connect` and
-`load_project` are for code inside such a process.
+The set-up imports this before any package is installed: nothing but the standard library.
 """
 
-from __future__ import annotations
-
 import os
-import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from scripts.toolchain import node as nodes
 from scripts.toolchain.layout import Layout
-from symbia.process.proxies import LOOPBACK, direct_to_this_machine
-
-if TYPE_CHECKING:
-    from brownie.project.main import Project
-
-ROOT = Path(__file__).resolve().parents[2]
-PROJECT_NAME = "SymbiaProject"
-RPC_TIMEOUT = 120  # seconds Brownie waits for one answer of the node
-DEVELOPMENT_CLIENTS = ("ganache", "anvil")
+from symbia.process.proxies import direct_to_this_machine
 
 # Brownie wants this file; networks are added at run time by `connect`.
 NETWORK_CONFIG = """live: []
@@ -66,64 +52,3 @@ def _write_home(layout: Layout) -> None:
     fresh = target.with_name(f"network-config.{os.getpid()}.new")
     fresh.write_text(NETWORK_CONFIG)
     fresh.replace(target)
-
-
-def load_project(root: Path) -> Project:
-    """The Brownie project at `root`, compiled where sources changed. The same object when called again."""
-    from brownie import project
-
-    return project.load(root, name=PROJECT_NAME, raise_if_loaded=False)
-
-
-def connect(rpc_url: str) -> str:
-    """Connect Brownie to the node at `rpc_url`; returns the name under which Brownie now knows it.
-
-    A Ganache or Anvil on this machine becomes a development network, so that sleep, mine, snapshot and revert
-    work; anything else is live. Raises ConnectionError when nobody answers.
-    """
-    from brownie import network
-
-    name = register_network(rpc_url)
-    # Brownie looks for its own call in the Python stack; compiled as it is shipped, it never finds it.
-    warnings.filterwarnings("ignore", message=r"rpc\.\w+ should not be called directly", category=FutureWarning)
-    with warnings.catch_warnings():
-        # A chain that has blocks already is what we attach to on purpose.
-        warnings.filterwarnings("ignore", message="Development network has a block height")
-        network.connect(name)
-    return name
-
-
-def register_network(rpc_url: str) -> str:
-    """Tell Brownie's configuration about `rpc_url` and return the network's name there."""
-    from brownie._config import CONFIG, _load_project_config
-
-    # Without brownie-config.yaml the gas price is 0, and Ganache never mines the first transaction.
-    _load_project_config(ROOT)
-
-    parts = urlsplit(rpc_url)
-    client, chain_id = _identify(rpc_url)
-    name = f"symbia-{chain_id}-{parts.hostname}-{parts.port}"
-    entry: dict[str, Any] = {"name": name, "id": name, "host": rpc_url, "timeout": RPC_TIMEOUT}
-    if parts.hostname in LOOPBACK and client.startswith(DEVELOPMENT_CLIENTS):
-        entry |= {"cmd": "ganache-cli", "cmd_settings": {"port": parts.port}}
-    else:
-        entry |= {"chainid": str(chain_id)}
-    CONFIG.networks[name] = entry
-    return name
-
-
-def _identify(rpc_url: str) -> tuple[str, int]:
-    """The node's client name in lower case, and its chain id."""
-    import httpx
-
-    def ask(method: str) -> str:
-        request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": []}
-        answer = httpx.post(rpc_url, json=request, timeout=RPC_TIMEOUT).raise_for_status().json()
-        return str(answer["result"])
-
-    try:
-        return ask("web3_clientVersion").lower(), int(ask("eth_chainId"), 16)
-    except (httpx.HTTPError, httpx.InvalidURL, KeyError, TypeError, ValueError) as error:
-        raise ConnectionError(
-            f"No Ethereum node answers at {rpc_url} ({error}). Start one or give another URL."
-        ) from error

@@ -17,8 +17,9 @@ from scripts.toolchain.child import run_logged
 from scripts.toolchain.errors import SetupError
 from scripts.toolchain.layout import Layout
 from scripts.toolchain.stamps import Stamps, digest
+from symbia.settings.names import CHROMIUM
 
-VARIABLE = "SYMBIA_CHROMIUM"
+VARIABLE = CHROMIUM.name
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = Path(__file__).resolve().parent / "browser"  # pins the version and every byte

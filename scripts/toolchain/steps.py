@@ -188,7 +188,7 @@ class Compiler(Step):
     title = f"Solidity compiler {SOLC_VERSION}"
 
     def inputs(self) -> str:
-        return digest([nodes.load(self.layout).program, str(self.layout.root)], [self._source()])
+        return digest([nodes.load(self.layout).program, str(self._source())], [self._source()])
 
     def products(self) -> list[Path]:
         return [self._target()]

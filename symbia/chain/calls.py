@@ -1,30 +1,15 @@
-"""The contracts' ABIs as data: encode calls, and put names to selectors, calls and errors."""
+"""Calls of the contracts by their packaged ABIs: written, read, and put into names; and what views and events say."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from eth_abi.abi import decode, encode
-from eth_abi.exceptions import DecodingError
-from eth_utils.abi import function_signature_to_4byte_selector
+from eth_abi.abi import encode
+from eth_utils.abi import event_abi_to_log_topic, function_signature_to_4byte_selector
 from pydantic import BaseModel, Field
 
-from symbia.chain.abi import CONTRACTS, load_abi
-from symbia.rules.addresses import checksum
-
-# What Solidity itself reverts with: https://docs.soliditylang.org/en/latest/control-structures.html#error-handling
-_BUILT_IN = (
-    {"type": "error", "name": "Error", "inputs": [{"name": "message", "type": "string"}]},
-    {"type": "error", "name": "Panic", "inputs": [{"name": "code", "type": "uint256"}]},
-)
-
-
-class Argument(BaseModel):
-    """One argument of a call or an error."""
-
-    name: str
-    type: str
-    value: Any = Field(description="Numbers as decimal text, addresses checksummed, bytes as hex")
+from symbia.chain.abi import load_abi
+from symbia.chain.arguments import Argument, by_name, selector_of, shown, signature_of, types_of, values_in
 
 
 class DecodedCall(BaseModel):
@@ -35,34 +20,49 @@ class DecodedCall(BaseModel):
     arguments: list[Argument]
 
 
-@dataclass(frozen=True, slots=True)
-class RevertReason:
-    """A decoded revert."""
-
-    name: str
-    arguments: dict[str, Any]  # raw values by name
-    shown: list[Argument]
-
-
-def encode_call(contract: str, function: str, arguments: tuple[Any, ...]) -> str:
-    """Calldata as 0x hex. `function` is a name that is unique in the contract, or `name(types)`."""
+def call_data(contract: str, function: str, arguments: Sequence[Any]) -> bytes:
+    """What to send to the contract. `function` is a name that is unique in the contract, or `name(types)`."""
     entry = _function(contract, function)
-    return "0x" + (_selector(entry) + encode(_types(entry), arguments)).hex()
+    return selector_of(entry) + encode(types_of(entry["inputs"]), list(arguments))
+
+
+def encode_call(contract: str, function: str, arguments: Sequence[Any]) -> str:
+    """The same as 0x hex."""
+    return "0x" + call_data(contract, function, arguments).hex()
+
+
+def foreign_call(signature: str, arguments: Sequence[Any]) -> bytes:
+    """What to send to somebody else's contract, by `name(types)`; no type is a tuple."""
+    types = [kind for kind in signature.partition("(")[2].removesuffix(")").split(",") if kind]
+    return function_signature_to_4byte_selector(signature) + encode(types, list(arguments))
 
 
 def decode_answer(contract: str, function: str, data: bytes) -> tuple[Any, ...]:
     """What a call of the function returned, as raw values. Raises ValueError for data that does not fit."""
-    kinds = [_type(item) for item in _function(contract, function)["outputs"]]
+    outputs = _function(contract, function)["outputs"]
     try:
-        return tuple(decode(kinds, data))
-    except (DecodingError, OverflowError) as error:
-        raise ValueError(f"{contract}.{function} did not answer {', '.join(kinds)}") from error
+        return values_in(outputs, data)
+    except ValueError as error:
+        raise ValueError(f"{contract}.{function} did not answer {', '.join(types_of(outputs))}") from error
+
+
+def answer_by_name(contract: str, function: str, data: bytes) -> dict[str, Any]:
+    """The same by the names of the ABI; fields of a struct stand beside the rest, one value is `value`. Raises
+    ValueError."""
+    outputs = _function(contract, function)["outputs"]
+    named: dict[str, Any] = {}
+    for item, value in zip(outputs, decode_answer(contract, function, data), strict=True):
+        if item["type"] == "tuple":
+            named |= by_name(item["components"], value)
+        else:
+            named[item["name"] or "value"] = value
+    return {"value": next(iter(named.values())), **named} if len(named) == 1 else named
 
 
 def signature(contract: str | None, selector: str) -> str | None:
     """`name(types)` of a selector (0x and 8 hex digits) of a contract, None if it has none."""
     entry = _functions(contract).get(selector) if contract else None
-    return _signature(entry) if entry else None
+    return signature_of(entry) if entry else None
 
 
 def decode_call(contract: str | None, calldata: str) -> DecodedCall | None:
@@ -70,86 +70,42 @@ def decode_call(contract: str | None, calldata: str) -> DecodedCall | None:
     entry = _functions(contract).get(calldata[:10]) if contract else None
     if contract is None or entry is None:
         return None
-    values = _decode(entry, bytes.fromhex(calldata[10:]))
-    if values is None:
+    try:
+        values = values_in(entry["inputs"], bytes.fromhex(calldata[10:]))
+    except ValueError:
         return None
-    return DecodedCall(contract=contract, function=_signature(entry), arguments=_shown(entry, values))
+    return DecodedCall(contract=contract, function=signature_of(entry), arguments=shown(entry["inputs"], values))
 
 
-def decode_revert(data: bytes) -> RevertReason | None:
-    """The error in a revert's data, None if no contract of the brand knows it."""
-    entry = _errors().get(data[:4])
-    values = _decode(entry, data[4:]) if entry else None
-    if entry is None or values is None:
-        return None
-    names = [item["name"] for item in entry["inputs"]]
-    return RevertReason(entry["name"], dict(zip(names, values, strict=True)), _shown(entry, values))
+def event_topic(contract: str, event: str) -> str:
+    """First topic of an event's logs."""
+    entry: Any = _event(contract, event)
+    return "0x" + event_abi_to_log_topic(entry).hex()
 
 
-def error_names(contract: str) -> set[str]:
-    """Names of a contract's custom errors."""
-    return {one["name"] for one in _abi(contract) if one["type"] == "error"}
+def log_data(contract: str, event: str, data: bytes) -> dict[str, Any]:
+    """Those arguments of an event that are not topics, by name. Raises ValueError for data that does not fit."""
+    items = [item for item in _event(contract, event)["inputs"] if not item["indexed"]]
+    return by_name(items, values_in(items, data))
 
 
 _abi = cache(load_abi)
 
 
+@cache
 def _function(contract: str, function: str) -> dict[str, Any]:
-    entries = (one for one in _abi(contract) if one["type"] == "function")
-    (entry,) = [one for one in entries if function in (one["name"], _signature(one))]
+    entries = (entry for entry in _abi(contract) if entry["type"] == "function")
+    (entry,) = [entry for entry in entries if function in (entry["name"], signature_of(entry))]
     return entry
 
 
 @cache
 def _functions(contract: str) -> dict[str, dict[str, Any]]:
-    entries = (one for one in _abi(contract) if one["type"] == "function")
-    return {"0x" + _selector(one).hex(): one for one in entries}
+    entries = (entry for entry in _abi(contract) if entry["type"] == "function")
+    return {"0x" + selector_of(entry).hex(): entry for entry in entries}
 
 
 @cache
-def _errors() -> dict[bytes, dict[str, Any]]:
-    entries = [*_BUILT_IN, *(one for name in CONTRACTS for one in _abi(name) if one["type"] == "error")]
-    return {_selector(one): one for one in entries}
-
-
-def _decode(entry: dict[str, Any], data: bytes) -> tuple[Any, ...] | None:
-    try:
-        return tuple(decode(_types(entry), data))
-    except (DecodingError, ValueError, OverflowError):
-        return None
-
-
-def _selector(entry: dict[str, Any]) -> bytes:
-    return function_signature_to_4byte_selector(_signature(entry))
-
-
-def _signature(entry: dict[str, Any]) -> str:
-    return f"{entry['name']}({','.join(_types(entry))})"
-
-
-def _types(entry: dict[str, Any]) -> list[str]:
-    return [_type(item) for item in entry["inputs"]]
-
-
-def _type(item: dict[str, Any]) -> str:
-    kind = str(item["type"])
-    if not kind.startswith("tuple"):
-        return kind
-    return f"({','.join(_type(one) for one in item['components'])}){kind.removeprefix('tuple')}"
-
-
-def _shown(entry: dict[str, Any], values: tuple[Any, ...]) -> list[Argument]:
-    items = zip(entry["inputs"], values, strict=True)
-    return [Argument(name=item["name"], type=_type(item), value=_plain(_type(item), value)) for item, value in items]
-
-
-def _plain(kind: str, value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return [_plain("", one) for one in value]
-    if isinstance(value, bytes):
-        return "0x" + value.hex()
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int):
-        return str(value)
-    return checksum(value) if kind == "address" else value
+def _event(contract: str, event: str) -> dict[str, Any]:
+    (entry,) = [entry for entry in _abi(contract) if entry["type"] == "event" and entry["name"] == event]
+    return entry

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from symbia.chain.wire import Header, Log
-from symbia.errors import ChainMovedError, RpcError
+from symbia.errors import ChainMovedError, RevertedCallError, RpcError
 
 HASH = 66  # characters: 0x and 32 bytes
 REVERTED = 3  # error code of a call that reverts
@@ -149,19 +149,25 @@ def logs_in(block: WireBlock, receipts: Sequence[WireReceipt | None]) -> list[Lo
     return [wire.log() for receipt in found for wire in receipt.logs]
 
 
-def returned_in(reply: Reply) -> bytes | None:
-    """What a call returned; None if it reverted."""
-    if reply.error is not None and (reply.error.code == REVERTED or "revert" in reply.error.message.lower()):
-        return None
+def returned_in(reply: Reply) -> bytes:
+    """What a call returned. Raises RevertedCallError if it reverted."""
     answer: str = read(reply, str)
     try:
-        return bytes.fromhex(answer[2:])
+        return bytes.fromhex(answer.removeprefix("0x"))
     except ValueError as error:
         raise _odd(error) from error
 
 
+def returned_if_any(reply: Reply) -> bytes | None:
+    """What a call returned; None if it reverted."""
+    try:
+        return returned_in(reply)
+    except RevertedCallError:
+        return None
+
+
 def number_in(reply: Reply) -> int:
-    """A number."""
+    """A number that a column can hold: of blocks, seconds, a chain."""
     answer: str = read(reply, str)
     try:
         return _number(answer)
@@ -169,15 +175,48 @@ def number_in(reply: Reply) -> int:
         raise _odd(error) from error
 
 
+def quantity_in(reply: Reply) -> int:
+    """A number of any size: wei, gas, a nonce."""
+    answer: str = read(reply, str)
+    try:
+        return int(answer, 16)
+    except ValueError as error:
+        raise _odd(error) from error
+
+
 def read(reply: Reply, kind: Any) -> Any:
-    """The result as `kind`. Raises RpcError if it is none, or the reply is an error."""
+    """The result as `kind`. Raises RpcError if it is none, or the reply is an error: RevertedCallError for a call that
+    reverted."""
     if reply.error is not None:
-        more = f" {msgspec.json.encode(reply.error.data).decode()}" if isinstance(reply.error.data, dict) else ""
-        raise RpcError(f"The node answered with error {reply.error.code}: {reply.error.message}{more}")
+        raise _refusal(reply.error)
     try:
         return msgspec.json.decode(reply.result, type=kind)
     except msgspec.ValidationError as error:
         raise _odd(error) from error
+
+
+def revert_data(data: Any) -> bytes | None:
+    """What a contract reverted with, from the `data` of a JSON-RPC error; None if the node does not say.
+
+    Nodes write it as hex text; Ganache puts it into an object when it estimates.
+    """
+    if isinstance(data, dict):
+        data = data.get("result", data.get("data"))
+    if not isinstance(data, str):
+        return None
+    try:
+        return bytes.fromhex(data.removeprefix("Reverted ").removeprefix("0x"))
+    except ValueError:
+        return None
+
+
+def _refusal(error: Failure) -> RpcError:
+    more = f" {msgspec.json.encode(error.data).decode()}" if isinstance(error.data, dict) else ""
+    message = f"The node answered with error {error.code}: {error.message}"
+    data = revert_data(error.data)
+    if error.code == REVERTED or data is not None or "revert" in error.message.lower():
+        return RevertedCallError(message, data or b"", why=error.message)
+    return RpcError(message + more, why=error.message)
 
 
 def _number(text: str) -> int:
@@ -200,4 +239,7 @@ def _hash(text: str) -> str:
 
 
 def _odd(error: Exception) -> RpcError:
-    return RpcError(f"The node's answer has an unexpected shape: {error}. Check that it is an Ethereum node.")
+    return RpcError(
+        f"The node's answer has an unexpected shape: {error}. Check that it is an Ethereum node.",
+        why=f"its answer has an unexpected shape: {error}",
+    )

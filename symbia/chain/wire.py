@@ -1,7 +1,5 @@
 """What the node says, in our types. Hashes and addresses are lower case with 0x."""
 
-from typing import Any
-
 import msgspec
 
 
@@ -26,18 +24,3 @@ class Log(msgspec.Struct, frozen=True, gc=False):
     tx_hash: str
     tx_index: int
     log_index: int
-
-
-def revert_data(data: Any) -> bytes | None:
-    """What a contract reverted with, from the `data` of a JSON-RPC error; None if the node does not say.
-
-    Nodes write it as hex text; Ganache puts it into an object when it estimates.
-    """
-    if isinstance(data, dict):
-        data = data.get("result", data.get("data"))
-    if not isinstance(data, str):
-        return None
-    try:
-        return bytes.fromhex(data.removeprefix("Reverted ").removeprefix("0x"))
-    except ValueError:
-        return None

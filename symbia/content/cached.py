@@ -28,7 +28,7 @@ class CachedStore:
         """
         here, there = self._local.put(data), self._remote.put(data)
         if here != there:
-            raise ContentMismatch(f"The disk named a document {here}, the node {there}: use a plain Kubo node.")
+            raise ContentMismatch.of("content.named_twice", here=here, there=there)
         return here
 
     def get(self, cid: str) -> bytes:

@@ -19,6 +19,7 @@ HASH = "sha2-256"
 DIGEST_BYTES = 32
 CODECS = ("raw", "dag-pb")
 URI_SCHEME = "ipfs://"
+_QUOTED = 100  # characters of a text that is refused, as errors repeat it
 
 # Version, codec, hash and length of the digest, each as a varint; version 0 has neither of the first two.
 _BINARY: dict[bytes, Codec] = {b"\x01\x55\x12\x20": "raw", b"\x01\x70\x12\x20": "dag-pb", b"\x12\x20": "dag-pb"}
@@ -61,10 +62,7 @@ def parse_cid(text: str) -> Cid:
     Raises `InvalidCid`: malformed text, another hash, another codec.
     """
     if not _TEXT.fullmatch(text):
-        raise InvalidCid(
-            f"{text[:100]!r} is not a CID: write it as CIDv1 in base32 (`bafkrei...`, `bafybei...`) "
-            f"or as CIDv0 (`Qm...`). `ipfs cid base32 <cid>` converts others."
-        )
+        raise InvalidCid.of("content.cid.unreadable", quoted=repr(text[:_QUOTED]))
     return _decode(text)
 
 
@@ -75,7 +73,7 @@ def cid_from_bytes(data: bytes) -> Cid:
     """
     codec = _BINARY.get(data[:-DIGEST_BYTES])
     if codec is None:
-        raise InvalidCid(f"{data[:50].hex()} is not a binary CID of {HASH} over {' or '.join(CODECS)}.")
+        raise InvalidCid.of("content.cid.not_binary", bytes=data[:50].hex())
     return Cid(codec, data[-DIGEST_BYTES:])
 
 
@@ -87,7 +85,7 @@ def ipfs_uri(cid: str) -> str:
 def cid_from_uri(uri: str) -> str:
     """The CID of `ipfs://<cid>`, as CIDv1 in base32. Raises `InvalidCid`, also for a path below the CID."""
     if not uri.startswith(URI_SCHEME):
-        raise InvalidCid(f"{uri[:100]!r} is not an IPFS address: write it as {URI_SCHEME}<cid>.")
+        raise InvalidCid.of("content.cid.not_an_address", quoted=repr(uri[:_QUOTED]))
     return str(parse_cid(uri.removeprefix(URI_SCHEME)))
 
 
@@ -96,10 +94,7 @@ def _decode(text: str) -> Cid:
         cid = CID.decode(text)
     # multiformats raises both: ValueError for what is malformed, KeyError for a code it does not know.
     except (ValueError, KeyError) as error:
-        raise InvalidCid(f"{text!r} is not a CID: {error}. Copy it again in full.") from error
+        raise InvalidCid.of("content.cid.malformed", quoted=repr(text), reason=str(error)) from error
     if cid.hashfun.name != HASH or cid.codec.name not in CODECS or len(cid.raw_digest) != DIGEST_BYTES:
-        raise InvalidCid(
-            f"{text!r} is a CID of {cid.hashfun.name} over {cid.codec.name}; this store reads {HASH} over "
-            f"{' and '.join(CODECS)}. Add the file again with `ipfs add --cid-version=1 --raw-leaves`."
-        )
+        raise InvalidCid.of("content.cid.other_kind", quoted=repr(text), hash=cid.hashfun.name, codec=cid.codec.name)
     return Cid(cast(Codec, cid.codec.name), cid.raw_digest)

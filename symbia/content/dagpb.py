@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from symbia.content.cid import Cid, cid_from_bytes
 from symbia.content.errors import InvalidCid, UnsupportedContent
+from symbia.text import TextError
 
 UNIXFS_RAW = 0
 UNIXFS_FILE = 2
@@ -29,6 +30,10 @@ Fields = list[tuple[int, int | bytes]]
 _VARINT = 0
 _BYTES = 2
 _MAX_VARINT_BYTES = 10  # a 64-bit number in groups of 7 bits
+
+
+class MalformedError(TextError):
+    """The bytes are no such message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +71,25 @@ def decode(block: bytes) -> FileNode:
         fields = _fields(block)
         unixfs = _fields(_only(fields, 1))
         if dict(unixfs).get(1) not in (UNIXFS_RAW, UNIXFS_FILE):
-            raise UnsupportedContent("The CID names a folder or a link, not a file: use the CID of the file itself.")
+            raise UnsupportedContent.of("content.not_a_file")
         children = tuple(cid_from_bytes(_only(_fields(link), 1)) for link in _all(fields, 2))
         return FileNode(b"".join(_all(unixfs, 2)), children)
-    except (ValueError, InvalidCid) as error:
-        raise UnsupportedContent(f"A block is not a UnixFS node: {error}. Add the document again.") from error
+    except (MalformedError, InvalidCid) as error:
+        raise UnsupportedContent.of("content.not_a_node", reason=error.text) from error
 
 
 def _all(fields: Fields, number: int) -> list[bytes]:
-    found = [value for field, value in fields if field == number]
-    if not all(isinstance(value, bytes) for value in found):
-        raise ValueError(f"field {number} is a number where bytes belong")
-    return [value for value in found if isinstance(value, bytes)]
+    values = [value for field, value in fields if field == number]
+    if not all(isinstance(value, bytes) for value in values):
+        raise MalformedError.of("content.node.not_bytes", field=number)
+    return [value for value in values if isinstance(value, bytes)]
 
 
 def _only(fields: Fields, number: int) -> bytes:
-    found = _all(fields, number)
-    if len(found) != 1:
-        raise ValueError(f"field {number} stands there {len(found)} times instead of once")
-    return found[0]
+    values = _all(fields, number)
+    if len(values) != 1:
+        raise MalformedError.of("content.node.not_once", field=number, times=len(values))
+    return values[0]
 
 
 def _fields(message: bytes) -> Fields:
@@ -92,7 +97,7 @@ def _fields(message: bytes) -> Fields:
     at = 0
     while at < len(message):
         if len(fields) == MAX_FIELDS:
-            raise ValueError(f"it has more than {MAX_FIELDS} fields")
+            raise MalformedError.of("content.node.too_many_fields", limit=MAX_FIELDS)
         key, at = _read_varint(message, at)
         value, after = _read_varint(message, at)
         if key & 7 == _VARINT:
@@ -101,10 +106,10 @@ def _fields(message: bytes) -> Fields:
         elif key & 7 == _BYTES:
             at = after + value
             if at > len(message):
-                raise ValueError("a field is cut off")
+                raise MalformedError.of("content.node.field_cut_off")
             fields.append((key >> 3, message[after:at]))
         else:
-            raise ValueError(f"wire type {key & 7} is not used by dag-pb")
+            raise MalformedError.of("content.node.wire_type", type=key & 7)
     return fields
 
 
@@ -114,7 +119,7 @@ def _read_varint(message: bytes, at: int) -> tuple[int, int]:
         value |= (byte & 0x7F) << (7 * index)
         if byte < 0x80:
             return value, at + index + 1
-    raise ValueError("a number is cut off")
+    raise MalformedError.of("content.node.number_cut_off")
 
 
 def _varint(value: int) -> bytes:

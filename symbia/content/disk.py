@@ -10,10 +10,12 @@ from pathlib import Path
 from symbia.content.cid import Cid, parse_cid
 from symbia.content.errors import ContentNotFound, ContentUnavailable
 from symbia.content.tree import Block, blocks_of, check_size, read
+from symbia.text import Text
+from symbia.units import HOUR
 
 PARTIAL = "partial"
 # Far longer than writing one block takes, so that a file of a writer at work is never taken away.
-PARTIAL_MAX_AGE_SECONDS = 3600
+PARTIAL_MAX_AGE_SECONDS = HOUR
 
 
 class EmbeddedStore:
@@ -36,7 +38,7 @@ class EmbeddedStore:
 
     def get(self, cid: str) -> bytes:
         """The document, compared with its CID. Raises any `ContentError`."""
-        source = f"The content folder {self._directory}"
+        source = Text.of("content.disk.name", folder=str(self._directory))
         return read(parse_cid(cid), self._read, max_bytes=self._max_bytes, source=source).data
 
     def has(self, cid: str) -> bool:
@@ -49,9 +51,8 @@ class EmbeddedStore:
             for cid, data in blocks:
                 self._write(self._path(cid), data)
         except OSError as error:
-            raise ContentUnavailable(
-                f"Cannot write to the content folder {self._directory} ({error}): "
-                f"check its free space and permissions, then try again."
+            raise ContentUnavailable.of(
+                "content.disk.not_writable", folder=str(self._directory), reason=str(error)
             ) from error
         return cid
 
@@ -73,13 +74,10 @@ class EmbeddedStore:
         try:
             return self._path(cid).read_bytes()
         except FileNotFoundError as error:
-            raise ContentNotFound(
-                f"{cid} is not in the content folder: store the document there, or set an IPFS node that has it."
-            ) from error
+            raise ContentNotFound.of("content.disk.not_there", cid=str(cid)) from error
         except OSError as error:
-            raise ContentUnavailable(
-                f"Cannot read {cid} from the content folder {self._directory} ({error}): "
-                f"check its permissions and disk."
+            raise ContentUnavailable.of(
+                "content.disk.not_readable", cid=str(cid), folder=str(self._directory), reason=str(error)
             ) from error
 
     def _write(self, path: Path, data: bytes) -> None:

@@ -15,9 +15,11 @@ The last three may pass: no answer about them is remembered, so the same call ca
 
 # ruff: noqa: N818 - the names say what happened to the content, "Error" would add nothing
 
+from symbia.text import TextError
 
-class ContentError(Exception):
-    """Base of all; its text tells the person what to do next."""
+
+class ContentError(TextError):
+    """Base of all; its text tells the person what to do next, and names codes of `content.*`."""
 
 
 class InvalidCid(ContentError):

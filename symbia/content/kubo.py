@@ -12,6 +12,7 @@ from symbia.content.cid import Cid, parse_cid
 from symbia.content.errors import ContentMismatch, ContentNotFound, ContentUnavailable
 from symbia.content.node_http import BoundedHttp
 from symbia.content.tree import CHUNK_BYTES, Document, check_size, cid_of, read
+from symbia.text import Text
 
 T = TypeVar("T")
 
@@ -42,7 +43,7 @@ class KuboStore:
 
     def __init__(self, address: str, *, max_bytes: int, timeout: float) -> None:
         """Opens no connection. Raises `ValueError` when `address` is no multiaddr."""
-        self._name = f"The IPFS node at {address}"
+        self._name = Text.of("content.node_name", address=address)
         self._max_bytes = max_bytes
         self._timeout = timeout
         try:
@@ -65,10 +66,7 @@ class KuboStore:
         expected = cid_of(data)
         named = str(self._ask(lambda: self._client.add_bytes(data, opts=ADD_OPTIONS, timeout=self._timeout)))
         if named != expected:
-            raise ContentMismatch(
-                f"{self._name} named the document {named} instead of {expected}: "
-                f"it changed the bytes or the way they are cut. Use a plain Kubo node."
-            )
+            raise ContentMismatch.of("content.named_differently", source=self._name, named=named, expected=expected)
         return expected
 
     def get(self, cid: str) -> bytes:
@@ -111,20 +109,13 @@ class KuboStore:
             raise self._too_slow() from error
         except exceptions.ErrorResponse as error:
             if any(words in str(error) for words in _NOT_FOUND):
-                raise ContentNotFound(
-                    f"{self._name} does not have it ({error}): add it there, then try again."
-                ) from error
+                raise ContentNotFound.of("content.not_on_node", source=self._name, reason=str(error)) from error
             raise self._unavailable(error) from error
         except (exceptions.Error, RequestException, *_UNEXPECTED_ANSWER) as error:
             raise self._unavailable(error) from error
 
     def _too_slow(self) -> ContentUnavailable:
-        return ContentUnavailable(
-            f"{self._name} did not answer within {self._timeout:g} s: try again later, allow it more time, "
-            f"or check that somebody still provides this content."
-        )
+        return ContentUnavailable.of("content.too_slow", source=self._name, seconds=f"{self._timeout:g}")
 
     def _unavailable(self, error: Exception) -> ContentUnavailable:
-        return ContentUnavailable(
-            f"{self._name} failed ({error}): check that it runs and that its RPC API listens there, then try again."
-        )
+        return ContentUnavailable.of("content.node_failed", source=self._name, reason=str(error))

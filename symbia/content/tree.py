@@ -13,6 +13,7 @@ from typing import NamedTuple
 from symbia.content import dagpb
 from symbia.content.cid import Cid
 from symbia.content.errors import ContentMismatch, ContentTooLarge
+from symbia.text import Text
 
 CHUNK_BYTES = 256 * 1024
 MAX_LINKS = 174
@@ -65,12 +66,10 @@ def cid_of(data: bytes) -> str:
 def check_size(data: bytes, max_bytes: int) -> None:
     """Raises `ContentTooLarge` when a document to be stored has more than `max_bytes` bytes."""
     if len(data) > max_bytes:
-        raise ContentTooLarge(
-            f"The document has {len(data)} bytes, {max_bytes} are allowed: shorten it, or raise the limit."
-        )
+        raise ContentTooLarge.of("content.too_large", size=len(data), limit=max_bytes)
 
 
-def read(root: Cid, fetch: Callable[[Cid], bytes], *, max_bytes: int, source: str) -> Document:
+def read(root: Cid, fetch: Callable[[Cid], bytes], *, max_bytes: int, source: Text) -> Document:
     """The document below `root`, every block fetched once and compared with its CID.
 
     `source` names where `fetch` reads, for messages. Raises what `fetch` raises, `ContentMismatch`,
@@ -89,7 +88,7 @@ class _Walk:
     root: Cid
     fetch: Callable[[Cid], bytes]
     max_bytes: int
-    source: str
+    source: Text
     blocks: dict[Cid, bytes] = field(default_factory=dict)
     nodes: dict[Cid, dagpb.FileNode] = field(default_factory=dict)
     pieces: list[bytes] = field(default_factory=list)
@@ -100,9 +99,8 @@ class _Walk:
     def visit(self, cid: Cid, depth: int) -> None:
         self.visits += 1
         if self.visits > MAX_VISITS or depth > MAX_DEPTH:
-            raise ContentTooLarge(
-                f"{self.root} is spread over more than {MAX_VISITS} blocks or {MAX_DEPTH} levels: "
-                f"add the document again with the usual chunks of {CHUNK_BYTES} bytes."
+            raise ContentTooLarge.of(
+                "content.spread_out", cid=str(self.root), blocks=MAX_VISITS, levels=MAX_DEPTH, chunk=CHUNK_BYTES
             )
         node = self._node(cid)
         self.size += len(node.data)
@@ -120,17 +118,14 @@ class _Walk:
     def _block(self, cid: Cid) -> bytes:
         block = self.fetch(cid)
         if not cid.names(block):
-            raise ContentMismatch(
-                f"{self.source} holds other bytes than block {cid} of document {self.root}: "
-                f"nothing was served. Check its disk, or store the document again."
-            )
+            raise ContentMismatch.of("content.other_bytes", source=self.source, block=str(cid), cid=str(self.root))
         self.stored += len(block)
         self._check(self.stored, 2 * self.max_bytes + NODE_ALLOWANCE_BYTES)
         return block
 
     def _check(self, size: int, limit: int) -> None:
         if size > limit:
-            raise ContentTooLarge(f"{self.root} has more than the {limit} bytes allowed: raise the limit to read it.")
+            raise ContentTooLarge.of("content.too_large_to_read", cid=str(self.root), limit=limit)
 
 
 def _groups(level: Sequence[dagpb.Child]) -> Iterator[list[dagpb.Child]]:

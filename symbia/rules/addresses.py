@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from eth_utils.address import is_checksum_address, to_checksum_address
 
+from symbia.units import ZERO as ZERO
+
 _HEX = re.compile(r"0x[0-9a-fA-F]{40}")
-ZERO = "0x" + "0" * 40
 
 
 class InvalidAddress(ValueError):  # noqa: N818 - says what happened

@@ -3,6 +3,7 @@
 The catalogues are `en.toml` and `zh.toml` in this folder; docs/words.md says how to write them.
 """
 
+from symbia.text import word_logs_with
 from symbia.words.errors import (
     MissingValueError,
     TemplateError,
@@ -14,7 +15,9 @@ from symbia.words.errors import (
 from symbia.words.files import catalogue, missing, section
 from symbia.words.languages import DEFAULT, LANGUAGES, current, speaking
 from symbia.words.negotiation import negotiate
-from symbia.words.wording import word, word_html
+from symbia.words.wording import word, word_for_logs, word_html
+
+word_logs_with(word_for_logs)
 
 __all__ = [
     "DEFAULT",

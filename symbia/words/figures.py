@@ -6,10 +6,10 @@ from functools import lru_cache
 from babel.units import format_unit
 
 from symbia.text import Text
+from symbia.units import DAY, HOUR, MINUTE
 from symbia.words.languages import Tongue, tongue
 
 ETHER_DECIMALS, PERCENT_DECIMALS = 18, 2
-MINUTE, HOUR, DAY = 60, 3_600, 86_400
 UNITS = (("day", DAY), ("hour", HOUR), ("minute", MINUTE), ("second", 1))
 _ROUND = 10**9
 

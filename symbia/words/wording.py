@@ -6,7 +6,7 @@ from functools import cache
 from markupsafe import Markup, escape
 
 from symbia.text import Text
-from symbia.words.errors import UnknownCodeError
+from symbia.words.errors import UnknownCodeError, WordingError
 from symbia.words.files import entries
 from symbia.words.languages import DEFAULT, current, tongue
 from symbia.words.template import Entry
@@ -65,6 +65,14 @@ def word(text: Text, language: str | None = None) -> str:
     Raises UnknownCodeError, MissingValueError, WrongValueError, UnknownLanguageError: mistakes in code, not of people.
     """
     return _plain(language or current()).word(text)
+
+
+def word_for_logs(text: Text) -> str:
+    """In English, and never an error: a text that cannot be worded is its code and values."""
+    try:
+        return word(text, DEFAULT)
+    except WordingError:
+        return str(text)
 
 
 def word_html(text: Text, language: str | None = None) -> Markup:

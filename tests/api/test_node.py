@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from api.kit.chain import Chain, Reverted
+from api.kit.chain import PATIENCE, Chain, Reverted
 from api.kit.problems import ProblemError
 
-BLOCK = {"number": "0x7", "hash": "0x" + "ab" * 32, "timestamp": "0x6b49d200"}
+BLOCK = {"number": "0x7", "hash": "0x" + "ab" * 32, "parentHash": "0x" + "cd" * 32, "timestamp": "0x6b49d200"}
 ACCOUNT = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 
 
@@ -121,3 +121,20 @@ def test_whatever_else_it_answers_is_a_problem_of_the_node(node: Node, method: s
 def test_nobody_listens() -> None:
     with pytest.raises(ProblemError, match="SYMBIA_RPC_URL"):
         Chain("http://127.0.0.1:1").head()
+
+
+def test_another_endpoint_stands_in(node: Node) -> None:
+    port = node.server.server_address[1]
+    chain = Chain(f"http://127.0.0.1:1, http://127.0.0.1:{port}")
+    assert [chain.head(), chain.head()] == [7, 7]
+    chain.close()
+
+
+def test_nobody_waits_long_and_no_address_is_told() -> None:
+    """Any number of endpoints: a request ends within seconds."""
+    assert (PATIENCE.connect, PATIENCE.read) == (2.0, 8.0)
+    assert PATIENCE.in_all <= 10.0
+    with pytest.raises(ProblemError) as caught:
+        Chain("http://127.0.0.1:1/key,http://127.0.0.1:2/key").head()
+    assert caught.value.headers["Retry-After"] == "2"
+    assert "127.0.0.1" not in str(caught.value.detail)

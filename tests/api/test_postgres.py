@@ -10,7 +10,7 @@ from sqlalchemy.exc import InternalError
 from sqlmodel import Session, SQLModel, select
 
 from api.app import create_app
-from api.facts.standing import STATES
+from api.facts.membership import STATES
 from scripts.local.postgres import postgres_server
 from symbia import tables as models
 from symbia.tables.db import create_engine_for
@@ -52,7 +52,7 @@ PATHS = (
 )
 
 
-TABLES: list[Any] = [one for one in vars(models).values() if isinstance(one, type) and issubclass(one, SQLModel)]
+TABLES: list[Any] = [table for kind in models.KINDS for table in models.models_of(kind)]
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from scripts import deploy
 from scripts.gate import export_abi, settings_table
 from symbia.chain.abi import CONTRACTS
 from symbia.settings import Settings
+from symbia.settings.names import ELSEWHERE
 from tests import ROOT
 
 README = (ROOT / "README.md").read_text()
@@ -102,6 +103,14 @@ def test_every_variable_in_the_code_is_documented() -> None:
     documented = settings_table.TARGET.read_text()
     used = {name for path in tracked("*.py", "*.cjs", "Makefile", ".ci/run") for name in variables(path)}
     assert {name for name in used if f"`{name}`" not in documented} == set()
+
+
+def test_only_settings_of_today_are_named() -> None:
+    old = {ROOT / name for name in ("CHANGELOG.md", "docs/settings.md", "symbia/settings/names.py")}
+    texts = [path for path in tracked("*.py", "*.cjs", "*.md", "Makefile", ".ci/run") if path not in old]
+    named = {name for path in texts if "decisions" not in path.parts for name in variables(path)}
+    today = Settings().environment().keys() | {variable.name for variable in ELSEWHERE}
+    assert named - today == set()
 
 
 def variables(path: Path) -> list[str]:

@@ -21,7 +21,8 @@ CODE = r"[\"']([a-z_]+(?:\.[a-z0-9_]+)+)[\"']"
 # Codes that are put together when something is worded: (folder in which that is done, what they match).
 COMPOSED = (
     r"(state|choice|step|role|problem)\.\w+",
-    r"standing\.(active|under_notice|expired|lapsed)",
+    r"memberships\.state\.\w+",
+    r"memberships\.no_metadata\.(burnt|revoked)",
     r"frame\.(proposals|members|perks|brand)",
     r"member\.reason_\w+",
     r"proposal\.(missing|missed)_\w+",
@@ -30,6 +31,11 @@ COMPOSED = (
     r"proposal\.rule_(single_choice|approval_ballot|split|ranked|units|square_root|one_member_one_vote|binding|binding_choice)",
     r"problems\.\w+",
     r"value\.\w+",
+    r"perks\.verdict\.((supply|per_membership|per_wallet)(_unlimited)?|membership_\w+)",
+    r"perks\.fix\.(active|holder|started|not_ended|supply|per_membership|per_wallet|membership_\w+)",
+    r"reverts\.\w+",  # tests/api/prepare/test_reverts.py compares them with the contracts
+    r"reverts\.(state|standing)\.\w+",
+    r"kit\.invalid\.\w+",  # tests/api/kit/test_validation.py compares them with pydantic
 )
 ASKED = re.compile(r"\b(?:say|Text|Text\.of|\w+Error\.of)\(\s*" + CODE + r"\s*[,)]")
 

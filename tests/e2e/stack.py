@@ -12,11 +12,11 @@ from typing import Any
 import httpx
 from web3 import Web3
 
-from scripts.deployment import Deployment
 from scripts.local.ganache import Ganache, free_port
 from scripts.seed import STORY
 from scripts.toolchain.brownie_env import brownie_environment
 from symbia.chain.abi import load_abi
+from symbia.chain.deployment import Deployment
 from symbia.process.children import Child
 from symbia.settings import Settings
 from tests import ROOT

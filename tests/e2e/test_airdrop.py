@@ -137,7 +137,7 @@ def test_only_who_holds_issuer_may(stack: Stack, tmp_path: Path) -> None:
 
 def test_the_keeper_lapses_what_is_expired_and_nothing_else(stack: Stack, tmp_path: Path) -> None:
     settings = replace(
-        stack.settings, database_url=f"sqlite:///{tmp_path / 'symbia.db'}", relay_journal=tmp_path / "relay.journal"
+        stack.settings, database_url=f"sqlite:///{tmp_path / 'symbia.db'}", keeper_journal=tmp_path / "keeper.journal"
     )
     stack = replace(stack, settings=settings, folder=tmp_path)
     membership = stack.contract("BrandMembership")

@@ -3,14 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 import msgspec
-import psycopg
 import pytest
 
 from indexer.follow import Follower, Step
-from scripts.local.postgres import postgres_server
 from symbia.chain.abi import CONTRACTS, abi_sha256, load_abi
 from symbia.chain.deployment import Deployment
 from symbia.errors import ChainMovedError
@@ -22,35 +19,6 @@ from .fake_chain import FakeChain
 from .story import ADDRESSES, Story
 
 FINALITY_DEPTH = 24
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    with postgres_server() as uri:
-        yield uri
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
-    """Makes empty databases of one kind; the test runs for both."""
-    made = iter(range(100))
-    if request.param == "sqlite":
-        return lambda: f"sqlite:///{tmp_path}/{next(made)}.db"
-    uri = request.getfixturevalue("postgres")
-
-    def create() -> str:
-        name = f"t{abs(hash(request.node.nodeid)):x}_{next(made)}"
-        with psycopg.connect(uri, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        return uri.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
-
-    return create
-
-
-@pytest.fixture
-def database(new_database: Callable[[], str]) -> str:
-    """One empty database."""
-    return new_database()
 
 
 @pytest.fixture

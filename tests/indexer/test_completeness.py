@@ -1,4 +1,7 @@
-"""Nodes that leave out, repeat or invent logs."""
+"""Nodes that leave out, repeat or invent logs.
+
+Invariant 11 of docs/invariants.md.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any

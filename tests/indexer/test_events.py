@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.decode import events, events_gen
+from indexer.decode import decoders, decoders_gen, events, events_gen
 from indexer.decode.decoder import Decoder
 from indexer.decode.naming import snake
 from indexer.handlers import HANDLERS, handler_name
@@ -18,12 +18,24 @@ from .conftest import Indexer
 from .fake_chain import FakeChain
 from .story import ADDRESSES, Story
 
-DECLARED = {(contract, entry["name"]) for contract in CONTRACTS for entry in events_of(contract)}
+ENTRIES = [(contract, entry) for contract in CONTRACTS for entry in events_of(contract)]
+DECLARED = {(contract, entry["name"]) for contract, entry in ENTRIES}
 
 
 def test_events_are_freshly_generated() -> None:
     source = Path(events.__file__).read_text(encoding="utf-8")
     assert source == events_gen.generate(), "run: python -m indexer.decode.events_gen"
+
+
+def test_decoders_are_freshly_generated() -> None:
+    source = Path(decoders.__file__).read_text(encoding="utf-8")
+    assert source == decoders_gen.generate(), "run: python -m indexer.decode.events_gen"
+
+
+def test_every_event_without_arrays_has_a_decoder() -> None:
+    arrays = {entry["name"] for _, entry in ENTRIES if any(item["type"].endswith("]") for item in entry["inputs"])}
+    assert {event for event in events.EVENTS if event.NAME not in arrays} == set(decoders.DECODERS)
+    assert 0 < len(arrays) < 10
 
 
 def test_every_abi_event_has_a_type_and_every_type_an_abi_event() -> None:

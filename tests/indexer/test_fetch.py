@@ -12,8 +12,10 @@ from indexer.decode.decoder import Decoder
 from indexer.fetch.completeness import LogCheck
 from indexer.fetch.fetcher import AHEAD, Fetcher, Range
 from indexer.follow import Follower
+from symbia.chain import endpoints as endpoints_module
 from symbia.chain import node as chain_module
-from symbia.chain.node import Node, endpoints
+from symbia.chain.endpoints import endpoints
+from symbia.chain.node import Node
 from symbia.errors import NodeUnreachableError, RpcError, WrongChainError
 
 from .compare import assert_same, dump
@@ -27,7 +29,7 @@ SIGNATURES = Decoder(ADDRESSES).signatures
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chain_module, "FIRST_PAUSE", 0.0)
+    monkeypatch.setattr(endpoints_module, "FIRST_PAUSE", 0.0)
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from indexer.follow import Follower
-from symbia.chain.node import BLOCK_RECEIPTS, RECEIPT, Node
+from symbia.chain.node import Node
+from symbia.chain.receipts import BLOCK_RECEIPTS, RECEIPT
 from symbia.tables.db import create_engine_for, open_writer
 from symbia.tables.migrations import upgrade
 

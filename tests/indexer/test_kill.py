@@ -1,4 +1,7 @@
-"""kill -9 of the indexer at random moments, then another one: the tables of a run that was never disturbed."""
+"""kill -9 of the indexer at random moments, then another one: the tables of a run that was never disturbed.
+
+Invariant 9 of docs/invariants.md.
+"""
 
 import json
 import os

@@ -1,4 +1,7 @@
-"""--reindex beside the tables in use, and the switch: readers see whole states only, and whoever writes goes on."""
+"""--reindex beside the tables in use, and the switch: readers see whole states only, and whoever writes goes on.
+
+Invariant 12 of docs/invariants.md.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,7 @@
-"""After any reorg the tables are those of a fresh index of the chain that won."""
+"""After any reorg the tables are those of a fresh index of the chain that won.
+
+Invariant 10 of docs/invariants.md.
+"""
 
 from collections.abc import Callable
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -16,7 +17,9 @@ from indexer.follow import Step
 from indexer.loop import PATIENCE
 from indexer.run import run
 from indexer.write.shapes import table_of
-from symbia.chain import node as chain_module
+from symbia.chain import endpoints as endpoints_module
+from symbia.chain.endpoints import ONE_ATTEMPT
+from symbia.chain.node import Node
 from symbia.errors import (
     DeploymentError,
     NodeUnreachableError,
@@ -40,7 +43,7 @@ PATIENT = 60.0
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chain_module, "FIRST_PAUSE", 0.0)
+    monkeypatch.setattr(endpoints_module, "FIRST_PAUSE", 0.0)
 
 
 @pytest.fixture
@@ -112,7 +115,7 @@ def test_follows_a_growing_chain(
 def test_a_node_that_is_gone_is_waited_for(
     story: Story, settings_for: Callable[[str], Settings], database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chain_module, "ATTEMPTS", 1)
+    monkeypatch.setattr("indexer.loop.Node", partial(Node, patience=ONE_ATTEMPT))
     with running(settings_for(database)) as watch:
         watch.wait_for(story.chain.head.number)
         questions = iter(range(3))

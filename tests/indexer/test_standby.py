@@ -1,4 +1,7 @@
-"""Two indexers of one database: one works, the other takes over when it is gone."""
+"""Two indexers of one database: one works, the other takes over when it is gone.
+
+Invariant 8 of docs/invariants.md.
+"""
 
 import json
 import os

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from symbia.chain import node as chain_module
+from symbia.chain import endpoints as endpoints_module
 
 from .fake_chain import FakeChain
 from .house import House
@@ -13,7 +13,7 @@ from .house import House
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chain_module, "FIRST_PAUSE", 0.0)
+    monkeypatch.setattr(endpoints_module, "FIRST_PAUSE", 0.0)
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""Whatever happens, in whatever order: in the end every call was mined exactly once."""
+"""Whatever happens, in whatever order: in the end every call was mined exactly once.
+
+Invariant 13 of docs/invariants.md.
+"""
 
 import tempfile
 from collections import Counter
@@ -11,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from relay.sending.errors import EmptyPurseError
-from symbia.chain import node as chain_module
+from symbia.chain import endpoints as endpoints_module
 from symbia.errors import NodeUnreachableError
 
 from .fake_chain import ETHER, GWEI, Crash, FakeChain
@@ -25,7 +28,7 @@ class ExactlyOnce(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self._pause, chain_module.FIRST_PAUSE = chain_module.FIRST_PAUSE, 0.0
+        self._pause, endpoints_module.FIRST_PAUSE = endpoints_module.FIRST_PAUSE, 0.0
         self._folder = tempfile.TemporaryDirectory()
         self.chain = FakeChain()
         self.house = House(self.chain, Path(self._folder.name) / "journal")
@@ -99,7 +102,7 @@ class ExactlyOnce(RuleBasedStateMachine):
         finally:
             self.house.close()
             self._folder.cleanup()
-            chain_module.FIRST_PAUSE = self._pause
+            endpoints_module.FIRST_PAUSE = self._pause
 
     def _look(self, seconds: float) -> None:
         try:
@@ -125,7 +128,7 @@ def _never(_method: str) -> str | None:
 
 def _at(number: int, fault: str) -> Callable[[str], str | None]:
     """One fault at a request; a transport fault lasts as long as the node is asked again."""
-    times = 1 if fault.startswith("crash") else chain_module.ATTEMPTS
+    times = 1 if fault.startswith("crash") else endpoints_module.ATTEMPTS
     left = iter([None] * number + [fault] * times)
     return lambda _method: next(left, None)
 

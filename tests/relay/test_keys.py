@@ -50,7 +50,7 @@ def test_what_is_no_keystore_is_said(tmp_path: Path, content: str | None) -> Non
 
 
 def test_no_key_says_where_to_put_one() -> None:
-    with pytest.raises(SigningKeyError, match="SYMBIA_RELAY_KEYSTORE"):
+    with pytest.raises(SigningKeyError, match="SYMBIA_SENDER_KEYSTORE"):
         open_key("", "", no_password)
 
 
@@ -60,8 +60,8 @@ def test_a_mnemonic_counts_as_ganache_does() -> None:
 
 def test_the_key_is_never_shown() -> None:
     key = SigningKey.from_hex(SECRET)
-    settings = Settings.load({"SYMBIA_RELAY_KEY": SECRET})
-    assert settings.relay_key == SECRET
+    settings = Settings.load({"SYMBIA_SENDER_KEY": SECRET})
+    assert settings.sender_key == SECRET
     for shown in (repr(key), str(key), repr(settings), str(settings)):
         assert "4c4c" not in shown
 

@@ -8,9 +8,9 @@ import pytest
 from eth_utils.crypto import keccak
 
 from relay.sending.contract import Contract
-from relay.sending.node import FALLBACK_TIP, RevertedCallError, SendingNode, Taken
-from symbia.chain.revert_text import reason
-from symbia.errors import RpcError
+from relay.sending.node import FALLBACK_TIP, SendingNode, Taken
+from symbia.chain.reverts import revert_text
+from symbia.errors import RevertedCallError, RpcError
 
 ADDRESS = "0x" + "1" * 40
 
@@ -80,13 +80,13 @@ def test_a_node_that_suggests_no_tip() -> None:
 def test_an_error_of_the_contracts_is_named_with_its_values() -> None:
     selector = keccak(text="BrandMembership_TierSoldOut(uint16,uint32,uint256)")[:4]
     data = selector + b"".join(value.to_bytes(32, "big") for value in (1, 5, 9))
-    assert reason(data, "reverted") == "BrandMembership_TierSoldOut(tierId 1, supply 5, requested 9)"
-    assert reason(data[:-1], "reverted").startswith("reverted (0x")
+    assert revert_text(data, "reverted") == "BrandMembership_TierSoldOut(tierId 1, supply 5, requested 9)"
+    assert revert_text(data[:-1], "reverted").startswith("reverted (0x")
 
 
 def test_an_error_that_nobody_knows_is_shown_as_it_is() -> None:
-    assert reason(b"", "reverted") == "reverted"
-    assert reason(bytes.fromhex("00000001"), "reverted") == "reverted (0x00000001)"
+    assert revert_text(b"", "reverted") == "reverted"
+    assert revert_text(bytes.fromhex("00000001"), "reverted") == "reverted (0x00000001)"
 
 
 def node_that_answers(answer: object, **by_method: object) -> SendingNode:

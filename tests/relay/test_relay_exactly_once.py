@@ -1,4 +1,7 @@
-"""Whatever happens, in whatever order: what was acknowledged is counted once, and never what its member took back."""
+"""Whatever happens, in whatever order: what was acknowledged is counted once, and never what its member took back.
+
+Invariant 14 of docs/invariants.md.
+"""
 
 import tempfile
 from pathlib import Path
@@ -9,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from api.kit.problems import ProblemError
-from symbia.chain import node as chain_module
+from symbia.chain import endpoints as endpoints_module
 
 from .booth import Booth
 from .fake_chain import ETHER, GWEI, Crash
@@ -25,7 +28,7 @@ class CountedOnce(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self._pause, chain_module.FIRST_PAUSE = chain_module.FIRST_PAUSE, 0.0
+        self._pause, endpoints_module.FIRST_PAUSE = endpoints_module.FIRST_PAUSE, 0.0
         self._folder = tempfile.TemporaryDirectory()
         self.booth = Booth(Path(self._folder.name), batch=2)
         self.wanted: dict[tuple[int, str], bytes] = {}  # the ballot that was acknowledged last
@@ -99,7 +102,7 @@ class CountedOnce(RuleBasedStateMachine):
         finally:
             self.booth.close()
             self._folder.cleanup()
-            chain_module.FIRST_PAUSE = self._pause
+            endpoints_module.FIRST_PAUSE = self._pause
 
     def _calm(self) -> None:
         chain = self.booth.chain

@@ -185,7 +185,7 @@ def test_above_the_cap_it_says_so_and_waits(house: House) -> None:
     house.look()
     house.look()
     assert not house.journal.signed()
-    assert [text for text in house.said if "SYMBIA_RELAY_MAX_FEE_GWEI" in text] == house.said
+    assert [text for text in house.said if "SYMBIA_SENDER_MAX_FEE_GWEI" in text] == house.said
     assert len(house.said) == 1
     house.chain.base_fee = GWEI
     house.finish()

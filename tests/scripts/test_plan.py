@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.plan import CURVES, DeploymentPlan, PlanError
+from scripts.plan import DeploymentPlan, PlanError
 from scripts.seed_stage import PATRON
+from symbia.rules.ballots.names import CURVES
 from tests.e2e.stack import ROOT
 
 DEMO = ROOT / "scripts" / "plans" / "demo.toml"

@@ -19,12 +19,13 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
 from indexer import loop, outage, run
+from indexer import reindex as rebuild
 from indexer.errors import DeepReorgError
 from indexer.fetch import fetcher as fetch
 from indexer.follow import Step
 from indexer.rebuild import adopt, aside
-from indexer.rebuild import build as rebuild
-from symbia.chain import node as chain_module
+from symbia.chain import endpoints as endpoints_module
+from symbia.chain import receipts as receipts_module
 from symbia.errors import ChainMovedError, DatabaseUnavailableError, NodeError
 from symbia.settings import Settings
 from symbia.tables.db import sqlite_file
@@ -154,12 +155,12 @@ def _in_sequence(world: World, upgrade: Callable[[Engine], None]) -> Iterator[No
     """Without threads, pauses and words; migrations of the tables in use are done."""
     with ExitStack() as stack:
         stack.enter_context(patch.object(fetch, "ThreadPoolExecutor", AtOnce))
-        stack.enter_context(patch.object(chain_module, "FIRST_PAUSE", 0.0))
+        stack.enter_context(patch.object(endpoints_module, "FIRST_PAUSE", 0.0))
         stack.enter_context(patch.object(loop, "Node", world.node))
         for module in (run, rebuild):
             stack.enter_context(patch.object(module, "upgrade", lambda _: None))
         stack.enter_context(patch.object(aside, "upgrade", upgrade))
-        for module in (adopt, chain_module, loop, outage, rebuild):
+        for module in (adopt, receipts_module, loop, outage, rebuild):
             stack.enter_context(patch.object(module, "_log", structlog.wrap_logger(None, processors=[_drop])))
         yield
 

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Select, Subquery, func, select
 from sqlmodel import Session, col
 
+from api.facts.membership import shown_state
 from api.facts.power.explaining import Delegated, Evidence, Held, Later, explain
 from api.facts.power.schemas import Power
-from api.facts.standing import shown_state
 from api.kit.reading import Reading
 from symbia.tables.members import Delegation, DelegationChange, UnitChange, VotesCheckpoint
 from symbia.tables.memberships import Membership, MembershipTransfer, Tier, effective_expiry

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from api.facts.membership import State
 from api.facts.power.schemas import Excluded, Power, Reason
-from api.facts.standing import State
 from api.kit.times import in_words, utc
 from symbia.rules.addresses import checksum
 

@@ -1,1 +1,1 @@
-"""What the contracts' errors mean, in words that say what to do."""
+"""What the contracts' errors mean: a code for each, whose words say what to do."""

@@ -5,8 +5,7 @@ from sqlmodel import Session, col, select
 
 from api.relay.refusals import quota_used_up, unreliable_wallet
 from symbia.tables.relay import LIVE, SignedBallot
-
-DAY = 86_400
+from symbia.units import DAY
 
 
 def stored_ballot(session: Session, receipt: str) -> SignedBallot | None:

@@ -2,10 +2,8 @@
 
 from indexer.decode import events
 from indexer.write.changes import Writer
+from symbia.rules.roles import FIXED_LABELS
 from symbia.tables.brand import AccessTarget, FunctionPermission, Role, RoleMember, ScheduledCall
-
-# AccessManager lets nobody label these two.
-_FIXED_LABELS = {"0": "ADMIN", str(2**64 - 1): "PUBLIC"}
 
 
 def on_role_label(write: Writer, event: events.RoleLabel) -> None:
@@ -16,8 +14,8 @@ def on_role_label(write: Writer, event: events.RoleLabel) -> None:
 def on_brand_access_role_granted(write: Writer, event: events.BrandAccessRoleGranted) -> None:
     """An account got a role, or a member's execution delay changed: then `since` is when the delay takes effect."""
     role_id = str(event.role_id)
-    if role_id in _FIXED_LABELS:
-        write.merge(Role, (role_id,), label=_FIXED_LABELS[role_id])
+    if role_id in FIXED_LABELS:
+        write.merge(Role, (role_id,), label=FIXED_LABELS[role_id])
     if not event.new_member:
         write.patch(RoleMember, (role_id, event.account), execution_delay=event.delay, delay_since=event.since)
         return
@@ -68,16 +66,7 @@ def on_target_admin_delay_updated(write: Writer, event: events.TargetAdminDelayU
 
 def on_operation_scheduled(write: Writer, event: events.OperationScheduled) -> None:
     """A call waits for its role's execution delay."""
-    write.put(
-        ScheduledCall,
-        operation_id=event.operation_id,
-        nonce=event.nonce,
-        scheduled_for=event.schedule,
-        caller=event.caller,
-        target=event.target,
-        data=event.data,
-        block_number=event.block_number,
-    )
+    write.record(ScheduledCall, event, scheduled_for=event.schedule)
 
 
 def on_operation_executed(write: Writer, event: events.OperationExecuted) -> None:

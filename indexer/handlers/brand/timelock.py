@@ -5,23 +5,19 @@ from indexer.handlers.reading import reads
 from indexer.write.changes import LARGEST, Writer
 from symbia.tables.brand import TimelockOperation, TimelockRoleMember, TreasuryEntry
 from symbia.tables.types import to_wei_text
-
-ZERO_HASH = "0x" + "00" * 32
+from symbia.units import ZERO_HASH
 
 
 def on_call_scheduled(write: Writer, event: events.CallScheduled) -> None:
     """One call of an operation waits. A delay beyond all time, which the contract accepts, ends at the last second."""
-    write.put(
+    write.record(
         TimelockOperation,
+        event,
         operation_id=event.id,
         position=event.index,
-        target=event.target,
         value=to_wei_text(event.value),
-        data=event.data,
-        predecessor=event.predecessor,
         salt=ZERO_HASH,
         ready_at=min(event.at + event.delay, LARGEST),
-        block_number=event.block_number,
     )
 
 

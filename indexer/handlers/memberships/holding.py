@@ -9,8 +9,7 @@ from indexer.decode.events import Event
 from indexer.write.changes import Writer
 from symbia.tables.members import UnitChange
 from symbia.tables.memberships import Membership, MembershipTransfer, OperatorApproval, TokenApproval
-
-ZERO_ADDRESS = "0x" + "00" * 20
+from symbia.units import ZERO
 
 
 def on_memberships_issued(write: Writer, event: events.MembershipsIssued) -> None:
@@ -20,7 +19,7 @@ def on_memberships_issued(write: Writer, event: events.MembershipsIssued) -> Non
             Membership,
             token_id=token_id,
             tier_id=event.tier_id,
-            holder=ZERO_ADDRESS,
+            holder=ZERO,
             units=event.units,
             issued_at=event.at,
             acquired_at=event.at,
@@ -55,21 +54,12 @@ def on_unlocked(write: Writer, event: events.Unlocked) -> None:
 def on_transfer(write: Writer, event: events.Transfer) -> None:
     """A membership changed hands. One sent to oneself keeps its holding time, and loses its approval like any other.
     One that ended, which MembershipEnded told before, is nobody's and keeps its last holder's time."""
-    write.put(
-        MembershipTransfer,
-        block_number=event.block_number,
-        log_index=event.log_index,
-        token_id=event.id,
-        sender=event.from_,
-        recipient=event.to,
-        at=event.at,
-        tx_hash=event.tx_hash,
-    )
-    if event.to != ZERO_ADDRESS:
+    write.record(MembershipTransfer, event, token_id=event.id, sender=event.from_, recipient=event.to)
+    if event.to != ZERO:
         write.see_member(event.to, at=event.at, block=event.block_number)
-    if event.from_ != ZERO_ADDRESS:
+    if event.from_ != ZERO:
         write.remove(TokenApproval, (event.id,))
-    if ZERO_ADDRESS in (event.from_, event.to):
+    if ZERO in (event.from_, event.to):
         write.patch(Membership, (event.id,), holder=event.to)
     elif event.from_ != event.to:
         write.patch(Membership, (event.id,), holder=event.to, acquired_at=event.at)
@@ -77,7 +67,7 @@ def on_transfer(write: Writer, event: events.Transfer) -> None:
 
 def on_approval(write: Writer, event: events.Approval) -> None:
     """An account may move one membership, or, with the zero address, none may."""
-    if event.account == ZERO_ADDRESS:
+    if event.account == ZERO:
         write.remove(TokenApproval, (event.id,))
     else:
         write.put(TokenApproval, token_id=event.id, account=event.account, block_number=event.block_number)

@@ -10,19 +10,7 @@ from symbia.tables.memberships import Collection, Tier
 
 def on_tier_defined(write: Writer, event: events.TierDefined) -> None:
     """A tier can be issued from now on. TierURIUpdated follows with its documents."""
-    write.put(
-        Tier,
-        tier_id=event.tier_id,
-        units=event.units,
-        supply=event.supply,
-        duration=event.duration,
-        transferable=event.transferable,
-        royalty_bps=event.royalty_bps,
-        royalty_receiver=event.royalty_receiver,
-        name=event.name,
-        defined_at=event.at,
-        block_number=event.block_number,
-    )
+    write.record(Tier, event, defined_at=event.at)
 
 
 def on_tier_uri_updated(write: Writer, event: events.TierURIUpdated) -> None:

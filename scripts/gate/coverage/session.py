@@ -6,7 +6,7 @@ python -m scripts.gate.coverage.session PROJECT_FOLDER RPC_URL [ARGUMENTS FOR PY
 import os
 import sys
 
-from scripts.toolchain.brownie_env import register_network
+from scripts.brownie_networks import register_network
 
 
 def main(arguments: list[str]) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from symbia.rules.ballots.choices import PARTS_BITS, RANK_BITS
 from symbia.rules.ballots.names import SUPPORTS, Method
+from symbia.units import BASIS_POINTS
 
-BPS = 10_000
+BPS = BASIS_POINTS
 
 
 @dataclass(frozen=True, slots=True)

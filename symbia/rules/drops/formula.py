@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-MAX_AHEAD = 36_525 * 86_400  # seconds, 100 years
-ROOM = 3_600  # seconds between a quote and its transaction for which the highest cost is enough
+from symbia.units import CENTURY, HOUR
+
+MAX_AHEAD = CENTURY
+ROOM = HOUR  # seconds between a quote and its transaction for which the highest cost is enough
 
 
 @dataclass(frozen=True, slots=True)

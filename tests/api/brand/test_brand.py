@@ -1,12 +1,12 @@
 """Treasury, roles and status over HTTP."""
 
-import json
 from typing import Any
 
 import pytest
 from eth_utils.crypto import keccak
 
 from symbia import tables as models
+from tests.api.deployed import write_deployment
 
 NOW = 1_800_000_000
 
@@ -82,7 +82,7 @@ def test_settings_and_roles_of_the_timelock(ruled: Any, client: Any) -> None:
 
 
 def test_status_without_a_node_says_what_the_tables_know(ruled: Any, client: Any) -> None:
-    ruled.settings.deployment.write_text(json.dumps({"brand": "Juniper"}))
+    write_deployment(ruled.settings.deployment, "Juniper")
     ruled.head(chain_head=1_002)
     answer = client.get("/v1/status")
     status = answer.json()["status"]

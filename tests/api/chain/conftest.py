@@ -17,10 +17,11 @@ from web3.exceptions import ContractLogicError
 from api.app import create_app
 from api.facts.power import Power, power_at
 from indexer.run import run
-from scripts.deploy import ADMIN_ROLE, DROPS_ROLES, PERMISSIONS, ROLE_IDS
+from scripts.deploy import DROPS_ROLES, PERMISSIONS
 from scripts.local.anvil import Anvil
 from scripts.local.ganache import CHAIN_ID
 from symbia.chain.abi import CONTRACTS, abi_sha256, load_abi
+from symbia.rules.roles import ADMIN, ROLE_IDS
 from symbia.settings import Settings
 from tests import ROOT
 from tests.web3_at import web3_at
@@ -231,12 +232,12 @@ def _deploy(house: House) -> None:
     for name, permissions in PERMISSIONS.items():
         for role in set(permissions.values()):
             functions = [function for function, one in permissions.items() if one == role]
-            _permit(house, name, functions, ROLE_IDS.get(role, ADMIN_ROLE))
+            _permit(house, name, functions, ROLE_IDS.get(role, ADMIN))
     for role in ("PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE"):
         house.send("BrandTimelock", "grantRole", house.call("BrandTimelock", role), governor.address)
     for terms in TIERS:
         house.send("BrandMembership", "defineTier", terms, f"ipfs://{terms[-1]}", "ipfs://image", sender=BRAND)
-    house.send("BrandAccess", "grantRole", ADMIN_ROLE, timelock.address, 0)
+    house.send("BrandAccess", "grantRole", ADMIN, timelock.address, 0)
 
 
 def _permit(house: House, name: str, functions: list[str], role: int) -> None:

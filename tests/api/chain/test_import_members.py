@@ -60,6 +60,23 @@ def test_a_dry_run_lists_every_problem_by_row(club: Club) -> None:
     ]
 
 
+def test_problems_and_notes_have_codes_and_values(club: Club) -> None:
+    answer = send(club, f"account,tier,mail\n{member(2)},9\n", "?lang=zh")
+    found = answer.json()
+    assert (answer.status_code, answer.headers["content-language"]) == (200, "zh")
+    assert found["problems"][0]["words"]["message"] == {
+        "code": "memberships.list.unknown_tier",
+        "values": {"cell": "'9'", "tiers": ["1 (Gold)", "2 (Silver)", "3 (Yearly)", "4 (Trial)"]},
+    }
+    assert found["words"] == {
+        "notes": [{"code": "memberships.list.columns_ignored", "values": {"columns": ["'mail'"]}}]
+    }
+    refused = prepared(club, f"account,tier\n{member(2)},9\n").json()
+    assert refused["words"]["detail"] == {"code": "memberships.import.rows_refused", "values": {"n": 1}}
+    assert refused["problems"] == [{**found["problems"][0], "message": refused["problems"][0]["message"]}]
+    assert refused["problems"][0]["message"].startswith("'9' is no tier. There are 1 (Gold), 2 (Silver), ")
+
+
 def test_nothing_is_prepared_of_a_list_with_problems(club: Club) -> None:
     answer = prepared(club, f"account,tier\n{member(1)},1\nx,1\n")
     found = answer.json()
@@ -80,6 +97,10 @@ def test_airdrops_go_through_in_their_order(club: Club) -> None:
         (4, 5, 51),
     ]
     assert (batches[2]["first_row"], batches[3]["last_row"]) == (2, 254)
+    assert batches[0]["text"] == f"Issue 1 membership of tier 1 “Gold”, rows 102 to 102, as {club.name[ISSUER]}."
+    assert batches[2]["words"]["text"]["values"]["what"]["values"] == {
+        "n": 200, "tier": "tier 5 “Crowd”", "first": 2, "last": 203
+    }  # fmt: skip
     for batch in batches:
         receipt = club.house.sign(batch)
         assert receipt["gasUsed"] <= batch["transaction"]["gas"] * 7 // 10

@@ -1,4 +1,7 @@
-"""Prepared transactions on a real chain: what goes through is signed and counted, what does not is refused in words."""
+"""Prepared transactions on a real chain: what goes through is signed and counted, what does not is refused in words.
+
+Invariant 15 of docs/invariants.md.
+"""
 
 from typing import Any
 

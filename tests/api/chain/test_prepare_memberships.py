@@ -99,6 +99,41 @@ def test_a_membership_is_issued(club: Club) -> None:
     )
 
 
+def test_what_is_signed_is_a_code_with_values(club: Club) -> None:
+    done = club.does("issue", ISSUER, to=club.name[HOLDER], tier_id=GOLD)
+    said = done["summary"]["words"]["text"]
+    assert (said["code"], said["values"]["account"]) == ("prepare.signed_by", club.name[ISSUER])
+    assert said["values"]["what"]["code"] == "memberships.draft.issue"
+    assert said["values"]["what"]["values"]["recipient"] == club.name[HOLDER]
+    terms = {**TERMS, "supply": 1_200, "royalty_bps": 250, "royalty_receiver": club.name[9]}
+    drafted = club.does("define-tier", BRAND, **terms)["summary"]["words"]["text"]["values"]["what"]["values"]
+    assert drafted["supply"] == {"code": "memberships.draft.memberships", "values": {"n": 1_200}}
+    assert drafted["lasting"] == {"code": "memberships.draft.unless_renewed", "values": {"duration": 365 * DAY}}
+    assert drafted["royalty"] == {
+        "code": "memberships.draft.royalty", "values": {"share": 250, "receiver": club.name[9]}
+    }  # fmt: skip
+
+
+def test_in_chinese_a_transaction_is_the_same(club: Club) -> None:
+    body = {"account": club.name[ISSUER], "to": club.name[HOLDER], "tier_id": GOLD}
+    club.house.index()
+    english, chinese = (club.house.ask("POST", f"{PREPARE}/issue{query}", json=body) for query in ("", "?lang=zh"))
+    assert (chinese.status_code, chinese.headers["content-language"]) == (200, "zh")
+    assert chinese.json()["summary"]["words"] == english.json()["summary"]["words"]
+    assert chinese.json()["transaction"]["data"] == english.json()["transaction"]["data"]
+    refused = club.house.ask("POST", f"{PREPARE}/issue?lang=zh", json={**body, "to": ZERO}).json()
+    assert refused["errors"][0]["field"] == "to"
+
+
+def test_an_airdrop_names_a_few_of_those_who_receive_several(club: Club) -> None:
+    several = [account for place in range(5, 10) for account in (club.name[place], club.name[place])]
+    text = club.does("airdrop", ISSUER, recipients=several, tier_id=SILVER)["summary"]["text"]
+    named = ", ".join(f"{club.name[place]} 2" for place in (5, 6, 7))
+    assert text == (
+        f"Issue 10 memberships of tier 2 “Silver” to 5 accounts ({named} and 2 others several), as {club.name[ISSUER]}."
+    )
+
+
 def test_a_repeated_recipient_of_an_airdrop_receives_several(club: Club) -> None:
     twice = [club.name[HOLDER], club.name[OTHER], club.name[HOLDER].lower()]
     done = club.does("airdrop", ISSUER, recipients=twice, tier_id=SILVER)

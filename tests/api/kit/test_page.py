@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from api.kit.page import MAX_CURSOR, cut, decode, encode
 from api.kit.problems import ProblemError
+from tests.worded import raises_worded
 
 
 @given(st.lists(st.integers(0, 2**63 - 1), min_size=1, max_size=3))
@@ -49,7 +50,7 @@ def crafted(value: Any) -> str:
     ],
 )
 def test_junk_is_refused_in_words(cursor: str) -> None:
-    with pytest.raises(ProblemError, match="does not belong to this list") as caught:
+    with raises_worded(ProblemError, match="does not belong to this list") as caught:
         decode("kind", cursor, 1)
     assert caught.value.code == "invalid_cursor"
 

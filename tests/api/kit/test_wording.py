@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.kit.validation import InvalidInput
 from api.kit.wording import many_lines, one_line
+from tests.worded import raises_worded
 
 
 @pytest.mark.parametrize("text", ["Refill stations", "日本語 🧴", "<script>", "naïve “quotes”", "👩‍🌾", "ä\u0308"])
@@ -18,14 +20,14 @@ def test_any_language_is_text(text: str) -> None:
 )
 def test_control_characters_are_refused_with_their_place(bad: str) -> None:
     for check in (one_line, many_lines):
-        with pytest.raises(ValueError, match=rf"U\+{ord(bad[0]):04X} at place 3"):
+        with raises_worded(InvalidInput, match=rf"U\+{ord(bad[0]):04X} at place 3"):
             check(f"ab{bad}")
 
 
 def test_a_title_is_one_line_and_a_document_may_have_many() -> None:
-    with pytest.raises(ValueError, match=r"U\+000A"):
+    with raises_worded(InvalidInput, match=r"U\+000A"):
         one_line("a\nb")
-    with pytest.raises(ValueError, match=r"U\+000D"):
+    with raises_worded(InvalidInput, match=r"U\+000D"):
         many_lines("a\rb")
 
 

@@ -4,6 +4,10 @@ from typing import Any
 
 import pytest
 
+from api.members.schemas import MAX_HOLDS
+from symbia.rules.addresses import checksum
+from symbia.tables.memberships import Membership
+
 ADDRESS = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"  # an example of EIP-55
 NOW = 1_800_000_000
 
@@ -79,3 +83,51 @@ def test_a_member_page_says_what_a_state_costs(club: Any, client: Any) -> None:
     assert (one["state"], one["explanation"]) == ("active", None)
     assert (other["state"], other["locked"]) == ("under_notice", True)
     assert "dismissRevocation(2)" in other["explanation"]
+
+
+def test_what_is_neither_an_address_nor_a_number_is_told_what_to_write(club: Any, client: Any) -> None:
+    assert client.get("/v1/members/bob").json()["detail"] == (
+        "'bob' is not an address: write 0x and 40 hex digits. A member number does too."
+    )
+
+
+def test_an_unknown_member_in_codes(club: Any, client: Any) -> None:
+    for name, thing in (
+        ("7", {"code": "members.unknown.number", "values": {"name": "7"}}),
+        (account(0xDEAD), {"code": "members.unknown.account", "values": {"account": checksum(account(0xDEAD))}}),
+    ):
+        known = {"code": "members.unknown.numbers_given", "values": {"n": 6}}
+        assert client.get(f"/v1/members/{name}").json()["words"]["detail"] == {
+            "code": "kit.reading.missing", "values": {"thing": thing, "known": known, "block": 1_000}
+        }  # fmt: skip
+
+
+def test_in_chinese_a_member_has_the_same_codes(club: Any, client: Any) -> None:
+    club.life.notice(2, NOW + 600)
+    english, chinese = client.get("/v1/members/1"), client.get("/v1/members/1?lang=zh")
+    assert chinese.headers["content-language"] == "zh"
+    held, same = (answer.json()["member"]["holds"][1] for answer in (english, chinese))
+    assert same["words"] == held["words"]
+    assert same["words"]["explanation"]["code"] == "memberships.explained.notice_since"
+    assert same["explanation"]
+
+
+def test_memberships_beyond_the_bound_are_counted(club: Any, client: Any) -> None:
+    assert client.get("/v1/members/1").json()["member"]["holds_left_out"] == 0
+    club.tier(2, 1)
+    club.add(*(many_of(club, ADDRESS.lower(), MAX_HOLDS - 1)))
+    member = client.get("/v1/members/1").json()["member"]
+    assert member["memberships"] == MAX_HOLDS + 1
+    assert (len(member["holds"]), member["holds_left_out"]) == (MAX_HOLDS, 1)
+    assert member["held_units"] == 20 + MAX_HOLDS - 1
+
+
+def many_of(club: Any, holder: str, count: int) -> list[Membership]:
+    """Rows of memberships of tier 2, after those that were issued before."""
+    first = len(club.tokens) + 1
+    return [
+        Membership(
+            token_id=token_id, tier_id=2, holder=holder, units=1, issued_at=NOW - 9, acquired_at=NOW - 9, block_number=1
+        )
+        for token_id in range(first, first + count)
+    ]

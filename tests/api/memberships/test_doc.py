@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.facts.standing import STATES
+from api.facts.membership import STATES
 from tests import ROOT
 
 TEXT = (ROOT / "docs" / "memberships.md").read_text()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from symbia.tables.memberships import Collection
+from tests.api.deployed import write_deployment
 
 NOW = 1_800_000_000
 HOLDER = f"0x{1:040x}"
@@ -18,7 +19,7 @@ def club(brand: Any) -> Any:
     brand.at(NOW - 10)
     brand.issue(HOLDER)
     brand.head()
-    brand.settings.deployment.write_text('{"brand": "Juniper & Rye", "chain_id": 1337}')
+    write_deployment(brand.settings.deployment)
     return brand
 
 
@@ -50,8 +51,7 @@ def test_without_the_deployment_the_collection_has_no_name(club: Any, client: An
 
 def test_where_the_brand_writes_metadata_otherwise_it_is_not_guessed(club: Any, client: Any) -> None:
     ours, other = f"0x{0xAA:040x}", f"0x{0xBB:040x}"
-    deployed = {"brand": "Juniper & Rye", "contracts": {"MembershipRenderer": {"address": ours}}}
-    club.settings.deployment.write_text(json.dumps(deployed))
+    write_deployment(club.settings.deployment, MembershipRenderer=ours)
     club.add(Collection(renderer=ours))
     assert client.get("/v1/memberships/1/metadata").status_code == 200
     club.merge(Collection(renderer=other))

@@ -1,15 +1,21 @@
 """Words for every error of the calls that are prepared."""
 
 import re
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
-from api.prepare.reverts.sentences import FUNCTIONS, TEMPLATES, TIMED, Times, in_a_sentence
+from api.perks.schemas import Rule
+from api.prepare.reverts.cases import CASES, MEMBERSHIP_STATES, RULES, STATES, TIMED, Times
+from api.prepare.reverts.sentences import MOMENTS, code_of, in_a_sentence
 from symbia.chain.abi import CONTRACTS, load_abi
-from symbia.chain.calls import decode_revert
+from symbia.chain.reverts import decode_revert
+from symbia.text import Text
+from symbia.words import section, word
+from symbia.words.files import entries
+from symbia.words.template import Template
 from tests import ROOT
 
 # Which source files the prepared calls run through.
@@ -35,12 +41,15 @@ ELSEWHERE = {
 }
 
 
-WORDED = TIMED.keys() | FUNCTIONS.keys() | TEMPLATES.keys()
+ERRORS = {one["name"]: one for contract in CONTRACTS for one in load_abi(contract) if one["type"] == "error"}
+CODES = {f"reverts.{key}" for key in section("reverts", "en")}
+WORDED = TIMED.keys() | CASES.keys() | {name for name in ERRORS if code_of(name) in CODES}
+# Codes of no error of the contracts: Solidity's own, a refusal without one, and what others are made of.
+OWN = {"reverts.error", "reverts.panic", "reverts.bare", "reverts.argument", "reverts.no_reason"}
 
 
 def entry(name: str) -> dict[str, Any]:
-    errors = (one for contract in CONTRACTS for one in load_abi(contract) if one["type"] == "error")
-    return next(one for one in errors if one["name"] == name)
+    return ERRORS[name]
 
 
 def revert(name: str, *values: Any) -> bytes:
@@ -48,10 +57,15 @@ def revert(name: str, *values: Any) -> bytes:
     return keccak(text=f"{name}({','.join(kinds)})")[:4] + encode(kinds, values)
 
 
-def say(data: bytes, times: Times | None = None) -> str:
+def text_of(data: bytes, times: Times | None = None) -> Text | str:
     reason = decode_revert(data)
     assert reason is not None
     return in_a_sentence(reason, times)
+
+
+def say(data: bytes, times: Times | None = None) -> str:
+    text = text_of(data, times)
+    return word(text) if isinstance(text, Text) else text
 
 
 def test_every_error_that_these_contracts_raise_has_words() -> None:
@@ -75,14 +89,74 @@ def test_every_error_of_a_contract_has_words(contract: str, prefixes: tuple[str,
     assert own - WORDED - ELSEWHERE == set()
 
 
-def test_words_are_of_errors_that_exist_and_name_arguments_that_exist() -> None:
-    for name, template in TEMPLATES.items():
-        if name in ("Error", "Panic"):
-            continue
-        arguments = {item["name"] for item in entry(name)["inputs"]}
-        assert set(re.findall(r"{(\w+)}", template)) <= arguments, name
-    for name in TIMED.keys() | FUNCTIONS.keys():
+def test_codes_are_of_errors_that_exist() -> None:
+    made = {code for name in ERRORS for code in CODES if code == code_of(name)}
+    composed = {code for name in TIMED.keys() | CASES.keys() for code in CODES if code.startswith(f"{code_of(name)}_")}
+    parts = {f"reverts.state.{state}" for state in STATES[3:]} | {
+        f"reverts.standing.{name}" for name in MEMBERSHIP_STATES
+    }
+    assert CODES - made - composed - parts == OWN
+    for name in TIMED.keys() | CASES.keys():
         entry(name)
+
+
+def test_words_name_arguments_that_exist() -> None:
+    for name in ERRORS.keys() - TIMED.keys() - CASES.keys():
+        template = entries("en").get(code_of(name))
+        if template is None:
+            continue
+        assert isinstance(template, Template)
+        assert {place.name for place in template.places} <= {item["name"] for item in entry(name)["inputs"]}, name
+
+
+def test_arguments_that_are_shown_as_times_are_known_as_such() -> None:
+    shown = {
+        place.name
+        for name in ERRORS.keys() - CASES.keys()
+        if isinstance(template := entries("en").get(code_of(name)), Template)
+        for place in template.places
+        if place.spec.name == "time"
+    }
+    assert shown == MOMENTS
+
+
+def test_perks_are_refused_by_the_rules_that_the_api_names() -> None:
+    assert get_args(Rule) == RULES
+
+
+def test_codes_are_the_names_of_errors() -> None:
+    assert code_of("BrandMembership_InvalidURI") == "reverts.brand_membership_invalid_uri"
+    assert code_of("SafeERC20FailedOperation") == "reverts.safe_erc20_failed_operation"
+    assert code_of("ERC5805FutureLookup") == "reverts.erc5805_future_lookup"
+
+
+def test_values_are_data() -> None:
+    account = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
+    text = text_of(revert("BrandMembership_UnderNotice", 7, 1_800_000_000))
+    assert isinstance(text, Text)
+    assert text.as_json() == {
+        "code": "reverts.brand_membership_under_notice",
+        "values": {"tokenId": 7, "revocableAt": "2027-01-15T08:00:00Z"},
+    }
+    votes = text_of(revert("GovernorInsufficientProposerVotes", account, 4, 2**60))
+    assert isinstance(votes, Text)
+    assert votes.as_json()["values"] == {
+        "proposer": account,
+        "votes": 4,
+        "threshold": str(2**60),
+        "missing": str(2**60 - 4),
+    }
+    state = text_of(revert("GovernorUnexpectedProposalState", 3, 3, (2).to_bytes(32, "big")), Times(100, 200))
+    assert isinstance(state, Text)
+    assert state.values["state"] == Text("reverts.state.defeated")
+
+
+def test_chinese_is_said_as_well() -> None:
+    text = text_of(revert("GovernorUnexpectedProposalState", 3, 3, (2).to_bytes(32, "big")), Times(100, 200))
+    assert isinstance(text, Text)
+    assert (
+        word(text, "zh") == "第3号提案的投票已于1970-01-01 00:03:20 UTC结束；该提案现在的状态是未通过，不再接受选票。"
+    )
 
 
 SAMPLES: dict[str, Any] = {

@@ -1,4 +1,7 @@
-"""What a session opens is what the chain says at that very request."""
+"""What a session opens is what the chain says at that very request.
+
+Invariant 16 of docs/invariants.md.
+"""
 
 from typing import Annotated, Any
 

@@ -11,6 +11,7 @@ from api.auth.access import cookie_name
 from api.kit.problems import ProblemError
 from api.kit.site import Site, configured_site, parse_site, site_of
 from symbia.settings import SettingError
+from tests.worded import raises_worded
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def test_without_the_setting_this_machine_may_name_itself(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8000", "10.0.0.1"])
 def test_without_the_setting_no_other_name_is_believed(host: str) -> None:
-    with pytest.raises(ProblemError, match="SYMBIA_PUBLIC_URL") as caught:
+    with raises_worded(ProblemError, match="SYMBIA_PUBLIC_URL") as caught:
         site_of(None, asked(host))
     assert caught.value.code == "not_configured"
 

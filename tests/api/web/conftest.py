@@ -1,7 +1,6 @@
 """A visitor of the pages, in the same process, over a database of hand-made rows."""
 
 import asyncio
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from api.web import mount_web
 from symbia.content import open_store
 from symbia.settings import Settings
 from symbia.tables.db import create_engine_for
+from tests.api.deployed import write_deployment
 
 from . import rows
 
@@ -101,7 +101,7 @@ def make_brand(tmp_path: Path) -> Callable[..., Brand]:
     ) -> Brand:
         deployment = tmp_path / "deployment.json"
         if chain_id is not None:
-            deployment.write_text(json.dumps({"chain_id": chain_id, "brand": name}))
+            write_deployment(deployment, name, chain_id)
         settings = Settings(
             deployment=deployment,
             database_url=f"sqlite:///{tmp_path / 'page.db'}",

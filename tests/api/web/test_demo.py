@@ -40,9 +40,9 @@ Post = Callable[..., httpx.Response]
 def post(visitor: Callable[..., Any]) -> Post:
     """Posts to the door of a demo wallet whose chain answers as `node` does."""
 
-    def send(node: Answers, base: str = BASE, **options: Any) -> httpx.Response:
+    def send(node: Answers, base: str = BASE, url: str = "http://node.invalid", **options: Any) -> httpx.Response:
         app = FastAPI()
-        app.include_router(demo_router("http://node.invalid", httpx.MockTransport(node)))
+        app.include_router(demo_router(url, httpx.MockTransport(node)))
         answer: httpx.Response = visitor(app, base).ask("POST", PATH, **options)
         return answer
 
@@ -142,6 +142,35 @@ def test_a_silent_chain_is_said(post: Post) -> None:
     error = post(dead, json=_call("eth_accounts"), headers=ORIGIN).json()["error"]
     assert error["code"] == 4900
     assert "does not answer" in error["message"]
+
+
+def test_a_transaction_reaches_one_node_once(post: Post) -> None:
+    """Its answer may be lost after it was taken; and the next endpoint may be of another chain."""
+    asked: list[str] = []
+
+    def forgetful(request: httpx.Request) -> httpx.Response:
+        call = json.loads(request.content)
+        if call["method"] == "eth_chainId":
+            return httpx.Response(200, json={"jsonrpc": "2.0", "id": call["id"], "result": "0x539"})
+        asked.append(request.url.host)
+        raise httpx.ReadTimeout("lost")
+
+    answer = post(
+        forgetful, url="http://one.invalid,http://two.invalid", json=_call("eth_sendTransaction", [{}]), headers=ORIGIN
+    )
+    assert answer.json()["error"]["code"] == 4900
+    assert asked == ["one.invalid"]
+
+
+def test_an_error_of_the_chain_comes_as_it_is(post: Post) -> None:
+    said = {"code": 3, "message": "execution reverted", "data": "0x12345678"}
+
+    def reverting(request: httpx.Request) -> httpx.Response:
+        call = json.loads(request.content)
+        said_or_chain = {"result": "0x539"} if call["method"] == "eth_chainId" else {"error": said}
+        return httpx.Response(200, json={"jsonrpc": "2.0", "id": call["id"], **said_or_chain})
+
+    assert post(reverting, json=_call("eth_call", [{}]), headers=ORIGIN).json()["error"] == said
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,12 @@
 """Members, perks and the brand."""
 
+import pytest
+
+from api.kit.page import MAX_LIMIT
+from api.members.schemas import MAX_HOLDS
+from api.web.pages.members.views import MEMBERSHIPS_PER_PERK, PAGE_SIZE
+from symbia.words import speaking
+
 from . import rows
 from .conftest import Brand
 from .outline import Outline, text_of
@@ -40,3 +47,37 @@ def test_the_brand_page_adds_up_the_treasury_and_names_roles(lively: Brand) -> N
     assert "\u22122 ETH" in text
     assert "Defines tiers and perks, and proposes." in text
     assert "BrandTimelock" in text
+
+
+def test_a_small_member_page_leaves_nothing_out(lively: Brand) -> None:
+    text = text_of(lively.page("/members/1"))
+    for words in ("not shown here", "on their own page"):
+        assert words not in text
+
+
+def test_memberships_that_are_not_shown_are_counted(lively: Brand) -> None:
+    lively.add(rows.member(3, tokens=0), [rows.membership(1_000 + number, 3) for number in range(MAX_HOLDS + 1)])
+    html = lively.page("/members/3")
+    assert "1 more membership is not shown here. See all" in text_of(html)
+    assert f'href="/v1/memberships?holder={rows.account(3)}"' in html
+    beside_the_perk = f"{MAX_HOLDS + 1 - MEMBERSHIPS_PER_PERK} more memberships are not listed here."
+    assert beside_the_perk in text_of(html)
+
+
+def test_perks_and_redemptions_that_are_not_shown_are_named(lively: Brand) -> None:
+    lively.add(
+        [rows.perk(perk_id) for perk_id in range(2, MAX_LIMIT + 2)],
+        [rows.redemption(number, 1, 100, 1) for number in range(2, PAGE_SIZE + 2)],
+    )
+    html = lively.page("/members/1")
+    assert "More perks are on their own page. See all" in text_of(html)
+    assert "These are the newest; older ones are not shown here. See all" in text_of(html)
+    assert f'href="/v1/redemptions?account={rows.account(1)}"' in html
+
+
+@pytest.mark.parametrize(("path", "status"), [("/members", 200), ("/members/1", 200), ("/members?find=55", 404)])
+def test_in_chinese_the_pages_answer(lively: Brand, path: str, status: int) -> None:
+    with speaking("zh"):
+        html = lively.page(path, status)
+    assert '<html lang="zh"' in html
+    assert "会员" in text_of(html)

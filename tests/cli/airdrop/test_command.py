@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.app import app
-from symbia.chain import node as chain_module
+from symbia.chain import endpoints as endpoints_module
 from symbia.chain.abi import CONTRACTS, abi_sha256, load_abi
 
 Run = Callable[..., Result]
@@ -19,7 +19,7 @@ NOWHERE = "http://127.0.0.1:1"
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs `symbia` in a folder that holds a list and a deployment, with no node to reach."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(chain_module, "FIRST_PAUSE", 0.0)
+    monkeypatch.setattr(endpoints_module, "FIRST_PAUSE", 0.0)
     Path("members.csv").write_text("account,tier\n")
     contracts = {name: {"address": "0x" + "1" * 40, "abi_sha256": abi_sha256(load_abi(name))} for name in CONTRACTS}
     deployment = {"chain_id": 1337, "brand": "A", "start_block": 0, "start_block_hash": "0x0", "contracts": contracts}

@@ -1,10 +1,10 @@
 """Ranges of blocks: from new to old, all of them, smaller where the node refuses."""
 
 import pytest
-import requests
 from web3.exceptions import Web3RPCError
 
 from cli.tally.ranges import backwards
+from symbia.errors import NodeTooSlowError
 
 
 class Node:
@@ -21,7 +21,7 @@ class Node:
         return list(range(first, last + 1))
 
 
-@pytest.mark.parametrize("error", [Web3RPCError, requests.ReadTimeout])
+@pytest.mark.parametrize("error", [Web3RPCError, NodeTooSlowError])
 @pytest.mark.parametrize("limit", [1, 2, 7, 10_000])
 def test_every_block_once_the_newest_first(limit: int, error: type[Exception]) -> None:
     node = Node(limit, error)

@@ -1,4 +1,7 @@
-"""`symbia tally` on a real chain: every method counted again, against contracts that tell the truth or do not."""
+"""`symbia tally` on a real chain: every method counted again, against contracts that tell the truth or do not.
+
+Invariant 18 of docs/invariants.md.
+"""
 
 import json
 from collections.abc import Callable, Iterator

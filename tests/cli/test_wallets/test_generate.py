@@ -10,15 +10,12 @@ from typing import Any
 import msgspec
 import pytest
 from typer.testing import CliRunner, Result
-from web3 import Web3
 
 from cli.app import app
-from cli.onchain import BrandChain, open_chain
-from cli.signing import LOCAL_CHAINS
+from cli.test_wallets.chain import open_local
 from cli.test_wallets.direct import cast
 from cli.test_wallets.errors import BallotBoxError
 from cli.test_wallets.question import read_question, require_local
-from cli.test_wallets.sending import unlocked
 from cli.test_wallets.signing import sign
 from cli.test_wallets.wallets import wallets
 from scripts.local.anvil import Anvil
@@ -28,6 +25,7 @@ from symbia.rules.ballots.names import METHODS, Method, most_options
 from symbia.rules.ballots.typed_data import UnsignedBallot, governor_name
 from symbia.rules.signatures import compact, signer
 from symbia.rules.typed_data import SigningDomain
+from symbia.units import LOCAL_CHAINS
 from tests import ROOT
 from tests.indexer.brand import ADVISORY, LATE_QUORUM, NAME, Brand
 from tests.indexer.choosing import ask
@@ -157,23 +155,32 @@ def test_members_are_issued_before_the_snapshot_only(house: House) -> None:
 def test_a_refusal_of_the_contract_is_named(house: House) -> None:
     number = ask(house.brand, ADVISORY, "split", 2).number
     house.brand.pass_time(61)
-    with open_chain(house.brand.url, house.brand.deployment()) as chain:
+    with open_local(house.brand.url, house.brand.deployment()) as chain:
         question = read_question(chain, number)
         ballots = list(sign(question, wallets(SEED, 1), [{1: 10_000}], 2**40))
         house.brand.pass_time(LATE_QUORUM)
         with pytest.raises(BallotBoxError, match="BrandGovernor refuses castBallots: GovernorUnexpectedProposalState"):
-            cast(chain, question, ballots, {ballots[0].account: 1}, unlocked(chain, 0))
+            cast(chain, question, ballots, {ballots[0].account: 1}, chain.unlocked(0))
+
+
+def test_a_node_that_is_gone_is_stood_in_for(house: House) -> None:
+    """Wherever the command line asks a node, another endpoint answers for the first."""
+    endpoints, number = f"http://127.0.0.1:1,{house.brand.url}", house.proposals["approval"]
+    assert house.generate(1, number, rpc_url=endpoints).exit_code == 0
+    for command in (("account", "0"), ("tally", str(number), "--from-chain", "--json")):
+        arguments = [*command, "--rpc-url", endpoints]
+        result = CliRunner(env={"SYMBIA_DEPLOYMENT": str(house.deployment)}).invoke(app, arguments)
+        assert result.exit_code == 0, result.output
 
 
 @pytest.mark.parametrize("chain_id", [1337, 31337, 1, 11_155_111])
 def test_only_local_chains_are_taken(chain_id: int) -> None:
     deployment = Deployment(chain_id, "A", 0, "0x", {})
-    chain = BrandChain("url", deployment, Web3(), 0, "0x", 0, {})
     if chain_id in LOCAL_CHAINS:
-        require_local(chain)
+        require_local(deployment)
         return
     with pytest.raises(BallotBoxError, match=f"Chain {chain_id} is not a local one"):
-        require_local(chain)
+        require_local(deployment)
 
 
 def test_what_stops_it_is_said_in_one_line(house: House, tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""After deployment the deployer holds nothing: counted from events, and tried."""
+"""After deployment the deployer holds nothing: counted from events, and tried.
+
+Invariant 7 of docs/invariants.md.
+"""
 
 from typing import Any
 

@@ -1,5 +1,7 @@
 """Random sales against the model: who is refused, limits, times, and that all that was paid is with the treasury.
 
+Invariant 5 of docs/invariants.md.
+
 Played from seeds, not by Hypothesis: of the few examples that a chain has time for, most are its shortest ones again.
 """
 

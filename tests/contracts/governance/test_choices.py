@@ -1,4 +1,7 @@
-"""Proposals between options: what they freeze, what a choice is, curves, caps, tallies, and who wins."""
+"""Proposals between options: what they freeze, what a choice is, curves, caps, tallies, and who wins.
+
+Invariant 3 of docs/invariants.md.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""Random lives of proposals against the model: states, tallies, quorum, deadlines, and who is refused."""
+"""Random lives of proposals against the model: states, tallies, quorum, deadlines, and who is refused.
+
+Invariant 2 of docs/invariants.md.
+"""
 
 import random
 from collections.abc import Callable

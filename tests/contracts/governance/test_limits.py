@@ -1,4 +1,7 @@
-"""Counting at the limits of what there can be: 2^28 - 1 units, ten options, the highest cap."""
+"""Counting at the limits of what there can be: 2^28 - 1 units, ten options, the highest cap.
+
+Invariant 2 of docs/invariants.md.
+"""
 
 from dataclasses import replace
 from typing import Any

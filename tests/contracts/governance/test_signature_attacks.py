@@ -1,4 +1,7 @@
-"""Every misuse of a signed ballot, by every way of bringing one: none counts, and none stops the good one."""
+"""Every misuse of a signed ballot, by every way of bringing one: none counts, and none stops the good one.
+
+Invariant 4 of docs/invariants.md.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

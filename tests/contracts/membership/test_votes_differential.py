@@ -1,5 +1,7 @@
 """The same random moves on BrandMembership and on OpenZeppelin's Votes: both must say the same at every second.
 
+Invariant 1 of docs/invariants.md.
+
 Few, but shrunk to the smallest when they fail; benchmarks/votes_duel.py plays many.
 """
 

@@ -1,4 +1,7 @@
-"""Whatever the terms and the history: `redeem` does what `evaluate` says, and `evaluate` says what a model says."""
+"""Whatever the terms and the history: `redeem` does what `evaluate` says, and `evaluate` says what a model says.
+
+Invariant 6 of docs/invariants.md.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any

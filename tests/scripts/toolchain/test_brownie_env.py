@@ -13,7 +13,7 @@ from tests import ROOT
 INSIDE = """
 import sys
 from pathlib import Path
-from scripts.toolchain.brownie_env import connect, load_project
+from scripts.brownie_networks import connect, load_project
 project = load_project(Path.cwd())
 connect(sys.argv[1])
 from brownie import accounts, chain, network
@@ -50,12 +50,12 @@ def test_a_process_compiles_connects_and_travels_in_time(
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))
     with Ganache(ROOT, log=tmp_path / "log") as chain:
-        result = in_brownie(compiled, INSIDE, chain.url)
+        result = in_brownie(compiled, INSIDE, f"http://127.0.0.1:9,{chain.url}")  # the first endpoint is gone
     assert result.returncode == 0, result.stderr
     assert result.stdout.splitlines()[-1] == "development True"
     assert list(home.iterdir()) == []  # nothing of the person's was touched
 
 
 def test_nobody_at_the_url_is_said(copy: Layout) -> None:
-    result = in_brownie(copy, "from scripts.toolchain.brownie_env import connect; connect('http://127.0.0.1:9')")
+    result = in_brownie(copy, "from scripts.brownie_networks import connect; connect('http://127.0.0.1:9')")
     assert "ConnectionError: No Ethereum node answers at http://127.0.0.1:9" in result.stderr

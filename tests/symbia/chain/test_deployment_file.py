@@ -1,10 +1,13 @@
-"""The deployment file as the deploying side reads it: whole, or a message that names the file."""
+"""The deployment file: written whole, gone on from when a deploy was cut off, refused in words."""
 
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from scripts.deployment import DeployedContract, Deployment, DeploymentError
+from symbia.chain.abi import CONTRACTS, abi_sha256, load_abi
+from symbia.chain.deployment import DeployedContract, Deployment, Draft
+from symbia.errors import DeploymentError
 
 WHOLE = Deployment(1337, "A", 3, "0x" + "ab" * 32, {"BrandAccess": DeployedContract("0x" + "1" * 40, "00")})
 
@@ -44,3 +47,35 @@ def test_anything_else_is_refused_by_name(tmp_path: Path, text: str) -> None:
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DeploymentError, match="cannot be read"):
         Deployment.read(tmp_path)
+
+
+def test_only_a_deployment_of_these_contracts_is_loaded(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    with pytest.raises(DeploymentError, match=r"symbia deploy.*SYMBIA_DEPLOYMENT"):
+        Deployment.load(path)
+    whole = replace(WHOLE, contracts={name: of_this_release(name) for name in CONTRACTS})
+    whole.write(path)
+    assert Deployment.load(path) == whole
+    WHOLE.write(path)
+    with pytest.raises(DeploymentError, match="BrandAccess was deployed with another ABI"):
+        Deployment.load(path)
+    replace(WHOLE, contracts={}).write(path)
+    with pytest.raises(DeploymentError, match="does not name BrandAccess"):
+        Deployment.load(path)
+
+
+def of_this_release(name: str) -> DeployedContract:
+    return DeployedContract("0x" + "1" * 40, abi_sha256(load_abi(name)))
+
+
+def test_an_interrupted_deploy_leaves_what_stands(tmp_path: Path) -> None:
+    target = tmp_path / "1337.json"
+    draft = Draft(target)
+    more = WHOLE.with_contract("BrandTimelock", of_this_release("BrandTimelock"))
+    draft.keep(WHOLE)
+    draft.keep(more)
+    assert (Deployment.read(draft.path), Deployment.read(target)) == (more, None)
+    assert list(WHOLE.contracts) == ["BrandAccess"]
+    draft.finish(more)
+    assert (Deployment.read(draft.path), Deployment.read(target)) == (None, more)
+    assert [file.name for file in tmp_path.iterdir()] == ["1337.json"]

@@ -7,19 +7,21 @@ from typing import Any
 import httpx
 import pytest
 
-from symbia.chain import node as chain_module
-from symbia.chain.node import ATTEMPTS, BATCH, Node
+from symbia.chain import endpoints as endpoints_module
+from symbia.chain import rpc as rpc_module
+from symbia.chain.endpoints import ATTEMPTS
+from symbia.chain.node import Node
+from symbia.chain.rpc import BATCH
 from symbia.errors import ChainMovedError, LogRangeError, NodeUnreachableError, NoReceiptsError, RpcError
-
-from .fake_chain import CHAIN_ID, URL, FakeChain
-from .story import Story
+from tests.indexer.fake_chain import CHAIN_ID, URL, FakeChain
+from tests.indexer.story import Story
 
 Answer = Callable[[httpx.Request], httpx.Response]
 
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chain_module, "FIRST_PAUSE", 0.0)
+    monkeypatch.setattr(endpoints_module, "FIRST_PAUSE", 0.0)
 
 
 def node_that(answer: Answer) -> Node:
@@ -216,7 +218,7 @@ def test_a_node_that_takes_no_batches_gives_receipts_all_the_same(story: Story) 
 
 
 def test_batches_grow_again_after_an_accident(chain: FakeChain, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chain_module, "FULL_BATCHES", 3)
+    monkeypatch.setattr(rpc_module, "FULL_BATCHES", 3)
     for _ in range(BATCH):
         chain.mine([])
     chain.failing = [{"code": -32000, "message": "an accident"}]

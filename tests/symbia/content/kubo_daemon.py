@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from symbia.settings.names import KUBO
 from tests import ROOT
 
 BUILT_HERE = ROOT / ".symbia" / "bin" / "ipfs"
@@ -37,10 +38,10 @@ class Kubo:
 
 
 def find_kubo() -> Path | None:
-    """The binary named by SYMBIA_KUBO, else `ipfs` on the PATH, else the one that CI builds."""
-    if named := os.environ.get("SYMBIA_KUBO"):
+    """The binary that the variable KUBO names, else `ipfs` on the PATH, else the one that CI builds."""
+    if named := os.environ.get(KUBO.name):
         if not Path(named).is_file():
-            raise FileNotFoundError(f"SYMBIA_KUBO names {named}, which is not there: correct or unset it.")
+            raise FileNotFoundError(f"{KUBO.name} names {named}, which is not there: correct or unset it.")
         return Path(named)
     if on_path := shutil.which("ipfs"):
         return Path(on_path)

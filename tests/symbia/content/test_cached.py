@@ -1,4 +1,7 @@
-"""The disk in front of a node."""
+"""The disk in front of a node.
+
+Invariant 17 of docs/invariants.md.
+"""
 
 from itertools import count
 from pathlib import Path
@@ -11,6 +14,7 @@ from symbia.content.cached import CachedStore
 from symbia.content.disk import EmbeddedStore
 from symbia.content.kubo import KuboStore
 from symbia.content.tree import blocks_of
+from tests.worded import raises_worded
 
 from .fake_node import FakeNode, Request
 from .samples import (
@@ -147,7 +151,7 @@ def test_a_document_is_kept_root_last(
 
 def test_missing_here_and_there(store: CachedStore, node: FakeNode) -> None:
     assert not store.has(HELLO_CID)
-    with pytest.raises(ContentNotFound, match="The IPFS node"):
+    with raises_worded(ContentNotFound, match="The IPFS node"):
         store.get(HELLO_CID)
     node.blocks[HELLO_CID] = HELLO
     assert store.get(HELLO_CID) == HELLO

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from symbia.content import InvalidCid, cid_from_uri, ipfs_uri, parse_cid
 from symbia.content.cid import Cid, cid_from_bytes
+from tests.worded import raises_worded
 
 from .samples import FOLDER_CID, HELLO, HELLO_CID, HELLO_CID_V0, HELLO_CID_V0_AS_V1
 
@@ -55,7 +56,7 @@ def test_text_and_bytes_come_back(cid: Cid) -> None:
     ],
 )
 def test_what_is_no_cid_of_ours_is_refused_with_advice(text: str) -> None:
-    with pytest.raises(InvalidCid, match=r"write it as CIDv1|in full|ipfs add"):
+    with raises_worded(InvalidCid, match=r"write it as CIDv1|in full|ipfs add"):
         parse_cid(text)
 
 
@@ -76,7 +77,7 @@ def test_no_bytes_break_the_parser(data: bytes) -> None:
 
 
 def test_a_long_text_makes_no_long_message() -> None:
-    with pytest.raises(InvalidCid, match=r"^.{100,400}$"):
+    with raises_worded(InvalidCid, match=r"^.{100,400}$"):
         parse_cid("b" * 10_000)
 
 

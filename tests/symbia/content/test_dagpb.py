@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from symbia.content import UnsupportedContent
 from symbia.content.cid import Cid, parse_cid
 from symbia.content.dagpb import Child, FileNode, decode, encode
+from tests.worded import raises_worded
 
 from .samples import FOLDER_BLOCK, FOLDER_CID, HELLO, HELLO_BLOCK_V0, HELLO_CID_V0
 
@@ -36,7 +37,7 @@ def test_a_leaf_of_older_kubo_defaults() -> None:
 
 def test_a_folder_is_no_document() -> None:
     assert parse_cid(FOLDER_CID).names(FOLDER_BLOCK)
-    with pytest.raises(UnsupportedContent, match="use the CID of the file itself"):
+    with raises_worded(UnsupportedContent, match="use the CID of the file itself"):
         decode(FOLDER_BLOCK)
 
 

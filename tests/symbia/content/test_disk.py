@@ -11,6 +11,7 @@ import pytest
 from symbia.content import ContentMismatch, ContentNotFound, ContentTooLarge, ContentUnavailable, cid_of, parse_cid
 from symbia.content.disk import PARTIAL, PARTIAL_MAX_AGE_SECONDS, EmbeddedStore
 from symbia.content.tree import Block, blocks_of
+from tests.worded import raises_worded
 
 from .samples import HELLO, HELLO_BLOCK_V0, HELLO_CID, HELLO_CID_V0, HELLO_CID_V0_AS_V1, MIB, document
 
@@ -18,7 +19,7 @@ from .samples import HELLO, HELLO_BLOCK_V0, HELLO_CID, HELLO_CID_V0, HELLO_CID_V
 CRASH = """
 import os, sys
 from pathlib import Path
-from api.content.disk import EmbeddedStore
+from symbia.content.disk import EmbeddedStore
 
 renames = iter(range(int(sys.argv[2])))
 rename = Path.replace
@@ -58,7 +59,7 @@ def test_a_damaged_block_is_never_served_and_a_new_put_repairs_it(store: Embedde
         whole = path.read_bytes()
         for damaged in (whole[:-1], whole + b"x", bytes(len(whole))):
             path.write_bytes(damaged)
-            with pytest.raises(ContentMismatch, match="store the document again"):
+            with raises_worded(ContentMismatch, match="store the document again"):
                 store.get(cid)
         assert store.put(document(MIB)) == cid
         assert store.get(cid) == document(MIB)
@@ -68,7 +69,7 @@ def test_a_lost_leaf_is_missing_content_not_a_shorter_document(store: EmbeddedSt
     cid = store.put(document(MIB))
     leaf = next(path for path in files(folder) if path.name != cid)
     leaf.unlink()
-    with pytest.raises(ContentNotFound, match=leaf.name):
+    with raises_worded(ContentNotFound, match=leaf.name):
         store.get(cid)
 
 
@@ -116,9 +117,9 @@ def test_a_folder_that_cannot_be_used_says_so(tmp_path: Path) -> None:
     blocked = tmp_path / "a file"
     blocked.write_bytes(b"")
     store = EmbeddedStore(blocked, max_bytes=MIB)
-    with pytest.raises(ContentUnavailable, match="check its free space and permissions"):
+    with raises_worded(ContentUnavailable, match="check its free space and permissions"):
         store.put(HELLO)
-    with pytest.raises(ContentUnavailable, match="check its permissions and disk"):
+    with raises_worded(ContentUnavailable, match="check its permissions and disk"):
         store.get(HELLO_CID)
     assert not store.has(HELLO_CID)
 
@@ -131,7 +132,7 @@ def test_a_failed_write_leaves_nothing_behind(
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full_disk)
-        with pytest.raises(ContentUnavailable, match="No space left"):
+        with raises_worded(ContentUnavailable, match="No space left"):
             store.put(HELLO)
     assert files(folder) == []
     assert store.put(HELLO) == HELLO_CID

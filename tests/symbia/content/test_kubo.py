@@ -8,6 +8,7 @@ import pytest
 from symbia.content import ContentMismatch, ContentNotFound, ContentTooLarge, ContentUnavailable, cid_of
 from symbia.content.kubo import KuboStore
 from symbia.content.tree import blocks_of
+from tests.worded import raises_worded
 
 from .fake_node import FakeNode, Request
 from .samples import HELLO, HELLO_BLOCK_V0, HELLO_CID, HELLO_CID_V0, HELLO_CID_V0_AS_V1, MIB, document
@@ -43,14 +44,14 @@ def test_wrong_bytes_are_never_served(node: FakeNode, store: KuboStore) -> None:
     cid = fill(node, document(MIB))
     for name, block in list(node.blocks.items()):
         node.blocks[name] = block[:-1] + bytes([block[-1] ^ 1])
-        with pytest.raises(ContentMismatch, match=rf"The IPFS node at {node.address} holds other bytes"):
+        with raises_worded(ContentMismatch, match=rf"The IPFS node at {node.address} holds other bytes"):
             store.get(cid)
         node.blocks[name] = block
     assert store.get(cid) == document(MIB)
 
 
 def test_missing_content_is_found_once_it_is_there(node: FakeNode, store: KuboStore) -> None:
-    with pytest.raises(ContentNotFound, match="add it there, then try again"):
+    with raises_worded(ContentNotFound, match="add it there, then try again"):
         store.get(HELLO_CID)
     assert not store.has(HELLO_CID)
     fill(node, HELLO)
@@ -68,9 +69,9 @@ def test_a_slow_node_is_given_up_in_time(node: FakeNode, hasty: KuboStore, manne
     for command in ("block/get", "block/stat", "add"):
         node.serve_always(command, getattr(node, manner))
     for call in (hasty.get, hasty.has):
-        with pytest.raises(ContentUnavailable, match=r"did not answer within 0\.3 s: try again later"):
+        with raises_worded(ContentUnavailable, match=r"did not answer within 0\.3 s: try again later"):
             call(HELLO_CID)
-    with pytest.raises(ContentUnavailable, match="did not answer within"):
+    with raises_worded(ContentUnavailable, match="did not answer within"):
         hasty.put(HELLO)
 
 
@@ -78,27 +79,27 @@ def test_the_time_is_for_the_whole_document(node: FakeNode, hasty: KuboStore, mo
     cid = fill(node, document(MIB))
     clock = count(step=0.1)
     monkeypatch.setattr("symbia.content.kubo.time", SimpleNamespace(monotonic=lambda: next(clock)))
-    with pytest.raises(ContentUnavailable, match="did not answer within"):
+    with raises_worded(ContentUnavailable, match="did not answer within"):
         hasty.get(cid)
     assert 0 < len(node.calls) < 5  # the time was up after some of its blocks
 
 
 def test_a_flood_is_cut(node: FakeNode, store: KuboStore) -> None:
     node.serve_always("block/get", node.flood)
-    with pytest.raises(ContentUnavailable, match="more than 2097152 bytes"):
+    with raises_worded(ContentUnavailable, match="more than 2097152 bytes"):
         store.get(HELLO_CID)
 
 
 def test_a_connection_that_breaks_is_no_mismatch(node: FakeNode, store: KuboStore) -> None:
     node.serve_always("block/get", node.cut_off)
-    with pytest.raises(ContentUnavailable, match="check that it runs"):
+    with raises_worded(ContentUnavailable, match="check that it runs"):
         store.get(HELLO_CID)
 
 
 def test_nobody_listens(store: KuboStore, node: FakeNode) -> None:
     node.socket.close()
     for call in (store.get, store.has):
-        with pytest.raises(ContentUnavailable, match="check that it runs and that its RPC API listens there"):
+        with raises_worded(ContentUnavailable, match="check that it runs and that its RPC API listens there"):
             call(HELLO_CID)
 
 
@@ -111,7 +112,7 @@ def test_something_else_listens(node: FakeNode, store: KuboStore, status: int, b
         request.answer(body, status)
 
     node.serve_always("add", answer)
-    with pytest.raises(ContentUnavailable, match="check that it runs"):
+    with raises_worded(ContentUnavailable, match="check that it runs"):
         store.put(HELLO)
 
 
@@ -120,7 +121,7 @@ def test_a_node_that_names_content_differently_is_refused(node: FakeNode, store:
         request.answer_json({"Name": "", "Hash": HELLO_CID_V0})
 
     node.serve_always("add", answer)
-    with pytest.raises(ContentMismatch, match="Use a plain Kubo node"):
+    with raises_worded(ContentMismatch, match="Use a plain Kubo node"):
         store.put(HELLO)
 
 

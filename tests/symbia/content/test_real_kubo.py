@@ -10,6 +10,7 @@ from symbia.content import ContentTooLarge, UnsupportedContent, cid_of, open_sto
 from symbia.content.disk import EmbeddedStore
 from symbia.content.kubo import KuboStore
 from symbia.content.tree import CHUNK_BYTES, MAX_LINKS
+from tests.worded import raises_worded
 
 from .conftest import PATIENT
 from .kubo_daemon import Kubo
@@ -83,5 +84,5 @@ def test_a_file_made_to_exhaust_the_reader(kubo: Kubo, tmp_path: Path) -> None:
     with pytest.raises(ContentTooLarge):
         open_store(tmp_path, kubo.address, timeout=PATIENT).get(cid)
     tiny = kubo.run("add", "-Q", "--cid-version=1", "--chunker=size-10", data=bytes(50_000))
-    with pytest.raises(ContentTooLarge, match="usual chunks"):
+    with raises_worded(ContentTooLarge, match="usual chunks"):
         open_store(tmp_path, kubo.address, timeout=PATIENT).get(tiny)

@@ -12,6 +12,7 @@ from symbia.content import ContentNotFound, ContentStore, ContentTooLarge, Inval
 from symbia.content.cached import CachedStore
 from symbia.content.disk import PARTIAL, EmbeddedStore
 from symbia.content.tree import CHUNK_BYTES
+from tests.worded import raises_worded
 
 from .samples import HELLO, HELLO_CID, MIB, RECORDED, document
 
@@ -33,7 +34,7 @@ def test_names_are_those_of_kubo(any_store: ContentStore, size: int, cid: str) -
 
 
 def test_a_document_too_large_is_refused(any_store: ContentStore) -> None:
-    with pytest.raises(ContentTooLarge, match=f"{MIB + 1} bytes, {MIB} are allowed"):
+    with raises_worded(ContentTooLarge, match=f"{MIB + 1} bytes, {MIB} are allowed"):
         any_store.put(bytes(MIB + 1))
     assert not any_store.has(cid_of(bytes(MIB + 1)))
 
@@ -42,7 +43,7 @@ def test_missing_content_is_not_remembered_as_missing(any_store: ContentStore) -
     data = secrets.token_bytes(100)  # the stores on the same node must not find each other's
     cid = cid_of(data)
     assert not any_store.has(cid)
-    with pytest.raises(ContentNotFound, match=cid):
+    with raises_worded(ContentNotFound, match=cid):
         any_store.get(cid)
     any_store.put(data)
     assert any_store.has(cid)

@@ -6,14 +6,17 @@ from symbia.content import ContentMismatch, ContentTooLarge, UnsupportedContent,
 from symbia.content.cid import Cid, parse_cid
 from symbia.content.dagpb import Child, encode
 from symbia.content.tree import CHUNK_BYTES, MAX_DEPTH, MAX_LINKS, Document, blocks_of, read
+from symbia.text import Text
+from tests.worded import raises_worded
 
 from .samples import FOLDER_BLOCK, FOLDER_CID, HELLO, HELLO_BLOCK_V0, HELLO_CID, HELLO_CID_V0, MIB, RECORDED, document
 
 Blocks = dict[Cid, bytes]
+SOURCE = Text.of("content.disk.name", folder="of the test")
 
 
 def read_from(blocks: Blocks, root: Cid, max_bytes: int = MIB) -> Document:
-    return read(root, blocks.__getitem__, max_bytes=max_bytes, source="The test")
+    return read(root, blocks.__getitem__, max_bytes=max_bytes, source=SOURCE)
 
 
 def add(blocks: Blocks, *below: Child) -> Cid:
@@ -64,13 +67,13 @@ def test_a_wrong_block_anywhere_is_a_mismatch() -> None:
     blocks = dict(blocks_of(document(MIB)))
     root = list(blocks)[-1]
     for cid, data in blocks.items():
-        with pytest.raises(ContentMismatch, match=f"The test holds other bytes than block {cid}"):
+        with raises_worded(ContentMismatch, match=f"The content folder of the test holds other bytes than block {cid}"):
             read_from(blocks | {cid: data[:-1] + bytes([data[-1] ^ 1])}, root)
 
 
 def test_one_byte_more_than_allowed_is_refused() -> None:
     blocks = dict(blocks_of(document(MIB)))
-    with pytest.raises(ContentTooLarge, match="more than the 1048575 bytes allowed"):
+    with raises_worded(ContentTooLarge, match="more than the 1048575 bytes allowed"):
         read_from(blocks, list(blocks)[-1], max_bytes=MIB - 1)
 
 
@@ -81,7 +84,7 @@ def test_a_tree_that_repeats_itself_ends() -> None:
     top = empty
     for _ in range(MAX_DEPTH):
         top = add(blocks, *[Child(top, 0, 0)] * MAX_LINKS)
-    with pytest.raises(ContentTooLarge, match="more than 4096 blocks or 8 levels"):
+    with raises_worded(ContentTooLarge, match="more than 4096 blocks or 8 levels"):
         read_from(blocks, top)
 
 
@@ -104,7 +107,7 @@ def test_nodes_that_hold_nothing_but_padding_end() -> None:
     blocks |= zip(cids, padded, strict=True)
     root = add(blocks, *[Child(cid, 0, 0) for cid in cids])
     assert read_from(blocks, root, max_bytes=3 * MIB).data == b""
-    with pytest.raises(ContentTooLarge, match="more than the 2162688 bytes allowed"):
+    with raises_worded(ContentTooLarge, match="more than the 2162688 bytes allowed"):
         read_from(blocks, root)
 
 
@@ -117,5 +120,5 @@ def test_a_repeated_block_is_fetched_once() -> None:
         return blocks[cid]
 
     root = list(blocks)[-1]
-    assert read(root, fetch, max_bytes=MIB, source="The test").data == bytes(3 * CHUNK_BYTES)
+    assert read(root, fetch, max_bytes=MIB, source=SOURCE).data == bytes(3 * CHUNK_BYTES)
     assert len(asked) == len(blocks) == 2

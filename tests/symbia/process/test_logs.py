@@ -6,7 +6,7 @@ import sys
 
 SPEAKING = """
 import logging, warnings, structlog
-from symbia.logs import configure
+from symbia.process.logs import configure
 configure({format!r})
 structlog.get_logger("symbia.indexer").info("indexed", block=7, text="two\\nlines")
 logging.getLogger("some.package").warning("%s is old", "this")

@@ -13,7 +13,7 @@ from symbia.process.stopping import SIGNALS, Signalled, Stopped, noting_signals,
 
 # A child that waits without end in short steps, and is hit by signals at any point of them.
 WAITING = """
-from symbia.stopping import stop_on_signals
+from symbia.process.stopping import stop_on_signals
 stop = stop_on_signals()
 print("ready", flush=True)
 while not stop.wait(0.00001):

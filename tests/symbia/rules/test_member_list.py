@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from symbia.rules import member_list
 from symbia.rules.member_list import MAX_BYTES, Code, MemberList, TierRoom, fingerprint, parse
+from symbia.text import Text
+from symbia.words import word
 
 A, B, C = (to_checksum_address("0x" + digits * 20) for digits in ("a1", "b2", "c3"))
 TIERS = [TierRoom(1, "Friend", 100), TierRoom(2, "Gold, big", 2), TierRoom(3, "friend ", 5), TierRoom(4, "7", 5)]
@@ -27,7 +29,7 @@ def problems(found: MemberList) -> list[tuple[int | None, Code]]:
 def one_problem(text: str | bytes) -> tuple[Code, str]:
     found = parse(text, TIERS)
     assert len(found.problems) == 1, found.problems
-    return found.problems[0].code, found.problems[0].reason
+    return found.problems[0].code, word(found.problems[0].reason)
 
 
 def test_a_plain_list() -> None:
@@ -64,7 +66,8 @@ def test_rows_are_numbered_as_a_spreadsheet_does() -> None:
 
 
 def test_columns_that_are_not_used_are_told() -> None:
-    assert parse(f"name,account,tier\nAda,{A},1\n", TIERS).notes == ["Columns not used: 'name'."]
+    notes = parse(f"name,account,tier\nAda,{A},1\n", TIERS).notes
+    assert [word(note) for note in notes] == ["Columns not used: 'name'."]
 
 
 @pytest.mark.parametrize(
@@ -114,16 +117,29 @@ def test_a_tier_may_be_named_and_a_number_is_an_id_first() -> None:
     assert [row.tier_id for row in found.rows] == [2, 4, 4]
 
 
+def test_a_problem_is_a_code_with_what_it_is_about_as_data() -> None:
+    found = parse(f"note,account,tier\n,{A},9\n,{B},friend\n,{A},2\n,{B},2\n,{C},2\n,{A},2\n", TIERS)
+    assert [problem.reason for problem in found.problems] == [
+        Text.of(
+            "memberships.list.unknown_tier", cell="'9'", tiers=["1 (Friend)", "2 (Gold, big)", "3 (friend )", "4 (7)"]
+        ),
+        Text.of("memberships.list.ambiguous_tier", tiers=[1, 3], cell="'friend'"),
+        Text.of("memberships.list.tier_full", tier=2, name="Gold, big", n=2, number=3),
+        Text.of("memberships.list.duplicate", row=4),
+    ]
+    assert found.notes == [Text.of("memberships.list.columns_ignored", columns=["'note'"])]
+
+
 def test_no_tiers_at_all() -> None:
     (problem,) = parse(f"account,tier\n{A},1\n", []).problems
-    assert "define one first" in problem.reason
+    assert "define one first" in word(problem.reason)
 
 
 def test_the_same_account_and_tier_twice() -> None:
     found = parse(f"account,tier\n{A},1\n{A},2\n{A.lower()},1\n", TIERS)
     assert rows(found) == [(2, A.lower(), 1), (3, A.lower(), 2)]
     assert problems(found) == [(4, Code.DUPLICATE)]
-    assert "as row 2" in found.problems[0].reason
+    assert "as row 2" in word(found.problems[0].reason)
 
 
 def test_more_rows_than_the_tier_has_room_for() -> None:
@@ -131,7 +147,7 @@ def test_more_rows_than_the_tier_has_room_for() -> None:
     found = parse("account,tier\n" + "".join(f"{account},2\n" for account in accounts), TIERS)
     assert [row for row, *_ in rows(found)] == [2, 3]
     assert problems(found) == [(row, Code.TIER_FULL) for row in (4, 5, 6)]
-    assert "room for 2 more memberships, and this row is number 3" in found.problems[0].reason
+    assert "room for 2 more memberships, and this row is number 3" in word(found.problems[0].reason)
 
 
 @pytest.mark.parametrize(

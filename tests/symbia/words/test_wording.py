@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from symbia.text import Text
+from symbia.text import Text, TextError
 from symbia.words import (
     MissingValueError,
     TemplateError,
     UnknownCodeError,
     UnknownLanguageError,
     WrongValueError,
+    speaking,
     word,
     word_html,
 )
@@ -220,3 +221,13 @@ def test_html_is_the_plain_text_escaped(value: Any) -> None:
 def test_html_of_hostile_values_is_safe_in_a_sentence_of_ours() -> None:
     made = word_html(Text.of("proposals.lede", brand="<b>{brand}</b>"), "en")
     assert made == ("What &lt;b&gt;{brand}&lt;/b&gt; and its members decide together. Open votes come first.")
+
+
+def test_an_error_is_english_in_logs_whatever_is_spoken() -> None:
+    class CountError(TextError):
+        """Some units are one too many."""
+
+    with speaking("zh"):
+        assert str(CountError.of("units.count", n=2)) == "2 units"
+    assert str(CountError.of("units.count", m=2)) == "units.count m=2"
+    assert str(CountError.of("no.such_code")) == "no.such_code"

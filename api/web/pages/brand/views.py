@@ -4,7 +4,7 @@ from typing import Any
 
 from api.brand.queries import brand_detail, contracts, treasury_page
 from api.kit.reading import Reading
-from api.memberships.tiers import tiers
+from api.memberships.queries import tiers
 
 PAGE_SIZE = 25
 

@@ -15,8 +15,8 @@ PATH = "/members"  # where the navigation leads
 HELPERS: dict[str, Any] = {
     "expiry_words": words.expiry_words,
     "price_words": words.price_words,
-    "standing_tone": words.standing_tone,
-    "standing_words": words.standing_words,
+    "state_tone": words.state_tone,
+    "state_words": words.state_words,
 }  # of its templates
 
 

@@ -2,19 +2,21 @@
 
 from typing import Any
 
-from api.facts.standing import Membership
+from api.facts.membership import Membership
 from api.kit.documents import Document, look_up
 from api.kit.reading import Reading
 from api.members.queries import member_detail, member_page
+from api.memberships.queries import tiers
 from api.memberships.schemas import Tier
-from api.memberships.tiers import tiers
-from api.perks.queries import eligibility_of_perks, redemption_page
+from api.perks.eligibility import count_held, eligibility_of_perks
+from api.perks.queries import redemption_page
+from api.perks.schemas import Eligibility, Perk
 from api.web.pages.perks.views import shelf
 from api.web.pages.perks.words import perk_name
 from symbia.content import ContentStore
 
 PAGE_SIZE = 25
-MEMBERSHIPS_PER_PERK = 10  # the ones that can redeem come first
+MEMBERSHIPS_PER_PERK = 10
 
 
 def members(reading: Reading, store: ContentStore, cursor: str | None) -> dict[str, Any]:
@@ -28,19 +30,31 @@ def members(reading: Reading, store: ContentStore, cursor: str | None) -> dict[s
 
 def member(reading: Reading, store: ContentStore, name: str, account: str | None) -> dict[str, Any]:
     """One member. `account` (lower case) is the visitor's: their own page lets them redeem."""
-    found = member_detail(reading, name)
-    holder = found.account.lower()
-    known = shelf(reading, store, None)["perks"]
-    holds = [one.model_copy(update={"reason": _reason(one, store)}) for one in found.holds]
-    verdicts = eligibility_of_perks(reading, holder, [perk.id for perk in known])
-    by_use = {perk_id: sorted(every, key=lambda one: not one.eligible) for perk_id, every in verdicts.items()}
+    detail = member_detail(reading, name)
+    holder = detail.account.lower()
+    first_perks = shelf(reading, store, None)
+    holds = [membership.model_copy(update={"reason": _reason(membership, store)}) for membership in detail.holds]
+    redemptions = redemption_page(reading, account=holder, limit=PAGE_SIZE)
     return {
-        "member": found.model_copy(update={"holds": holds}),
+        "member": detail.model_copy(update={"holds": holds}),
         "own": account == holder,
-        "perks": [(perk, by_use.get(perk.id, [])[:MEMBERSHIPS_PER_PERK]) for perk in known],
-        "perk_names": {perk.id: perk_name(perk) for perk in known},
-        "redemptions": redemption_page(reading, account=holder, limit=PAGE_SIZE).redemptions,
+        "perks": _uses(reading, holder, first_perks["perks"]),
+        "more_perks": first_perks["next"] is not None,
+        "perk_names": {perk.id: perk_name(perk) for perk in first_perks["perks"]},
+        "redemptions": redemptions.redemptions,
+        "more_redemptions": redemptions.page.next is not None,
     }
+
+
+def _uses(reading: Reading, holder: str, perks: list[Perk]) -> list[tuple[Perk, list[Eligibility], int]]:
+    """Each perk with the memberships of a holder (lower case), those that can redeem first, and how many more there
+    are than are listed."""
+    by_perk = eligibility_of_perks(reading, holder, [perk.id for perk in perks], MEMBERSHIPS_PER_PERK)
+    held = count_held(reading, holder)
+    return [
+        (perk, sorted(by_perk[perk.id], key=lambda eligibility: not eligibility.eligible), held - len(by_perk[perk.id]))
+        for perk in perks
+    ]
 
 
 def _reason(membership: Membership, store: ContentStore) -> Document | None:

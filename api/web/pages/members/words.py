@@ -2,16 +2,17 @@
 
 from markupsafe import Markup
 
-from api.facts.standing import Membership
+from api.facts.membership import Membership
 from api.memberships.schemas import Price, Tier
-from api.web.formats import day, ether, short, when
+from api.web.formats import day, short, when
 from api.web.words import say
 from symbia.rules.addresses import ZERO
+from symbia.text import Text
 
 _TONES = {"active": "yes", "under_notice": "no", "expired": "no", "lapsed": "no"}
 
 
-def standing_tone(membership: Membership) -> str:
+def state_tone(membership: Membership) -> str:
     """How the stamp of a membership that somebody holds is coloured: `yes` or `no`."""
     return _TONES[membership.state]
 
@@ -19,30 +20,33 @@ def standing_tone(membership: Membership) -> str:
 def expiry_words(membership: Membership) -> Markup:
     """Until when it is valid, or was."""
     if membership.expires_at is None:
-        return say("standing.for_life")
+        return say("memberships.card.for_life")
     over = membership.state in ("expired", "lapsed")
-    return say("standing.expired_at" if over else "standing.expires", at=day(membership.expires_at))
+    return say("memberships.card.expired_at" if over else "memberships.card.expires", at=day(membership.expires_at))
 
 
-def standing_words(membership: Membership, clock: int) -> list[Markup]:
+def state_words(membership: Membership, clock: int) -> list[Markup]:
     """What the state costs its holder at `clock` (unix seconds) and what can be done; empty if it costs nothing."""
     words: list[Markup] = []
     if membership.state in ("expired", "lapsed"):
-        words.append(say("standing.cost_expired" if membership.state == "expired" else "standing.cost_lapsed"))
+        expired = membership.state == "expired"
+        words.append(say("memberships.card.cost_expired" if expired else "memberships.card.cost_lapsed"))
     if membership.revocable_at is not None:
         until = when(membership.revocable_at)
         late = clock >= membership.revocable_at.timestamp()
-        words.append(say("standing.notice", at=until))
-        words.append(say("standing.appeal_late") if late else say("standing.appeal", at=until))
+        words.append(say("memberships.card.notice", at=until))
+        words.append(say("memberships.card.appeal_late") if late else say("memberships.card.appeal", at=until))
     return words
 
 
 def price_words(tier: Tier) -> Markup:
     """What a period of a tier, or a membership for life, costs in every currency."""
-    return Markup(", ").join(_price(one) for one in tier.prices) or say("tiers.no_price")
+    if not tier.prices:
+        return say("tiers.no_price")
+    return say("tiers.prices", prices=[_price(price) for price in tier.prices])
 
 
-def _price(price: Price) -> Markup:
+def _price(price: Price) -> Text:
     if price.currency == ZERO:
-        return Markup("{}").format(ether(price.price))
-    return say("tiers.other_price", amount=f"{int(price.price):,}", currency=short(price.currency))
+        return Text.of("tiers.ether_price", price=int(price.price))
+    return Text.of("tiers.other_price", amount=int(price.price), currency=short(price.currency))

@@ -5,7 +5,7 @@ from typing import Any
 from api.kit.documents import look_up
 from api.kit.page import MAX_LIMIT
 from api.kit.reading import Reading
-from api.memberships.tiers import tiers
+from api.memberships.queries import tiers
 from api.perks.queries import perk_page
 from api.perks.schemas import Perk
 from symbia.content import ContentStore

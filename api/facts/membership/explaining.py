@@ -1,0 +1,54 @@
+"""What a state costs the member, since when, and what can be done."""
+
+from dataclasses import dataclass
+
+from api.facts.membership.state import MembershipStatus
+from api.kit.times import utc
+from symbia.rules.addresses import checksum
+from symbia.text import Text, Value
+
+
+@dataclass(frozen=True, slots=True)
+class EventTimes:
+    """Unix seconds of what happened last; None for never."""
+
+    lapsed_at: int | None = None
+    noticed_at: int | None = None
+
+
+def explain(status: MembershipStatus, times: EventTimes, now: int) -> Text | None:
+    """What a state costs the member at `now` (unix seconds); None for a state that costs nothing."""
+    if status.ended:
+        return _ended(status)
+    over, notice = _time_over(status, times), _notice(status, times, now)
+    if over and notice:
+        return Text.of("memberships.explained.over_and_noticed", over=over, notice=notice)
+    return over or notice
+
+
+def _ended(status: MembershipStatus) -> Text:
+    row = status.row
+    code = "memberships.explained.revoked" if row.revoked else "memberships.explained.burnt"
+    return Text.of(code, at=utc(row.ended_at or 0), account=checksum(row.last_holder or ""), token=row.token_id)
+
+
+def _time_over(status: MembershipStatus, times: EventTimes) -> Text | None:
+    if status.state not in ("expired", "lapsed"):
+        return None
+    values: dict[str, Value] = {"at": utc(status.expires_at or 0), "n": status.tier.units}
+    if status.state == "expired":
+        return Text("memberships.explained.expired", values)
+    if times.lapsed_at is None:
+        return Text("memberships.explained.lapsed", values)
+    return Text("memberships.explained.lapsed_since", values | {"since": utc(times.lapsed_at)})
+
+
+def _notice(status: MembershipStatus, times: EventTimes, now: int) -> Text | None:
+    revocable_at = status.row.revocable_at
+    if revocable_at is None:
+        return None
+    code = "memberships.explained.appeal" if now < revocable_at else "memberships.explained.appeal_late"
+    appeal = Text.of(code, token=status.row.token_id, until=utc(revocable_at))
+    if times.noticed_at is None:
+        return Text.of("memberships.explained.notice", appeal=appeal)
+    return Text.of("memberships.explained.notice_since", since=utc(times.noticed_at), appeal=appeal)

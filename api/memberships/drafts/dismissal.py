@@ -1,0 +1,74 @@
+"""The action with which a proposal dismisses a notice of revocation."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from api.kit.chain import Reverted
+from api.kit.inputs import Id
+from api.kit.reading import AsOf
+from api.kit.services import Services
+from api.kit.times import utc
+from api.prepare.actions import know
+from api.prepare.contracts import Contracts
+from api.prepare.transactions import Summary, refusal
+from symbia.chain.calls import encode_call
+from symbia.rules.addresses import checksum
+from symbia.text import Text
+
+_REVOCABLE_AT = 6  # place in the contract's struct Membership
+
+
+class DismissRevocationDraft(BaseModel):
+    """What a binding proposal carries to dismiss a notice of revocation. Only the timelock can do it."""
+
+    token_id: Id
+
+
+class ProposedAction(BaseModel):
+    """One of the `actions` of POST /v1/proposals/prepare."""
+
+    target: str
+    value: str = Field(description="Wei", examples=["0"])
+    calldata: str
+
+
+class PreparedDismissal(BaseModel):
+    """An action that the timelock could carry out now, and until when that is certain."""
+
+    as_of: AsOf = Field(description="The block it was simulated on: the node's newest")
+    action: ProposedAction
+    revocable_at: datetime = Field(
+        description="First second at which the brand may revoke: execute the proposal before"
+    )
+    summary: Summary
+
+
+def prepare_dismissal(services: Services, draft: DismissRevocationDraft) -> PreparedDismissal:
+    """Simulate the dismissal as the timelock. Raises `would_revert`, `chain_unavailable`."""
+    known = know(services)
+    membership, contracts = known.membership(draft.token_id), known.contracts
+    addresses = known.head.addresses
+    target, timelock = checksum(addresses["BrandMembership"]), checksum(addresses["BrandTimelock"])
+    calldata = encode_call("BrandMembership", "dismissRevocation", (draft.token_id,))
+    try:
+        simulation = services.chain.simulate(timelock, target, calldata)
+    except Reverted as error:
+        raise refusal(error) from error
+    revocable_at = utc(_revocable_at(contracts, draft.token_id))
+    return PreparedDismissal(
+        as_of=simulation.as_of,
+        action=ProposedAction(target=target, value="0", calldata=calldata),
+        revocable_at=revocable_at,
+        summary=Summary(
+            text=Text.of("memberships.draft.dismiss_revocation", membership=membership, until=revocable_at),
+            contract="BrandMembership",
+            function="dismissRevocation",
+            arguments={"tokenId": str(draft.token_id)},
+        ),
+    )
+
+
+def _revocable_at(contracts: Contracts, token_id: int) -> int:
+    (membership,) = contracts.ask("BrandMembership", "membershipOf", token_id)
+    return int(membership[_REVOCABLE_AT])

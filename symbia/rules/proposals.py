@@ -1,0 +1,12 @@
+"""What the governor numbers beside ballots: the states of a proposal, and who may submit one."""
+
+from typing import Literal, get_args
+
+# IGovernor.ProposalState, in its order.
+ProposalState = Literal["pending", "active", "canceled", "defeated", "succeeded", "queued", "expired", "executed"]
+PROPOSAL_STATES: tuple[ProposalState, ...] = get_args(ProposalState)
+PENDING, ACTIVE, CANCELED, DEFEATED, SUCCEEDED, QUEUED, EXPIRED, EXECUTED = range(len(PROPOSAL_STATES))
+
+# ProposerRule of contracts/interfaces/IProposalTypes.sol, in its order.
+ProposerRule = Literal["brand", "members", "brand_or_members"]
+PROPOSER_RULES: tuple[ProposerRule, ...] = get_args(ProposerRule)
