@@ -19,6 +19,13 @@ def waiting(booth: Booth) -> tuple[Booth, dict[str, Any]]:
     return booth, booth.prepared(booth.members[0], proposal, "for")
 
 
+class NobodyAsks:
+    """A node that fails the test as soon as anything is asked of it."""
+
+    def __getattr__(self, method: str) -> Any:
+        pytest.fail(f"the node was asked for {method}")
+
+
 def kept(booth: Booth) -> int:
     return sum(booth.record()["ballots"].values())
 
@@ -138,7 +145,7 @@ def test_junk_is_refused_without_the_node(waiting: Any, monkeypatch: pytest.Monk
     stranger = {**booth.filled(prepared, "0x" + "11" * 65), "account": "0x" + "5" * 40}
     member = booth.filled(prepared, "0x" + "11" * 65)
     assert booth.refuses(member)["code"] == INVALID
-    monkeypatch.setattr(chain, "_ask", lambda *asked: pytest.fail(f"the node was asked {asked}"))
+    monkeypatch.setattr(chain, "_node", NobodyAsks())
     for _ in range(3):
         assert booth.refuses(stranger)["code"] == INVALID
         assert booth.refuses(member)["code"] == INVALID
