@@ -131,8 +131,8 @@ class Elections:
         return int(self._chain.ours.functions.memberNumberOf(key.public_key.to_checksum_address()).call())
 
     def _ballot(self, number: int, key: PrivateKey, choice: int) -> bytes:
-        document = encode(["bytes32", "uint256", "uint256", "uint256"], [MEMBER_BALLOT, number, choice, DEADLINE])
-        signature = key.sign_msg_hash(self._digest(self._ours, "Bench", document))
+        struct = encode(["bytes32", "uint256", "uint256", "uint256"], [MEMBER_BALLOT, number, choice, DEADLINE])
+        signature = key.sign_msg_hash(self._digest(self._ours, "Bench", struct))
         s = signature.s | signature.v << 255
         return bytes(signature.r.to_bytes(32) + s.to_bytes(32) + choice.to_bytes(1))
 
@@ -148,15 +148,15 @@ class Elections:
         voter = key.public_key.to_checksum_address()
         support = self._chance.randrange(3)
         types = ["bytes32", "uint256", "uint8", "address", "uint256"]
-        document = encode(types, [OZ_BALLOT, number, support, voter, 0])
-        signature = key.sign_msg_hash(self._digest(self._oz, "Baseline", document))
+        struct = encode(types, [OZ_BALLOT, number, support, voter, 0])
+        signature = key.sign_msg_hash(self._digest(self._oz, "Baseline", struct))
         return voter, support, signature.r.to_bytes(32) + signature.s.to_bytes(32) + bytes([27 + signature.v])
 
-    def _digest(self, governor: Any, name: str, document: bytes) -> bytes:
+    def _digest(self, governor: Any, name: str, struct: bytes) -> bytes:
         chain_id = self._chain.web3.eth.chain_id
         types = ["bytes32", "bytes32", "bytes32", "uint256", "address"]
         domain = encode(types, [DOMAIN, keccak(text=name), keccak(text="1"), chain_id, governor.address])
-        return bytes(keccak(b"\x19\x01" + keccak(domain) + keccak(document)))
+        return bytes(keccak(b"\x19\x01" + keccak(domain) + keccak(struct)))
 
     def _issue(self, recipients: Sequence[str]) -> None:
         self._in_parts(recipients, lambda part: self._chain.ours.functions.airdrop(part, 1), self._issuer)

@@ -10,8 +10,10 @@ from benchmarks.elections import DELAY, EXTENSION, PERIOD, Election, Given, no_c
 from benchmarks.tallies import FOR_AGAINST, METHODS, encode
 from benchmarks.votes_duel import SMALL_GAS, Arena
 from symbia.rules.ballots.names import METHODS as METHOD_NAMES
-from symbia.rules.ballots.typed_data import BallotDocument, Domain, compact, packed
+from symbia.rules.ballots.typed_data import UnsignedBallot, packed
 from symbia.rules.roles import ROLE_IDS
+from symbia.rules.signatures import compact
+from symbia.rules.typed_data import SigningDomain
 
 NAME = "Duel"
 KINDS = 6
@@ -63,7 +65,7 @@ class Hustings(Arena):
         self.ballots = self._deploy("BallotsDuel")
         self._rpc("evm_setAutomine", False)
         self.now = int(self._rpc("eth_getBlockByNumber", "latest", False)["timestamp"], 16)
-        self.domain = Domain(NAME, int(self._rpc("eth_chainId"), 16), self.governor.address)
+        self.domain = SigningDomain(NAME, int(self._rpc("eth_chainId"), 16), self.governor.address)
         return self
 
     def delegatees(self) -> list[str]:
@@ -123,7 +125,7 @@ class Hustings(Arena):
         ballot, choice = self._filled_in(election, flaw == "no choice")
         key = PrivateKey(self.chance.randbytes(32)) if flaw == "stranger" else self.keys[voter]
         number, signed = election.number + (flaw == "elsewhere"), choice + (flaw == "altered")
-        signature = self._signature(key, BallotDocument(number, signed, deadline))
+        signature = self._signature(key, UnsignedBallot(number, signed, deadline))
         if flaw == "rubbish":
             signature = self.chance.randbytes(65)
         counts = not flaw and not late
@@ -138,13 +140,13 @@ class Hustings(Arena):
         signer = self.keys[1 if flaw == "stranger" else 0]
         number, signed = election.number + (flaw == "elsewhere"), choice + (flaw == "altered")
         # Its owner's own ballot is no ballot of the wallet.
-        document = BallotDocument(number, signed, deadline, None if flaw == "rubbish" else wallet)
+        unsigned = UnsignedBallot(number, signed, deadline, None if flaw == "rubbish" else wallet)
         election.given.append(Given(self.now + 1, WALLET, None if flaw else ballot))
-        signature = self._signature(signer, document)
+        signature = self._signature(signer, unsigned)
         self._call("castWalletBallot", election.number, wallet, choice, deadline, signature)
 
-    def _signature(self, key: PrivateKey, document: BallotDocument) -> bytes:
-        signature = key.sign_msg_hash(document.digest(self.domain))
+    def _signature(self, key: PrivateKey, ballot: UnsignedBallot) -> bytes:
+        signature = key.sign_msg_hash(ballot.digest(self.domain))
         return signature.to_bytes()[:64] + bytes([27 + signature.v])
 
     def _call(self, function: str, *arguments: Any) -> None:

@@ -82,7 +82,7 @@ class Election:
     def hand_in(self, chance: random.Random) -> list[str]:
         """Every voter signs and hands in a ballot; their receipts. Raises RuntimeError when one is refused."""
         number = int(self._governor.functions.latestProposalId().call())
-        digests = {choice: self._document(number, choice) for choice in SUPPORTS}
+        digests = {choice: self._typed_data(number, choice) for choice in SUPPORTS}
         choices = [chance.choice(SUPPORTS) for _ in self._voters]
         with ThreadPoolExecutor(POSTING) as pool:
             return list(pool.map(self._post, repeat(number), self._voters, choices, repeat(digests)))
@@ -125,11 +125,11 @@ class Election:
         self._starts += 1
         return child(self._settings, self._folder, f"relay-{self._starts}", "relay", "--account", str(PAYER))
 
-    def _document(self, number: int, choice: str) -> tuple[int, bytes]:
+    def _typed_data(self, number: int, choice: str) -> tuple[int, bytes]:
         """Deadline and digest: for all members the same, since the signature says who votes."""
         account = self._voters[0].public_key.to_checksum_address()
         body = {"account": account, "proposal": number, "choice": choice}
-        answer = self.api.post("/v1/ballots/document", json=body).raise_for_status().json()
+        answer = self.api.post("/v1/ballots/typed-data", json=body).raise_for_status().json()
         if answer["problem"] is not None:
             raise RuntimeError(answer["problem"]["detail"])
         message = encode_typed_data(full_message=answer["typed_data"])

@@ -12,7 +12,9 @@ from scripts.local.time_travel import Chain
 from scripts.seed_stage import MARKETING, PRODUCT, TREASURY
 from symbia.rules.ballots.choices import Choice, encode
 from symbia.rules.ballots.names import METHODS, PARTS, Method
-from symbia.rules.ballots.typed_data import BallotDocument, Domain, compact, governor_name, packed
+from symbia.rules.ballots.typed_data import UnsignedBallot, governor_name, packed
+from symbia.rules.signatures import compact
+from symbia.rules.typed_data import SigningDomain
 from symbia.units import ETHER
 
 
@@ -101,7 +103,7 @@ class BallotBox:
         self._governor = brand.governor
         self._chain = chain
         plan = brand.deployment
-        self._domain = Domain(governor_name(plan.brand), plan.chain_id, brand.governor.address)
+        self._domain = SigningDomain(governor_name(plan.brand), plan.chain_id, brand.governor.address)
 
     def by_wallet(self, number: int, given: Sequence[Answer], reasons: Sequence[str], chance: random.Random) -> None:
         """One transaction each."""
@@ -116,8 +118,8 @@ class BallotBox:
         self._chain.send(self._governor, "castBallots", number, deadline, batch, sender=carrier)
 
     def _signed(self, number: int, method: Method, one: Answer, deadline: int) -> bytes:
-        document = BallotDocument(number, one.choice, deadline).typed_data(self._domain)
-        signature = compact(bytes.fromhex(self._chain.sign_typed(document, signer=one.account).removeprefix("0x")))
+        typed_data = UnsignedBallot(number, one.choice, deadline).typed_data(self._domain)
+        signature = compact(bytes.fromhex(self._chain.sign_typed(typed_data, signer=one.account).removeprefix("0x")))
         if signature is None:
             raise NotSignedError(f"The node's signature of {one.account} is not one of 65 bytes with a low s.")
         return packed(method, signature, one.choice)

@@ -14,6 +14,7 @@ from api.kit.reading import Head
 from api.kit.services import Services, ServicesDep
 from api.kit.site import Site, site_of
 from symbia.rules.addresses import checksum
+from symbia.text import Text
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _bearer = HTTPBearer(auto_error=False, description="`token` of POST /v1/sign-in")
@@ -55,21 +56,14 @@ class Access:
         """Raise `foreign_origin` unless a page of ours sends this: a browser adds cookies on behalf of any page."""
         origin = self.request.headers.get("origin")
         if origin != site.origin:
-            raise ProblemError(
-                "foreign_origin",
-                f"A cookie counts only for pages of {site.origin}, and this came from {origin or 'no page'}. Send the "
-                "session's token as `Authorization: Bearer ...` instead.",
-            )
+            sender = origin or Text("auth.no_page")
+            raise ProblemError("foreign_origin", Text.of("auth.foreign_origin", origin=site.origin, sender=sender))
 
     def require_token(self) -> str:
         """As `token`, which there must be. Raises `not_signed_in` too."""
         token = self.token()
         if token is None:
-            raise ProblemError(
-                "not_signed_in",
-                "Sign in first: POST /v1/sign-in/nonce, sign the message with your wallet, POST /v1/sign-in, and send "
-                "the token as `Authorization: Bearer ...`.",
-            )
+            raise ProblemError("not_signed_in", Text("auth.not_signed_in"))
         return token
 
     def signed_in(self) -> SignedIn:
@@ -79,15 +73,15 @@ class Access:
     def of(self, token: str) -> SignedIn:
         """Whose token it is. Raises `session_expired`."""
         with self.services.read() as reading:
-            found = find_session(reading.session, token, self.services.now())
-            return SignedIn(found.account, roles_of(reading, found.account), found.expires_at, reading.head)
+            session = find_session(reading.session, token, self.services.now())
+            return SignedIn(session.account, roles_of(reading, session.account), session.expires_at, reading.head)
 
     def require(self, label: Label) -> SignedIn:
         """As `signed_in`, for who holds a role now. Raises `role_missing` too."""
         who = self.signed_in()
-        held = next((one for one in who.roles if one.role_id == ROLE_IDS[label]), None)
+        held = next((role for role in who.roles if role.role_id == ROLE_IDS[label]), None)
         if held is None or not held.usable:
-            raise _missing(who, label, held)
+            raise _role_missing(who, label, held)
         return who
 
 
@@ -117,15 +111,14 @@ def require_role(label: Label) -> Callable[[Access], SignedIn]:
     return dependency
 
 
-def _missing(who: SignedIn, label: Label, held: HeldRole | None) -> ProblemError:
-    account, block = checksum(who.account), who.head.block
+def _role_missing(who: SignedIn, label: Label, held: HeldRole | None) -> ProblemError:
+    return ProblemError("role_missing", _why(who, label, held), extra={"role": label})
+
+
+def _why(who: SignedIn, label: Label, held: HeldRole | None) -> Text:
+    account = checksum(who.account)
     if held is None:
-        why = f"{account} does not hold {label} at block {block}. Sign in with one that does (see /v1/brand)."
-    elif held.execution_delay:
-        why = (
-            f"{account} holds {label} with a delay of {held.execution_delay} seconds, which is for calls on chain that "
-            "are announced first; here everything happens at once. Sign in with an account that holds it without delay."
-        )
-    else:
-        why = f"{account} holds {label} from {held.since:%Y-%m-%d %H:%M:%S} UTC on, without a delay. Try again then."
-    return ProblemError("role_missing", why, extra={"role": label})
+        return Text.of("auth.role.not_held", account=account, role=label, block=who.head.block)
+    if held.execution_delay:
+        return Text.of("auth.role.delayed", account=account, role=label, delay=held.execution_delay)
+    return Text.of("auth.role.later", account=account, role=label, since=held.since)

@@ -11,11 +11,11 @@ from sqlmodel import Session, col, select
 
 from api.kit.problems import ProblemError
 from symbia.tables.sign_in import SignInNonce, SignInSession
+from symbia.text import Text
 from symbia.units import HOUR
 
 NONCE_SECONDS = 600
 SESSION_SECONDS = 12 * HOUR
-_AGAIN = "Ask for a new one at POST /v1/sign-in/nonce and sign again."
 
 
 def issue_nonce(session: Session, now: int) -> str:
@@ -55,9 +55,7 @@ def find_session(session: Session, token: str, now: int) -> SignInSession:
     statement = select(SignInSession).where(SignInSession.token_hash == _hash(token))
     row = session.exec(statement).first()
     if row is None or row.expires_at <= now:
-        raise ProblemError(
-            "session_expired", "This session has ended, or there never was one. Sign in again at POST /v1/sign-in."
-        )
+        raise ProblemError("session_expired", Text("auth.session_expired"))
     return row
 
 
@@ -68,11 +66,8 @@ def end_session(session: Session, token: str) -> None:
 
 def _refusal(row: SignInNonce | None, now: int) -> ProblemError:
     if row is None or row.expires_at <= now:
-        minutes = NONCE_SECONDS // 60
-        return ProblemError(
-            "nonce_unknown", f"This nonce is not one of ours, or older than {minutes} minutes. {_AGAIN}"
-        )
-    return ProblemError("nonce_used", f"Somebody signed in with this nonce, and one is good for once. {_AGAIN}")
+        return ProblemError("nonce_unknown", Text.of("auth.nonce_unknown", lifetime=NONCE_SECONDS))
+    return ProblemError("nonce_used", Text("auth.nonce_used"))
 
 
 def _hash(secret: str) -> str:

@@ -1,18 +1,13 @@
 """Whether an account signed a digest: by its key, or as a contract says (EIP-1271)."""
 
 from eth_abi.abi import encode
-from eth_keys.datatypes import Signature
-from eth_keys.exceptions import BadSignature
 from eth_utils.crypto import keccak
-from eth_utils.exceptions import ValidationError
 
 from api.kit.chain import Chain, Reverted
 from symbia.rules.addresses import checksum
-from symbia.rules.ballots.typed_data import HIGHEST_S
+from symbia.rules.signatures import SIGNATURE_BYTES, compact, signer
 
 MAX_SIGNATURE = 8_192  # bytes; a wallet of many owners answers for each of them
-_ECDSA = 65
-# Above half the order of secp256k1 lies the twin of every signature; contracts refuse it.
 _IS_VALID_SIGNATURE = keccak(text="isValidSignature(bytes32,bytes)")[:4]
 _YES = _IS_VALID_SIGNATURE + bytes(28)
 _GAS = 5_000_000  # of a wallet's answer: passkeys are checked in Solidity
@@ -36,16 +31,8 @@ def accepted(chain: Chain, chain_id: int, account: str, digest: bytes, signature
 
 def recovered(digest: bytes, signature: bytes) -> str | None:
     """The account (lower case) whose key made a signature of 65 bytes, None if it is none."""
-    if len(signature) != _ECDSA or signature[64] not in (0, 1, 27, 28):
-        return None
-    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:64], "big")
-    if s > HIGHEST_S:
-        return None
-    try:
-        key = Signature(vrs=(signature[64] % 27, r, s)).recover_public_key_from_msg_hash(digest)
-    except (BadSignature, ValidationError):
-        return None
-    return key.to_address()
+    short = compact(signature) if len(signature) == SIGNATURE_BYTES else None
+    return None if short is None else signer(digest, short)
 
 
 def _says_the_contract(chain: Chain, chain_id: int, account: str, digest: bytes, signature: bytes) -> bool:

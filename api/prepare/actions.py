@@ -63,12 +63,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call to prepare. `arguments` in the function's order, `value` in wei, `text` without its full stop."""
+    """A call to prepare. `arguments` in the function's order, `value` in wei, `text` without its full stop.
+
+    `whole`: the text says by itself who signs, or need not; nothing is added to it."""
 
     function: str
     arguments: dict[str, Any]
     text: Text | str
     value: int = 0
+    whole: bool = False
 
 
 class Draft(BaseModel, ABC):
@@ -106,7 +109,7 @@ def prepare_call(known: Known, account: str, contract: str, call: Call) -> Prepa
             contract=contract,
             function=call.function,
             arguments=call.arguments,
-            text=_signed_by(account, call.text),
+            text=_summary(account, call),
             value=call.value,
         )
     except ProblemError as problem:
@@ -117,10 +120,12 @@ def prepare_call(known: Known, account: str, contract: str, call: Call) -> Prepa
             raise role_missing(reading, contract, selector, account) from problem
 
 
-def _signed_by(account: str, what: Text | str) -> Text | str:
-    if isinstance(what, str):
-        return f"{what}, as {checksum(account)}."
-    return Text.of("prepare.signed_by", what=what, account=checksum(account))
+def _summary(account: str, call: Call) -> Text | str:
+    if isinstance(call.text, str):
+        return f"{call.text}, as {checksum(account)}."
+    if call.whole:
+        return Text.of("kit.sentence", what=call.text)
+    return Text.of("prepare.signed_by", what=call.text, account=checksum(account))
 
 
 def add_actions(router: APIRouter, prefix: str, drafts: tuple[type[Draft], ...]) -> None:

@@ -10,21 +10,34 @@ from api.kit.chain import Chain, Reverted
 from api.kit.problems import ProblemError
 from api.kit.reading import Head
 from api.prepare.contracts import Contracts
-from api.prepare.reverts.sentences import in_a_sentence, without_reason
-from api.relay.documents import Asked, Kind
-from api.relay.refusals import CAST_IT, not_counting, not_signed, refused, too_near, wrong_document
-from api.relay.standing import Standing
+from api.prepare.transactions import refusal
+from api.relay.queries import RelayStanding
+from api.relay.refusals import (
+    no_relay,
+    not_a_wallet,
+    not_counting,
+    not_signed,
+    passed_over,
+    refused,
+    too_much_gas,
+    too_near,
+)
+from api.relay.schemas import BallotKind
+from api.relay.typed_data import RequestedBallot
 from symbia.chain.calls import encode_call
-from symbia.chain.reverts import decode_revert
 from symbia.rules.addresses import checksum
 from symbia.rules.ballots.names import PROBLEMS, WALLET_GAS
-from symbia.rules.ballots.typed_data import Domain, compact, packed, signer
+from symbia.rules.ballots.typed_data import packed
+from symbia.rules.signatures import compact, signer
+from symbia.rules.typed_data import SigningDomain
+from symbia.text import Text
+from symbia.units import HOUR, MINUTE
 
-_MINUTE = 60
+PATIENCE = HOUR  # seconds before its end in which a vote's ballots are left to a relay that works
 
 
 @dataclass(frozen=True, slots=True)
-class Power:
+class ChainPower:
     """What the chain says about an account's ballot. `units`, `votes`: see BallotLens."""
 
     member: int
@@ -34,51 +47,68 @@ class Power:
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class OwnSignature:
     """A signature that is the account's, as the governor takes it."""
 
-    kind: Kind
+    kind: BallotKind
     signature: bytes
 
 
-def require_time(asked: Asked, head: Head, standing: Standing) -> None:
+def require_time(ballot: RequestedBallot, head: Head, standing: RelayStanding) -> None:
     """Raise if the vote is not open, or ends too soon for the relay. By the tables: the node is asked later."""
-    proposal, now = asked.proposal, head.timestamp
+    proposal, now = ballot.proposal, head.timestamp
     if proposal.canceled_at is not None or now > proposal.deadline_at:
-        raise not_counting("closed", proposal, asked.account)
+        raise not_counting("closed", proposal, ballot.account)
     if now <= proposal.snapshot_at:
-        raise not_counting("pending", proposal, asked.account)
-    if asked.deadline < now:
-        raise not_counting("expired", proposal, asked.account, asked.deadline)
-    left = min(asked.deadline, proposal.deadline_at) - now
+        raise not_counting("pending", proposal, ballot.account)
+    if ballot.deadline < now:
+        raise not_counting("expired", proposal, ballot.account, ballot.deadline)
+    left = min(ballot.deadline, proposal.deadline_at) - now
     if left < standing.lead:
         raise too_near(left, standing.lead)
-    standing.require(left)
+    _require_relay(standing, left)
 
 
-def by_key(domain: Domain, asked: Asked, signature: bytes) -> Signed | None:
+def _require_relay(standing: RelayStanding, left: int) -> None:
+    """Raise `relay_unavailable` if a ballot with `left` seconds to go is better cast directly."""
+    if standing.row is None:
+        raise no_relay(standing.told)
+    if standing.state != "working" and left < PATIENCE:
+        raise no_relay(Text.of("relay.problem.ends_soon", left=left, told=standing.told))
+
+
+def by_key(domain: SigningDomain, ballot: RequestedBallot, signature: bytes) -> OwnSignature | None:
     """The signature if the account's key made it. Asks nobody."""
     short = compact(signature)
-    if short is None or signer(asked.document("member").digest(domain), short) != asked.account:
+    if short is None or signer(ballot.unsigned("member").digest(domain), short) != ballot.account:
         return None
-    return Signed("member", short)
+    return OwnSignature("member", short)
 
 
-def by_wallet(chain: Chain, head: Head, domain: Domain, asked: Asked, signature: bytes, now: int) -> Signed:
+def by_wallet(
+    chain: Chain, head: Head, domain: SigningDomain, ballot: RequestedBallot, signature: bytes, now: int
+) -> OwnSignature:
     """The signature if the account is a contract that takes it. Raises `invalid_ballot_signature`.
 
     `now` in unix seconds: whether there is code is asked once a minute at most.
     """
-    digest = asked.document("wallet").digest(domain)
-    short = compact(signature)
-    if not has_code(chain, asked.account, now // _MINUTE):
-        if short is not None and signer(digest, short) == asked.account:
-            raise wrong_document(asked.account)
-        raise not_signed(asked.account, signer(asked.document("member").digest(domain), short) if short else None)
-    taken = accepted(chain, head.chain_id, asked.account, digest, signature)
+    digest = ballot.unsigned("wallet").digest(domain)
+    if not has_code(chain, ballot.account, now // MINUTE):
+        raise _of_no_wallet(domain, ballot, signature, digest)
+    taken = accepted(chain, head.chain_id, ballot.account, digest, signature)
     if taken is None:
-        raise not_signed(asked.account, None)
-    return Signed("wallet", taken)
+        raise not_signed(ballot.account, None)
+    return OwnSignature("wallet", taken)
+
+
+def _of_no_wallet(domain: SigningDomain, ballot: RequestedBallot, signature: bytes, wallets: bytes) -> ProblemError:
+    """`wallets`: the digest that the account would have signed as a contract."""
+    short = compact(signature)
+    if short is None:
+        return not_signed(ballot.account, None)
+    if signer(wallets, short) == ballot.account:
+        return not_a_wallet(ballot.account)
+    return not_signed(ballot.account, signer(ballot.unsigned("member").digest(domain), short))
 
 
 @lru_cache(maxsize=4_096)
@@ -87,31 +117,26 @@ def has_code(chain: Chain, account: str, _minute: int) -> bool:
     return chain.has_code(checksum(account))
 
 
-def power_of(contracts: Contracts, asked: Asked) -> Power:
+def power_of(contracts: Contracts, ballot: RequestedBallot) -> ChainPower:
     """What the ballot of an account counts for at the node's newest block."""
     ((member, units, votes, number),) = contracts.ask(
-        "BallotLens", "powerOf", asked.proposal.number, checksum(asked.account)
+        "BallotLens", "powerOf", ballot.proposal.number, checksum(ballot.account)
     )
     problem = PROBLEMS[number]
-    return Power(
-        member, units, votes, None if problem is None else not_counting(problem, asked.proposal, asked.account)
-    )
+    refused_for = None if problem is None else not_counting(problem, ballot.proposal, ballot.account)
+    return ChainPower(member, units, votes, refused_for)
 
 
-def require_counting(chain: Chain, contracts: Contracts, asked: Asked, signed: Signed) -> None:
+def require_counting(chain: Chain, contracts: Contracts, ballot: RequestedBallot, own: OwnSignature) -> None:
     """The last word: the ballot is tried as a call, as the relay would send it. Raises `ballot_refused`."""
-    number, account = asked.proposal.number, checksum(asked.account)
-    if signed.kind == "wallet":
-        _try_wallet(chain, contracts.head, (number, account, asked.choice, asked.deadline, signed.signature))
+    number, account = ballot.proposal.number, checksum(ballot.account)
+    if own.kind == "wallet":
+        _try_wallet(chain, contracts.head, (number, account, ballot.choice, ballot.deadline, own.signature))
         return
-    body = packed(method_of(asked.proposal), signed.signature, asked.choice)
-    (counted,) = contracts.ask("BrandGovernor", "castBallots", number, asked.deadline, body)
+    body = packed(method_of(ballot.proposal), own.signature, ballot.choice)
+    (counted,) = contracts.ask("BrandGovernor", "castBallots", number, ballot.deadline, body)
     if counted != 1:
-        raise refused(
-            "ballot_refused",
-            f"The governor would pass this ballot over at block {contracts.as_of.block}. Get a new document from POST "
-            "/v1/ballots/document, which says why, and sign that one.",
-        )
+        raise passed_over(contracts.as_of.block)
 
 
 def _try_wallet(chain: Chain, head: Head, arguments: tuple[Any, ...]) -> None:
@@ -119,12 +144,6 @@ def _try_wallet(chain: Chain, head: Head, arguments: tuple[Any, ...]) -> None:
     try:
         gas = chain.simulate(governor, governor, encode_call("BrandGovernor", "castWalletBallot", arguments)).gas
     except Reverted as error:
-        reason = decode_revert(error.data)
-        told = in_a_sentence(reason) if reason else without_reason(error.message)
-        raise refused("ballot_refused", told) from error
+        raise refused("ballot_refused", refusal(error).text) from error
     if gas > WALLET_GAS:
-        raise refused(
-            "ballot_refused",
-            f"A contract wallet's ballot may take {WALLET_GAS:,} gas at the relay's cost, and this one takes {gas:,}. "
-            f"{CAST_IT}",
-        )
+        raise too_much_gas(gas)

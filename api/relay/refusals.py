@@ -4,15 +4,13 @@ from typing import Any
 
 from api.facts.ballot_problems import sentence
 from api.kit.problems import ProblemError
-from api.kit.times import duration
 from symbia.rules.addresses import checksum
-from symbia.rules.ballots.names import Problem
+from symbia.rules.ballots.names import WALLET_GAS, Problem
 from symbia.tables.proposals import Proposal
 from symbia.tables.relay import SignedBallot
 from symbia.text import Text
 
 DIRECTLY = "/v1/ballots/prepare"
-CAST_IT = f"Cast it directly: POST {DIRECTLY} prepares the transaction."
 CODES: dict[Problem, str] = {
     "pending": "vote_pending",
     "closed": "vote_closed",
@@ -36,8 +34,8 @@ def not_counting(problem: Problem, proposal: Proposal, account: str, deadline: i
     # Whoever never had votes is no signer to a batch; here the signature was checked before.
     named: Problem = "no_power" if problem == "unknown_signer" else problem
     if named == "closed" and proposal.canceled_at is not None:
-        return refused(CODES[named], f"Proposal {proposal.number} was canceled; it takes no more ballots.")
-    told = sentence(
+        return refused(CODES[named], Text.of("relay.problem.canceled", proposal=proposal.number))
+    detail = sentence(
         named,
         proposal=proposal.number,
         account=account,
@@ -45,62 +43,66 @@ def not_counting(problem: Problem, proposal: Proposal, account: str, deadline: i
         deadline_at=proposal.deadline_at,
         ballot_deadline=deadline,
     )
-    return refused(CODES[named], told)
+    return refused(CODES[named], detail)
 
 
 def too_near(left: int, lead: int) -> ProblemError:
     """`left`, `lead` in seconds."""
-    return refused(
-        "deadline_too_near",
-        f"Only {duration(max(0, left))} are left, and the relay takes ballots until {duration(lead)} before the end: "
-        f"it might come too late. {CAST_IT}",
-    )
+    return refused("deadline_too_near", Text.of("relay.problem.too_near", left=max(0, left), lead=lead))
 
 
 def not_signed(account: str, signer: str | None) -> ProblemError:
-    """`account` in lower case; `signer`: whoever signed this text instead."""
-    whose = f" Whoever signed this text is {checksum(signer)}." if signer else ""
-    return refused(
-        "invalid_ballot_signature",
-        f"The signature is not of {checksum(account)} over this ballot on this chain.{whose} It must be one of 65 "
-        "bytes (or 64, EIP-2098) with a low s, over the document of POST /v1/ballots/document, signed by the account "
-        "that votes. Prepare the ballot anew, and sign exactly what comes back.",
-    )
+    """`account` in lower case; `signer`: whoever signed this instead."""
+    if signer is None:
+        detail = Text.of("relay.problem.not_signed", account=checksum(account))
+    else:
+        detail = Text.of("relay.problem.signed_by_another", account=checksum(account), signer=checksum(signer))
+    return refused("invalid_ballot_signature", detail)
 
 
-def wrong_document(account: str) -> ProblemError:
+def not_a_wallet(account: str) -> ProblemError:
     """An account with a key signed what contract wallets sign."""
-    return refused(
-        "invalid_ballot_signature",
-        f"{checksum(account)} has a key and no code, and this is a WalletBallot, which contract wallets sign. Sign the "
-        "MemberBallot that POST /v1/ballots/document answers with.",
-    )
+    return refused("invalid_ballot_signature", Text.of("relay.problem.not_a_wallet", account=checksum(account)))
+
+
+def passed_over(block: int) -> ProblemError:
+    """The governor does not count it when it is tried at a block."""
+    return refused("ballot_refused", Text.of("relay.problem.passed_over", block=block))
+
+
+def too_much_gas(gas: int) -> ProblemError:
+    """A contract wallet that takes more than the relay pays for."""
+    return refused("ballot_refused", Text.of("relay.problem.too_much_gas", limit=WALLET_GAS, gas=gas))
+
+
+def unreliable_wallet() -> ProblemError:
+    """A contract wallet that said yes when it was tried, and no when it was paid for."""
+    return refused("ballot_refused", Text("relay.problem.unreliable_wallet"))
 
 
 def on_its_way(ballot: SignedBallot) -> ProblemError:
     """Too late to replace one."""
     if ballot.state == "counted":
-        return refused(
-            "already_voted", "A ballot of this account counts already. It cannot be changed.", receipt=ballot.receipt
-        )
-    return refused(
-        "ballot_on_its_way",
-        "A ballot of this account is on its way to the chain already, so it cannot be replaced. Its receipt says what "
-        "becomes of it.",
-        receipt=ballot.receipt,
-    )
+        return refused("already_voted", Text("relay.problem.counts_already"), receipt=ballot.receipt)
+    return refused("ballot_on_its_way", Text("relay.problem.on_its_way"), receipt=ballot.receipt)
+
+
+def replaced(ballot: SignedBallot) -> ProblemError:
+    """One that its member took back by signing another."""
+    extra = {"receipt": ballot.receipt, "replaced_by": ballot.replaced_by}
+    return ProblemError("ballot_replaced", Text("relay.problem.replaced"), extra=extra)
 
 
 def quota_used_up(account: str, quota: int, wait: int) -> ProblemError:
     """`wait`: seconds until one more may be handed in."""
+    seconds = max(1, wait)
     return refused(
         "quota_used_up",
-        f"{checksum(account)} has handed in {quota} ballots within 24 hours, and that is all the relay takes of one "
-        f"account. Wait {duration(max(1, wait))}, or cast it directly: POST {DIRECTLY} prepares the transaction.",
-        headers={"Retry-After": str(max(1, wait))},
+        Text.of("relay.problem.quota_used_up", account=checksum(account), n=quota, wait=seconds),
+        headers={"Retry-After": str(seconds)},
     )
 
 
-def no_relay(why: str) -> ProblemError:
+def no_relay(why: Text) -> ProblemError:
     """Nobody would bring it in time."""
-    return refused("relay_unavailable", f"{why} {CAST_IT}")
+    return refused("relay_unavailable", Text.of("relay.problem.no_relay", why=why))

@@ -7,19 +7,18 @@ from fastapi import APIRouter, Path, Response
 from api.kit.openapi import problems
 from api.kit.services import Services, ServicesDep
 from api.relay import queries
-from api.relay.preparing import prepare_document
-from api.relay.schemas import DocumentAnswer, DocumentDraft, ReceiptAnswer, RelayAnswer, SignedDraft
-from api.relay.standing import Standing
-from api.relay.taking import take
+from api.relay.queries import RelayStanding
+from api.relay.schemas import ReceiptAnswer, RelayAnswer, SignedDraft, TypedDataAnswer, TypedDataDraft
+from api.relay.taking import prepare_typed_data, take
 
 TAG = {"name": "relay", "description": "Ballots that members sign and the relay brings to the chain"}
 router = APIRouter(prefix="/v1", tags=[TAG["name"]])
 
 
-@router.post("/ballots/document", summary="The document of a ballot, to be signed", responses=problems(404))
-def document(draft: DocumentDraft, services: ServicesDep) -> DocumentAnswer:
-    """EIP-712 typed data, what the ballot would count for, and why it would not be taken, if so. Nothing is kept."""
-    return prepare_document(services, draft)
+@router.post("/ballots/typed-data", summary="The typed data of a ballot, to be signed", responses=problems(404))
+def typed_data(draft: TypedDataDraft, services: ServicesDep) -> TypedDataAnswer:
+    """What to sign (EIP-712), what it would count for, and why it would not be taken, if so. Nothing is kept."""
+    return prepare_typed_data(services, draft)
 
 
 @router.post("/ballots", status_code=202, summary="Hand in a signed ballot", responses=problems(404, 409))
@@ -45,12 +44,12 @@ def read_relay(services: ServicesDep, response: Response) -> RelayAnswer:
     """Balance, cost of a ballot so far, for how many more it lasts, quotas, and whether it works just now."""
     response.headers["Cache-Control"] = "no-store"
     with services.read() as reading:
-        standing = Standing.read(reading.session, services.now(), services.settings.relay_lead_seconds)
+        standing = RelayStanding.read(reading.session, services.now(), services.settings.relay_lead_seconds)
         relay = queries.relay_record(reading.session, standing, services.settings)
         return RelayAnswer(as_of=reading.head.as_of(), relay=relay)
 
 
 def _answer(services: Services, receipt: str) -> ReceiptAnswer:
     with services.read() as reading:
-        standing = Standing.read(reading.session, services.now(), services.settings.relay_lead_seconds)
+        standing = RelayStanding.read(reading.session, services.now(), services.settings.relay_lead_seconds)
         return ReceiptAnswer(as_of=reading.head.as_of(), receipt=queries.find_receipt(reading, receipt, standing))

@@ -9,8 +9,10 @@ from api.auth.signatures import MAX_SIGNATURE
 from api.facts.choices import Written
 from api.kit.inputs import MAX_ID, Address, Id
 from api.kit.reading import Answer
+from api.kit.worded import Sentence, Worded
 
-State = Literal["queued", "sent", "counted", "skipped", "replaced", "invalid", "expired"]
+BallotState = Literal["queued", "sent", "counted", "skipped", "replaced", "invalid", "expired"]
+BallotKind = Literal["member", "wallet"]
 RelayState = Literal["working", "waiting_for_fee", "empty_purse", "waiting_for_node", "stopped", "none"]
 EXAMPLE_ACCOUNT = "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"
 
@@ -19,7 +21,7 @@ Deadline = Annotated[
 ]
 
 
-class DocumentDraft(BaseModel):
+class TypedDataDraft(BaseModel):
     """A ballot that is to be signed."""
 
     model_config = {"json_schema_extra": {"example": {"account": EXAMPLE_ACCOUNT, "proposal": 1, "choice": "for"}}}
@@ -44,14 +46,14 @@ class SignedDraft(BaseModel):
     )
 
 
-class Trouble(BaseModel):
+class Trouble(Worded):
     """Why a ballot would not be taken. `code` as a refusal of POST /v1/ballots has it."""
 
     code: str
-    detail: str
+    detail: Sentence | str
 
 
-class DocumentAnswer(Answer):
+class TypedDataAnswer(Answer):
     """What to sign, and what it would count for."""
 
     account: str
@@ -59,7 +61,7 @@ class DocumentAnswer(Answer):
     choice: Written
     deadline: int = Field(description="Unix seconds: hand it in with the signature")
     deadline_at: datetime
-    kind: Literal["member", "wallet"] = Field(description="`wallet` for accounts with code, which sign by EIP-1271")
+    kind: BallotKind = Field(description="`wallet` for accounts with code, which sign by EIP-1271")
     typed_data: dict[str, Any] = Field(description="EIP-712, for `eth_signTypedData_v4`")
     units: int = Field(description="At the snapshot; one second ago while the vote has not begun")
     counts_for: int = Field(description="Votes, after curve and cap")
@@ -67,17 +69,17 @@ class DocumentAnswer(Answer):
     replaces: str | None = Field(description="Receipt of the waiting ballot that it would replace")
 
 
-class Receipt(BaseModel):
+class Receipt(Worded):
     """One signed ballot and what became of it."""
 
     id: str
-    state: State
-    reason: str = Field(description="What the state means here, in a sentence")
+    state: BallotState
+    reason: Sentence = Field(description="What the state means here, in a sentence")
     final: bool = Field(description="False: it can still change")
     proposal: int
     account: str
     choice: Written
-    kind: Literal["member", "wallet"]
+    kind: BallotKind
     counts_for: int = Field(description="Votes, as found when it was taken")
     deadline: datetime
     received_at: datetime
@@ -98,7 +100,7 @@ class ReceiptAnswer(Answer):
     receipt: Receipt
 
 
-class Counts(BaseModel):
+class BallotCounts(BaseModel):
     """Signed ballots by what became of them."""
 
     queued: int
@@ -110,17 +112,17 @@ class Counts(BaseModel):
     expired: int
 
 
-class Relay(BaseModel):
+class Relay(Worded):
     """The relay's means and its record. Costs are of mined batches, reverted ones included."""
 
     state: RelayState
-    told: str = Field(description="The state in a sentence")
+    told: Sentence = Field(description="The state in a sentence")
     account: str | None
     balance_wei: str | None
     fee_wei: str | None = Field(description="What it would offer for one gas now")
     fee_cap_wei: str | None = Field(description="What it offers at most")
     heartbeat_at: datetime | None
-    ballots: Counts
+    ballots: BallotCounts
     oldest_waiting_since: datetime | None
     batches: int = Field(description="Mined")
     gas_used: int
@@ -132,7 +134,7 @@ class Relay(BaseModel):
     )
     batch: int | None = Field(description="Most ballots in one transaction")
     flush_seconds: int | None = Field(description="How long a ballot waits at most for others")
-    lead_seconds: int = Field(description="So long before a vote ends no ballot is taken any more")
+    lead_seconds: int = Field(description="Before the end of a vote within which no ballot is taken any more")
     quota_per_day: int = Field(description="Ballots that one account may hand in within 24 hours")
     directly: str = Field(description="Where to prepare a ballot that the member sends")
 

@@ -1,20 +1,91 @@
-"""Signed ballots, taken or refused. What costs nothing is looked at first, and the node is asked last."""
+"""Ballots before they are signed, and taken or refused after. What costs nothing is looked at first, the node last."""
 
-from sqlmodel import select
+from dataclasses import replace
+
+from sqlalchemy import Engine, text, update
+from sqlmodel import Session, col, select
 
 from api.facts.choices import number_of
+from api.facts.proposals import find_proposal
+from api.kit.problems import ProblemError
+from api.kit.reading import Head
 from api.kit.services import Services
+from api.kit.times import utc
 from api.prepare.contracts import Contracts
-from api.relay import storing
-from api.relay.checking import Power, Signed, by_key, by_wallet, power_of, require_counting, require_time
-from api.relay.documents import Asked, domain_of, find_proposal, receipt_of
-from api.relay.refusals import not_signed
-from api.relay.schemas import SignedDraft
-from api.relay.standing import Standing
-from symbia.tables.db import read_session
+from api.relay.checking import ChainPower, OwnSignature, by_key, by_wallet, power_of, require_counting, require_time
+from api.relay.queries import RelayStanding, live_ballot, require_quota, require_reliable, stored_ballot
+from api.relay.refusals import not_signed, on_its_way, replaced
+from api.relay.schemas import BallotKind, SignedDraft, Trouble, TypedDataAnswer, TypedDataDraft
+from api.relay.typed_data import RequestedBallot, domain_of, suggested_deadline
+from symbia.rules.addresses import checksum
+from symbia.rules.typed_data import SigningDomain
+from symbia.tables.db import read_session, service_session
 from symbia.tables.members import Member
 from symbia.tables.relay import SignedBallot
 from symbia.tables.types import to_wei_text
+
+_TURNS = 0x53594D44  # first key of the advisory locks of accounts in a PostgreSQL database
+_USED_UP = ("replaced", "skipped", "invalid", "expired")  # the same ballot again would be the same, finished one
+
+
+def prepare_typed_data(services: Services, draft: TypedDataDraft) -> TypedDataAnswer:
+    """What to sign. Raises `not_found`, `not_yet_indexed`, `invalid_choice`, `chain_unavailable`."""
+    with services.read() as reading:
+        head, proposal = reading.head, find_proposal(reading, draft.proposal)
+        deadline = suggested_deadline(reading, proposal) if draft.deadline is None else draft.deadline
+        ballot = RequestedBallot(proposal, draft.account, number_of(proposal, draft.choice), deadline)
+        standing = RelayStanding.read(reading.session, services.now(), services.settings.relay_lead_seconds)
+    contracts = Contracts(services.chain, head)
+    kind: BallotKind = "wallet" if services.chain.has_code(checksum(draft.account)) else "member"
+    domain = domain_of(services.chain, head)
+    power = power_of(contracts, ballot)
+    with read_session(services.engine) as session:
+        if draft.deadline is None:
+            ballot = _unused(session, ballot, kind, domain)
+        live = live_ballot(session, draft.proposal, draft.account)
+        problem = power.problem or _problem(services, session, ballot, head, standing, live)
+    return TypedDataAnswer(
+        as_of=contracts.as_of,
+        account=checksum(draft.account),
+        proposal=draft.proposal,
+        choice=draft.choice,
+        deadline=ballot.deadline,
+        deadline_at=utc(ballot.deadline),
+        kind=kind,
+        typed_data=ballot.unsigned(kind).typed_data(domain),
+        units=power.units,
+        counts_for=power.votes,
+        problem=None if problem is None else Trouble(code=problem.code, detail=problem.text),
+        replaces=live.receipt if live is not None and live.state == "queued" else None,
+    )
+
+
+def _unused(session: Session, ballot: RequestedBallot, kind: BallotKind, domain: SigningDomain) -> RequestedBallot:
+    """A choice that was replaced and is wanted again needs another ballot: a second earlier will do."""
+    while True:
+        before = stored_ballot(session, ballot.receipt(kind, domain))
+        if before is None or before.state not in _USED_UP:
+            return ballot
+        ballot = replace(ballot, deadline=ballot.deadline - 1)
+
+
+def _problem(
+    services: Services,
+    session: Session,
+    ballot: RequestedBallot,
+    head: Head,
+    standing: RelayStanding,
+    live: SignedBallot | None,
+) -> ProblemError | None:
+    """The first thing that POST /v1/ballots would refuse it for, beyond what the lens says."""
+    try:
+        require_time(ballot, head, standing)
+        if live is not None and live.state != "queued":
+            return on_its_way(live)
+        require_quota(session, ballot.account, services.settings.relay_quota, services.now())
+    except ProblemError as error:
+        return error
+    return None
 
 
 def take(services: Services, draft: SignedDraft) -> str:
@@ -25,45 +96,85 @@ def take(services: Services, draft: SignedDraft) -> str:
     settings, signature = services.settings, bytes.fromhex(draft.signature[2:])
     with services.read() as reading:
         head, proposal = reading.head, find_proposal(reading, draft.proposal)
-        asked = Asked(proposal, draft.account, number_of(proposal, draft.choice), draft.deadline)
+        ballot = RequestedBallot(proposal, draft.account, number_of(proposal, draft.choice), draft.deadline)
         member = reading.session.exec(select(Member.number).where(Member.account == draft.account)).first()
-        standing = Standing.read(reading.session, services.now(), settings.relay_lead_seconds)
+        standing = RelayStanding.read(reading.session, services.now(), settings.relay_lead_seconds)
     domain = domain_of(services.chain, head)
-    signed = by_key(domain, asked, signature)
-    receipt = receipt_of(asked.document("wallet" if signed is None else "member"), domain, draft.account)
+    own = by_key(domain, ballot, signature)
+    receipt = ballot.receipt("wallet" if own is None else "member", domain)
     with read_session(services.engine) as session:
-        known = storing.known(session, receipt)
-        if known is not None:
-            storing.raise_if_replaced(known)
+        before = stored_ballot(session, receipt)
+        if before is not None:
+            if before.state == "replaced":
+                raise replaced(before)
             return receipt
-        if signed is None and member is None:
+        if own is None and member is None:
             raise not_signed(draft.account, None)
-        require_time(asked, head, standing)
-        storing.require_quota(session, draft.account, settings.relay_quota, services.now())
-        if signed is None:
-            storing.require_reliable(session, draft.account)
-    if signed is None:
-        signed = by_wallet(services.chain, head, domain, asked, signature, services.now())
+        require_time(ballot, head, standing)
+        require_quota(session, draft.account, settings.relay_quota, services.now())
+        if own is None:
+            require_reliable(session, draft.account)
+    if own is None:
+        own = by_wallet(services.chain, head, domain, ballot, signature, services.now())
     contracts = Contracts(services.chain, head)
-    power = power_of(contracts, asked)
+    power = power_of(contracts, ballot)
     if power.problem is not None:
         raise power.problem
-    require_counting(services.chain, contracts, asked, signed)
-    storing.store(services.engine, _row(asked, signed, receipt, power, services.now()), settings.relay_quota)
+    require_counting(services.chain, contracts, ballot, own)
+    store(services.engine, _row(ballot, own, receipt, power, services.now()), settings.relay_quota)
     return receipt
 
 
-def _row(asked: Asked, signed: Signed, receipt: str, power: Power, now: int) -> SignedBallot:
+def _row(ballot: RequestedBallot, own: OwnSignature, receipt: str, power: ChainPower, now: int) -> SignedBallot:
     return SignedBallot(
         receipt=receipt,
-        proposal_number=asked.proposal.number,
-        account=asked.account,
+        proposal_number=ballot.proposal.number,
+        account=ballot.account,
         member_number=power.member,
-        kind=signed.kind,
-        choice=to_wei_text(asked.choice),
-        deadline=asked.deadline,
-        signature="0x" + signed.signature.hex(),
+        kind=own.kind,
+        choice=to_wei_text(ballot.choice),
+        deadline=ballot.deadline,
+        signature="0x" + own.signature.hex(),
         votes=power.votes,
         received_at=now,
         changed_at=now,
     )
+
+
+def store(engine: Engine, ballot: SignedBallot, quota: int) -> None:
+    """Keep a ballot, in place of the one of its account that waits. One that is kept already changes nothing.
+
+    Raises `ballot_on_its_way`, `already_voted`, `quota_used_up`. On disk when this returns.
+    """
+    with service_session(engine) as session:
+        _take_turns(session, ballot.account)
+        _store(session, ballot, quota)
+
+
+def _take_turns(session: Session, account: str) -> None:
+    """Ballots of one account are kept one after the other. On SQLite all writers take turns anyway."""
+    if session.connection().dialect.name == "postgresql":
+        lock = text("SELECT pg_advisory_xact_lock(:key, hashtext(:account))")
+        session.connection().execute(lock, {"key": _TURNS, "account": account})
+
+
+def _store(session: Session, ballot: SignedBallot, quota: int) -> None:
+    if stored_ballot(session, ballot.receipt) is not None:
+        return
+    require_quota(session, ballot.account, quota, ballot.received_at)
+    before = live_ballot(session, ballot.proposal_number, ballot.account)
+    if before is not None:
+        _replace(session, before, ballot)
+    session.add(ballot)
+    session.flush()
+
+
+def _replace(session: Session, before: SignedBallot, ballot: SignedBallot) -> None:
+    """Raises `ballot_on_its_way`, `already_voted` for one that does not wait any more."""
+    replacing = session.connection().execute(
+        update(SignedBallot)
+        .where(col(SignedBallot.seq) == before.seq, col(SignedBallot.state) == "queued")
+        .values(state="replaced", replaced_by=ballot.receipt, changed_at=ballot.received_at)
+    )
+    if replacing.rowcount != 1:
+        raise on_its_way(before)

@@ -11,8 +11,10 @@ from datetime import datetime
 from eth_utils.address import is_checksum_address
 
 from api.kit.problems import ProblemError
+from symbia.text import Text
 
 MAX_LENGTH = 4_096
+SHOWN = 60  # characters of a line that is refused
 _HEADER = re.compile(
     r"(?:([A-Za-z][A-Za-z0-9+.-]*)://)?([^\s/?#]+) wants you to sign in with your Ethereum account:",
 )
@@ -32,7 +34,7 @@ _OPTIONAL = {"Expiration Time": _TIME, "Not Before": _TIME, "Request ID": r"[A-Z
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class SignInMessage:
     """What the person signed. `account` in lower case, times aware."""
 
     scheme: str | None
@@ -46,14 +48,14 @@ class Message:
     not_before: datetime | None
 
 
-def parse_message(text: str) -> Message:
+def parse_message(text: str) -> SignInMessage:
     """The message in a text. Raises the problem `invalid_message`."""
     _require_plain(text)
     lines = text.split("\n")
     scheme, domain = _header(lines[0])
     account = _account(lines[1] if len(lines) > 1 else "")
     fields = _fields(_after_statement(lines[2:]))
-    return Message(
+    return SignInMessage(
         scheme=scheme,
         domain=domain,
         account=account,
@@ -78,24 +80,22 @@ def write_message(
 
 
 def _require_plain(text: str) -> None:
-    for place, one in enumerate(text):
-        if not (one == "\n" or " " <= one <= "~"):
-            raise _invalid(
-                f"character {place + 1} is U+{ord(one):04X}, and a message is plain ASCII with line feeds. "
-                "Write the statement in plain letters"
-            )
+    for place, character in enumerate(text, 1):
+        if not (character == "\n" or " " <= character <= "~"):
+            name = f"U+{ord(character):04X}"
+            raise _invalid(Text.of("sign_in.message.character", place=place, character=name))
 
 
 def _header(line: str) -> tuple[str | None, str]:
-    found = _HEADER.fullmatch(line)
-    if found is None:
-        raise _invalid("line 1 must be `<domain> wants you to sign in with your Ethereum account:`")
-    return found[1], found[2]
+    header = _HEADER.fullmatch(line)
+    if header is None:
+        raise _invalid(Text("sign_in.message.header"))
+    return header[1], header[2]
 
 
 def _account(line: str) -> str:
     if not re.fullmatch("0x[0-9a-fA-F]{40}", line) or not is_checksum_address(line):
-        raise _invalid("line 2 must be the account alone, with the capital letters of its checksum (EIP-55)")
+        raise _invalid(Text("sign_in.message.account"))
     return line.lower()
 
 
@@ -104,15 +104,12 @@ def _after_statement(lines: list[str]) -> list[str]:
     if lines[:2] == ["", ""]:
         return lines[2:]
     if len(lines) < 3 or lines[0] or lines[2] or not _STATEMENT.fullmatch(lines[1]):
-        raise _invalid(
-            "after the account come an empty line, one line of statement (letters, digits and "
-            "-._~:/?#[]@!$&'()*+,;= ) or none, and an empty line"
-        )
+        raise _invalid(Text("sign_in.message.statement"))
     return lines[3:]
 
 
 def _fields(lines: list[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     left = iter(lines)
     line = next(left, None)
     for name, pattern in {**_REQUIRED, **_OPTIONAL}.items():
@@ -120,11 +117,11 @@ def _fields(lines: list[str]) -> dict[str, str]:
         if value is None and name in _OPTIONAL:
             continue
         if value is None or not re.fullmatch(pattern, value):
-            raise _invalid(f"the line `{name}: ...` is missing, misplaced or not as EIP-4361 wants it")
-        found[name] = value
+            raise _invalid(Text.of("sign_in.message.field", field=name))
+        fields[name] = value
         line = next(left, None)
     _require_resources(line, left)
-    return found
+    return fields
 
 
 def _require_resources(line: str | None, left: Iterator[str]) -> None:
@@ -132,25 +129,26 @@ def _require_resources(line: str | None, left: Iterator[str]) -> None:
     if line is None:
         return
     if line != "Resources:":
-        raise _invalid(f"nothing is expected where it says {line[:60]!r}")
-    if not all(re.fullmatch(f"- {_URI}", one) for one in left):
-        raise _invalid("each line under `Resources:` must be `- ` and a URI")
+        raise _invalid(Text.of("sign_in.message.unexpected", line=_quoted(line)))
+    if not all(re.fullmatch(f"- {_URI}", resource) for resource in left):
+        raise _invalid(Text("sign_in.message.resources"))
+
+
+def _quoted(line: str) -> str:
+    """A line in quotes; of a long one the beginning."""
+    return repr(line if len(line) <= SHOWN else f"{line[:SHOWN]}...")
 
 
 def _time(name: str, text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError as error:
-        raise _invalid(f"{name}: {text} is no time ({error})") from error
+        raise _invalid(Text.of("sign_in.message.time", field=name, time=text, why=str(error))) from error
 
 
 def _time_or_none(name: str, fields: dict[str, str]) -> datetime | None:
     return _time(name, fields[name]) if name in fields else None
 
 
-def _invalid(why: str) -> ProblemError:
-    return ProblemError(
-        "invalid_message",
-        f"This is no sign-in message (EIP-4361): {why}. POST /v1/sign-in/nonce with an account answers with a message "
-        "that is ready to be signed.",
-    )
+def _invalid(why: Text) -> ProblemError:
+    return ProblemError("invalid_message", Text.of("sign_in.problem.invalid", why=why))

@@ -13,12 +13,14 @@ from api.kit.problems import ProblemError
 from api.kit.services import Services
 from api.kit.site import Site
 from api.kit.times import utc
-from api.sign_in.checks import check_message
+from api.sign_in.checking import check_message
 from api.sign_in.message import parse_message, write_message
 from api.sign_in.schemas import NonceAnswer, SignInRequest
 from symbia.rules.addresses import checksum
 from symbia.tables.db import service_session
+from symbia.text import Text
 
+# What the wallet shows. In English whoever reads it: a message is plain ASCII, see api/sign_in/message.py.
 _STATEMENT = "Sign in. This moves nothing and costs nothing."
 
 
@@ -60,8 +62,4 @@ def sign_in(services: Services, site: Site, request: SignInRequest) -> str:
 def _check_signature(services: Services, chain_id: int, account: str, request: SignInRequest) -> None:
     signature = bytes.fromhex(request.signature.removeprefix("0x"))
     if accepted(services.chain, chain_id, account, personal_digest(request.message), signature) is None:
-        raise ProblemError(
-            "signature_invalid",
-            f"This is not a signature of {checksum(account)} over this very message. Sign it by `personal_sign` with "
-            "that account, and send both unchanged. A contract wallet must be deployed on this chain.",
-        )
+        raise ProblemError("signature_invalid", Text.of("sign_in.problem.signature", account=checksum(account)))

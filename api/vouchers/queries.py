@@ -9,12 +9,13 @@ from api.kit.page import cut, decode
 from api.kit.problems import ProblemError
 from api.kit.reading import Reading
 from api.kit.times import utc, utc_or_none
-from api.vouchers.schemas import IssuedVoucher, State, VoucherPage
+from api.vouchers.schemas import IssuedVoucher, VoucherPage, VoucherState
 from symbia.rules.addresses import checksum
 from symbia.tables.brand import RoleMember
 from symbia.tables.drops import VoucherUse
 from symbia.tables.types import from_wei_text, to_wei_text
 from symbia.tables.vouchers import Voucher
+from symbia.text import Text
 
 
 def voucher_page(
@@ -22,7 +23,7 @@ def voucher_page(
     *,
     recipient: str | None = None,
     issuer: str | None = None,
-    state: State | None = None,
+    state: VoucherState | None = None,
     cursor: str | None = None,
     limit: int,
 ) -> VoucherPage:
@@ -45,19 +46,16 @@ def find_voucher(reading: Reading, issuer: str, uid: str) -> IssuedVoucher:
     statement = _vouchers(reading.head.timestamp)
     row = reading.session.exec(statement.where(Voucher.issuer == issuer, Voucher.uid == to_wei_text(int(uid)))).first()
     if row is None:
-        raise ProblemError(
-            "not_found",
-            f"{checksum(issuer)} has handed in no voucher {uid} here. Check both, or ask the issuer for the voucher.",
-        )
+        raise ProblemError("not_found", Text.of("vouchers.problem.unknown", issuer=checksum(issuer), uid=uid))
     return _issued(*row)
 
 
-def _vouchers(now: int) -> Select[Voucher, VoucherUse, State]:
+def _vouchers(now: int) -> Select[Voucher, VoucherUse, VoucherState]:
     used = and_(col(VoucherUse.issuer) == col(Voucher.issuer), col(VoucherUse.uid) == col(Voucher.uid))
     return select(Voucher, VoucherUse, _state(now)).join(VoucherUse, used, isouter=True)
 
 
-def _state(now: int) -> ColumnElement[State]:
+def _state(now: int) -> ColumnElement[VoucherState]:
     """What lasts comes before what may change: used, over, without the role, too early."""
     issuer = select(RoleMember.account).where(
         RoleMember.role_id == ROLE_IDS["ISSUER"],
@@ -76,7 +74,7 @@ def _state(now: int) -> ColumnElement[State]:
     )
 
 
-def _issued(row: Voucher, use: VoucherUse | None, state: State) -> IssuedVoucher:
+def _issued(row: Voucher, use: VoucherUse | None, state: VoucherState) -> IssuedVoucher:
     return IssuedVoucher(
         issuer=checksum(row.issuer),
         uid=str(from_wei_text(row.uid)),

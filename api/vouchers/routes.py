@@ -3,35 +3,31 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
-from pydantic import AfterValidator
 
 from api.auth.access import AccessDep, SignedIn, require_role
-from api.kit.inputs import ADDRESS_EXAMPLE, AddressQuery
+from api.kit.inputs import AddressPath, AddressQuery
 from api.kit.openapi import problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
 from api.kit.services import ServicesDep
+from api.prepare.actions import prepare_action
 from api.prepare.transactions import Prepared
 from api.vouchers import queries
+from api.vouchers.drafts import CancelVouchersDraft, VoucherCancellationDraft, VoucherRedemptionDraft
 from api.vouchers.issuing import prepare_vouchers, store_vouchers
-from api.vouchers.preparing import prepare_cancellation, prepare_redemption
 from api.vouchers.schemas import (
     PreparedVouchers,
     SignedVouchers,
-    State,
     StoredVouchers,
     Uid,
     VoucherAnswer,
-    VoucherCancellationDraft,
     VoucherPage,
-    VoucherRedemptionDraft,
     VouchersDraft,
+    VoucherState,
 )
-from symbia.rules.addresses import parse_address
 
 TAG = {"name": "vouchers", "description": "Memberships that an issuer promised by signature"}
 router = APIRouter(prefix="/v1/vouchers", tags=[TAG["name"]])
 IssuerDep = Annotated[SignedIn, Depends(require_role("ISSUER"))]
-AddressPath = Annotated[str, AfterValidator(parse_address), Path(examples=[ADDRESS_EXAMPLE])]
 
 
 @router.post("/prepare", summary="Prepare vouchers to be signed", responses=problems(401, 403, 404))
@@ -53,7 +49,7 @@ def list_vouchers(
     response: Response,
     recipient: AddressQuery = None,
     issuer: AddressQuery = None,
-    state: Annotated[State | None, Query(description="Only in this state at the head")] = None,
+    state: Annotated[VoucherState | None, Query(description="Only in this state at the head")] = None,
     cursor: CursorText = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> VoucherPage:
@@ -80,10 +76,10 @@ def read_voucher(
 @router.post("/redeem/prepare", summary="Prepare the redemption of a voucher", responses=problems(404, 409))
 def redeem(draft: VoucherRedemptionDraft, services: ServicesDep) -> Prepared:
     """Returns the transaction that pays for a voucher, after a simulation."""
-    return prepare_redemption(services, draft)
+    return prepare_action(services, draft)
 
 
 @router.post("/cancel/prepare", summary="Prepare to cancel vouchers", responses=problems(401, 403, 404, 409))
 def cancel(draft: VoucherCancellationDraft, who: IssuerDep, services: ServicesDep) -> Prepared:
     """For issuers. Returns the transaction that makes uids of theirs worthless, after a simulation."""
-    return prepare_cancellation(services, who, draft)
+    return prepare_action(services, CancelVouchersDraft(account=who.account, uids=draft.uids))

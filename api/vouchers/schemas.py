@@ -3,33 +3,23 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, WrapValidator
+from pydantic import BaseModel, Field, WrapValidator
 
 from api.auth.signatures import MAX_SIGNATURE
-from api.kit.inputs import MAX_UINT256, Address, Moment, Wei
+from api.kit.inputs import Address, Moment, Wei
 from api.kit.page import Page
 from api.kit.reading import Answer
 from symbia.rules.addresses import ZERO
 
 MAX_VOUCHERS = 500  # of one request
-MAX_CANCELED = 200  # of one transaction: each takes a slot of its own
 MAX_TIER = 127
-UID_PATTERN = r"^(0|[1-9][0-9]{0,77})$"
 
-State = Literal["usable", "not_yet", "expired", "redeemed", "canceled", "issuer_lost_role"]
-
-
-def _uint256(text: str) -> str:
-    if int(text) > MAX_UINT256:
-        raise ValueError("larger than 2^256 - 1")
-    return text
+VoucherState = Literal["usable", "not_yet", "expired", "redeemed", "canceled", "issuer_lost_role"]
 
 
 # Rows are checked one by one later on, so that every problem of every row can be named.
 _Unread = WrapValidator(lambda row, _: row)
-Uid = Annotated[
-    str, Field(pattern=UID_PATTERN, description="uint256 as decimal text", examples=["7"]), AfterValidator(_uint256)
-]
+Uid = Annotated[Wei, Field(description="uint256 as decimal text", examples=["7"])]
 Signature = Annotated[
     str,
     Field(
@@ -109,7 +99,7 @@ class IssuedVoucher(BaseModel):
     valid_from: datetime
     valid_until: datetime
     signature: str
-    state: State = Field(
+    state: VoucherState = Field(
         description="`issuer_lost_role`: worth something again once the issuer holds ISSUER without a delay again"
     )
     token_id: int | None = Field(description="The membership it became")
@@ -129,27 +119,3 @@ class VoucherAnswer(Answer):
     """One voucher."""
 
     voucher: IssuedVoucher
-
-
-class VoucherRedemptionDraft(BaseModel):
-    """Which voucher, and who pays for it; the membership goes to the voucher's recipient."""
-
-    model_config = {
-        "json_schema_extra": {
-            "example": {
-                "issuer": "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed",
-                "uid": "7",
-                "account": "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed",
-            }
-        }
-    }
-
-    issuer: Address
-    uid: Uid
-    account: Address
-
-
-class VoucherCancellationDraft(BaseModel):
-    """Uids of the signed-in issuer's, stored here or not."""
-
-    uids: list[Uid] = Field(min_length=1, max_length=MAX_CANCELED)

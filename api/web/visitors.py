@@ -7,7 +7,7 @@ from fastapi import Query
 from api.kit.page import MAX_CURSOR
 from api.kit.problems import ProblemError
 from api.kit.services import Services
-from api.relay.standing import Standing
+from api.relay.queries import RelayStanding
 from api.web.site import Page
 from symbia.rules.addresses import InvalidAddress, parse_address
 
@@ -17,9 +17,9 @@ CursorText = Annotated[str | None, Query(max_length=MAX_CURSOR)]
 AccountText = Annotated[str | None, Query(max_length=LONGEST_NAME)]
 
 
-def relay_standing(services: Services, page: Page) -> Standing:
+def relay_standing(services: Services, page: Page) -> RelayStanding:
     """How the relay stands, for a page."""
-    return Standing.read(page.reading.session, services.now(), services.settings.relay_lead_seconds)
+    return RelayStanding.read(page.reading.session, services.now(), services.settings.relay_lead_seconds)
 
 
 def address_in(account: str | None) -> str | None:

@@ -7,7 +7,8 @@ from cli.test_wallets.chain import LocalChain
 from cli.test_wallets.errors import BallotBoxError
 from symbia.chain.deployment import Deployment
 from symbia.rules.ballots.names import METHODS, Method
-from symbia.rules.ballots.typed_data import Domain, governor_name
+from symbia.rules.ballots.typed_data import governor_name
+from symbia.rules.typed_data import SigningDomain
 from symbia.units import LOCAL_CHAINS
 
 
@@ -22,7 +23,7 @@ class Question:
     deadline: int
     late: int
     state: int
-    domain: Domain
+    domain: SigningDomain
 
 
 def require_local(deployment: Deployment) -> None:
@@ -49,7 +50,7 @@ def read_question(chain: LocalChain, proposal: int) -> Question:
         deadline=chain.call("BrandGovernor", "proposalDeadline", proposal),
         late=chain.call("BrandGovernor", "lateQuorumVoteExtension"),
         state=chain.call("BrandGovernor", "state", proposal),
-        domain=Domain(governor_name(chain.brand.deployment.brand), chain.brand.deployment.chain_id, governor),
+        domain=SigningDomain(governor_name(chain.brand.deployment.brand), chain.brand.deployment.chain_id, governor),
     )
 
 

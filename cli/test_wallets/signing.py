@@ -9,7 +9,8 @@ from eth_typing import Hash32
 
 from cli.test_wallets.question import Question
 from symbia.rules.ballots.choices import Choice, encode
-from symbia.rules.ballots.typed_data import BallotDocument, compact, packed
+from symbia.rules.ballots.typed_data import UnsignedBallot, packed
+from symbia.rules.signatures import compact
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,6 @@ def sign(
     """One ballot an account."""
     for account, choice in zip(accounts, choices, strict=True):
         number = encode(question.method, question.options, choice)
-        digest = BallotDocument(question.proposal, number, deadline).digest(question.domain)
+        digest = UnsignedBallot(question.proposal, number, deadline).digest(question.domain)
         signature = bytes(account.unsafe_sign_hash(Hash32(digest)).signature)
         yield SignedBallot(question.proposal, account.address, choice, deadline, signature)

@@ -11,7 +11,8 @@ from relay.sending.records import Call
 from symbia.chain.reverts import decode_revert, revert_text
 from symbia.errors import RevertedCallError, RpcError
 from symbia.rules.ballots.names import METHODS, PROBLEMS, WALLET_GAS, Method
-from symbia.rules.ballots.typed_data import COMPACT_BYTES, packed
+from symbia.rules.ballots.typed_data import packed
+from symbia.rules.signatures import COMPACT_BYTES
 from symbia.tables.relay import BallotBatch, SignedBallot
 from symbia.tables.types import from_wei_text
 

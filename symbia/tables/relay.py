@@ -36,7 +36,7 @@ class SignedBallot(Service, table=True):
     )
 
     seq: int | None = serial()
-    receipt: str = digest(unique=True)  # of document and account: the same ballot has the same, however it is signed
+    receipt: str = digest(unique=True)  # of typed data and account: the same ballot has the same, however it is signed
     proposal_number: int = whole()
     account: str = address()
     member_number: int = whole()

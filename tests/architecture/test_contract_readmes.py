@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from indexer.abi import CONTRACTS
+
 from scripts.deploy import LIBRARIES
 
 ROOT = Path(__file__).resolve().parents[2]

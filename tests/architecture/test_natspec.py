@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from eth_utils.crypto import keccak
-
 from scripts.brownie_env import brownie_environment
 from scripts.run_slither import compiler_input, is_ours
+
 from scripts.toolchain.layout import SOLC_VERSION, Layout
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,7 +7,9 @@ from eth_utils.crypto import keccak
 
 from symbia.rules.ballots.choices import Choice, encode
 from symbia.rules.ballots.names import METHODS, Method
-from symbia.rules.ballots.typed_data import BallotDocument, Domain, compact, governor_name, packed
+from symbia.rules.ballots.typed_data import UnsignedBallot, governor_name, packed
+from symbia.rules.signatures import compact
+from symbia.rules.typed_data import SigningDomain
 
 from .brand import ADVISORY, BINDING, LATE_QUORUM, NAME, Brand
 
@@ -53,10 +55,10 @@ class Question:
         brand.send("BrandGovernor", "execute", *arguments)
 
     def _signed(self, account: str, choice: Choice, deadline: int) -> bytes:
-        domain = Domain(governor_name(NAME), self.brand.chain_id, self.brand.address["BrandGovernor"])
+        domain = SigningDomain(governor_name(NAME), self.brand.chain_id, self.brand.address["BrandGovernor"])
         number = encode(self.method, self.options, choice)
-        document = BallotDocument(self.number, number, deadline)
-        signature = bytes.fromhex(self.brand.rpc("eth_signTypedData_v4", account, document.typed_data(domain))[2:])
+        ballot = UnsignedBallot(self.number, number, deadline)
+        signature = bytes.fromhex(self.brand.rpc("eth_signTypedData_v4", account, ballot.typed_data(domain))[2:])
         compacted = compact(signature)
         assert compacted is not None
         return packed(self.method, compacted, number)

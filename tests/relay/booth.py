@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, select
 
-from api.relay.storing import store
+from api.relay.taking import store
 from indexer.write.shapes import table_of
 from relay.ballots.ballot_relay import BallotRelay, Parts, remembering
 from relay.ballots.flush import Rules

@@ -9,6 +9,7 @@ import pytest
 from api.kit.problems import ProblemError
 from relay.ballots.lease import LEASE
 from relay.sending.errors import SecondRelayError
+from tests.worded import raises_worded
 
 from .booth import Booth
 from .fake_chain import ETHER, GWEI, Crash
@@ -253,7 +254,7 @@ def test_replacing_races_with_taking_and_one_of_them_wins(booth: Booth) -> None:
     booth.now += 10
     booth.round()
     assert booth.states() == ["replaced", "sent"]
-    with pytest.raises(ProblemError, match="on its way"):
+    with raises_worded(ProblemError, match="on its way"):
         booth.hand_in(1, choice=2)
     booth.bring()
     assert booth.states() == ["replaced", "counted"]

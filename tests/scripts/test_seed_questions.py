@@ -10,7 +10,9 @@ from eth_account import Account
 from scripts.seed_questions import CAMPAIGN, COLOUR, GARDEN, SCENT, Answer, BallotBox, NotSignedError, Question, answers
 from symbia.rules.ballots.choices import decode
 from symbia.rules.ballots.names import METHODS, Method, most_options
-from symbia.rules.ballots.typed_data import COMPACT_BYTES, BallotDocument, Domain, signer
+from symbia.rules.ballots.typed_data import UnsignedBallot
+from symbia.rules.signatures import COMPACT_BYTES, signer
+from symbia.rules.typed_data import SigningDomain
 
 QUESTIONS = (SCENT, GARDEN, COLOUR, CAMPAIGN)
 GOVERNOR = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
@@ -80,10 +82,10 @@ def test_a_batch_holds_the_ballots_of_its_signers(method: Method, size: int) -> 
     assert (name, number, deadline, sender) == ("castBallots", 9, DEADLINE + 9, "carrier")
     length = COMPACT_BYTES + size
     ballots = [batch[start : start + length] for start in range(0, len(batch), length)]
-    domain = Domain("Juniper Governor", 1337, GOVERNOR)
+    domain = SigningDomain("Juniper Governor", 1337, GOVERNOR)
     for place, (ballot, key) in enumerate(zip(ballots, KEYS, strict=True)):
         assert int.from_bytes(ballot[COMPACT_BYTES:]) == place + 1
-        digest = BallotDocument(9, place + 1, DEADLINE + 9).digest(domain)
+        digest = UnsignedBallot(9, place + 1, DEADLINE + 9).digest(domain)
         assert signer(digest, ballot[:COMPACT_BYTES]) == key.address.lower()
 
 

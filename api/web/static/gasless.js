@@ -1,4 +1,4 @@
-// A ballot that costs its member nothing: the wallet signs the document, the brand's relay brings it to the chain.
+// A ballot that costs its member nothing: the wallet signs typed data, the brand's relay brings it to the chain.
 
 import { ask } from "./api.js";
 import { refresh } from "./live.js";
@@ -13,12 +13,12 @@ const OVER = ["counted", "skipped", "invalid", "expired"]; // what else becomes 
 export function handIn(form, { proposal, choice }) {
   return act(form, async () => {
     const { account } = wallet;
-    const document = await post("/v1/ballots/document", { account, proposal, choice });
-    if (document.problem) throw new WalletError(document.problem.detail);
+    const prepared = await post("/v1/ballots/typed-data", { account, proposal, choice });
+    if (prepared.problem) throw new WalletError(prepared.problem.detail);
     tell("busy", say("sign"));
-    const signature = await wallet.signTyped(document.typed_data);
+    const signature = await wallet.signTyped(prepared.typed_data);
     tell("busy", say("handing_in"));
-    const { deadline } = document;
+    const { deadline } = prepared;
     const { receipt } = await post("/v1/ballots", { account, proposal, choice, deadline, signature });
     await refresh();
     tell("busy", say("waiting", { reason: receipt.reason }));

@@ -53,10 +53,10 @@ class Wallet extends EventTarget {
     return ask(this.#provider, "eth_sendTransaction", [{ ...transaction, from: this.account }]);
   }
 
-  /** Sign an EIP-712 document for the page's chain; returns the signature. */
-  async signTyped(document) {
+  /** Sign typed data (EIP-712) for the page's chain; returns the signature. */
+  async signTyped(typedData) {
     await this.#requireChain();
-    return ask(this.#provider, "eth_signTypedData_v4", [this.account, JSON.stringify(document)]);
+    return ask(this.#provider, "eth_signTypedData_v4", [this.account, JSON.stringify(typedData)]);
   }
 
   receipt(hash) {

@@ -1,4 +1,4 @@
-"""What a ballot is: choices, the documents wallets sign, how they are packed, how they are counted.
+"""What a ballot is: choices, what wallets sign, how ballots are packed, how they are counted.
 
-Pure, and imports nothing of the house: the API, the relay and whoever doubts them say the same.
+Pure, and imports nothing of the house but other rules: the API, the relay and whoever doubts them say the same.
 """

@@ -67,21 +67,21 @@ class Booth:
         self.house.index()
         return int(self.house.call("BrandGovernor", "latestProposalId"))
 
-    def document(self, member: LocalAccount, proposal: int, choice: Any = "for", **more: Any) -> dict[str, Any]:
+    def prepared(self, member: LocalAccount, proposal: int, choice: Any = "for", **more: Any) -> dict[str, Any]:
         body = {"account": member.address, "proposal": proposal, "choice": choice, **more}
-        answer = self.house.ask("POST", "/v1/ballots/document", json=body)
+        answer = self.house.ask("POST", "/v1/ballots/typed-data", json=body)
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()
         return found
 
     def signed(self, member: LocalAccount, proposal: int, choice: Any = "for", **more: Any) -> dict[str, Any]:
         """What a member hands in."""
-        document = self.document(member, proposal, choice, **more)
-        return self.filled(document, sign(member, document["typed_data"]))
+        prepared = self.prepared(member, proposal, choice, **more)
+        return self.filled(prepared, sign(member, prepared["typed_data"]))
 
-    def filled(self, document: dict[str, Any], signature: str) -> dict[str, Any]:
-        known = {name: document[name] for name in ("account", "proposal", "choice", "deadline")}
-        return {**known, "signature": signature}
+    def filled(self, prepared: dict[str, Any], signature: str) -> dict[str, Any]:
+        members = {name: prepared[name] for name in ("account", "proposal", "choice", "deadline")}
+        return {**members, "signature": signature}
 
     def post(self, ballot: dict[str, Any]) -> Any:
         return self.house.ask("POST", "/v1/ballots", json=ballot)

@@ -14,18 +14,25 @@ INVALID = "invalid_ballot_signature"
 
 @pytest.fixture
 def waiting(booth: Booth) -> tuple[Booth, dict[str, Any]]:
-    """An open vote, and a document that the first member may sign."""
+    """An open vote, and typed data that the first member may sign."""
     proposal = booth.propose()
-    return booth, booth.document(booth.members[0], proposal, "for")
+    return booth, booth.prepared(booth.members[0], proposal, "for")
+
+
+class NobodyAsks:
+    """A node that fails the test as soon as anything is asked of it."""
+
+    def __getattr__(self, method: str) -> Any:
+        pytest.fail(f"the node was asked for {method}")
 
 
 def kept(booth: Booth) -> int:
     return sum(booth.record()["ballots"].values())
 
 
-def test_altered_documents_are_nobodys_ballot(waiting: Any) -> None:
-    booth, document = waiting
-    member, typed = booth.members[0], document["typed_data"]
+def test_altered_typed_data_is_nobodys_ballot(waiting: Any) -> None:
+    booth, prepared = waiting
+    member, typed = booth.members[0], prepared["typed_data"]
     signature = sign(member, typed)
     other = booth.propose()
     for name, domain, message in (
@@ -34,20 +41,20 @@ def test_altered_documents_are_nobodys_ballot(waiting: Any) -> None:
         ("another name", {"name": "Another Governor"}, {}),
         ("another proposal", {}, {"proposalId": str(other)}),
         ("another choice", {}, {"choice": "0"}),
-        ("another deadline", {}, {"deadline": str(document["deadline"] + 1)}),
+        ("another deadline", {}, {"deadline": str(prepared["deadline"] + 1)}),
     ):
         foreign = {**typed, "domain": typed["domain"] | domain, "message": typed["message"] | message}
-        problem = booth.refuses(booth.filled(document, sign(member, foreign)))
+        problem = booth.refuses(booth.filled(prepared, sign(member, foreign)))
         assert (problem["code"], problem["directly"]) == (INVALID, "/v1/ballots/prepare"), name
-    for changed in ({"choice": "against"}, {"proposal": other}, {"deadline": document["deadline"] - 1}):
-        assert booth.refuses({**booth.filled(document, signature), **changed})["code"] == INVALID
+    for changed in ({"choice": "against"}, {"proposal": other}, {"deadline": prepared["deadline"] - 1}):
+        assert booth.refuses({**booth.filled(prepared, signature), **changed})["code"] == INVALID
     assert kept(booth) == 0
-    assert booth.post(booth.filled(document, signature)).status_code == 202
+    assert booth.post(booth.filled(prepared, signature)).status_code == 202
 
 
 def test_signatures_that_are_none(waiting: Any) -> None:
-    booth, document = waiting
-    good = bytes.fromhex(sign(booth.members[0], document["typed_data"])[2:])
+    booth, prepared = waiting
+    good = bytes.fromhex(sign(booth.members[0], prepared["typed_data"])[2:])
     r, s, v = good[:32], int.from_bytes(good[32:64]), good[64]
     high = r + (ORDER - s).to_bytes(32) + bytes([27 + (28 - v)])
     for name, signature in (
@@ -60,43 +67,43 @@ def test_signatures_that_are_none(waiting: Any) -> None:
         ("too long", good + b"\0"),
         ("junk", b"\x01" * 8_000),
     ):
-        problem = booth.refuses(booth.filled(document, "0x" + signature.hex()))
+        problem = booth.refuses(booth.filled(prepared, "0x" + signature.hex()))
         assert problem["code"] == INVALID, name
         assert "Prepare the ballot anew" in problem["detail"]
-    zero = {**booth.filled(document, "0x" + bytes(65).hex()), "account": "0x" + "0" * 40}
+    zero = {**booth.filled(prepared, "0x" + bytes(65).hex()), "account": "0x" + "0" * 40}
     assert booth.refuses(zero)["code"] == INVALID
-    assert booth.refuses(booth.filled(document, "0x" + "1" * 20_000))["code"] == "invalid_request"
+    assert booth.refuses(booth.filled(prepared, "0x" + "1" * 20_000))["code"] == "invalid_request"
     assert kept(booth) == 0
     compact = r + (s | (v - 27) << 255).to_bytes(32)
-    first = booth.post(booth.filled(document, "0x" + compact.hex())).json()["receipt"]
-    again = booth.post(booth.filled(document, "0x" + (good[:64] + bytes([v - 27])).hex())).json()["receipt"]
+    first = booth.post(booth.filled(prepared, "0x" + compact.hex())).json()["receipt"]
+    again = booth.post(booth.filled(prepared, "0x" + (good[:64] + bytes([v - 27])).hex())).json()["receipt"]
     assert first["id"] == again["id"], "the same ballot, signed in another form"
 
 
 def test_nobody_votes_for_another(waiting: Any) -> None:
-    booth, document = waiting
+    booth, prepared = waiting
     thief, stranger = booth.members[1], Account.from_key("0x" + "77" * 32)
-    problem = booth.refuses(booth.filled(document, sign(thief, document["typed_data"])))
+    problem = booth.refuses(booth.filled(prepared, sign(thief, prepared["typed_data"])))
     assert (problem["code"], thief.address in problem["detail"]) == (INVALID, True)
-    as_stranger = {**booth.filled(document, sign(stranger, document["typed_data"])), "account": stranger.address}
+    as_stranger = {**booth.filled(prepared, sign(stranger, prepared["typed_data"])), "account": stranger.address}
     assert booth.refuses(as_stranger)["code"] == "no_voting_power"
     assert kept(booth) == 0
 
 
-def test_contract_wallets_sign_their_own_document(booth: Booth) -> None:
+def test_contract_wallets_sign_typed_data_of_their_own(booth: Booth) -> None:
     owner = booth.members[0]
     wallet = booth.house.deploy("ContractWallet", owner.address).address
     booth.issue(wallet)
     proposal = booth.propose()
     body = {"account": wallet, "proposal": proposal, "choice": "for"}
-    document = booth.house.ask("POST", "/v1/ballots/document", json=body).json()
-    assert (document["kind"], document["typed_data"]["primaryType"]) == ("wallet", "WalletBallot")
+    prepared = booth.house.ask("POST", "/v1/ballots/typed-data", json=body).json()
+    assert (prepared["kind"], prepared["typed_data"]["primaryType"]) == ("wallet", "WalletBallot")
     own = booth.signed(owner, proposal)
     assert booth.refuses({**own, "account": wallet})["code"] == INVALID, "the owner's ballot is not the wallet's"
-    signed = booth.filled(document, sign(owner, document["typed_data"]))
+    signed = booth.filled(prepared, sign(owner, prepared["typed_data"]))
     misused = booth.refuses({**signed, "account": owner.address})
     assert misused["code"] == INVALID
-    assert booth.refuses(booth.filled(document, sign(booth.members[1], document["typed_data"])))["code"] == INVALID
+    assert booth.refuses(booth.filled(prepared, sign(booth.members[1], prepared["typed_data"])))["code"] == INVALID
     receipt = booth.post(signed).json()["receipt"]
     assert receipt["kind"] == "wallet"
     assert booth.post(own).status_code == 202
@@ -105,10 +112,10 @@ def test_contract_wallets_sign_their_own_document(booth: Booth) -> None:
     assert booth.receipt(receipt)["state"] == "counted"
 
 
-def test_a_wallets_document_signed_by_a_key_is_explained(waiting: Any) -> None:
-    booth, document = waiting
+def test_a_wallets_typed_data_signed_by_a_key_is_explained(waiting: Any) -> None:
+    booth, prepared = waiting
     member = booth.members[0]
-    typed = document["typed_data"]
+    typed = prepared["typed_data"]
     fields = [*typed["types"]["MemberBallot"]]
     fields.insert(2, {"name": "voter", "type": "address"})
     wallets = {
@@ -117,7 +124,7 @@ def test_a_wallets_document_signed_by_a_key_is_explained(waiting: Any) -> None:
         "primaryType": "WalletBallot",
         "message": {**typed["message"], "voter": member.address},
     }
-    problem = booth.refuses(booth.filled(document, sign(member, wallets)))
+    problem = booth.refuses(booth.filled(prepared, sign(member, wallets)))
     assert (problem["code"], "MemberBallot" in problem["detail"]) == (INVALID, True)
 
 
@@ -133,12 +140,12 @@ def test_the_same_ballot_counts_once_and_has_one_receipt(booth: Booth) -> None:
 
 
 def test_junk_is_refused_without_the_node(waiting: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    booth, document = waiting
+    booth, prepared = waiting
     chain = booth.house.app.state.services.chain
-    stranger = {**booth.filled(document, "0x" + "11" * 65), "account": "0x" + "5" * 40}
-    member = booth.filled(document, "0x" + "11" * 65)
+    stranger = {**booth.filled(prepared, "0x" + "11" * 65), "account": "0x" + "5" * 40}
+    member = booth.filled(prepared, "0x" + "11" * 65)
     assert booth.refuses(member)["code"] == INVALID
-    monkeypatch.setattr(chain, "_ask", lambda *asked: pytest.fail(f"the node was asked {asked}"))
+    monkeypatch.setattr(chain, "_node", NobodyAsks())
     for _ in range(3):
         assert booth.refuses(stranger)["code"] == INVALID
         assert booth.refuses(member)["code"] == INVALID

@@ -10,12 +10,12 @@ from tests.api.relay.conftest import DAY, Booth
 
 
 def said(booth: Booth, member: Any, proposal: int, **more: Any) -> tuple[str, str]:
-    """The problem of a document, which handing in must repeat."""
-    document = booth.document(member, proposal, **more)
+    """The problem beside typed data, which handing in must repeat."""
+    prepared = booth.prepared(member, proposal, **more)
     signed = booth.signed(member, proposal, **more)
     refused = booth.refuses(signed)
-    assert document["problem"] is not None
-    assert document["problem"]["code"] == refused["code"]
+    assert prepared["problem"] is not None
+    assert prepared["problem"]["code"] == refused["code"]
     assert refused["directly"] == "/v1/ballots/prepare"
     return refused["code"], refused["detail"]
 
@@ -25,10 +25,10 @@ def test_before_and_after_the_vote(booth: Booth) -> None:
     proposal = booth.propose(open_=False)
     code, detail = said(booth, member, proposal)
     assert (code, "It begins after" in detail) == ("vote_pending", True)
-    assert booth.document(member, proposal)["counts_for"] == 10, "what it will count for is known before"
+    assert booth.prepared(member, proposal)["counts_for"] == 10, "what it will count for is known before"
     booth.house.travel(120)
     booth.house.index()
-    assert booth.document(member, proposal)["problem"] is None
+    assert booth.prepared(member, proposal)["problem"] is None
     late = said(booth, member, proposal, deadline=booth.house.now() - 1)
     assert late[0] == "ballot_expired"
     near = said(booth, member, proposal, deadline=booth.house.now() + 30)
@@ -51,16 +51,16 @@ def test_who_has_no_vote(booth: Booth) -> None:
 def test_suggested_deadline_is_one_for_all_and_outlasts_a_late_quorum(booth: Booth) -> None:
     proposal = booth.propose()
     closes = booth.house.call("BrandGovernor", "proposalDeadline", proposal)
-    found = {booth.document(member, proposal)["deadline"] for member in booth.members}
+    found = {booth.prepared(member, proposal)["deadline"] for member in booth.members}
     assert found == {closes + 3_600}
 
 
 def test_unknown_proposals_and_choices(booth: Booth) -> None:
     proposal = booth.propose(3)
     body = {"account": booth.members[0].address, "proposal": proposal, "choice": {"1": 9_999}}
-    refused = booth.house.ask("POST", "/v1/ballots/document", json=body).json()
+    refused = booth.house.ask("POST", "/v1/ballots/typed-data", json=body).json()
     assert (refused["code"], "add up to 9,999" in refused["detail"]) == ("invalid_choice", True)
-    assert booth.house.ask("POST", "/v1/ballots/document", json={**body, "proposal": 99}).status_code == 404
+    assert booth.house.ask("POST", "/v1/ballots/typed-data", json={**body, "proposal": 99}).status_code == 404
     assert booth.house.ask("GET", f"/v1/ballots/receipts/{'0' * 64}").json()["code"] == "not_found"
 
 
@@ -68,13 +68,13 @@ def test_a_waiting_ballot_is_replaced_and_cannot_come_back(booth: Booth) -> None
     proposal, member = booth.propose(), booth.members[0]
     first = booth.signed(member, proposal, "for")
     old = booth.post(first).json()["receipt"]
-    assert booth.document(member, proposal, "against")["replaces"] == old["id"]
+    assert booth.prepared(member, proposal, "against")["replaces"] == old["id"]
     new = booth.take(member, proposal, "against")
     replaced = booth.receipt(old)
     assert (replaced["state"], replaced["replaced_by"], replaced["final"]) == ("replaced", new["id"], True)
     assert booth.refuses(first)["code"] == "ballot_replaced"
     again = booth.take(member, proposal, "for")
-    assert again["id"] != old["id"], "the same choice once more is another document"
+    assert again["id"] != old["id"], "the same choice once more is other typed data"
     booth.bring()
     assert booth.receipt(again)["state"] == "counted"
     assert booth.refuses(first)["code"] == "ballot_replaced"

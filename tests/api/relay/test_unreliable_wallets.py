@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from api.kit.problems import ProblemError
-from api.relay.storing import require_reliable, store
+from api.relay.queries import require_reliable
+from api.relay.taking import store
 from symbia.tables.db import create_engine_for, read_session
 from symbia.tables.migrations import upgrade
 from symbia.tables.relay import SignedBallot
+from tests.worded import raises_worded
 
 WALLET, OTHER = "0x" + "aa" * 20, "0x" + "bb" * 20
 
@@ -41,7 +43,7 @@ def test_one_lie_is_paid_for(tmp_path: Path, kind: str, returns: int, refused: b
     with read_session(engine) as session:
         require_reliable(session, OTHER)
         if refused:
-            with pytest.raises(ProblemError, match="passed every trial and reverted") as problem:
+            with raises_worded(ProblemError, match="passed every trial and reverted") as problem:
                 require_reliable(session, WALLET)
             assert problem.value.code == "ballot_refused"
         else:

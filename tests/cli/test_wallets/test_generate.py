@@ -22,7 +22,9 @@ from scripts.local.anvil import Anvil
 from symbia.chain.deployment import Deployment
 from symbia.rules.ballots.choices import encode
 from symbia.rules.ballots.names import METHODS, Method, most_options
-from symbia.rules.ballots.typed_data import BallotDocument, Domain, compact, governor_name, signer
+from symbia.rules.ballots.typed_data import UnsignedBallot, governor_name
+from symbia.rules.signatures import compact, signer
+from symbia.rules.typed_data import SigningDomain
 from symbia.units import LOCAL_CHAINS
 from tests import ROOT
 from tests.indexer.brand import ADVISORY, LATE_QUORUM, NAME, Brand
@@ -84,8 +86,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield house
 
 
-def domain(brand: Brand) -> Domain:
-    return Domain(governor_name(NAME), brand.chain_id, brand.address["BrandGovernor"])
+def domain(brand: Brand) -> SigningDomain:
+    return SigningDomain(governor_name(NAME), brand.chain_id, brand.address["BrandGovernor"])
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -98,10 +100,10 @@ def test_bodies_are_signed_by_their_accounts(house: House, method: Method) -> No
         assert (body["proposal"], body["deadline"]) == (number, deadline + LATE_QUORUM)
         written = body["choice"]
         choice = {int(option): parts for option, parts in written.items()} if isinstance(written, dict) else written
-        document = BallotDocument(number, encode(method, most, choice), body["deadline"])
+        ballot = UnsignedBallot(number, encode(method, most, choice), body["deadline"])
         signature = compact(bytes.fromhex(body["signature"][2:]))
         assert signature is not None
-        assert signer(document.digest(domain(house.brand)), signature) == body["account"].lower()
+        assert signer(ballot.digest(domain(house.brand)), signature) == body["account"].lower()
     assert house.bodies(5, number) == bodies, "not the same again"
 
 

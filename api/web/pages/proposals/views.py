@@ -18,9 +18,8 @@ from api.proposals.queries import STATES, proposal_detail, proposal_page
 from api.proposals.schemas import ProposalDetail, ProposalSummary
 from api.proposals.tally import tally_detail
 from api.proposals.types import proposal_types
-from api.relay.queries import find_receipt
+from api.relay.queries import RelayStanding, find_receipt
 from api.relay.schemas import Receipt
-from api.relay.standing import Standing
 from api.web.documents import split_title
 from api.web.pages.proposals.choice_words import choice_text
 from api.web.pages.proposals.words import OPEN_STATES, rules, timeline
@@ -56,7 +55,7 @@ class Visit:
 
     account: str | None
     clock: int
-    relay: Standing
+    relay: RelayStanding
     cursor: str | None
 
 
@@ -114,7 +113,7 @@ def own_ballot(reading: Reading, number: int, account: str) -> Ballot | None:
     return reading.session.get(Ballot, (number, account))
 
 
-def last_receipt(reading: Reading, number: int, account: str, relay: Standing) -> Receipt | None:
+def last_receipt(reading: Reading, number: int, account: str, relay: RelayStanding) -> Receipt | None:
     """What became of the ballot that an account (lower case) signed last on a proposal; None if it signed none."""
     statement = (
         select(SignedBallot.receipt)

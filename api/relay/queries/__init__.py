@@ -1,0 +1,16 @@
+"""Selects of the relay: signed ballots, their receipts, and how the relay stands."""
+
+from api.relay.queries.ballots import ahead_of, live_ballot, require_quota, require_reliable, stored_ballot
+from api.relay.queries.receipts import find_receipt
+from api.relay.queries.standing import RelayStanding, relay_record
+
+__all__ = [
+    "RelayStanding",
+    "ahead_of",
+    "find_receipt",
+    "live_ballot",
+    "relay_record",
+    "require_quota",
+    "require_reliable",
+    "stored_ballot",
+]

@@ -1,0 +1,99 @@
+"""How the relay stands: what it said of itself last, whether that is still so, and what it has done."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from sqlalchemy import func
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from api.kit.times import utc_or_none
+from api.relay.refusals import DIRECTLY
+from api.relay.schemas import BallotCounts, Relay, RelayState
+from symbia.rules.addresses import checksum
+from symbia.settings import Settings
+from symbia.tables.relay import BallotBatch, RelayStatus, SignedBallot
+from symbia.tables.types import from_wei_text
+from symbia.text import Text
+
+SILENCE = 30  # seconds without a sign of life after which a relay counts as stopped
+ASSUMED_GAS = 12_000  # of a ballot, until one is measured
+
+
+@dataclass(frozen=True, slots=True)
+class RelayStanding:
+    """`state` and `told` for people, `row` what the relay wrote; `lead` in seconds, of the settings."""
+
+    state: RelayState
+    told: Text
+    row: RelayStatus | None
+    lead: int
+
+    @classmethod
+    def read(cls, session: Session, now: int, lead: int) -> Self:
+        """At `now`, unix seconds of the server's clock."""
+        row = session.get(RelayStatus, 1)
+        if row is None:
+            return cls("none", Text("relay.standing.none"), None, lead)
+        silent = now - row.heartbeat_at
+        if silent > SILENCE:
+            return cls("stopped", Text.of("relay.standing.stopped", silent=silent), row, lead)
+        state: RelayState = row.state  # type: ignore[assignment]  # the relay writes nothing else
+        return cls(state, Text.of("relay.standing.said", told=row.told), row, lead)
+
+
+def relay_record(session: Session, standing: RelayStanding, settings: Settings) -> Relay:
+    """What the relay is, has, and has done."""
+    row = standing.row
+    counts = _counts(session)
+    gas, wei, batches = _spent(session)
+    gas_per_ballot = gas // counts.counted if counts.counted else None
+    return Relay(
+        state=standing.state,
+        told=standing.told,
+        account=checksum(row.account) if row else None,
+        balance_wei=_wei(row.balance) if row else None,
+        fee_wei=_wei(row.fee) if row else None,
+        fee_cap_wei=_wei(row.fee_cap) if row else None,
+        heartbeat_at=utc_or_none(row.heartbeat_at if row else None),
+        ballots=counts,
+        oldest_waiting_since=utc_or_none(_oldest(session)),
+        batches=batches,
+        gas_used=gas,
+        gas_per_ballot=gas_per_ballot,
+        spent_wei=str(wei),
+        wei_per_ballot=str(wei // counts.counted) if counts.counted else None,
+        ballots_left=_left(row, gas_per_ballot or ASSUMED_GAS) if row else None,
+        batch=row.batch if row else None,
+        flush_seconds=row.flush_seconds if row else None,
+        lead_seconds=settings.relay_lead_seconds,
+        quota_per_day=settings.relay_quota,
+        directly=DIRECTLY,
+    )
+
+
+def _counts(session: Session) -> BallotCounts:
+    grouped = columns(col(SignedBallot.state), func.count()).group_by(col(SignedBallot.state))
+    by_state = dict(session.connection().execute(grouped).all())
+    return BallotCounts(**{state: by_state.get(state, 0) for state in BallotCounts.model_fields})
+
+
+def _spent(session: Session) -> tuple[int, int, int]:
+    """Gas, wei, and the number of mined batches. Summed here: no database adds numbers of 256 bits."""
+    mined = columns(col(BallotBatch.gas), col(BallotBatch.gas_price)).where(col(BallotBatch.gas).is_not(None))
+    rows = [(gas or 0, from_wei_text(price or "0")) for gas, price in session.connection().execute(mined)]
+    return sum(gas for gas, _ in rows), sum(gas * price for gas, price in rows), len(rows)
+
+
+def _oldest(session: Session) -> int | None:
+    waiting = select(func.min(SignedBallot.received_at)).where(SignedBallot.state == "queued")
+    return session.exec(waiting).one()
+
+
+def _left(row: RelayStatus, gas_per_ballot: int) -> int | None:
+    fee = from_wei_text(row.fee)
+    return from_wei_text(row.balance) // (fee * gas_per_ballot) if fee else None
+
+
+def _wei(stored: str) -> str:
+    return str(from_wei_text(stored))
