@@ -13,7 +13,6 @@ library Choices {
     uint256 internal constant OPTION_BITS = 48;
     /// @dev Of an option's part in a split ballot.
     uint256 internal constant PART_BITS = 16;
-    uint256 internal constant PART_MASK = 0xffff;
     /// @dev What the parts of a split ballot add up to.
     uint256 private constant PARTS = 10_000;
 
@@ -56,7 +55,7 @@ library Choices {
         unchecked {
             if (choice >> (PART_BITS * optionCount) != 0) return false;
             uint256 sum = 0;
-            for (; choice != 0; choice >>= PART_BITS) sum += choice & PART_MASK;
+            for (; choice != 0; choice >>= PART_BITS) sum += choice & type(uint16).max;
             return sum == PARTS;
         }
     }

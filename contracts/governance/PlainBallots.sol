@@ -7,16 +7,8 @@ import {TallyWord} from "./TallyWord.sol";
 // Named by assembly alone, where solhint does not look.
 // solhint-disable no-unused-import
 import {POWER_UNITS_SHIFT} from "../interfaces/PowerWord.sol";
-import {
-    RUN_LOG,
-    RUN_POWERS,
-    RUN_SIGNERS,
-    RUN_TALLY,
-    RUN_VOTED,
-    RUN_VOTED_INDEX,
-    RUN_VOTED_SLOT,
-    RUN_VOTED_WORDS
-} from "./BallotRun.sol";
+import {RUN_LOG, RUN_POWERS, RUN_SIGNERS, RUN_TALLY} from "./BallotRun.sol";
+import {RUN_VOTED, RUN_VOTED_INDEX, RUN_VOTED_SLOT, RUN_VOTED_WORDS} from "./BallotRun.sol";
 import {TALLY_FOR_SHIFT, TALLY_LANE_BITS, TALLY_LANE_MASK, TALLY_PARTICIPATION_SHIFT} from "./TallyWord.sol";
 import {VOTED_BIT_MASK, VOTED_INDEX_MASK, VOTED_INDEX_SHIFT} from "./VotedBitmap.sol";
 import {LOG_SIZE, LOG_SUPPORT, LOG_TOPIC, LOG_VOTES} from "./VoteCastLog.sol";

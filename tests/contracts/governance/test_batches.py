@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from brownie import BrandGovernor, ContractWallet, accounts
+from brownie import ContractWallet, accounts
 from support.ballots import (
     HALF_HOUR,
     WALLET_BALLOT,
@@ -16,9 +16,9 @@ from support.ballots import (
     skipped,
 )
 from support.chain import create, move_to, now, pass_time, refusal, rewound, send, send_at
-from support.governance import ABSTAIN, AGAINST, FOR, Proposal, propose, rules
+from support.governance import ABSTAIN, AGAINST, FOR, Proposal, propose
 from support.members import issue
-from support.plan import ACTION_WINDOW, ADVISORY, DAY, GROVE, LATE_EXTENSION, ROOT, SEED
+from support.plan import ADVISORY, DAY, GROVE, LATE_EXTENSION, ROOT, SEED
 from support.signing import CURVE_ORDER, Signature, domain_of, sign, signer
 
 from benchmarks.tallies import APPROVAL, RANKED, SINGLE, SPLIT, encode
@@ -34,14 +34,6 @@ def members(voters: list[Any], membership: Any, issuer: Any) -> list[Any]:
         issue(membership, issuer, account, SEED if number else ROOT)
     pass_time(1)
     return voters
-
-
-@pytest.fixture
-def proposal(governor: Any, members: list[Any]) -> Proposal:
-    """Proposal 1, open; proposal 2 is open beside it."""
-    first = propose(governor, ADVISORY, members[0], description="# One")
-    propose(governor, ADVISORY, members[0], description="# Two").open()
-    return first
 
 
 def test_every_ballot_counts_and_is_told(governor: Any, proposal: Proposal, stranger: Any) -> None:
@@ -124,13 +116,8 @@ def test_a_mirrored_signature_in_full_is_another_parity(governor: Any, proposal:
     assert (receipt.all("VoteCast"), len(skipped(receipt))) == ([], 1)
 
 
-def test_a_ballot_of_another_brand(
-    governor: Any, membership: Any, timelock: Any, access: Any, proposal: Proposal, stranger: Any
-) -> None:
+def test_a_ballot_of_another_brand(governor: Any, twin: Any, proposal: Proposal, stranger: Any) -> None:
     """The same name on the same chain, with a proposal of the same number."""
-    kind = rules(60, DAY, 1, 1, 5_000, 0, False, True, "Only")
-    parts = (membership.address, timelock.address, access.address, ACTION_WINDOW, 0, [kind], [])
-    twin = create(BrandGovernor, governor.name(), *parts, sender=accounts[0])
     assert skipped(cast_batch(governor, 1, [signed(twin, 1, ALICE, FOR)], stranger)) == {0: "UnknownSigner"}
 
 

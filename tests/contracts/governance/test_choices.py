@@ -1,5 +1,7 @@
 """Proposals between options: what they freeze, what a choice is, curves, caps, tallies, and who wins."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -330,19 +332,21 @@ def check(governor: Any, lens: Any, choosers: list[Any], stranger: Any, election
         assert proposal.close().state == ("Succeeded" if succeeded else "Defeated")
 
 
+@pytest.fixture(scope="module")
+def hold(governor: Any, lens: Any, choosers: list[Any], stranger: Any) -> Callable[[Any], None]:
+    """Holds an election and checks it."""
+    return partial(check, governor, lens, choosers, stranger)
+
+
 @given(election=elections())
 @settings(max_examples=60)
-def test_random_elections_against_the_model(
-    governor: Any, lens: Any, choosers: list[Any], stranger: Any, election: Any
-) -> None:
-    check(governor, lens, choosers, stranger, election)
+def test_random_elections_against_the_model(hold: Callable[[Any], None], election: Any) -> None:
+    hold(election)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(3_600)
 @given(election=elections())
 @settings(max_examples=2_000)
-def test_many_random_elections_against_the_model(
-    governor: Any, lens: Any, choosers: list[Any], stranger: Any, election: Any
-) -> None:
-    check(governor, lens, choosers, stranger, election)
+def test_many_random_elections_against_the_model(hold: Callable[[Any], None], election: Any) -> None:
+    hold(election)
