@@ -38,7 +38,8 @@ library Choices {
         (, result) = Rankings.numberOf(choice, optionCount);
     }
 
-    /// @dev The tally after a ballot for, against or abstaining. Against is no participation, as in Governor Bravo.
+    /// @dev The tally after a ballot for, against or abstaining. A ballot against does not take
+    /// part, as in Governor Bravo.
     function withSupport(uint256 tally, uint256 support, uint256 units, uint256 votes) internal pure returns (uint256) {
         unchecked {
             tally += votes << (TALLY_VOTES_SHIFT + TALLY_LANE_BITS * support);

@@ -21,8 +21,8 @@ library PlainBallots {
 
     /// @dev Bytes of such a ballot: a signature and a support.
     uint256 private constant BALLOT_BYTES = 65;
-    /// @dev By support, a byte each from the highest: where the lane of its votes begins in a TallyWord; 0 for what is no
-    /// support.
+    /// @dev By support, a byte each from the highest: where the lane of its votes begins in a TallyWord; 0 for any
+    /// other value.
     uint256 private constant LANE_SHIFTS = 0x5078a00000000000000000000000000000000000000000000000000000000000;
 
     /// @dev Counts ballots from one on as long as they are valid, first, and with units. All pointers run along: a batch

@@ -36,7 +36,7 @@ def members(voters: list[Any], membership: Any, issuer: Any) -> list[Any]:
     return voters
 
 
-def test_every_ballot_counts_and_is_told(governor: Any, proposal: Proposal, stranger: Any) -> None:
+def test_every_ballot_counts_and_has_its_event(governor: Any, proposal: Proposal, stranger: Any) -> None:
     choices = [FOR, AGAINST, ABSTAIN, FOR, FOR, AGAINST, ABSTAIN, FOR]
     ballots = [signed(governor, 1, account, choice) for account, choice in zip(SIGNERS, choices, strict=True)]
     receipt = cast_batch(governor, 1, ballots, stranger)
@@ -79,7 +79,7 @@ def test_each_problem_has_its_name_and_stops_nothing(
 
 
 def test_what_was_signed_for_something_else_counts_nothing(governor: Any, proposal: Proposal, stranger: Any) -> None:
-    """A signature over another document belongs, as far as anyone can tell, to a key that nobody has."""
+    """A signature over another document belongs, for all that anyone can see, to a key that nobody has."""
     good = signed(governor, 1, ALICE, FOR)
     ballots = [
         signed(governor, 1, ALICE, FOR, chainId=1),
@@ -102,7 +102,7 @@ def test_mirrored_and_empty_signatures(governor: Any, proposal: Proposal, strang
     good = signed(governor, 1, ALICE, FOR)
     wrong = [Signature(27, 0, 0), Signature(28, 0, 0), Signature(27, CURVE_ORDER, 1), Signature(27, 1, 0)]
     ballots = [replace(good, signature=one) for one in wrong]
-    # With a high s the top bit is no parity any more; as far as it can be written at all, it must not count.
+    # With a high s the top bit is not a parity any more; as far as it can be written at all, it must not count.
     high = replace(good, signature=Signature(27, good.signature.r, 2**255 - 1))
     receipt = cast_batch(governor, 1, [*ballots, high], stranger)
     assert skipped(receipt) == dict.fromkeys(range(5), "InvalidSignature")
@@ -304,7 +304,7 @@ def test_a_contract_wallet_is_not_shut_out(
     assert refusal(call, 1, wallet.address, FOR, until + 1, good, sender=stranger) == invalid
     own = ("GovernorInvalidSignature", ALICE.address)
     assert refusal(call, 1, ALICE.address, FOR, until, good, sender=stranger) == own
-    # The owner's own ballot is no ballot of the wallet, though the wallet would call the signature its own.
+    # The owner's own ballot is not one of the wallet, though the wallet would call the signature its own.
     owners = signed(governor, 1, ALICE, FOR, deadline=until).signature.packed
     assert refusal(call, 1, wallet.address, FOR, until, owners, sender=stranger) == invalid
     send(call, 1, wallet.address, FOR, until, good, sender=stranger)
