@@ -6,8 +6,8 @@ import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManage
 /// @title The one place that says who may call what
 /// @notice OpenZeppelin's AccessManager. Roles are mirrored off chain from the events of this contract and from nowhere
 /// else. After set-up the timelock is the only admin: roles change by proposal.
-/// @dev `canCall`, asked by every restricted call, reads what OpenZeppelin keeps in two slots from one: a digest of each
-/// target, kept beside the originals by the two functions that change them.
+/// @dev Every restricted call asks `canCall`. It reads one slot, a digest of the target, where OpenZeppelin reads two. The
+/// digest is kept beside OpenZeppelin's own records by the two functions that change those.
 contract BrandAccess is AccessManager {
     /// @notice Tiers, perks, proposals of the brand, answers, disclosures.
     uint64 public constant BRAND = 1;
@@ -20,8 +20,9 @@ contract BrandAccess is AccessManager {
     /// @notice Changes the tier of a membership whose holder asks for it; MembershipDrops holds it and nobody else should.
     uint64 public constant DROPS = 5;
 
-    // A digest: closed (1 bit) above six places of a role (8) above a selector (32). An empty place has role 0, which needs
-    // no place: a function that was given to no role is the admin's.
+    // A digest: whether the target is closed (1 bit) above six places. A place is a role (8) above a selector (32); it is
+    // empty when its role is 0, the admin's. Functions of the admin need no place, because those without a role are the
+    // admin's anyway.
     uint256 private constant CLOSED = 1 << 255;
     uint256 private constant PLACE_BITS = 40;
     uint256 private constant PLACE_MASK = (1 << PLACE_BITS) - 1;

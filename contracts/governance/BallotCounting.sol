@@ -139,8 +139,8 @@ abstract contract BallotCounting is ProposalTypes, IBallots {
         if (tally.hasExcluded() && number != 0 && count.excluded.contains(number)) {
             revert BallotCounting_ExcludedAccount(proposalId, account);
         }
-        // An empty ballot would stand in the list of ballots and change nothing; the voter should hear why. Units are those
-        // of the snapshot, no balance that somebody could nudge.
+        // A ballot without units would be listed and change nothing, so it is refused with a reason. Units are those of the
+        // snapshot: nobody can change them any more.
         // slither-disable-next-line incorrect-equality
         if (units == 0) revert BallotCounting_NoVotingPower(proposalId, account);
         if (!VotedBitmap.mark(count, number)) revert GovernorAlreadyCastVote(account);

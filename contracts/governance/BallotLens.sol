@@ -111,7 +111,7 @@ contract BallotLens is IBallotLens {
         for (uint256 i = 0; i < excluded.length; ++i) {
             if (excluded[i] == account) return BallotProblem.Excluded;
         }
-        // Units are those of the snapshot, no balance that somebody could nudge.
+        // Units are those of the snapshot: nobody can change them any more.
         // slither-disable-next-line incorrect-equality
         if (units == 0) return BallotProblem.NoPower;
         return governor.hasVoted(proposalId, account) ? BallotProblem.AlreadyVoted : BallotProblem.None;

@@ -1,20 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.28;
 
-// Where assembly finds the fields of a BallotRun: bytes from the start of the struct. A field that moves takes its
-// constant with it; BallotLayoutMock holds each against the compiler's own layout.
-uint256 constant RUN_PROPOSAL_ID = 0x00;
-uint256 constant RUN_CHOICE_SHIFT = 0x20;
-uint256 constant RUN_SIGNERS = 0x40;
-uint256 constant RUN_POWERS = 0x60;
-uint256 constant RUN_LOG = 0x80;
-uint256 constant RUN_TALLY = 0xa0;
-uint256 constant RUN_VOTED_SLOT = 0x120;
-uint256 constant RUN_VOTED_INDEX = 0x140;
-uint256 constant RUN_VOTED = 0x160;
-uint256 constant RUN_VOTED_WORDS = 0x1a0;
-uint256 constant RUN_DEADLINE = 0x1c0;
-
 /// @notice A batch while it is counted, in memory. Words of storage are written back when they are done with.
 /// @param proposalId Whose ballots.
 /// @param choiceShift How many bits stand behind a choice in a word of calldata.
@@ -48,3 +34,17 @@ struct BallotRun {
     uint256 votedWords;
     uint256 deadline;
 }
+
+// Where assembly finds the fields of a BallotRun: bytes from the start of the struct. A field that moves takes its
+// constant with it; BallotLayoutMock holds each against the compiler's own layout.
+uint256 constant RUN_PROPOSAL_ID = 0x00;
+uint256 constant RUN_CHOICE_SHIFT = 0x20;
+uint256 constant RUN_SIGNERS = 0x40;
+uint256 constant RUN_POWERS = 0x60;
+uint256 constant RUN_LOG = 0x80;
+uint256 constant RUN_TALLY = 0xa0;
+uint256 constant RUN_VOTED_SLOT = 0x120;
+uint256 constant RUN_VOTED_INDEX = 0x140;
+uint256 constant RUN_VOTED = 0x160;
+uint256 constant RUN_VOTED_WORDS = 0x1a0;
+uint256 constant RUN_DEADLINE = 0x1c0;

@@ -38,7 +38,7 @@ library BallotSums {
                 }
             } else if (method == BallotMethod.Split) {
                 for (uint256 i = 0; choice != 0; ++i) {
-                    _addTo(run, i, votes * (choice & Choices.PART_MASK));
+                    _addTo(run, i, votes * (choice & type(uint16).max));
                     choice >>= Choices.PART_BITS;
                 }
             } else {

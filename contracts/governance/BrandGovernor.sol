@@ -238,20 +238,21 @@ contract BrandGovernor is
             actions >>= 8;
         }
         _counts[proposalId].tally = _counts[proposalId].tally.withWinner(option);
-        (uint256 first, uint256 second, uint256 third) = (0, 0, 0);
+        (uint256 targetsAt, uint256 valuesAt, uint256 calldatasAt) = (0, 0, 0);
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
-            first := targets
-            second := values
-            third := calldatas
+            targetsAt := targets
+            valuesAt := values
+            calldatasAt := calldatas
         }
-        _keep(first, skipped, actions & 0xff);
-        _keep(second, skipped, actions & 0xff);
-        _keep(third, skipped, actions & 0xff);
+        _keep(targetsAt, skipped, actions & 0xff);
+        _keep(valuesAt, skipped, actions & 0xff);
+        _keep(calldatasAt, skipped, actions & 0xff);
         return keccak256(abi.encode(descriptionHash, proposalId));
     }
 
-    /// @dev Leaves `length` words of an array of words or pointers, from the one after the `skipped` first.
+    /// @dev Shortens an array of words or pointers to `length` of them: those after the first `skipped`.
+    /// @param array Where it lies in memory.
     function _keep(uint256 array, uint256 skipped, uint256 length) private pure {
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {

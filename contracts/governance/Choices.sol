@@ -13,7 +13,6 @@ library Choices {
     uint256 internal constant OPTION_BITS = 48;
     /// @dev Of an option's part in a split ballot.
     uint256 internal constant PART_BITS = 16;
-    uint256 internal constant PART_MASK = 0xffff;
     /// @dev What the parts of a split ballot add up to.
     uint256 private constant PARTS = 10_000;
 
@@ -39,7 +38,8 @@ library Choices {
         (, result) = Rankings.numberOf(choice, optionCount);
     }
 
-    /// @dev The tally after a ballot for, against or abstaining. Against is no participation, as in Governor Bravo.
+    /// @dev The tally after a ballot for, against or abstaining. A ballot against does not take
+    /// part, as in Governor Bravo.
     function withSupport(uint256 tally, uint256 support, uint256 units, uint256 votes) internal pure returns (uint256) {
         unchecked {
             tally += votes << (TALLY_VOTES_SHIFT + TALLY_LANE_BITS * support);
@@ -56,7 +56,7 @@ library Choices {
         unchecked {
             if (choice >> (PART_BITS * optionCount) != 0) return false;
             uint256 sum = 0;
-            for (; choice != 0; choice >>= PART_BITS) sum += choice & PART_MASK;
+            for (; choice != 0; choice >>= PART_BITS) sum += choice & type(uint16).max;
             return sum == PARTS;
         }
     }

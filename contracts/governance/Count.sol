@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.28;
 
-// Where a Count keeps its words, as IBallots.countWord numbers them.
-uint256 constant COUNT_TALLY = 0;
-uint256 constant COUNT_EXCLUDED = 1;
-uint256 constant COUNT_ACTIONS = 2;
-uint256 constant COUNT_OPTIONS = 3;
-uint256 constant COUNT_RANKINGS = 5;
-
 /// @notice What is kept of a proposal's ballots.
 /// @param tally See TallyWord.
 /// @param excluded Member numbers of accounts that take no part, 32 bits each.
@@ -23,3 +16,10 @@ struct Count {
     uint256[155] rankings;
     mapping(uint256 index => uint256 word) voted;
 }
+
+// Where a Count keeps its words, as IBallots.countWord numbers them.
+uint256 constant COUNT_TALLY = 0;
+uint256 constant COUNT_EXCLUDED = 1;
+uint256 constant COUNT_ACTIONS = 2;
+uint256 constant COUNT_OPTIONS = 3;
+uint256 constant COUNT_RANKINGS = 5;

@@ -7,16 +7,8 @@ import {TallyWord} from "./TallyWord.sol";
 // Named by assembly alone, where solhint does not look.
 // solhint-disable no-unused-import
 import {POWER_UNITS_SHIFT} from "../interfaces/PowerWord.sol";
-import {
-    RUN_LOG,
-    RUN_POWERS,
-    RUN_SIGNERS,
-    RUN_TALLY,
-    RUN_VOTED,
-    RUN_VOTED_INDEX,
-    RUN_VOTED_SLOT,
-    RUN_VOTED_WORDS
-} from "./BallotRun.sol";
+import {RUN_LOG, RUN_POWERS, RUN_SIGNERS, RUN_TALLY} from "./BallotRun.sol";
+import {RUN_VOTED, RUN_VOTED_INDEX, RUN_VOTED_SLOT, RUN_VOTED_WORDS} from "./BallotRun.sol";
 import {TALLY_FOR_SHIFT, TALLY_LANE_BITS, TALLY_LANE_MASK, TALLY_PARTICIPATION_SHIFT} from "./TallyWord.sol";
 import {VOTED_BIT_MASK, VOTED_INDEX_MASK, VOTED_INDEX_SHIFT} from "./VotedBitmap.sol";
 import {LOG_SIZE, LOG_SUPPORT, LOG_TOPIC, LOG_VOTES} from "./VoteCastLog.sol";
@@ -29,8 +21,8 @@ library PlainBallots {
 
     /// @dev Bytes of such a ballot: a signature and a support.
     uint256 private constant BALLOT_BYTES = 65;
-    /// @dev By support, a byte each from the highest: where the lane of its votes begins in a TallyWord; 0 for what is no
-    /// support.
+    /// @dev By support, a byte each from the highest: where the lane of its votes begins in a TallyWord; 0 for any
+    /// other value.
     uint256 private constant LANE_SHIFTS = 0x5078a00000000000000000000000000000000000000000000000000000000000;
 
     /// @dev Counts ballots from one on as long as they are valid, first, and with units. All pointers run along: a batch

@@ -104,19 +104,19 @@ library Rankings {
     ) internal pure returns (Round[] memory rounds, uint256 winner) {
         rounds = new Round[](count);
         uint256 out = 0;
-        for (uint256 last = 0; ; ++last) {
-            Round memory round = rounds[last];
+        for (uint256 index = 0; ; ++index) {
+            Round memory round = rounds[index];
             round.votes = new uint256[](count);
             uint256 counted = _countRound(round, rankings, weights, out);
             winner = _majority(round.votes, counted);
-            if (winner != 0 || counted == 0 || last + 2 >= count) {
+            if (winner != 0 || counted == 0 || index + 2 >= count) {
                 // solhint-disable-next-line no-inline-assembly
                 assembly ("memory-safe") {
-                    mstore(rounds, add(last, 1))
+                    mstore(rounds, add(index, 1))
                 }
                 return (rounds, winner);
             }
-            round.eliminated = _last(rounds, last, out);
+            round.eliminated = _loser(rounds, index, out);
             out |= 1 << round.eliminated;
         }
     }
@@ -148,17 +148,19 @@ library Rankings {
         return 0;
     }
 
-    /// @dev Number of the option that goes out.
-    function _last(Round[] memory rounds, uint256 number, uint256 out) private pure returns (uint256 option) {
-        uint256 count = rounds[number].votes.length;
+    /// @dev Number of the option that goes out after a round.
+    /// @param index Of the round, from 0.
+    /// @param out One bit for each option that is out already.
+    function _loser(Round[] memory rounds, uint256 index, uint256 out) private pure returns (uint256 option) {
+        uint256 count = rounds[index].votes.length;
         for (uint256 other = 1; other <= count; ++other) {
-            if ((out >> other) & 1 == 0 && (option == 0 || !_ahead(rounds, number, other, option))) option = other;
+            if ((out >> other) & 1 == 0 && (option == 0 || !_ahead(rounds, index, other, option))) option = other;
         }
     }
 
     /// @dev Whether `a` had more votes than `b` in the latest round in which they differed.
-    function _ahead(Round[] memory rounds, uint256 number, uint256 a, uint256 b) private pure returns (bool) {
-        for (uint256 i = number + 1; i > 0; --i) {
+    function _ahead(Round[] memory rounds, uint256 index, uint256 a, uint256 b) private pure returns (bool) {
+        for (uint256 i = index + 1; i > 0; --i) {
             uint256[] memory votes = rounds[i - 1].votes;
             if (votes[a - 1] != votes[b - 1]) return votes[a - 1] > votes[b - 1];
         }

@@ -136,7 +136,7 @@ library TypeBook {
         emit IProposalTypes.ExcludedAccountsSet(version, accounts);
     }
 
-    /// @notice Check what a choice proposal asks, and tell it.
+    /// @notice Check the options of a choice proposal, and report them with ProposalOptionsFrozen.
     /// @param given How many actions the proposal has.
     /// @return packed How many of them each option has, 8 bits each.
     function freezeOptions(

@@ -172,7 +172,7 @@ interface IMembershipDrops {
 
     /// @notice Allow an ERC-20, or no longer: then nothing is sold for it, neither by drops that were defined in it nor by
     /// vouchers, renewals and changes of tier, until it is allowed again. ETH always is. Only BRAND.
-    /// @dev A brake for a token that has gone bad. It must be one that never moves more or less than it is told to.
+    /// @dev A brake for a token that has gone bad. Allow only tokens that move exactly the amount they are asked to.
     function allowCurrency(address currency, bool allowed) external;
 
     /// @notice Set what one period, or a membership for life, of a tier is worth, for renewals and changes of tier.

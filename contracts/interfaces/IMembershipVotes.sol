@@ -11,7 +11,7 @@ interface IMembershipVotes is IERC5805 {
     error ERC5805FutureLookup(uint256 timepoint, uint48 clock);
 
     /// @notice Member number of an account: order in which accounts first held a membership or were delegated to. 0 for
-    /// none. No event tells it: it is the account's place among the first recipients of `Transfer` and accounts of
+    /// none. No event reports it: it is the account's place among the first recipients of `Transfer` and accounts of
     /// `DelegateVotesChanged`, in log order.
     function memberNumberOf(address account) external view returns (uint32);
 

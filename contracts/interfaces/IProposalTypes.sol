@@ -84,7 +84,7 @@ struct ProposalRules {
 }
 
 /// @notice What a choice proposal asks.
-/// @param method Any but for/against/abstain.
+/// @param method Any except for/against/abstain.
 /// @param labels What each option is called, in order of their numbers: 2 to 10, for a ranked proposal 2 to 6.
 /// @param actions How many of the proposal's actions belong to each option, in order; their sum is the number of actions.
 struct Options {

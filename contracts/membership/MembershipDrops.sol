@@ -42,7 +42,7 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
             "Voucher(uint256 uid,address recipient,uint16 tierId,address currency,uint256 price,uint64 validFrom,uint64 validUntil)"
         );
     uint256 private constant MAX_QUANTITY = 100;
-    /// @dev As in BrandMembership, which refuses more.
+    /// @dev Seconds; BrandMembership refuses more.
     uint256 private constant MAX_AHEAD = 36_525 days;
 
     /// @notice Whose memberships are sold.

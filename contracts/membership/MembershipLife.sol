@@ -12,7 +12,7 @@ import {MembershipTiers} from "./MembershipTiers.sol";
 abstract contract MembershipLife is MembershipTiers {
     using MembershipTokenCodec for uint96;
 
-    /// @dev Of marked memberships only.
+    /// @dev Kept for marked memberships only.
     struct Life {
         uint64 expiresAt; // 0: a period after it was issued, if its tier expires
         uint64 revocableAt; // 0: not under notice
@@ -230,7 +230,7 @@ abstract contract MembershipLife is MembershipTiers {
         _burn(tokenId);
     }
 
-    /// @dev Units of one holder that come or go without a membership being issued.
+    /// @dev Changes the units of one holder without a membership being issued.
     function _changeUnits(address holder, uint256 previous, uint256 next) private {
         if (next == previous) return;
         _adjustSupply(int256(next) - int256(previous));

@@ -22,7 +22,7 @@ contract MembershipRenderer is IMembershipRenderer {
     /// @inheritdoc IMembershipRenderer
     function tokenURI(address membership, uint256 tokenId) external view returns (string memory) {
         Membership memory token = IBrandMembership(membership).membershipOf(tokenId);
-        // How many of a tier were issued is no trait of one of them.
+        // How many memberships of the tier were issued is not a trait of one of them.
         // slither-disable-next-line unused-return
         (TierTerms memory terms, , string memory uri, string memory imageURI) = IBrandMembership(membership).tier(
             token.tierId

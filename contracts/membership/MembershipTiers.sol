@@ -216,6 +216,7 @@ abstract contract MembershipTiers is MembershipVotes, BrandManaged, IERC2981, IB
         _issuance = issuance;
     }
 
+    /// @dev How many places of a tier are taken.
     function _issuedIn(Tier storage stored, uint16 tierId, uint256 issuance) internal view returns (uint256) {
         return tierId <= HOT_TIERS ? (issuance >> _hotShift(tierId)) & MEMBERSHIPS_MASK : stored.issued;
     }
@@ -235,6 +236,7 @@ abstract contract MembershipTiers is MembershipVotes, BrandManaged, IERC2981, IB
         if (bytes(uri).length < 8 || !LibString.startsWith(uri, "ipfs://")) revert BrandMembership_InvalidURI(uri);
     }
 
+    /// @dev Where `_issuance` counts the places taken of one of the first tiers.
     function _hotShift(uint256 tierId) internal pure returns (uint256) {
         unchecked {
             return HOT_TIERS_SHIFT - MEMBERSHIPS_BITS + tierId * MEMBERSHIPS_BITS;

@@ -36,7 +36,7 @@ abstract contract MembershipTill is BrandManaged, IMembershipDrops {
         return currency == address(0) || _allowed[currency];
     }
 
-    /// @dev Last in every sale: the buyer, a token and the treasury may call back, and then find everything done.
+    /// @dev Comes last in every sale: the buyer, a token and the treasury may call back, and everything is done by then.
     function _collect(address currency, uint256 cost) internal {
         if (currency == address(0)) {
             _collectEther(cost);

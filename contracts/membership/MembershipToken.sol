@@ -20,7 +20,7 @@ library MembershipTokenCodec {
     uint256 private constant ISSUED_SHIFT = 8;
     uint256 private constant ACQUIRED_SHIFT = 38;
 
-    /// @dev Of a membership that is not marked. Every field must be below its maximum; the callers see to it.
+    /// @dev Packs a membership that is not marked. No field may be above its maximum; the callers see to that.
     function pack(
         uint256 tierId,
         uint256 issuedAt,

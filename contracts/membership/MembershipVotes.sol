@@ -197,9 +197,9 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
     /// @dev Units of all memberships issued up to a second, unix seconds.
     function _unitsIssuedAt(uint256 timepoint) internal view virtual returns (uint256);
 
-    /// @dev Issues a token that does not exist to `to`, with its units. `extraData` is what Solady keeps beside the owner.
+    /// @dev Issues a new token to `to`, with its units. `extraData` is what Solady keeps beside the owner.
     /// @param issuance What `_issuance` is by now; the stored one may be older.
-    /// @return What it is then, for the caller to store.
+    /// @return `_issuance` with what this changes, for the caller to store.
     function _mintWithUnits(
         address to,
         uint256 tokenId,
@@ -225,7 +225,7 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
         // Most are issued to somebody never seen before: two new slots, each written once.
         unchecked {
             ++issuance;
-            // A tier's units, not a balance that somebody could nudge: zero is a tier without a vote.
+            // Units of a tier, which nobody can change: zero is a tier without a vote.
             // slither-disable-next-line incorrect-equality
             packed = units == 0 ? 0 : ((block.timestamp << UNITS_BITS) | units) << PRESENT_SHIFT;
             packed = ((packed | (units << HELD_SHIFT) | (issuance & NUMBER_MASK)) << BALANCE_BITS) | 1;
@@ -246,28 +246,28 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
     /// or destroys units other than by issuing a membership calls `_adjustSupply` as well.
     function _moveUnits(address from, address to, uint256 units) internal {
         if (from == to) return;
-        uint256 giver = from == address(0) ? 0 : _getAux(from);
-        uint256 taker = to == address(0) ? 0 : _getAux(to);
-        address loser = _delegateOf(from, giver);
-        address gainer = _delegateOf(to, taker);
-        bool votesMove = loser != gainer && units != 0;
+        uint256 fromAux = from == address(0) ? 0 : _getAux(from);
+        uint256 toAux = to == address(0) ? 0 : _getAux(to);
+        address fromDelegate = _delegateOf(from, fromAux);
+        address toDelegate = _delegateOf(to, toAux);
+        bool votesMove = fromDelegate != toDelegate && units != 0;
 
         // Nothing overflows: units held and votes are sums of units issued, which are fewer than 2^40 in all.
         unchecked {
             if (from != address(0)) {
-                giver -= units << HELD_SHIFT;
-                if (votesMove && loser == from) giver = _withVotes(from, giver, _votes(giver) - units);
-                _setAux(from, uint224(giver));
+                fromAux -= units << HELD_SHIFT;
+                if (votesMove && fromDelegate == from) fromAux = _withVotes(from, fromAux, _votes(fromAux) - units);
+                _setAux(from, uint224(fromAux));
             }
             if (to != address(0)) {
-                taker = _registered(taker) + (units << HELD_SHIFT);
-                if (votesMove && gainer == to) taker = _withVotes(to, taker, _votes(taker) + units);
-                _setAux(to, uint224(taker));
+                toAux = _registered(toAux) + (units << HELD_SHIFT);
+                if (votesMove && toDelegate == to) toAux = _withVotes(to, toAux, _votes(toAux) + units);
+                _setAux(to, uint224(toAux));
             }
         }
         if (!votesMove) return;
-        if (loser != from) _changeVotes(loser, units, false);
-        if (gainer != to) _changeVotes(gainer, units, true);
+        if (fromDelegate != from) _changeVotes(fromDelegate, units, false);
+        if (toDelegate != to) _changeVotes(toDelegate, units, true);
     }
 
     /// @dev Units that left (negative) or came back without a membership being issued.

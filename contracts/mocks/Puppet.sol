@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.28;
 
-/// @notice A member that is a contract and does whatever it is told, any number of times in one transaction.
+/// @notice A member that is a contract and calls whatever it is asked to, any number of times in one transaction.
 contract Puppet {
     function act(address target, bytes calldata data) external returns (bytes memory result) {
         bool success;

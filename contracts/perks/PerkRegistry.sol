@@ -113,14 +113,14 @@ contract PerkRegistry is BrandManaged, IPerkRegistry {
         Perk storage stored = _perk(perkId);
         PerkTerms memory terms = stored.terms;
         Membership memory token = membership.membershipOf(tokenId);
-        uint256 held = block.timestamp - token.acquiredAt;
-        uint256 holds = token.holder == account ? 1 : 0;
+        uint256 heldSeconds = block.timestamp - token.acquiredAt;
+        uint256 isHolder = token.holder == account ? 1 : 0;
 
         verdicts = new Verdict[](RULES);
         verdicts[0] = _atLeast(PerkRule.Active, stored.paused ? 0 : 1, 1);
-        verdicts[1] = _atLeast(PerkRule.Holder, holds, 1);
+        verdicts[1] = _atLeast(PerkRule.Holder, isHolder, 1);
         verdicts[2] = Verdict(PerkRule.Tier, _allows(terms.tierIds, token.tierId), token.tierId, 0);
-        verdicts[3] = _atLeast(PerkRule.HoldingTime, held, terms.minHoldingSeconds);
+        verdicts[3] = _atLeast(PerkRule.HoldingTime, heldSeconds, terms.minHoldingSeconds);
         verdicts[4] = _atLeast(PerkRule.Started, block.timestamp, terms.startsAt);
         verdicts[5] = _below(PerkRule.NotEnded, block.timestamp, terms.endsAt);
         verdicts[6] = _below(PerkRule.Supply, stored.redeemed, terms.supply);

@@ -91,7 +91,7 @@ def signature(selector: str, length: int, known: dict[str, Any]) -> str:
 
 def documented(contract: dict[str, Any], node: dict[str, Any], user: Any, developer: Any) -> Documented:
     """What is said, of an inherited text also what only its @dev says."""
-    names = tuple(one["name"] for one in node["parameters"]["parameters"]) if "parameters" in node else ()
+    names = tuple(parameter["name"] for parameter in node["parameters"]["parameters"]) if "parameters" in node else ()
     inherited = "@inheritdoc" in ((node.get("documentation") or {}).get("text") or "")
     notice = user.get("notice", "") or (developer.get("details", "") if inherited else "")
     return Documented(f"{contract['name']}.{node['name']}", names, notice, developer.get("params", {}))

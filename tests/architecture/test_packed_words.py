@@ -85,6 +85,7 @@ def tally() -> dict[str, Place]:
     code = Constants("governance/TallyWord.sol")
     lane, of_for = code["TALLY_LANE_BITS"], code["TALLY_FOR_SHIFT"]
     assert code.bits("TALLY_LANE_MASK") == lane
+    excluded, _ = code.flag("EXCLUDED")
     return {
         "quorum": (0, lane),
         "took part": (code["TALLY_PARTICIPATION_SHIFT"], lane),
@@ -92,10 +93,10 @@ def tally() -> dict[str, Place]:
         "for": (of_for, lane),
         "abstain": (of_for + lane, lane),
         "cap": (code["CAP_SHIFT"], lane),
-        "method": (code["METHOD_SHIFT"], code.bits("METHOD_MASK")),
-        "curve": (code["CURVE_SHIFT"], code.bits("CURVE_MASK")),
-        "excluded": code.flag("EXCLUDED"),
-        "winner": (code["WINNER_SHIFT"], code.bits("WINNER_MASK")),
+        "method": (code["METHOD_SHIFT"], code["CURVE_SHIFT"] - code["METHOD_SHIFT"]),
+        "curve": (code["CURVE_SHIFT"], excluded - code["CURVE_SHIFT"]),
+        "excluded": (excluded, 1),
+        "winner": (code["WINNER_SHIFT"], code["OPTIONS_SHIFT"] - code["WINNER_SHIFT"]),
         "options": (code["OPTIONS_SHIFT"], WORD - code["OPTIONS_SHIFT"]),
     }
 

@@ -29,34 +29,16 @@ def brand(tmp_path_factory: pytest.TempPathFactory) -> Brand:
     return deploy(loaded, accounts[0], PLAN, path=path, accounts=addresses, say=lambda _: None)
 
 
-@pytest.fixture(scope="session")
-def deployer() -> Any:
-    """Who deployed, and holds nothing any more."""
-    return accounts[0]
+def account(name: str, number: int) -> Any:
+    """A fixture called `name`: an account of the chain."""
+    return pytest.fixture(scope="session", name=name)(lambda: accounts[number])
 
 
-@pytest.fixture(scope="session")
-def team() -> Any:
-    """Holder of BRAND."""
-    return accounts[1]
-
-
-@pytest.fixture(scope="session")
-def issuer() -> Any:
-    """Holder of ISSUER."""
-    return accounts[2]
-
-
-@pytest.fixture(scope="session")
-def guardian() -> Any:
-    """Holder of GUARDIAN."""
-    return accounts[3]
-
-
-@pytest.fixture(scope="session")
-def stranger() -> Any:
-    """Holds no role and no membership."""
-    return accounts[9]
+deployer = account("deployer", 0)  # who deployed, and holds nothing any more
+team = account("team", 1)  # holds BRAND
+issuer = account("issuer", 2)  # holds ISSUER
+guardian = account("guardian", 3)  # holds GUARDIAN
+stranger = account("stranger", 9)  # holds no role and no membership
 
 
 @pytest.fixture(scope="session")
@@ -65,40 +47,17 @@ def people() -> Any:
     return accounts[10:]
 
 
-@pytest.fixture(scope="session")
-def access(brand: Brand) -> Any:
-    """BrandAccess."""
-    return Seen(brand.access)
+def contract(name: str) -> Any:
+    """A fixture called `name`: the contract that has this name in Brand."""
+    return pytest.fixture(scope="session", name=name)(lambda brand: Seen(getattr(brand, name)))
 
 
-@pytest.fixture(scope="session")
-def timelock(brand: Brand) -> Any:
-    """BrandTimelock."""
-    return Seen(brand.timelock)
-
-
-@pytest.fixture(scope="session")
-def governor(brand: Brand) -> Any:
-    """BrandGovernor."""
-    return Seen(brand.governor)
-
-
-@pytest.fixture(scope="session")
-def lens(brand: Brand) -> Any:
-    """BallotLens."""
-    return Seen(brand.lens)
-
-
-@pytest.fixture(scope="session")
-def drops(brand: Brand) -> Any:
-    """MembershipDrops."""
-    return Seen(brand.drops)
-
-
-@pytest.fixture(scope="session")
-def perks(brand: Brand) -> Any:
-    """PerkRegistry."""
-    return Seen(brand.perks)
+access = contract("access")
+timelock = contract("timelock")
+governor = contract("governor")
+lens = contract("lens")
+drops = contract("drops")
+perks = contract("perks")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.28;
 
-/// @notice An ERC-20 that is well-behaved until it is told otherwise.
+/// @notice An ERC-20 that is well-behaved until it has another mood.
 contract MoodyToken {
     enum Mood {
         Plain,
@@ -11,7 +11,7 @@ contract MoodyToken {
         Fee, // the receiver gets one less than was sent
         Bonus, // the receiver gets one more
         Drain, // takes from the receiver instead
-        CallSender // like ERC-777: tells the sender before it moves
+        CallSender // like ERC-777: calls the sender before it moves
     }
 
     mapping(address account => uint256) public balanceOf;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.28;
 
-/// @notice Buys what it is told to, and does as it is told when it is called without data.
+/// @notice Buys what it is asked to, and behaves as it was prepared to when it is called without data.
 contract Purse {
     enum Mood {
         Accept,

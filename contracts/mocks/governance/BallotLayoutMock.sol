@@ -3,48 +3,20 @@ pragma solidity 0.8.28;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 
-import {
-    BallotRun,
-    RUN_CHOICE_SHIFT,
-    RUN_DEADLINE,
-    RUN_LOG,
-    RUN_POWERS,
-    RUN_PROPOSAL_ID,
-    RUN_SIGNERS,
-    RUN_TALLY,
-    RUN_VOTED,
-    RUN_VOTED_INDEX,
-    RUN_VOTED_SLOT,
-    RUN_VOTED_WORDS
-} from "../../governance/BallotRun.sol";
-import {
-    COUNT_ACTIONS,
-    COUNT_EXCLUDED,
-    COUNT_OPTIONS,
-    COUNT_RANKINGS,
-    COUNT_TALLY,
-    Count
-} from "../../governance/Count.sol";
+import {BallotRun} from "../../governance/BallotRun.sol";
+import {RUN_CHOICE_SHIFT, RUN_DEADLINE, RUN_LOG, RUN_POWERS, RUN_PROPOSAL_ID} from "../../governance/BallotRun.sol";
+import {RUN_SIGNERS, RUN_TALLY, RUN_VOTED, RUN_VOTED_INDEX} from "../../governance/BallotRun.sol";
+import {RUN_VOTED_SLOT, RUN_VOTED_WORDS} from "../../governance/BallotRun.sol";
+import {COUNT_ACTIONS, COUNT_EXCLUDED, COUNT_OPTIONS, COUNT_RANKINGS, COUNT_TALLY} from "../../governance/Count.sol";
+import {Count} from "../../governance/Count.sol";
 import {PowerRequest} from "../../governance/PowerRequest.sol";
 import {VoteCastLog} from "../../governance/VoteCastLog.sol";
 import {IMembershipVotes} from "../../interfaces/IMembershipVotes.sol";
 
 /// @notice What assembly reaches by numbers of its own, beside the same as the compiler lays it out.
 contract BallotLayoutMock {
-    /// @dev One value for each field of a BallotRun that assembly reaches.
-    struct Fields {
-        uint256 proposalId;
-        uint256 choiceShift;
-        uint256 signers;
-        uint256 powers;
-        uint256 log;
-        uint256 tally;
-        uint256 votedSlot;
-        uint256 votedIndex;
-        uint256 voted;
-        uint256 votedWords;
-        uint256 deadline;
-    }
+    /// @dev How many fields of a BallotRun assembly reaches.
+    uint256 private constant FIELDS = 11;
 
     /// @dev One value for each word of a Count.
     struct Words {
@@ -83,46 +55,39 @@ contract BallotLayoutMock {
     }
 
     /// @notice Write a BallotRun by the names of its fields, and read it by the constants.
-    function runByConstant(Fields calldata values) external pure returns (Fields memory read) {
+    /// @param values In the order of `_runOffsets`.
+    function runByConstant(uint256[FIELDS] calldata values) external pure returns (uint256[FIELDS] memory read) {
         BallotRun memory run;
-        (run.proposalId, run.choiceShift) = (values.proposalId, values.choiceShift);
-        (run.signers, run.powers, run.log) = (values.signers, values.powers, values.log);
-        (run.tally, run.deadline) = (values.tally, values.deadline);
-        (run.votedSlot, run.votedIndex) = (values.votedSlot, values.votedIndex);
-        (run.voted, run.votedWords) = (values.voted, values.votedWords);
-        uint256[11] memory offsets = _runOffsets();
-        // solhint-disable-next-line no-inline-assembly
-        assembly ("memory-safe") {
-            for { let i := 0 } lt(i, 0x160) { i := add(i, 0x20) } {
-                mstore(add(read, i), mload(add(run, mload(add(offsets, i)))))
+        (run.proposalId, run.choiceShift, run.signers) = (values[0], values[1], values[2]);
+        (run.powers, run.log, run.tally, run.votedSlot) = (values[3], values[4], values[5], values[6]);
+        (run.votedIndex, run.voted, run.votedWords, run.deadline) = (values[7], values[8], values[9], values[10]);
+        uint256[FIELDS] memory offsets = _runOffsets();
+        for (uint256 i = 0; i < FIELDS; ++i) {
+            uint256 offset = offsets[i];
+            uint256 value;
+            // solhint-disable-next-line no-inline-assembly
+            assembly ("memory-safe") {
+                value := mload(add(run, offset))
             }
+            read[i] = value;
         }
     }
 
     /// @notice Write a BallotRun by the constants, and read it by the names of its fields.
-    function runByName(Fields calldata values) external pure returns (Fields memory) {
+    /// @param values In the order of `_runOffsets`.
+    function runByName(uint256[FIELDS] calldata values) external pure returns (uint256[FIELDS] memory read) {
         BallotRun memory run;
-        uint256[11] memory offsets = _runOffsets();
-        // solhint-disable-next-line no-inline-assembly
-        assembly ("memory-safe") {
-            for { let i := 0 } lt(i, 0x160) { i := add(i, 0x20) } {
-                mstore(add(run, mload(add(offsets, i))), calldataload(add(values, i)))
+        uint256[FIELDS] memory offsets = _runOffsets();
+        for (uint256 i = 0; i < FIELDS; ++i) {
+            (uint256 offset, uint256 value) = (offsets[i], values[i]);
+            // solhint-disable-next-line no-inline-assembly
+            assembly ("memory-safe") {
+                mstore(add(run, offset), value)
             }
         }
-        return
-            Fields({
-                proposalId: run.proposalId,
-                choiceShift: run.choiceShift,
-                signers: run.signers,
-                powers: run.powers,
-                log: run.log,
-                tally: run.tally,
-                votedSlot: run.votedSlot,
-                votedIndex: run.votedIndex,
-                voted: run.voted,
-                votedWords: run.votedWords,
-                deadline: run.deadline
-            });
+        (read[0], read[1], read[2]) = (run.proposalId, run.choiceShift, run.signers);
+        (read[3], read[4], read[5], read[6]) = (run.powers, run.log, run.tally, run.votedSlot);
+        (read[7], read[8], read[9], read[10]) = (run.votedIndex, run.voted, run.votedWords, run.deadline);
     }
 
     /// @notice The call that asks for powers as a batch makes it, and as the compiler encodes it.
@@ -160,20 +125,10 @@ contract BallotLayoutMock {
         }
     }
 
-    /// @dev In the order of Fields.
-    function _runOffsets() private pure returns (uint256[11] memory) {
-        return [
-            RUN_PROPOSAL_ID,
-            RUN_CHOICE_SHIFT,
-            RUN_SIGNERS,
-            RUN_POWERS,
-            RUN_LOG,
-            RUN_TALLY,
-            RUN_VOTED_SLOT,
-            RUN_VOTED_INDEX,
-            RUN_VOTED,
-            RUN_VOTED_WORDS,
-            RUN_DEADLINE
-        ];
+    function _runOffsets() private pure returns (uint256[FIELDS] memory offsets) {
+        (offsets[0], offsets[1], offsets[2]) = (RUN_PROPOSAL_ID, RUN_CHOICE_SHIFT, RUN_SIGNERS);
+        (offsets[3], offsets[4], offsets[5]) = (RUN_POWERS, RUN_LOG, RUN_TALLY);
+        (offsets[6], offsets[7], offsets[8]) = (RUN_VOTED_SLOT, RUN_VOTED_INDEX, RUN_VOTED);
+        (offsets[9], offsets[10]) = (RUN_VOTED_WORDS, RUN_DEADLINE);
     }
 }

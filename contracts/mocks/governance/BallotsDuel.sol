@@ -18,7 +18,7 @@ contract BallotsDuel {
         uint256 value;
     }
 
-    /// @notice What the governor says of a proposal, and whose units OpenZeppelin's votes say there were.
+    /// @notice What the governor says of a proposal, and the units of each account that OpenZeppelin's votes say there were.
     struct Reading {
         IGovernor.ProposalState state;
         uint256 deadline;

@@ -3,8 +3,10 @@ pragma solidity 0.8.28;
 
 import {IERC721Receiver} from "@openzeppelin/contracts/token/ERC721/IERC721Receiver.sol";
 
+import {Moody} from "../Moody.sol";
+
 /// @notice Does something with a membership while it is being received.
-contract ReentrantReceiver is IERC721Receiver {
+contract ReentrantReceiver is IERC721Receiver, Moody {
     enum Mood {
         Accept,
         Refuse,
@@ -12,20 +14,12 @@ contract ReentrantReceiver is IERC721Receiver {
         CallBack
     }
 
-    Mood private _mood;
-    address private _target;
-    bytes private _data;
-
-    /// @notice What to do at the next receipt; `target` and `data` for CallBack only.
-    function prepare(Mood mood, address target, bytes calldata data) external {
-        (_mood, _target, _data) = (mood, target, data);
-    }
-
     function onERC721Received(address, address, uint256, bytes calldata) external returns (bytes4) {
-        if (_mood == Mood.WrongAnswer) return 0xdeadbeef;
+        Mood mood = Mood(_mood);
+        if (mood == Mood.WrongAnswer) return 0xdeadbeef;
         // solhint-disable-next-line gas-custom-errors, reason-string
-        if (_mood == Mood.Refuse) revert("not today");
-        if (_mood == Mood.CallBack) {
+        if (mood == Mood.Refuse) revert("not today");
+        if (mood == Mood.CallBack) {
             (bool success, bytes memory result) = _target.call(_data);
             // solhint-disable-next-line no-inline-assembly
             if (!success) assembly ("memory-safe") {

@@ -8,8 +8,8 @@ import {Puppet} from "../Puppet.sol";
 import {ReferenceVotes} from "./ReferenceVotes.sol";
 
 /// @notice Plays the same moves on ours and on OpenZeppelin's votes, all moves of a call in one second, and reads both.
-/// @dev Holds the roles ISSUER and DROPS. Tiers 1 to `tiers` exist in ours. What units a membership has is ours to say; what
-/// votes, past votes and supply follow from it both say.
+/// @dev Holds the roles ISSUER and DROPS. Tiers 1 to `tiers` exist in ours. The units of a membership are taken from ours;
+/// the votes, past votes and supply that follow from them are read from both.
 contract VotesDuel {
     enum Kind {
         Issue,

@@ -41,7 +41,7 @@ def test_currencies_come_and_go(shop: Shop, stranger: Any) -> None:
         "allowed": False,
     }
     assert not shop.drops.currencyAllowed(token)
-    send(shop.drops.allowCurrency, stranger.address, False, sender=shop.team)  # something that is no contract any more
+    send(shop.drops.allowCurrency, stranger.address, False, sender=shop.team)  # not a contract any more
     send(shop.drops.allowCurrency, token, True, sender=shop.team)
     assert shop.drops.currencyAllowed(token)
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from brownie import BrandGovernor, ContractWallet, accounts
+from brownie import ContractWallet, accounts
 from support.chain import NOBODY, create, pass_time, refusal, send
-from support.governance import AGAINST, FOR, Proposal, propose, rules
+from support.governance import AGAINST, FOR, Proposal, propose
 from support.members import issue
-from support.plan import ACTION_WINDOW, ADVISORY, DAY, ROOT, SEED
+from support.plan import ADVISORY, ROOT, SEED
 from support.signing import BALLOT, CURVE_ORDER, EXTENDED_BALLOT, Signature, domain_of, sign, signer
 
 ALICE = signer("alice")
@@ -21,14 +21,6 @@ def members(voters: list[Any], membership: Any, issuer: Any) -> list[Any]:
     issue(membership, issuer, MALLORY, SEED)
     pass_time(1)
     return voters
-
-
-@pytest.fixture
-def proposal(governor: Any, members: list[Any]) -> Proposal:
-    """Proposal 1, open; proposal 2 is open beside it."""
-    first = propose(governor, ADVISORY, members[0], description="# One")
-    propose(governor, ADVISORY, members[0], description="# Two").open()
-    return first
 
 
 def ballot(governor: Any, *, by: Any = ALICE, nonce: int = 0, **changes: Any) -> Signature:
@@ -96,13 +88,8 @@ def test_a_ballot_altered_on_the_way(governor: Any, proposal: Proposal, stranger
     assert proposal.tally == (0, 0, 0)
 
 
-def test_a_ballot_of_another_brand(
-    governor: Any, membership: Any, timelock: Any, access: Any, proposal: Proposal, stranger: Any
-) -> None:
+def test_a_ballot_of_another_brand(governor: Any, twin: Any, proposal: Proposal, stranger: Any) -> None:
     """The same name on the same chain, with a proposal of the same number."""
-    kind = rules(60, DAY, 1, 1, 5_000, 0, False, True, "Only")
-    parts = (membership.address, timelock.address, access.address, ACTION_WINDOW, 0, [kind], [])
-    twin = create(BrandGovernor, governor.name(), *parts, sender=accounts[0])
     call = cast(governor, ballot(twin))
     assert refusal(*call, sender=stranger) == ("GovernorInvalidSignature", ALICE.address)
 

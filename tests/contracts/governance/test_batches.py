@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from brownie import BrandGovernor, ContractWallet, accounts
+from brownie import ContractWallet, accounts
 from support.ballots import (
     HALF_HOUR,
     WALLET_BALLOT,
@@ -16,9 +16,9 @@ from support.ballots import (
     skipped,
 )
 from support.chain import create, move_to, now, pass_time, refusal, rewound, send, send_at
-from support.governance import ABSTAIN, AGAINST, FOR, Proposal, propose, rules
+from support.governance import ABSTAIN, AGAINST, FOR, Proposal, propose
 from support.members import issue
-from support.plan import ACTION_WINDOW, ADVISORY, DAY, GROVE, LATE_EXTENSION, ROOT, SEED
+from support.plan import ADVISORY, DAY, GROVE, LATE_EXTENSION, ROOT, SEED
 from support.signing import CURVE_ORDER, Signature, domain_of, sign, signer
 
 from benchmarks.tallies import APPROVAL, RANKED, SINGLE, SPLIT, encode
@@ -36,15 +36,7 @@ def members(voters: list[Any], membership: Any, issuer: Any) -> list[Any]:
     return voters
 
 
-@pytest.fixture
-def proposal(governor: Any, members: list[Any]) -> Proposal:
-    """Proposal 1, open; proposal 2 is open beside it."""
-    first = propose(governor, ADVISORY, members[0], description="# One")
-    propose(governor, ADVISORY, members[0], description="# Two").open()
-    return first
-
-
-def test_every_ballot_counts_and_is_told(governor: Any, proposal: Proposal, stranger: Any) -> None:
+def test_every_ballot_counts_and_has_its_event(governor: Any, proposal: Proposal, stranger: Any) -> None:
     choices = [FOR, AGAINST, ABSTAIN, FOR, FOR, AGAINST, ABSTAIN, FOR]
     ballots = [signed(governor, 1, account, choice) for account, choice in zip(SIGNERS, choices, strict=True)]
     receipt = cast_batch(governor, 1, ballots, stranger)
@@ -87,7 +79,7 @@ def test_each_problem_has_its_name_and_stops_nothing(
 
 
 def test_what_was_signed_for_something_else_counts_nothing(governor: Any, proposal: Proposal, stranger: Any) -> None:
-    """A signature over another document belongs, as far as anyone can tell, to a key that nobody has."""
+    """A signature over another document belongs, for all that anyone can see, to a key that nobody has."""
     good = signed(governor, 1, ALICE, FOR)
     ballots = [
         signed(governor, 1, ALICE, FOR, chainId=1),
@@ -110,7 +102,7 @@ def test_mirrored_and_empty_signatures(governor: Any, proposal: Proposal, strang
     good = signed(governor, 1, ALICE, FOR)
     wrong = [Signature(27, 0, 0), Signature(28, 0, 0), Signature(27, CURVE_ORDER, 1), Signature(27, 1, 0)]
     ballots = [replace(good, signature=one) for one in wrong]
-    # With a high s the top bit is no parity any more; as far as it can be written at all, it must not count.
+    # With a high s the top bit is not a parity any more; as far as it can be written at all, it must not count.
     high = replace(good, signature=Signature(27, good.signature.r, 2**255 - 1))
     receipt = cast_batch(governor, 1, [*ballots, high], stranger)
     assert skipped(receipt) == dict.fromkeys(range(5), "InvalidSignature")
@@ -124,13 +116,8 @@ def test_a_mirrored_signature_in_full_is_another_parity(governor: Any, proposal:
     assert (receipt.all("VoteCast"), len(skipped(receipt))) == ([], 1)
 
 
-def test_a_ballot_of_another_brand(
-    governor: Any, membership: Any, timelock: Any, access: Any, proposal: Proposal, stranger: Any
-) -> None:
+def test_a_ballot_of_another_brand(governor: Any, twin: Any, proposal: Proposal, stranger: Any) -> None:
     """The same name on the same chain, with a proposal of the same number."""
-    kind = rules(60, DAY, 1, 1, 5_000, 0, False, True, "Only")
-    parts = (membership.address, timelock.address, access.address, ACTION_WINDOW, 0, [kind], [])
-    twin = create(BrandGovernor, governor.name(), *parts, sender=accounts[0])
     assert skipped(cast_batch(governor, 1, [signed(twin, 1, ALICE, FOR)], stranger)) == {0: "UnknownSigner"}
 
 
@@ -317,7 +304,7 @@ def test_a_contract_wallet_is_not_shut_out(
     assert refusal(call, 1, wallet.address, FOR, until + 1, good, sender=stranger) == invalid
     own = ("GovernorInvalidSignature", ALICE.address)
     assert refusal(call, 1, ALICE.address, FOR, until, good, sender=stranger) == own
-    # The owner's own ballot is no ballot of the wallet, though the wallet would call the signature its own.
+    # The owner's own ballot is not one of the wallet, though the wallet would call the signature its own.
     owners = signed(governor, 1, ALICE, FOR, deadline=until).signature.packed
     assert refusal(call, 1, wallet.address, FOR, until, owners, sender=stranger) == invalid
     send(call, 1, wallet.address, FOR, until, good, sender=stranger)

@@ -36,8 +36,8 @@ def test_an_excluded_account_neither_votes_nor_counts(
     before = propose(governor, ADVISORY, members[0], description="# Before").open()
     assert governor.proposalQuorum(before.number) == 65
     receipt = exclude(governor, members, [BRAND_WALLET.address])
-    told = {"version": 1, "accounts": [BRAND_WALLET.address]}
-    assert receipt.one("ExcludedAccountsSet") == told
+    expected = {"version": 1, "accounts": [BRAND_WALLET.address]}
+    assert receipt.one("ExcludedAccountsSet") == expected
     assert (governor.exclusionVersion(), governor.excludedAccounts(1)) == (1, [BRAND_WALLET.address])
 
     proposal = propose(governor, ADVISORY, members[0], description="# After").open()

@@ -189,7 +189,7 @@ class Governance:
 
 
 def live(contracts: dict[str, Any], seed: int, steps: int) -> Governance:
-    """Play so many steps from the start; undone afterwards."""
+    """Play a number of steps from the start; undone afterwards."""
     with rewound():
         played = Governance(contracts, random.Random(seed))
         played.begin()

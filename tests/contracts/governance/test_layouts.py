@@ -8,7 +8,7 @@ from support.chain import View, create, send
 
 FIELDS = 11  # of a BallotRun that assembly reaches
 # Different in every word, and in every byte of it.
-RUN = tuple(int.from_bytes(bytes((16 * field + place) % 251 + 1 for place in range(32))) for field in range(FIELDS))
+RUN = [int.from_bytes(bytes((16 * field + place) % 251 + 1 for place in range(32))) for field in range(FIELDS)]
 COUNT = (2**256 - 1, 2**253 + 3, 2**252 + 4, [2**255 + 1, 2**254 + 2], [2**200 + ranking for ranking in range(155)])
 
 

@@ -91,7 +91,7 @@ def test_against_in_a_batch_takes_no_part_under_a_curve_either(
 def test_excluded_accounts_that_were_never_members(
     membership: Any, timelock: Any, access: Any, voters: list[Any], team: Any, stranger: Any
 ) -> None:
-    """They change no quorum; a stranger hears of missing units, whether a member is excluded beside them or not."""
+    """They do not change a quorum; a stranger is refused for missing units, whether a member is excluded or not."""
     kind = rules(60, DAY, 1, 2_000, 5_000, 2, False, True, "Only")
     for excluded, quorum in ((NOBODIES, 25), ([*NOBODIES[:7], voters[0].address], 5)):
         governor = brand(membership, timelock, access, kind, excluded)

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.chain import create
 
+from benchmarks.published import ELECTIONS, Published
 from benchmarks.tallies import RANKED, Ballot, Round, encode, run_off
 
 Election = tuple[int, list[tuple[int, tuple[int, ...]]]]  # options; votes and ranking of each kind of ballot
-MEMPHIS, NASHVILLE, CHATTANOOGA, KNOXVILLE = 1, 2, 3, 4
 
 
 @pytest.fixture(scope="module")
@@ -52,59 +52,11 @@ def test_what_is_no_ranking_of_three(rankings: Any, ranking: int) -> None:
     assert rankings.numbersOf([ranking], 3)[1] == [False]
 
 
-def test_the_capital_of_tennessee(rankings: Any) -> None:
-    """Wikipedia's example: 42, 26, 15 and 17 percent; Knoxville wins in the third round."""
-    ballots = [
-        (42, (MEMPHIS, NASHVILLE, CHATTANOOGA, KNOXVILLE)),
-        (26, (NASHVILLE, CHATTANOOGA, KNOXVILLE, MEMPHIS)),
-        (15, (CHATTANOOGA, KNOXVILLE, NASHVILLE, MEMPHIS)),
-        (17, (KNOXVILLE, CHATTANOOGA, NASHVILLE, MEMPHIS)),
-    ]
-    rounds, winner = held(rankings, 4, ballots)
-    assert winner == KNOXVILLE
-    assert rounds == [
-        Round((42, 26, 15, 17), 0, CHATTANOOGA),
-        Round((42, 26, 0, 32), 0, NASHVILLE),
-        Round((42, 0, 0, 58), 0, 0),
-    ]
-
-
-def test_burlington_2009(rankings: Any) -> None:
-    """The mayor of Burlington, Vermont: Wright led, Kiss won. Ballots by the three who stayed, as published."""
-    wright, kiss, montroll = 1, 2, 3
-    ballots = [
-        (1_332, (montroll, kiss, wright)),
-        (767, (montroll, wright, kiss)),
-        (455, (montroll,)),
-        (2_043, (kiss, montroll, wright)),
-        (371, (kiss, wright, montroll)),
-        (568, (kiss,)),
-        (1_513, (wright, montroll, kiss)),
-        (495, (wright, kiss, montroll)),
-        (1_289, (wright,)),
-    ]
-    rounds, winner = held(rankings, 3, ballots)
-    assert winner == kiss
-    assert rounds == [Round((3_297, 2_982, 2_554), 0, montroll), Round((4_064, 4_314, 0), 455, 0)]
-
-
-def test_alaska_2022(rankings: Any) -> None:
-    """The House seat of Alaska, 16 August 2022, as certified: Begich's ballots made Peltola the winner."""
-    peltola, palin, begich = 1, 2, 3
-    ballots = [
-        (47_407, (peltola, begich, palin)),
-        (4_645, (peltola, palin, begich)),
-        (23_747, (peltola,)),
-        (34_049, (palin, begich, peltola)),
-        (3_652, (palin, peltola, begich)),
-        (21_272, (palin,)),
-        (27_053, (begich, palin, peltola)),
-        (15_467, (begich, peltola, palin)),
-        (11_290, (begich,)),
-    ]
-    rounds, winner = held(rankings, 3, ballots)
-    assert winner == peltola
-    assert rounds == [Round((75_799, 58_973, 53_810), 0, begich), Round((91_266, 86_026, 0), 11_290, 0)]
+@pytest.mark.parametrize("election", ELECTIONS, ids=str)
+def test_published_elections(rankings: Any, election: Published) -> None:
+    rounds, winner = held(rankings, election.options, list(election.kinds))
+    assert winner == election.winner
+    assert rounds == list(election.rounds)
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,7 @@ def test_a_signature_for_elsewhere_or_something_else_is_not_alice_s(
         "another delegatee": (signed(membership, bob), mallory),
     }
     for signature, delegatee in wrong.values():
-        # Recovery gives some other account; that it has never delegated is no harm, that Alice did would be.
+        # Recovery gives some other account; it does no harm that this account has delegated, but Alice must not have.
         send(*delegate_by_sig(membership, signature, delegatee), sender=stranger)
         assert membership.delegates(ALICE.address) == ALICE.address
         assert membership.nonces(ALICE.address) == 0

@@ -21,6 +21,12 @@ def upgrader(access: Any, timelock: Any) -> Any:
     return account
 
 
+@pytest.fixture
+def leaf(membership: Any, issuer: Any, people: Any) -> int:
+    """A membership of people[0] that lasts a year and has 7 units."""
+    return issue(membership, issuer, people[0], LEAF)
+
+
 def field(membership: Any, token: int, place: int) -> Any:
     """One value of membershipOf."""
     return membership.membershipOf(token)[place]
@@ -38,25 +44,29 @@ def expire(membership: Any, token: int) -> int:
     return end
 
 
+def live_until(membership: Any, token: int, end: int) -> None:
+    """Go to the last second before `end`, when the membership expires; it must be active in it."""
+    assert field(membership, token, EXPIRES) == end
+    move_to(end - 1)
+    assert field(membership, token, STATE) == ACTIVE
+
+
 # --- expiry and lapse
 
 
 def test_it_expires_at_the_very_second(membership: Any, issuer: Any, people: Any) -> None:
     token = issue(membership, issuer, people[0], LEAF)
-    end = field(membership, token, EXPIRES)
-    assert end == now() + YEAR
-    move_to(end - 1)
-    assert field(membership, token, STATE) == ACTIVE
+    end = now() + YEAR
+    live_until(membership, token, end)
     assert refusal(membership.lapse, token, sender=people[1]) == ("BrandMembership_NotExpired", token, end)
     move_to(end)
     assert field(membership, token, STATE) == EXPIRED
 
 
 def test_expired_but_not_lapsed_still_votes_and_anyone_can_end_that(
-    membership: Any, issuer: Any, people: Any, stranger: Any
+    membership: Any, leaf: int, people: Any, stranger: Any
 ) -> None:
-    holder = people[0]
-    token = issue(membership, issuer, holder, LEAF)
+    holder, token = people[0], leaf
     end = expire(membership, token)
     assert powers(membership, holder) == (7, 7, 7)
     assert field(membership, token, UNITS_AT) == 7
@@ -134,17 +144,14 @@ def test_a_renewal_adds_to_the_expiry(membership: Any, issuer: Any, people: Any)
     renewed = {"tokenId": token, "expiresAt": end + 2 * YEAR, "unitsRestored": 0}
     assert receipt.one("MembershipRenewed") == renewed
     assert receipt.all("DelegateVotesChanged") == []
-    assert field(membership, token, EXPIRES) == end + 2 * YEAR
-    move_to(end + 2 * YEAR - 1)
-    assert field(membership, token, STATE) == ACTIVE
+    live_until(membership, token, end + 2 * YEAR)
 
 
 @pytest.mark.parametrize("lapsed", [False, True])
 def test_a_late_renewal_counts_from_now_and_brings_units_back(
-    membership: Any, issuer: Any, people: Any, lapsed: bool
+    membership: Any, issuer: Any, leaf: int, people: Any, lapsed: bool
 ) -> None:
-    holder = people[0]
-    token = issue(membership, issuer, holder, LEAF)
+    holder, token = people[0], leaf
     end = expire(membership, token)
     if lapsed:
         send(membership.lapse, token, sender=people[3])

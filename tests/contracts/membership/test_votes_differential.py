@@ -74,9 +74,7 @@ def compare(duel: Any, times: list[int]) -> None:
 @settings(max_examples=12)
 @given(st.lists(SECOND, min_size=1, max_size=10))
 def test_random_moves_give_the_same_votes_as_openzeppelin(duel: Any, program: Program) -> None:
-    with rewound():
-        play(duel, program)
-        check_numbers(duel)
+    play_and_check_numbers(duel, program)
 
 
 @pytest.mark.long
@@ -84,6 +82,11 @@ def test_random_moves_give_the_same_votes_as_openzeppelin(duel: Any, program: Pr
 @settings(max_examples=40)
 @given(st.lists(SECOND, min_size=10, max_size=60))
 def test_long_programs_give_the_same_votes_as_openzeppelin(duel: Any, program: Program) -> None:
+    play_and_check_numbers(duel, program)
+
+
+def play_and_check_numbers(duel: Any, program: Program) -> None:
+    """Play on a chain that is rewound afterwards."""
     with rewound():
         play(duel, program)
         check_numbers(duel)

@@ -110,7 +110,7 @@ class Play:
         self.perk = defined.one("PerkDefined")["perkId"]
 
     def step(self, kind: int, first: int, second: int) -> None:
-        """One step, then compare what each wallet is told about each membership."""
+        """One step, then compare what `evaluate` says to each wallet about each membership."""
         if kind == REDEEM:
             token = self.tokens[first]
             self.redeem(token, self.model.holder[token] if second == -1 else second)

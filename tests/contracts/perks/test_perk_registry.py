@@ -12,7 +12,7 @@ URI = "ipfs://perk"
 
 
 def define(perks: Any, team: Any, **changes: Any) -> int:
-    """Define a perk without limits but for `changes`; returns its id."""
+    """Define a perk without limits except for `changes`; returns its id."""
     return int(send(perks.definePerk, terms(**changes), URI, sender=team).one("PerkDefined")["perkId"])
 
 

@@ -28,7 +28,7 @@ class Drop:
         return sum(self.claimed.values())
 
     def sells(self, time: int, person: int, quantity: int) -> bool:
-        """Whether its own terms let a person receive so many."""
+        """Whether its own terms let a person receive this quantity."""
         in_time = self.start <= time and (not self.end or time < self.end)
         enough = not self.supply or self.total + quantity <= self.supply
         mine = self.claimed.get(person, 0) + quantity
@@ -68,7 +68,7 @@ class Market:
         return self.token_allowed or not in_tokens
 
     def room(self, tier_id: int, quantity: int) -> bool:
-        """Whether the tier has so many places."""
+        """Whether the tier has this number of places left."""
         return sum(one.tier_id == tier_id for one in self.held) + quantity <= TIERS[tier_id - 1][1]
 
     def add(self, time: int, person: int, tier_id: int, quantity: int = 1) -> None:

@@ -32,5 +32,5 @@ def change(old: Priced, new: Priced, remaining: int, most: int) -> tuple[int, in
 
 
 def worth(tier: Priced, remaining: int) -> Fraction:
-    """What a membership with so many seconds left is worth."""
+    """What a membership with `remaining` seconds left is worth."""
     return Fraction(tier.amount * remaining, tier.duration) if tier.duration else Fraction(tier.amount)

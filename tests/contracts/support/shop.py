@@ -1,4 +1,4 @@
-"""A brand of its own to sell in: its admin is an account, and its treasury does as it is told."""
+"""A brand of its own to sell in: its admin is an account, and its treasury behaves as a test prepares it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -41,7 +41,7 @@ class Shop:
     team: Any
 
     def define(self, **changes: Any) -> int:
-        """Define a drop of lifetime memberships, free and without limits but for `changes`; returns its id."""
+        """Define a drop of lifetime memberships, free and without limits except for `changes`; returns its id."""
         return int(send(self.drops.defineDrop, terms(**changes), URI, sender=self.team).one("DropDefined")["dropId"])
 
     def prices(self, currency: Any = ETH, /, **amounts: int) -> None:
@@ -70,7 +70,7 @@ class Shop:
 
 
 def terms(**changes: Any) -> tuple[Any, ...]:
-    """The Solidity struct DropTerms: a free drop of lifetime memberships but for `changes`."""
+    """The Solidity struct DropTerms: a free drop of lifetime memberships except for `changes`."""
     assert set(changes) <= set(TERMS), changes
     usual = {"tierId": LIFE, "currency": ETH, "allowlistRoot": bytes(32)}
     return tuple((usual | changes).get(name, 0) for name in TERMS)

@@ -21,7 +21,7 @@ VOUCHER = {
 
 
 def voucher(recipient: str, **changes: Any) -> dict[str, Any]:
-    """The fields of a free voucher for life, good for the next thousand seconds, but for `changes`."""
+    """The fields of a free voucher for life, good for the next thousand seconds, except for `changes`."""
     usual = {"uid": 1, "tierId": LIFE, "currency": ETH, "price": 0, "validFrom": now(), "validUntil": now() + 1_000}
     found = usual | {"recipient": recipient} | changes
     return {name: found[name] for name, _ in VOUCHER["Voucher"]}

@@ -1,0 +1,85 @@
+"""Elections by instant run-off as they were published: what any count of them must come to."""
+
+from dataclasses import dataclass
+
+from benchmarks.tallies import Round
+
+Kinds = tuple[tuple[int, tuple[int, ...]], ...]  # how many ballots with which ranking
+
+MEMPHIS, NASHVILLE, CHATTANOOGA, KNOXVILLE = 1, 2, 3, 4
+WRIGHT, KISS, MONTROLL = 1, 2, 3
+PELTOLA, PALIN, BEGICH = 1, 2, 3
+
+
+@dataclass(frozen=True)
+class Published:
+    """Ballots by kind, the rounds, and who won."""
+
+    name: str
+    options: int
+    kinds: Kinds
+    rounds: tuple[Round, ...]
+    winner: int
+
+    def __str__(self) -> str:
+        """The name, for lists of tests."""
+        return self.name
+
+
+# Wikipedia's example of the method, "Instant-runoff voting": in percent.
+TENNESSEE = Published(
+    "the capital of Tennessee",
+    4,
+    (
+        (42, (MEMPHIS, NASHVILLE, CHATTANOOGA, KNOXVILLE)),
+        (26, (NASHVILLE, CHATTANOOGA, KNOXVILLE, MEMPHIS)),
+        (15, (CHATTANOOGA, KNOXVILLE, NASHVILLE, MEMPHIS)),
+        (17, (KNOXVILLE, CHATTANOOGA, NASHVILLE, MEMPHIS)),
+    ),
+    (
+        Round((42, 26, 15, 17), 0, CHATTANOOGA),
+        Round((42, 26, 0, 32), 0, NASHVILLE),
+        Round((42, 0, 0, 58), 0, 0),
+    ),
+    KNOXVILLE,
+)
+
+# The mayor of Burlington, Vermont, by the last three: Wright led, Kiss won, Montroll went out.
+BURLINGTON = Published(
+    "Burlington 2009",
+    3,
+    (
+        (1_332, (MONTROLL, KISS, WRIGHT)),
+        (767, (MONTROLL, WRIGHT, KISS)),
+        (455, (MONTROLL,)),
+        (2_043, (KISS, MONTROLL, WRIGHT)),
+        (371, (KISS, WRIGHT, MONTROLL)),
+        (568, (KISS,)),
+        (1_513, (WRIGHT, MONTROLL, KISS)),
+        (495, (WRIGHT, KISS, MONTROLL)),
+        (1_289, (WRIGHT,)),
+    ),
+    (Round((3_297, 2_982, 2_554), 0, MONTROLL), Round((4_064, 4_314, 0), 455, 0)),
+    KISS,
+)
+
+# The House seat of Alaska, 16 August 2022, as certified: Begich's ballots made Peltola the winner.
+ALASKA = Published(
+    "Alaska 2022",
+    3,
+    (
+        (47_407, (PELTOLA, BEGICH, PALIN)),
+        (4_645, (PELTOLA, PALIN, BEGICH)),
+        (23_747, (PELTOLA,)),
+        (34_049, (PALIN, BEGICH, PELTOLA)),
+        (3_652, (PALIN, PELTOLA, BEGICH)),
+        (21_272, (PALIN,)),
+        (27_053, (BEGICH, PALIN, PELTOLA)),
+        (15_467, (BEGICH, PELTOLA, PALIN)),
+        (11_290, (BEGICH,)),
+    ),
+    (Round((75_799, 58_973, 53_810), 0, BEGICH), Round((91_266, 86_026, 0), 11_290, 0)),
+    PELTOLA,
+)
+
+ELECTIONS = (TENNESSEE, BURLINGTON, ALASKA)
