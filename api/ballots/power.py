@@ -1,14 +1,14 @@
 """What an account's ballot counts for on a proposal, why, and whether it would count at all."""
 
 from api.ballots.power_schemas import BallotPower, Counting, PowerProblem
-from api.ballots.queries import find_proposal
 from api.facts.ballot_problems import sentence, stranger
 from api.facts.power import Excluded, Power, Voting, curve_of, is_excluded, power_at, voting_power
-from api.kit.numbers import counted
+from api.facts.proposals import find_proposal
 from api.kit.reading import Reading
-from api.kit.times import in_words, utc
+from api.kit.times import utc
 from symbia.rules.ballots.names import Curve, votes_of
 from symbia.tables.proposals import Proposal
+from symbia.text import Text
 
 
 def ballot_power(reading: Reading, number: int, account: str) -> BallotPower:
@@ -29,17 +29,14 @@ def ballot_power(reading: Reading, number: int, account: str) -> BallotPower:
     )
 
 
-def counting_words(units: int, curve: Curve, cap: int) -> str:
+def counting_words(units: int, curve: Curve, cap: int) -> Text:
     """What a curve and a cap make of units, in a sentence."""
     curved = votes_of(units, curve, 0)
-    said = {
-        "units": f"Every unit is a vote: {counted(units, 'unit')}, {counted(curved, 'vote')}",
-        "square_root": f"The square root of {counted(units, 'unit')}, rounded down, is {counted(curved, 'vote')}",
-        "one_member_one_vote": f"Whoever has units has one vote: {counted(units, 'unit')}, {counted(curved, 'vote')}",
-    }[curve]
-    if cap and curved > cap:
-        return f"{said}; no voter counts for more than {cap}, so it counts for {cap}."
-    return f"{said}; the cap of {cap} takes nothing away." if cap else f"{said}."
+    counted = {"units": Text.of("ballots.count.units", n=units), "votes": Text.of("ballots.count.votes", n=curved)}
+    said = Text(f"ballots.counting.{curve}", counted)
+    if not cap:
+        return Text.of("ballots.counting.plain", counted=said)
+    return Text.of("ballots.counting.capped" if curved > cap else "ballots.counting.cap_unused", counted=said, cap=cap)
 
 
 def _counting(proposal: Proposal, units: int) -> Counting:
@@ -71,16 +68,10 @@ def _left_out(reading: Reading, proposal: Proposal, voting: Voting, power: Power
     """What the list of excluded accounts costs: all of an account on it, and what others delegated to one."""
     since = utc(proposal.created_at)
     if voting.excluded:
-        text = (
-            f"{power.account} was on the list of excluded accounts when this proposal was submitted "
-            f"({in_words(proposal.created_at)}): its {voting.units} units count neither as votes nor for the quorum."
-        )
+        text = Text.of("ballots.left_out.account", account=power.account, at=since, units=voting.units)
         return [Excluded(kind="excluded_account", units=voting.units, text=text, since=since)]
     delegate = power.delegates_to
     if delegate is None or not is_excluded(reading.session, proposal, delegate.lower()):
         return []
-    text = (
-        f"{delegate}, to whom it delegated, takes no part in this proposal, so {power.held_units} units count nowhere. "
-        "A delegation to another account, or to itself, counts on proposals whose snapshot comes later."
-    )
+    text = Text.of("ballots.left_out.delegate", delegate=delegate, units=power.held_units)
     return [Excluded(kind="excluded_delegate", units=power.held_units, text=text, since=since, account=delegate)]

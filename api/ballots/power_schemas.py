@@ -2,30 +2,31 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from api.facts.power import Power
 from api.kit.reading import Answer
+from api.kit.worded import Sentence, Worded
 from symbia.rules.ballots.names import Curve, Problem
 
 
-class Counting(BaseModel):
+class Counting(Worded):
     """How units become votes."""
 
     curve: Curve
     cap: int | None = Field(description="Most votes of one voter; null for no cap")
     votes_before_cap: int
-    text: str = Field(examples=["The square root of 17 units, rounded down, is 4 votes."])
+    text: Sentence = Field(examples=["The square root of 17 units, rounded down, is 4 votes."])
 
 
-class PowerProblem(BaseModel):
+class PowerProblem(Worded):
     """Why a ballot would not count now."""
 
     code: Problem = Field(
         description="The first of `pending`, `closed`, `excluded`, `no_power` (`unknown_signer` for an account that "
         "never had votes), `already_voted`: as `BallotLens.powerOf` says it"
     )
-    text: str = Field(description="What it means and what helps")
+    text: Sentence = Field(description="What it means and what helps")
 
 
 class BallotPower(Power):

@@ -5,14 +5,15 @@ from typing import Any
 from eth_abi.abi import encode
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
-from api.ballots.queries import find_proposal
 from api.facts.choices import Written, in_words, labels_of, method_of, number_of, written
+from api.facts.proposals import find_proposal
 from api.kit.inputs import Address, Id
 from api.kit.services import Services
 from api.kit.wording import Reason
 from api.prepare.reverts.sentences import Times
 from api.prepare.transactions import Prepared, prepare
 from symbia.rules.addresses import checksum
+from symbia.text import Text
 
 
 class BallotDraft(BaseModel):
@@ -42,7 +43,7 @@ def prepare_ballot(services: Services, draft: BallotDraft) -> Prepared:
         labels = labels_of(reading.session, draft.proposal)
     number, method = number_of(proposal, draft.choice), method_of(proposal)
     function, arguments = _call(draft, number, simple=method == "for_against")
-    words = in_words(method, written(proposal, number), labels)
+    choice = in_words(method, written(proposal, number), labels)
     return prepare(
         services.chain,
         head,
@@ -50,8 +51,13 @@ def prepare_ballot(services: Services, draft: BallotDraft) -> Prepared:
         contract="BrandGovernor",
         function=function,
         arguments=arguments,
-        text=f"Vote {words} on proposal {draft.proposal} “{proposal.title}” as {checksum(draft.account)}. "
-        "A ballot cannot be changed.",
+        text=Text.of(
+            "ballots.cast.text",
+            choice=choice,
+            proposal=draft.proposal,
+            title=proposal.title,
+            account=checksum(draft.account),
+        ),
         times=Times(proposal.snapshot_at, proposal.deadline_at),
     )
 

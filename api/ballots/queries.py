@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, literal, tuple_
+from sqlalchemy import literal, tuple_
 from sqlalchemy import select as rows
-from sqlmodel import col, select
+from sqlmodel import col
 
 from api.ballots.schemas import Ballot, BallotPage
 from api.facts.choices import in_words, labels_of, method_of, number_cast, written
 from api.facts.power import units_at
+from api.facts.proposals import find_proposal
 from api.kit.page import cut, decode
-from api.kit.reading import Reading, missing
+from api.kit.reading import Reading
 from api.kit.times import utc
 from symbia.rules.addresses import checksum
 from symbia.tables.ballots import Ballot as BallotRow
@@ -41,15 +42,6 @@ def ballot_page(reading: Reading, number: int, *, cursor: str | None = None, lim
     return BallotPage(
         as_of=reading.head.as_of(), proposal=number, method=method_of(proposal), ballots=ballots, page=page
     )
-
-
-def find_proposal(reading: Reading, number: int) -> Proposal:
-    """The row. Raises `not_found`, `not_yet_indexed`."""
-    row = reading.session.get(Proposal, number)
-    if row is None:
-        newest = reading.session.exec(select(func.max(col(Proposal.number)))).one() or 0
-        raise missing(reading, f"proposal {number}", f"the newest is {newest}")
-    return row
 
 
 def _ballot(proposal: Proposal, labels: Sequence[str], row: BallotRow, member: int | None, units: int | None) -> Ballot:

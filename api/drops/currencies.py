@@ -22,7 +22,9 @@ class Currency(BaseModel):
     """What an amount is in. Amounts are in its smallest unit; divide by 10^decimals to show one."""
 
     address: str = Field(description="The ERC-20; the zero address for ETH")
-    symbol: str | None = Field(description="As the ERC-20 calls itself, which anybody may; null when not known")
+    symbol: str | None = Field(
+        description=f"As the ERC-20 calls itself, which anybody may, cut after {_MAX_SYMBOL} characters; null: unknown"
+    )
     decimals: int | None = Field(description="Null when not known", examples=[18])
 
 
@@ -31,13 +33,13 @@ ETHER = Currency(address=ZERO, symbol="ETH", decimals=18)
 
 def describe(chain: Chain, addresses: Iterable[str]) -> dict[str, Currency]:
     """Currencies by address (lower case); without symbol and decimals when the node does not answer."""
-    found = {ZERO: ETHER}
+    currencies = {ZERO: ETHER}
     for address in sorted(set(addresses) - {ZERO}):
         try:
-            found[address] = _ask(chain, address)
+            currencies[address] = _ask(chain, address)
         except ProblemError:
-            found[address] = Currency(address=checksum(address), symbol=None, decimals=None)
-    return found
+            currencies[address] = Currency(address=checksum(address), symbol=None, decimals=None)
+    return currencies
 
 
 @lru_cache(maxsize=256)

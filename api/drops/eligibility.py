@@ -1,109 +1,151 @@
-"""Every rule of a drop about one account, in words."""
+"""Whether an account may claim of a drop, rule by rule, and what would help."""
 
-from datetime import datetime
+from dataclasses import dataclass
 
-from api.drops.queries import Standing
-from api.drops.schemas import DropVerdict, Rule
-from api.kit.times import in_words, utc
+from api.drops.allowlists import find_list
+from api.drops.queries import DropStatus, claimed_by, find_drop, root_of
+from api.drops.schemas import DropEligibilityAnswer, DropVerdict
+from api.kit.problems import ProblemError
+from api.kit.services import Reader
+from api.kit.times import utc
+from symbia.rules.addresses import checksum
+from symbia.text import Text
 
-LATER = "Ask the brand, or wait for another drop."
+
+@dataclass(frozen=True, slots=True)
+class ClaimCase:
+    """May somebody who `received` memberships of a drop claim `quantity` more?
+
+    `allowance` is None without an allowlist, or, with `note` to say why, when the list is not at hand.
+    """
+
+    status: DropStatus
+    quantity: int
+    received: int
+    allowance: int | None
+    note: Text | str | None
+
+    @property
+    def total(self) -> int:
+        """What the account would have received."""
+        return self.received + self.quantity
 
 
-def verdicts(
-    standing: Standing, *, quantity: int, received: int, allowance: int | None, document_note: str | None
-) -> list[DropVerdict]:
-    """In the order in which the contract looks. `allowance` is None without an allowlist, or, with `document_note`
-    to say why, when the list is not at hand."""
-    row, wanted = standing.row, received + quantity
-    found = [
-        _not_closed(row.closed_at),
-        _started(standing),
-        _not_ended(standing),
-        _supply(standing, quantity),
-        _tier_supply(standing, quantity),
-        _wallet_limit(row.per_wallet, received, wanted),
+def eligibility(reader: Reader, drop_id: int, account: str, quantity: int) -> DropEligibilityAnswer:
+    """Every rule's verdict on an account (lower case) claiming now. Raises `not_found`, `not_yet_indexed`."""
+    with reader.at_head() as reading:
+        status, as_of = find_drop(reading, drop_id), reading.head.as_of()
+        received = claimed_by(reading.session, drop_id, account)
+    allowance, note = _allowance(reader, status, account)
+    case = ClaimCase(status, quantity, received, allowance, note)
+    said = verdicts(case)
+    passed = [verdict.passed for verdict in said]
+    return DropEligibilityAnswer(
+        as_of=as_of,
+        drop_id=drop_id,
+        account=checksum(account),
+        quantity=quantity,
+        eligible=False if False in passed else None if None in passed else True,
+        allowance=allowance,
+        claimed=received,
+        verdicts=said,
+    )
+
+
+def _allowance(reader: Reader, status: DropStatus, account: str) -> tuple[int | None, Text | str | None]:
+    """What the allowlist grants, or why that is not known: then the answer is not kept, as the list may turn up."""
+    root = root_of(status.row)
+    if root is None:
+        return None, None
+    try:
+        return find_list(reader.services.store, status.row.uri, root).allowances.get(account, 0), None
+    except ProblemError as problem:
+        reader.response.headers["Cache-Control"] = "no-store"
+        del reader.response.headers["ETag"]
+        return None, problem.text
+
+
+def verdicts(case: ClaimCase) -> list[DropVerdict]:
+    """In the order in which the contract looks; `allowlist` only of a drop that has one."""
+    status = case.status
+    said = [
+        _not_closed(status.row.closed_at),
+        _started(status),
+        _not_ended(status),
+        _supply(status, case.quantity),
+        _tier_supply(status, case.quantity),
+        _wallet_limit(case),
     ]
-    if document_note is not None:
-        found.append(_unknown(document_note))
-    elif allowance is not None:
-        found.append(_listed(allowance, received, wanted))
-    return [*found, _currency(standing)]
+    if case.note is not None:
+        said.append(_unknown(case.note))
+    elif case.allowance is not None:
+        said.append(_listed(case, case.allowance))
+    return [*said, _currency(status)]
 
 
 def _not_closed(closed_at: int | None) -> DropVerdict:
-    text = "The brand has not closed it." if closed_at is None else f"The brand closed it {in_words(closed_at)}."
-    return _verdict("not_closed", closed_at is None, closed_at or 0, 0, text, LATER)
+    if closed_at is None:
+        return DropVerdict.of("not_closed", True, 0, 0, Text("drops.verdict.not_closed"), None)
+    text = Text.of("drops.verdict.closed", at=utc(closed_at))
+    return DropVerdict.of("not_closed", False, closed_at, 0, text, _later())
 
 
-def _started(standing: Standing) -> DropVerdict:
-    starts_at = standing.row.starts_at
-    text = f"Starts {in_words(starts_at)}." if starts_at else "Started at once."
-    return _verdict(
-        "started", standing.now >= starts_at, standing.now, starts_at, text, "Wait until then.", utc(starts_at)
-    )
+def _started(status: DropStatus) -> DropVerdict:
+    starts_at, now = status.row.starts_at, status.now
+    at = utc(starts_at)
+    text = Text.of("drops.verdict.started", at=at) if starts_at else Text("drops.verdict.started_at_once")
+    return DropVerdict.of("started", now >= starts_at, now, starts_at, text, Text("drops.fix.started"), at)
 
 
-def _not_ended(standing: Standing) -> DropVerdict:
-    ends_at = standing.row.ends_at
-    text = f"Ends {in_words(ends_at)}." if ends_at else "Never ends."
-    return _verdict("not_ended", not ends_at or standing.now < ends_at, standing.now, ends_at, text, LATER)
+def _not_ended(status: DropStatus) -> DropVerdict:
+    ends_at, now = status.row.ends_at, status.now
+    text = Text.of("drops.verdict.not_ended", at=utc(ends_at)) if ends_at else Text("drops.verdict.not_ended_never")
+    return DropVerdict.of("not_ended", not ends_at or now < ends_at, now, ends_at, text, _later())
 
 
-def _supply(standing: Standing, quantity: int) -> DropVerdict:
-    supply, after = standing.row.supply, standing.claimed + quantity
-    text = f"{standing.claimed} of {supply or 'any number'} are claimed."
-    return _verdict("supply", not supply or after <= supply, after, supply, text, _fewer(supply - standing.claimed))
+def _supply(status: DropStatus, quantity: int) -> DropVerdict:
+    supply, after = status.row.supply, status.claimed + quantity
+    code = "drops.verdict.supply" if supply else "drops.verdict.supply_unlimited"
+    text = Text.of(code, n=status.claimed, supply=supply)
+    return DropVerdict.of("supply", not supply or after <= supply, after, supply, text, _fewer(supply - status.claimed))
 
 
-def _tier_supply(standing: Standing, quantity: int) -> DropVerdict:
-    left = standing.tier_left
-    text = f"Tier {standing.row.tier_id} has {left} places left."
-    return _verdict("tier_supply", quantity <= left, quantity, left, text, _fewer(left))
+def _tier_supply(status: DropStatus, quantity: int) -> DropVerdict:
+    left = status.tier_left
+    text = Text.of("drops.verdict.tier_supply", tier=status.row.tier_id, n=left)
+    return DropVerdict.of("tier_supply", quantity <= left, quantity, left, text, _fewer(left))
 
 
-def _wallet_limit(limit: int, received: int, wanted: int) -> DropVerdict:
-    text = f"One wallet gets {limit or 'any number'}; this one has received {received}."
-    return _verdict("wallet_limit", not limit or wanted <= limit, wanted, limit, text, _fewer(limit - received))
+def _wallet_limit(case: ClaimCase) -> DropVerdict:
+    limit = case.status.row.per_wallet
+    code = "drops.verdict.wallet_limit" if limit else "drops.verdict.wallet_unlimited"
+    text = Text.of(code, limit=limit, n=case.received)
+    passed = not limit or case.total <= limit
+    return DropVerdict.of("wallet_limit", passed, case.total, limit, text, _fewer(limit - case.received))
 
 
-def _listed(allowance: int, received: int, wanted: int) -> DropVerdict:
+def _listed(case: ClaimCase, allowance: int) -> DropVerdict:
     if not allowance:
-        return _verdict("allowlist", False, wanted, 0, "The account is not on the allowlist.", LATER)
-    text = f"The allowlist grants {allowance}; this account has received {received}."
-    return _verdict("allowlist", wanted <= allowance, wanted, allowance, text, _fewer(allowance - received))
+        return DropVerdict.of("allowlist", False, case.total, 0, Text("drops.verdict.not_listed"), _later())
+    text = Text.of("drops.verdict.allowlist", allowance=allowance, n=case.received)
+    fix = _fewer(allowance - case.received)
+    return DropVerdict.of("allowlist", case.total <= allowance, case.total, allowance, text, fix)
 
 
-def _currency(standing: Standing) -> DropVerdict:
-    allowed = standing.currency_allowed
-    text = "The brand takes its currency." if allowed else "The brand takes no payments in its currency for now."
-    return _verdict("currency", allowed, int(allowed), 1, text, "Wait until the brand allows it again.")
+def _currency(status: DropStatus) -> DropVerdict:
+    allowed = status.currency_allowed
+    text = Text("drops.verdict.currency" if allowed else "drops.verdict.currency_not_allowed")
+    return DropVerdict.of("currency", allowed, int(allowed), 1, text, Text("drops.fix.currency"))
 
 
-def _unknown(note: str) -> DropVerdict:
-    return DropVerdict(
-        rule="allowlist",
-        passed=None,
-        value=0,
-        threshold=0,
-        text=f"The drop has an allowlist, and it is not at hand: {note}",
-        fix="Ask again in a moment; if it stays away, ask the brand to pin it.",
-        fixed_at=None,
-    )
+def _unknown(note: Text | str) -> DropVerdict:
+    text = Text.of("drops.verdict.allowlist_unknown", note=note)
+    return DropVerdict.of("allowlist", None, 0, 0, text, Text("drops.fix.allowlist_unknown"))
 
 
-def _fewer(left: int) -> str:
-    return f"Claim {left} at most." if left > 0 else LATER
+def _fewer(left: int) -> Text:
+    return Text.of("drops.fix.fewer", n=left) if left > 0 else _later()
 
 
-def _verdict(
-    rule: Rule, passed: bool, value: int, threshold: int, text: str, fix: str, fixed_at: datetime | None = None
-) -> DropVerdict:
-    return DropVerdict(
-        rule=rule,
-        passed=passed,
-        value=value,
-        threshold=threshold,
-        text=text,
-        fix=None if passed else fix,
-        fixed_at=None if passed else fixed_at,
-    )
+def _later() -> Text:
+    return Text("drops.fix.later")

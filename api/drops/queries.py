@@ -6,7 +6,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from api.drops.currencies import Currency
-from api.drops.schemas import Drop, State
+from api.drops.schemas import Drop, DropState
 from api.kit.documents import named
 from api.kit.page import Page, cut, decode
 from api.kit.reading import Reading, missing
@@ -17,13 +17,14 @@ from symbia.tables.drops import Drop as DropRow
 from symbia.tables.drops import DropClaim
 from symbia.tables.memberships import Membership, Tier
 from symbia.tables.types import from_wei_text
+from symbia.text import Text
 from symbia.units import ZERO_HASH
 
 NO_ROOT = ZERO_HASH
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DropStatus:
     """A drop with what is left of it at a second."""
 
     row: DropRow
@@ -38,7 +39,7 @@ class Standing:
         return min(self.row.supply - self.claimed, self.tier_left) if self.row.supply else self.tier_left
 
     @property
-    def state(self) -> State:
+    def state(self) -> DropState:
         """In the order in which the contract looks."""
         if self.row.closed_at is not None:
             return "closed"
@@ -49,22 +50,24 @@ class Standing:
         return "open" if self.left > 0 else "sold_out"
 
 
-def drop_page(reading: Reading, *, cursor: str | None = None, limit: int) -> tuple[list[Standing], Page]:
+def drop_page(reading: Reading, *, cursor: str | None = None, limit: int) -> tuple[list[DropStatus], Page]:
     """Drops by id. Raises the problem `invalid_cursor`."""
     after = decode("drops", cursor, 1)
     statement = select(DropRow).where(col(DropRow.drop_id) > (after[0] if after else 0))
     rows = reading.session.exec(statement.order_by(col(DropRow.drop_id)).limit(limit + 1)).all()
-    shown, page = cut("drops", rows, limit, lambda one: (one.drop_id,))
-    return _standings(reading, shown), page
+    chosen, page = cut("drops", rows, limit, lambda row: (row.drop_id,))
+    return _statuses(reading, chosen), page
 
 
-def find_drop(reading: Reading, drop_id: int) -> Standing:
+def find_drop(reading: Reading, drop_id: int) -> DropStatus:
     """One drop. Raises `not_found`, `not_yet_indexed`."""
     row = reading.session.get(DropRow, drop_id)
     if row is None:
         newest = reading.session.exec(select(func.max(col(DropRow.drop_id)))).one() or 0
-        raise missing(reading, f"drop {drop_id}", f"the newest is {newest}")
-    return _standings(reading, [row])[0]
+        raise missing(
+            reading, Text.of("drops.unknown.drop", drop=drop_id), Text.of("drops.unknown.newest", drop=newest)
+        )
+    return _statuses(reading, [row])[0]
 
 
 def claimed_by(session: Session, drop_id: int, account: str) -> int:
@@ -75,18 +78,18 @@ def claimed_by(session: Session, drop_id: int, account: str) -> int:
     return int(session.exec(statement).one() or 0)
 
 
-def shown(standing: Standing, currencies: dict[str, Currency]) -> Drop:
+def shown(status: DropStatus, currencies: dict[str, Currency]) -> Drop:
     """A drop as answers carry it; its document is named, not looked up."""
-    row = standing.row
+    row = status.row
     return Drop(
         id=row.drop_id,
         tier_id=row.tier_id,
-        state=standing.state,
+        state=status.state,
         starts_at=utc_or_none(row.starts_at or None),
         ends_at=utc_or_none(row.ends_at or None),
         supply=row.supply or None,
-        claimed=standing.claimed,
-        left=standing.left,
+        claimed=status.claimed,
+        left=status.left,
         per_wallet=row.per_wallet or None,
         price=str(from_wei_text(row.price)),
         currency=currencies[row.currency],
@@ -102,12 +105,12 @@ def root_of(row: DropRow) -> str | None:
     return None if row.allowlist_root == NO_ROOT else row.allowlist_root
 
 
-def _standings(reading: Reading, rows: list[DropRow]) -> list[Standing]:
+def _statuses(reading: Reading, rows: list[DropRow]) -> list[DropStatus]:
     claimed = _claimed(reading.session, [row.drop_id for row in rows])
     left = _places_left(reading.session, {row.tier_id for row in rows})
     allowed = {ZERO, *reading.session.exec(select(CurrencyRow.address).where(col(CurrencyRow.allowed)))}
     return [
-        Standing(
+        DropStatus(
             row,
             claimed=claimed.get(row.drop_id, 0),
             tier_left=left.get(row.tier_id, 0),

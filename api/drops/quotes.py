@@ -11,7 +11,8 @@ from api.kit.services import Services
 from api.kit.times import utc, utc_or_none
 from api.prepare.actions import Known, know
 from api.prepare.contracts import Contracts
-from symbia.rules.drops.formula import Price, change, highest_cost
+from symbia.rules.drops.formula import PeriodPrice, change, highest_cost
+from symbia.text import Text
 
 Quoted = TypeVar("Quoted")
 
@@ -66,10 +67,10 @@ class Asker:
             remaining=remaining,
         )
 
-    def _price(self, tier_id: int) -> Price:
+    def _price(self, tier_id: int) -> PeriodPrice:
         amount, _ = self._ask("tierPrice", tier_id)
         terms = self.contracts.ask("BrandMembership", "tier", tier_id)[0]
-        return Price(amount, duration=terms[2])
+        return PeriodPrice(amount, duration=terms[2])
 
     def _ask(self, function: str, *arguments: Any) -> tuple[Any, ...]:
         return self.contracts.ask("MembershipDrops", function, *arguments, self.currency)
@@ -95,10 +96,10 @@ def _option(known: Known, asker: Asker, tier_id: int) -> ChangeOption:
     return ChangeOption(tier_id=tier_id, tier=known.tier(tier_id), quote=quote, refusal=refusal)
 
 
-def _or_why_not(quote: Callable[[], Quoted]) -> tuple[Quoted | None, str | None]:
+def _or_why_not(quote: Callable[[], Quoted]) -> tuple[Quoted | None, Text | str | None]:
     try:
         return quote(), None
     except ProblemError as problem:
         if problem.code != "would_revert":
             raise
-        return None, problem.detail
+        return None, problem.text

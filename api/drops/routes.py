@@ -6,14 +6,12 @@ from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
 from api.drops import queries
-from api.drops.checking import check
+from api.drops.allowlists import find_proof, pin_allowlist
+from api.drops.allowlists.documents import CSV, JSON
 from api.drops.currencies import describe
-from api.drops.drafts import DRAFTS
-from api.drops.pinning import CSV, JSON, pin_allowlist
-from api.drops.proofs import find_proof
+from api.drops.drafts import DRAFTS, MAX_QUANTITY, ChangeTierDraft, ClaimDraft, RenewDraft, prepare_sale
+from api.drops.eligibility import eligibility
 from api.drops.quotes import read_quotes
-from api.drops.sale_drafts import MAX_QUANTITY, ChangeTierDraft, ClaimDraft, RenewDraft
-from api.drops.sales import prepare_sale
 from api.drops.schemas import AllowlistAnswer, DropAnswer, DropEligibilityAnswer, DropPage, ProofAnswer, QuotesAnswer
 from api.kit.documents import look_up
 from api.kit.inputs import AddressPath, AddressQuery, IdPath
@@ -23,6 +21,7 @@ from api.kit.problems import ProblemError
 from api.kit.services import ReaderDep, ServicesDep
 from api.prepare.actions import add_actions, add_route
 from symbia.rules.addresses import ZERO, checksum
+from symbia.text import Text
 
 TAG = {"name": "drops", "description": "Memberships for sale: drops, allowlists, prices"}
 router = APIRouter(prefix="/v1", tags=[TAG["name"]])
@@ -38,24 +37,24 @@ def list_drops(
 ) -> DropPage:
     """Terms and states of all drops; documents as far as they are at hand."""
     with reader.at_head() as reading:
-        standings, page = queries.drop_page(reading, cursor=cursor, limit=limit)
+        statuses, page = queries.drop_page(reading, cursor=cursor, limit=limit)
         as_of = reading.head.as_of()
-    currencies = describe(services.chain, [one.row.currency for one in standings])
-    found = []
-    for standing in standings:
-        drop = queries.shown(standing, currencies)
+    currencies = describe(services.chain, [status.row.currency for status in statuses])
+    drops = []
+    for status in statuses:
+        drop = queries.shown(status, currencies)
         drop.document = look_up(drop.document, services.store, local_only=True)
         reader.unless_available(drop.document)
-        found.append(drop)
-    return DropPage(as_of=as_of, drops=found, page=page)
+        drops.append(drop)
+    return DropPage(as_of=as_of, drops=drops, page=page)
 
 
 @router.get("/drops/{drop_id}", summary="One drop", responses=problems(404))
 def read_drop(drop_id: IdPath, reader: ReaderDep, services: ServicesDep) -> DropAnswer:
     """Terms, state, what is left, and the document."""
     with reader.at_head() as reading:
-        standing, as_of = queries.find_drop(reading, drop_id), reading.head.as_of()
-    drop = queries.shown(standing, describe(services.chain, [standing.row.currency]))
+        status, as_of = queries.find_drop(reading, drop_id), reading.head.as_of()
+    drop = queries.shown(status, describe(services.chain, [status.row.currency]))
     drop.document = look_up(drop.document, services.store)
     reader.unless_available(drop.document)
     return DropAnswer(as_of=as_of, drop=drop)
@@ -69,7 +68,7 @@ def read_eligibility(
     quantity: Annotated[int, Query(ge=1, le=MAX_QUANTITY, description="How many memberships")] = 1,
 ) -> DropEligibilityAnswer:
     """Every rule's verdict as the contract would give it: value, threshold, what would fix it, and when."""
-    return check(reader, drop_id, account, quantity)
+    return eligibility(reader, drop_id, account, quantity)
 
 
 @router.get("/drops/{drop_id}/proof/{account}", summary="Proof of an allowlist's entry", responses=problems(404))
@@ -79,7 +78,7 @@ def read_proof(drop_id: IdPath, account: AddressPath, reader: ReaderDep, service
         row, as_of = queries.find_drop(reading, drop_id).row, reading.head.as_of()
     root = queries.root_of(row)
     if root is None:
-        raise ProblemError("not_found", f"Drop {drop_id} has no allowlist: claim without a proof.")
+        raise ProblemError("not_found", Text.of("drops.problem.no_allowlist", drop=drop_id))
     proof = find_proof(services.store, row.uri, root, account)
     return ProofAnswer(
         as_of=as_of,
@@ -87,7 +86,7 @@ def read_proof(drop_id: IdPath, account: AddressPath, reader: ReaderDep, service
         account=checksum(account),
         allowlist_root=root,
         allowance=str(proof.allowance),
-        proof=["0x" + one.hex() for one in proof.nodes],
+        proof=["0x" + node.hex() for node in proof.nodes],
     )
 
 

@@ -6,12 +6,16 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from api.drops.currencies import Currency
+from api.facts.verdicts import RuleVerdict
 from api.kit.documents import Document
 from api.kit.page import Page
 from api.kit.reading import Answer, AsOf
+from api.kit.worded import Sentence, Worded
 
-State = Literal["not_started", "open", "sold_out", "over", "closed"]
-Rule = Literal["not_closed", "started", "not_ended", "supply", "tier_supply", "wallet_limit", "allowlist", "currency"]
+DropState = Literal["not_started", "open", "sold_out", "over", "closed"]
+DropRule = Literal[
+    "not_closed", "started", "not_ended", "supply", "tier_supply", "wallet_limit", "allowlist", "currency"
+]
 
 
 class Drop(BaseModel):
@@ -19,7 +23,7 @@ class Drop(BaseModel):
 
     id: int
     tier_id: int
-    state: State = Field(description="At `as_of`; `sold_out` also when the tier has no place left")
+    state: DropState = Field(description="At `as_of`; `sold_out` also when the tier has no place left")
     starts_at: datetime | None = Field(description="First second; null for at once")
     ends_at: datetime | None = Field(description="First second at which it is over; null for never")
     supply: int | None = Field(description="Memberships it issues at most; null for as many as the tier allows")
@@ -34,16 +38,11 @@ class Drop(BaseModel):
     document: Document
 
 
-class DropVerdict(BaseModel):
+class DropVerdict(RuleVerdict):
     """What one rule says about claiming now. Value and threshold are counts, or unix seconds."""
 
-    rule: Rule
+    rule: DropRule
     passed: bool | None = Field(description="Null: not known for now, because the allowlist is not at hand")
-    value: int
-    threshold: int
-    text: str = Field(description="The rule and the value in words")
-    fix: str | None = Field(description="What would fix it; null when it passes")
-    fixed_at: datetime | None = Field(description="When time alone fixes it; null when it does not")
 
 
 class DropPage(Answer):
@@ -60,7 +59,7 @@ class DropAnswer(Answer):
 
 
 class DropEligibilityAnswer(Answer):
-    """Every rule's verdict on an account that claims so many memberships."""
+    """Every rule's verdict on an account that claims `quantity` memberships."""
 
     drop_id: int
     account: str
@@ -128,20 +127,22 @@ class ChangeQuote(Quote):
     remaining: int = Field(description="Seconds left before the change; 0 for life")
 
 
-class ChangeOption(BaseModel):
+class ChangeOption(Worded):
     """A tier one could move to: a quote, or why not."""
 
     tier_id: int
     tier: str
     quote: ChangeQuote | None
-    refusal: str | None = Field(description="Why the contract would refuse, and what to do; null with a quote")
+    refusal: Sentence | str | None = Field(
+        description="Why the contract would refuse, and what to do; null with a quote"
+    )
 
 
-class QuotesAnswer(BaseModel):
+class QuotesAnswer(Worded):
     """Prices of a membership in one currency, as the contract quotes them."""
 
     as_of: AsOf = Field(description="The node's newest block")
     token_id: int
     renewal: RenewalQuote | None = Field(description="For one period")
-    renewal_refusal: str | None = Field(description="Why it cannot be renewed; null with a quote")
+    renewal_refusal: Sentence | str | None = Field(description="Why it cannot be renewed; null with a quote")
     changes: list[ChangeOption] = Field(description="Every other tier, by id")

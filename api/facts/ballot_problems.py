@@ -1,8 +1,9 @@
-"""Why a ballot does not count, and what helps: one sentence or two for each problem that the contracts know."""
+"""Why a ballot does not count, and what helps: one text for each problem that the contracts know."""
 
-from api.kit.times import in_words
+from api.kit.times import utc
 from symbia.rules.addresses import checksum
 from symbia.rules.ballots.names import Problem
+from symbia.text import Text, Value
 
 
 def sentence(
@@ -13,52 +14,25 @@ def sentence(
     snapshot_at: int | None = None,
     deadline_at: int | None = None,
     ballot_deadline: int | None = None,
-    wanted: str | None = None,
-) -> str:
+    wanted: Text | None = None,
+) -> Text:
     """What a problem means for a ballot on a proposal. Whatever is given makes it more exact.
 
     `account`: the voter. `snapshot_at`, `deadline_at`: of the proposal, unix seconds; `ballot_deadline`: the one
-    that was signed. `wanted`: what a choice would be, the message of ballots.choices.ChoiceError.
+    that was signed. `wanted`: what a choice would be, as a whole sentence.
     """
-    who = checksum(account.lower()) if account else "This account"
-    sentences: dict[Problem, str] = {
-        "pending": f"Voting on proposal {proposal} has not begun.{_begins(snapshot_at)}",
-        "closed": f"Voting on proposal {proposal} {_ended(deadline_at)}. It takes no more ballots.",
-        "expired": f"The ballot was to count {_until(ballot_deadline)}, and that has passed. "
-        "Sign it again with a later deadline, or cast it on chain.",
-        "invalid_signature": "This is no signature: 65 bytes with a low s are wanted, as eth_signTypedData_v4 returns "
-        "them. Sign the typed data again.",
-        "unknown_signer": f"{who} did not sign this ballot, or not this one: another key signed, or something was "
-        "altered afterwards. Prepare it anew, and sign it with the account that votes.",
-        "excluded": f"{who} takes no part in proposal {proposal}: it was on the list of excluded accounts when the "
-        "proposal was submitted. Only a proposal changes that list, and for later proposals only.",
-        "no_power": f"{who} had no units at the snapshot of proposal {proposal}{_at(snapshot_at)}. What was delegated "
-        "away counts with the delegate; memberships and delegations that came later count on the next proposal.",
-        "already_voted": f"{who} has voted on proposal {proposal} already. A counted ballot cannot be changed.",
-        "invalid_choice": wanted or f"Proposal {proposal} has no such choice: /v1/proposals/{proposal} lists them all.",
-    }
-    return sentences[problem]
+    if problem == "invalid_choice" and wanted is not None:
+        return wanted
+    who: Value = checksum(account.lower()) if account else Text("ballots.problem.this_account")
+    seconds = {"pending": snapshot_at, "no_power": snapshot_at, "closed": deadline_at, "expired": ballot_deadline}
+    return _at(f"ballots.problem.{problem}", {"proposal": proposal, "who": who}, seconds.get(problem))
 
 
-def stranger(account: str) -> str:
+def stranger(account: str) -> Text:
     """The problem `unknown_signer` of an account (lower case) that signed nothing yet: it never had votes."""
-    return (
-        f"{checksum(account)} never had votes: it held no membership, and nobody delegated to it. A membership or a "
-        "delegation of today counts on the proposals whose snapshot is still to come."
-    )
+    return Text.of("ballots.problem.stranger", who=checksum(account))
 
 
-def _begins(snapshot_at: int | None) -> str:
-    return " Try again after its snapshot." if snapshot_at is None else f" It begins after {in_words(snapshot_at)}."
-
-
-def _ended(deadline_at: int | None) -> str:
-    return "is over" if deadline_at is None else f"ended {in_words(deadline_at)}"
-
-
-def _until(deadline: int | None) -> str:
-    return "until its own deadline" if deadline is None else f"until {in_words(deadline)}"
-
-
-def _at(snapshot_at: int | None) -> str:
-    return "" if snapshot_at is None else f" ({in_words(snapshot_at)})"
+def _at(code: str, values: dict[str, Value], second: int | None) -> Text:
+    """The text that names a time, where it is known."""
+    return Text(code, values) if second is None else Text(f"{code}_at", {**values, "at": utc(second)})

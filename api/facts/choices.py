@@ -11,6 +11,7 @@ from symbia.rules.ballots.choices import Choice, ChoiceError, decode, encode
 from symbia.rules.ballots.names import METHODS, PARTS, Method
 from symbia.tables.ballots import Ballot
 from symbia.tables.proposals import Proposal, ProposalOption
+from symbia.text import Text
 
 Written = Annotated[
     StrictStr | StrictInt | list[StrictInt] | dict[int, StrictInt],
@@ -32,7 +33,8 @@ def number_of(proposal: Proposal, choice: Choice) -> int:
     try:
         return encode(method_of(proposal), proposal.option_count, choice)
     except ChoiceError as error:
-        raise ProblemError("invalid_choice", f"{error}.", extra={"method": proposal.method}) from error
+        wanted = Text.of("kit.sentence", what=error.text)
+        raise ProblemError("invalid_choice", wanted, extra={"method": proposal.method}) from error
 
 
 def number_cast(proposal: Proposal, ballot: Ballot) -> int:
@@ -51,24 +53,35 @@ def labels_of(session: Session, proposal: int) -> list[str]:
     return list(session.exec(statement.order_by(col(ProposalOption.number))))
 
 
-def in_words(method: Method, choice: Choice, labels: Sequence[str]) -> str:
+def in_words(method: Method, choice: Choice, labels: Sequence[str]) -> Text:
     """A choice for a sentence."""
     if isinstance(choice, str):
-        return choice
+        return Text(f"ballots.choices.{choice}")
     if isinstance(choice, int):
-        return _option(choice, labels)
+        return option_in_words(choice, labels)
     if isinstance(choice, dict):
-        return ", ".join(f"{_share(parts)} {_option(one, labels)}" for one, parts in choice.items())
-    named = [_option(one, labels) for one in choice]
+        parts = choice.items()
+        return _listed(
+            [
+                Text.of("ballots.choices.part", share=_share(share), option=option_in_words(o, labels))
+                for o, share in parts
+            ]
+        )
+    named = [option_in_words(option, labels) for option in choice]
     if method == "ranked":
-        return ", ".join(f"{place}. {one}" for place, one in enumerate(named, start=1))
-    return ", ".join(named)
+        named = [Text.of("ballots.choices.place", place=place, option=o) for place, o in enumerate(named, start=1)]
+    return _listed(named)
+
+
+def option_in_words(number: int, labels: Sequence[str]) -> Text:
+    """An option by number (from 1) and label."""
+    return Text.of("ballots.choices.option", option=number, label=labels[number - 1])
+
+
+def _listed(texts: Sequence[Text]) -> Text:
+    return Text.of("ballots.choices.list", choices=texts)
 
 
 def _share(parts: int) -> str:
     whole, rest = divmod(parts * 100, PARTS)
     return f"{whole}.{rest * 100 // PARTS:02}%" if rest else f"{whole}%"
-
-
-def _option(number: int, labels: Sequence[str]) -> str:
-    return f"option {number} “{labels[number - 1]}”"

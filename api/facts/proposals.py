@@ -1,6 +1,5 @@
-"""The proposal that a request names."""
+"""Finding a proposal: one way, one 404."""
 
-from sqlalchemy import func
 from sqlmodel import col, select
 
 from api.kit.reading import Reading, missing
@@ -9,10 +8,10 @@ from symbia.text import Text
 
 
 def find_proposal(reading: Reading, number: int) -> Proposal:
-    """Its row. Raises `not_found`, `not_yet_indexed`."""
+    """The row. Raises the problems `not_found` and `not_yet_indexed`."""
     row = reading.session.get(Proposal, number)
     if row is None:
-        newest = reading.session.exec(select(func.max(col(Proposal.number)))).one()
-        highest = Text.of("proposals.unknown.newest", number=newest) if newest else Text("proposals.unknown.none")
-        raise missing(reading, Text.of("proposals.unknown.proposal", number=number), highest)
+        newest = reading.session.exec(select(Proposal.number).order_by(col(Proposal.number).desc()).limit(1)).first()
+        known = Text.of("proposals.unknown.newest", n=newest) if newest else Text("proposals.unknown.none")
+        raise missing(reading, Text.of("proposals.unknown.proposal", number=number), known)
     return row

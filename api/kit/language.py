@@ -12,6 +12,7 @@ from symbia.words import negotiate, speaking
 PARAMETER = "lang"
 COOKIE = "symbia_lang"  # set by a page on which somebody chose; the API reads no cookie of a language
 COOKIE_SECONDS = 365 * DAY
+WORDLESS = ("/static/", "/static-offline-docs/")  # files: the same in every language
 
 
 class Language:
@@ -22,20 +23,25 @@ class Language:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes on; answers say which language they are in, and that it depends on the request."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"].startswith(WORDLESS):
             await self.app(scope, receive, send)
             return
         language = language_of(scope)
 
         async def tell(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["Content-Language"] = language
-                headers.add_vary_header("Accept-Language")
+                _say_so(MutableHeaders(scope=message), language)
             await send(message)
 
         with speaking(language):
             await self.app(scope, receive, tell)
+
+
+def _say_so(headers: MutableHeaders, language: str) -> None:
+    if "immutable" in headers.get("Cache-Control", ""):  # content by its hash: the same bytes for every reader
+        return
+    headers["Content-Language"] = language
+    headers.add_vary_header("Accept-Language")
 
 
 def language_of(scope: Scope) -> str:

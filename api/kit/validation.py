@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from api.kit.worded import Sentence, Worded
@@ -34,10 +35,8 @@ def problems_of(errors: Sequence[Mapping[str, Any]]) -> list[FieldProblem]:
 
 def detail_of(problems: Sequence[FieldProblem]) -> Text:
     """All of them in one text, the first `NAMED` by name."""
-    named = [Text.of("kit.request.field", field=one.field, message=one.message) for one in problems[:NAMED]]
-    joined = named[0]
-    for text in named[1:]:
-        joined = Text.of("kit.request.both", first=joined, next=text)
+    first, *others = [_in_detail(problem) for problem in problems[:NAMED]]
+    joined = reduce(lambda said, text: Text.of("kit.request.both", first=said, next=text), others, first)
     more = len(problems) - NAMED
     if more > 0:
         return Text.of("kit.request.and_more", problems=joined, n=more)
@@ -61,6 +60,10 @@ def _problem(error: Mapping[str, Any]) -> FieldProblem:
         return FieldProblem(field="body", message=Text("kit.request.no_object"))
     place = [str(part) for part in error["loc"] if part not in _PLACES]
     return FieldProblem(field=".".join(place) or "body", message=message_of(error))
+
+
+def _in_detail(problem: FieldProblem) -> Text:
+    return Text.of("kit.request.field", field=problem.field, message=problem.message)
 
 
 def _values(context: Mapping[str, Any]) -> dict[str, Value] | None:

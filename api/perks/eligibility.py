@@ -1,12 +1,12 @@
 """Which memberships redeem a perk, and how many an account has."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func
 from sqlmodel import Session, col, select
 
-from api.facts.membership import MembershipStatus, in_states, select_statuses
-from api.kit.reading import Reading, missing
+from api.facts.membership import MembershipStatus, find_membership, in_states, select_statuses, statuses
+from api.kit.reading import Reading
 from api.perks.queries import find_perk
 from api.perks.schemas import Eligibility, EligibilityAnswer
 from api.perks.verdicts import RedemptionCase, RedemptionCounts, verdicts
@@ -14,7 +14,6 @@ from symbia.rules.addresses import checksum
 from symbia.tables.memberships import Membership, Tier
 from symbia.tables.perks import Perk as PerkRow
 from symbia.tables.perks import Redemption as RedemptionRow
-from symbia.text import Text
 
 MAX_MEMBERSHIPS = 500  # in one answer
 
@@ -26,10 +25,10 @@ def eligibility(reading: Reading, perk_id: int, account: str, token_id: int | No
     """
     perk = find_perk(reading, perk_id)
     if token_id is not None:
-        chosen, total = [_membership(reading, token_id)], 1
+        chosen, total = [find_membership(reading, token_id)], 1
     else:
         chosen, total = _likeliest(reading, perk, account, MAX_MEMBERSHIPS), count_held(reading, account)
-    listed = _eligibilities(reading, perk, account, chosen)
+    (listed,) = _judged(reading, account, [(perk, chosen)])
     return EligibilityAnswer(
         as_of=reading.head.as_of(),
         perk_id=perk_id,
@@ -49,10 +48,8 @@ def eligibility_of_perks(
     At most `limit` memberships a perk, by token id: those that can redeem it before all others.
     """
     perks = reading.session.exec(select(PerkRow).where(col(PerkRow.perk_id).in_(perk_ids))).all()
-    return {
-        perk.perk_id: _eligibilities(reading, perk, account, _likeliest(reading, perk, account, limit))
-        for perk in perks
-    }
+    chosen = _chosen(reading, perks, account, limit)
+    return {perk.perk_id: listed for perk, listed in zip(perks, _judged(reading, account, chosen), strict=True)}
 
 
 def count_held(reading: Reading, account: str) -> int:
@@ -60,15 +57,30 @@ def count_held(reading: Reading, account: str) -> int:
     return reading.session.exec(select(func.count()).where(col(Membership.holder) == account)).one()
 
 
-def _eligibilities(
-    reading: Reading, perk: PerkRow, account: str, memberships: Sequence[MembershipStatus]
-) -> list[Eligibility]:
-    counts = _counts(reading.session, perk.perk_id, account, [membership.row.token_id for membership in memberships])
+def _chosen(
+    reading: Reading, perks: Sequence[PerkRow], account: str, limit: int
+) -> list[tuple[PerkRow, list[MembershipStatus]]]:
+    """The memberships to judge for each perk. Most accounts hold few: then they are the same for all."""
+    if perks and count_held(reading, account) <= limit:
+        everything = _likeliest(reading, perks[0], account, limit)
+        return [(perk, everything) for perk in perks]
+    return [(perk, _likeliest(reading, perk, account, limit)) for perk in perks]
+
+
+def _judged(
+    reading: Reading, account: str, chosen: Sequence[tuple[PerkRow, Sequence[MembershipStatus]]]
+) -> list[list[Eligibility]]:
+    """Verdicts on these memberships, perk by perk; as many selects for a hundred perks as for one."""
+    token_ids = {membership.row.token_id for _, memberships in chosen for membership in memberships}
+    counts = _counts(reading.session, account, [perk.perk_id for perk, _ in chosen], token_ids)
     names = dict(reading.session.exec(select(Tier.tier_id, Tier.name)).all())
     now = reading.head.timestamp
     return [
-        _eligibility(RedemptionCase(perk, membership, account, count, names, now))
-        for membership, count in zip(memberships, counts, strict=True)
+        [
+            _eligibility(RedemptionCase(perk, each, account, counts(perk.perk_id, each.row.token_id), names, now))
+            for each in memberships
+        ]
+        for perk, memberships in chosen
     ]
 
 
@@ -83,17 +95,22 @@ def _eligibility(case: RedemptionCase) -> Eligibility:
     )
 
 
-def _counts(session: Session, perk_id: int, account: str, token_ids: Sequence[int]) -> list[RedemptionCounts]:
-    count = select(func.count()).where(col(RedemptionRow.perk_id) == perk_id)
-    in_all = session.exec(count).one()
-    by_wallet = session.exec(count.where(col(RedemptionRow.account) == account)).one()
-    statement = (
-        select(RedemptionRow.token_id, func.count())
-        .where(col(RedemptionRow.perk_id) == perk_id, col(RedemptionRow.token_id).in_(token_ids))
-        .group_by(col(RedemptionRow.token_id))
-    )
-    by_token = dict(session.exec(statement).all())
-    return [RedemptionCounts(in_all, by_token.get(token_id, 0), by_wallet) for token_id in token_ids]
+def _counts(
+    session: Session, account: str, perk_ids: Sequence[int], token_ids: Collection[int]
+) -> Callable[[int, int], RedemptionCounts]:
+    """Redemptions so far, by perk and membership."""
+    perk, token = col(RedemptionRow.perk_id), col(RedemptionRow.token_id)
+    by_perk = select(perk, func.count()).where(perk.in_(perk_ids)).group_by(perk)
+    by_token = select(perk, token, func.count()).where(perk.in_(perk_ids), token.in_(token_ids)).group_by(perk, token)
+    in_all = dict(session.exec(by_perk).all())
+    by_wallet = dict(session.exec(by_perk.where(col(RedemptionRow.account) == account)).all())
+    with_membership = {(perk_id, token_id): count for perk_id, token_id, count in session.exec(by_token)}
+
+    def counted(perk_id: int, token_id: int) -> RedemptionCounts:
+        used = with_membership.get((perk_id, token_id), 0)
+        return RedemptionCounts(in_all.get(perk_id, 0), used, by_wallet.get(perk_id, 0))
+
+    return counted
 
 
 def _likeliest(reading: Reading, perk: PerkRow, account: str, limit: int) -> list[MembershipStatus]:
@@ -101,8 +118,8 @@ def _likeliest(reading: Reading, perk: PerkRow, account: str, limit: int) -> lis
     now = reading.head.timestamp
     statement = select_statuses(now).where(col(Membership.holder) == account)
     order = (case((_fits(perk, now), 0), else_=1), col(Membership.token_id))
-    rows = reading.session.execute(statement.order_by(*order).limit(limit))
-    return sorted((MembershipStatus(*row) for row in rows), key=lambda membership: membership.row.token_id)
+    chosen = statuses(reading, statement.order_by(*order).limit(limit))
+    return sorted(chosen, key=lambda membership: membership.row.token_id)
 
 
 def _fits(perk: PerkRow, now: int) -> ColumnElement[bool]:
@@ -122,13 +139,3 @@ def _uses(perk_id: int) -> ScalarSelect[int]:
     """Redemptions of a perk with the membership of the statement around it."""
     same = (col(RedemptionRow.perk_id) == perk_id, col(RedemptionRow.token_id) == col(Membership.token_id))
     return select(func.count()).where(*same).correlate(Membership).scalar_subquery()
-
-
-def _membership(reading: Reading, token_id: int) -> MembershipStatus:
-    statement = select_statuses(reading.head.timestamp).where(col(Membership.token_id) == token_id)
-    row = reading.session.execute(statement).first()
-    if row is None:
-        newest = reading.session.exec(select(func.max(col(Membership.token_id)))).one() or 0
-        thing = Text.of("perks.unknown.membership", token=token_id)
-        raise missing(reading, thing, Text.of("perks.unknown.issued", n=newest))
-    return MembershipStatus(*row)

@@ -3,6 +3,7 @@
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from api.kit.inputs import Address, Calldata, Id, Wei
+from api.kit.validation import InvalidInput
 from api.kit.wording import DocumentText, Title
 from symbia.rules.ballots.names import MOST_OPTIONS, Method, most_options
 
@@ -61,11 +62,11 @@ class ProposalDraft(BaseModel):
         method = info.data.get("method", "for_against")
         if method == "for_against":
             if options and "method" in info.data:
-                raise ValueError("for/against/abstain has no options; leave them out, or choose another `method`")
+                raise InvalidInput.of("proposals.input.no_options")
             return options
         most = most_options(method)
         if not 2 <= len(options) <= most:
-            raise ValueError(f"{method} takes 2 to {most} options, and these are {len(options)}")
+            raise InvalidInput.of("proposals.input.options", method=method, most=most, given=len(options))
         if info.data.get("actions"):
-            raise ValueError("leave `actions` empty, and give each to the option it belongs to")
+            raise InvalidInput.of("proposals.input.actions")
         return options

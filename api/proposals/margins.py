@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from api.facts.choices import method_of
+from api.facts.choices import method_of, option_in_words
 from api.facts.power import curve_of
-from api.kit.numbers import counted
 from api.proposals.base import LeftOut
 from api.proposals.outcome import AGAINST, FOR, Facts
 from api.proposals.tally_schemas import Choice, ExcludedAccount, Margin, Round, Rules
@@ -14,12 +13,7 @@ from symbia.rules.ballots import counting
 from symbia.rules.ballots.counting import BPS
 from symbia.rules.ballots.names import PARTS, SUPPORTS
 from symbia.tables.proposals import Proposal
-
-_CURVES = {
-    "units": "Every unit is a vote",
-    "square_root": "A voter's votes are the square root of its units, rounded down",
-    "one_member_one_vote": "Every voter with units has one vote",
-}
+from symbia.text import Text
 
 
 def choices_of(proposal: Proposal, labels: Sequence[str], facts: Facts) -> list[Choice]:
@@ -61,23 +55,20 @@ def margin_of(proposal: Proposal, labels: Sequence[str], facts: Facts) -> Margin
         decided = {place: count.options[place] * PARTS for place in (FOR, AGAINST)}
         first, second = sorted(decided, key=lambda place: -decided[place])
         lead = decided[first] - decided[second]
-        names = labels[first], labels[second]
+        names = Text(f"proposals.support_first.{labels[first]}"), Text(f"proposals.support.{labels[second]}")
     else:
         order = leading(method, count)
         if order is None:
             return None
         (first, second), standing = order, standing_parts(method, count)
         lead = standing[first - 1] - standing[second - 1]
-        names = _named(first, labels), _named(second, labels)
+        names = _first_option(first, labels), option_in_words(second, labels)
     if not count.votes:
         return None
-    where = f" in round {len(count.rounds)}" if len(count.rounds) > 1 else ""
-    text = (
-        f"{names[0]} leads {names[1]} by {written(lead)} votes{where}."
-        if lead
-        else f"{names[0]} and {names[1]} are equal{where}."
-    )
-    return Margin(first=first, second=second, votes=lead // PARTS, parts=lead, text=text[0].upper() + text[1:])
+    run_off = "_in_round" if len(count.rounds) > 1 else ""
+    code = f"proposals.margin.{'leads' if lead else 'equal'}{'_support' if method == 'for_against' else ''}{run_off}"
+    text = Text.of(code, first=names[0], second=names[1], votes=written(lead), round=len(count.rounds))
+    return Margin(first=first, second=second, votes=lead // PARTS, parts=lead, text=text)
 
 
 def rules_of(proposal: Proposal, excluded: Sequence[LeftOut]) -> Rules:
@@ -99,28 +90,39 @@ def labels_of(proposal: Proposal, labels: Sequence[str]) -> Sequence[str]:
     return SUPPORTS if proposal.method == "for_against" else labels
 
 
-def _named(number: int, labels: Sequence[str]) -> str:
-    return f"option {number} “{labels[number - 1]}”"
-
-
-def _round_words(number: int, one: counting.Round, labels: Sequence[str]) -> str:
-    total = sum(one.votes)
-    if one.eliminated:
-        votes = counted(one.votes[one.eliminated - 1], "vote")
-        return f"Round {number}: {_named(one.eliminated, labels)} goes out with {votes} of {total:,}."
-    best = max(one.votes)
+def _round_words(number: int, result: counting.Round, labels: Sequence[str]) -> Text:
+    total, best = sum(result.votes), max(result.votes)
+    if result.eliminated:
+        votes, option = result.votes[result.eliminated - 1], option_in_words(result.eliminated, labels)
+        return Text.of("proposals.round.goes_out", round=number, option=option, votes=_votes(votes), total=total)
     if best * 2 > total:
-        who = _named(one.votes.index(best) + 1, labels)
-        return f"Round {number}: {who} has {counted(best, 'vote')} of {total:,}, more than half."
-    return f"Round {number}: the last two are equal, with {counted(best, 'vote')} each."
+        option = option_in_words(result.votes.index(best) + 1, labels)
+        return Text.of("proposals.round.more_than_half", round=number, option=option, votes=_votes(best), total=total)
+    return Text.of("proposals.round.equal", round=number, votes=_votes(best))
 
 
-def _rules_words(proposal: Proposal, excluded: Sequence[LeftOut]) -> str:
-    said = [f"{_CURVES[proposal.curve]}."]
+def _first_option(number: int, labels: Sequence[str]) -> Text:
+    """An option at the beginning of a sentence."""
+    return Text.of("proposals.option.first", option=number, label=labels[number - 1])
+
+
+def _votes(number: int) -> Text:
+    return Text.of("ballots.count.votes", n=number)
+
+
+def _rules_words(proposal: Proposal, excluded: Sequence[LeftOut]) -> Text:
+    sentences = [Text(f"proposals.rules.{proposal.curve}")]
     if proposal.cap:
-        said.append(f"No voter counts for more than {counted(proposal.cap, 'vote')}.")
+        sentences.append(Text.of("proposals.rules.cap", votes=_votes(proposal.cap)))
     if excluded:
-        who, units = counted(len(excluded), "excluded account"), counted(sum(one.units for one in excluded), "unit")
-        said.append(f"{who}: {units} are left out of the quorum's base.")
-    said.append("The quorum is counted in units, before curve and cap.")
-    return " ".join(said)
+        units = Text.of("ballots.count.units", n=sum(account.units for account in excluded))
+        sentences.append(Text.of("proposals.rules.excluded", n=len(excluded), units=units))
+    return in_a_row([*sentences, Text("proposals.rules.quorum")])
+
+
+def in_a_row(sentences: Sequence[Text]) -> Text:
+    """Sentences as one text. At least one."""
+    text, *others = sentences
+    for sentence in others:
+        text = Text.of("proposals.option.and_then", first=text, next=sentence)
+    return text

@@ -10,6 +10,7 @@ from api.proposals.types import ProposalType, find_proposal_type
 from symbia.content import ipfs_uri
 from symbia.rules.addresses import checksum
 from symbia.rules.ballots.names import METHODS, Method
+from symbia.text import Text, Value
 
 
 def prepare_proposal(services: Services, draft: ProposalDraft) -> Prepared:
@@ -39,11 +40,15 @@ def prepare_proposal(services: Services, draft: ProposalDraft) -> Prepared:
 
 def _require_method(type_: ProposalType, method: Method) -> None:
     if method not in type_.methods:
-        allowed = ", ".join(type_.methods)
         raise ProblemError(
             "type_refuses_method",
-            f"Proposals of type {type_.id} ({type_.name}) are voted on by {allowed}, not by {method}. Choose one of "
-            "these, or another type of /v1/proposal-types.",
+            Text.of(
+                "proposals.problem.type_refuses_method",
+                type=type_.id,
+                name=type_.name,
+                allowed=type_.methods,
+                method=method,
+            ),
             extra={"methods": type_.methods},
         )
 
@@ -60,7 +65,14 @@ def description_of(title: str, cid: str, proposer: str) -> str:
     return f"# {title}\n\n{ipfs_uri(cid)}\n\n#proposer={checksum(proposer)}"
 
 
-def _summary(draft: ProposalDraft, type_: ProposalType, actions: int) -> str:
-    kind = f"binding, {actions} actions" if type_.binding else "advisory"
-    between = f" between {len(draft.options)} options ({draft.method})" if draft.options else ""
-    return f"Submit the proposal “{draft.title}”{between} of type {type_.name} ({kind}) as {checksum(draft.proposer)}."
+def _summary(draft: ProposalDraft, type_: ProposalType, actions: int) -> Text:
+    kind = Text.of("proposals.submit.binding", n=actions) if type_.binding else Text("proposals.submit.advisory")
+    values: dict[str, Value] = {
+        "title": draft.title,
+        "type": type_.name,
+        "kind": kind,
+        "proposer": checksum(draft.proposer),
+    }
+    if not draft.options:
+        return Text("proposals.submit.text", values)
+    return Text("proposals.submit.between", {**values, "n": len(draft.options), "method": draft.method})

@@ -8,9 +8,10 @@ from sqlmodel import col, select
 
 from api.facts.choices import method_of
 from api.facts.power import curve_of
+from api.facts.proposals import find_proposal
 from api.kit.documents import named
 from api.kit.page import cut, decode
-from api.kit.reading import Reading, missing
+from api.kit.reading import Reading
 from api.kit.times import utc, utc_or_none
 from api.proposals.actions import actions_of
 from api.proposals.facts import Sums, gather
@@ -53,16 +54,6 @@ def proposal_detail(reading: Reading, number: int) -> ProposalDetail:
         block=row.block_number,
         tx_hash=row.tx_hash,
     )
-
-
-def find_proposal(reading: Reading, number: int) -> Proposal:
-    """The row. Raises the problems `not_found` and `not_yet_indexed`."""
-    row = reading.session.get(Proposal, number)
-    if row is None:
-        newest = reading.session.exec(select(Proposal.number).order_by(col(Proposal.number).desc()).limit(1)).first()
-        known = f"the newest is {newest}" if newest else "there are none yet"
-        raise missing(reading, f"proposal {number}", known)
-    return row
 
 
 def _matching(

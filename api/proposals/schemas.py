@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.kit.documents import Document
 from api.kit.page import Page
 from api.kit.reading import Answer
+from api.kit.worded import Sentence, Worded
 from symbia.chain.calls import DecodedCall
 from symbia.rules.ballots.names import Curve, Method
 from symbia.rules.proposals import ProposalState
@@ -76,11 +77,11 @@ class Approval(BaseModel):
     passing: bool
 
 
-class Missing(BaseModel):
+class Missing(Worded):
     """One thing that stands between the proposal and its success."""
 
     code: MissingCode
-    text: str
+    text: Sentence
     units: int | None = Field(default=None, description="Of the quorum")
     votes: int | None = Field(default=None, description="Of `approval` and `winner`")
 

@@ -2,27 +2,19 @@
 
 from api.facts.choices import method_of
 from api.facts.power import curve_of
+from api.facts.proposals import find_proposal
 from api.kit.reading import Reading
 from api.kit.times import utc
 from api.proposals.facts import gather
 from api.proposals.margins import choices_of, labels_of, margin_of, rounds_of, rules_of
 from api.proposals.outcome import Facts, approval_of, quorum_of, state_of
 from api.proposals.outstanding import outstanding_units
-from api.proposals.queries import find_proposal
 from api.proposals.schemas import State
 from api.proposals.tally_schemas import Outstanding, Recompute, TallyDetail
 from api.proposals.verdict import changes_of, decided, outcome_of
-from symbia.rules.ballots.names import Method, votes_of
+from symbia.rules.ballots.names import votes_of
 from symbia.tables.proposals import Proposal
-
-_COUNTING: dict[Method, str] = {
-    "for_against": "Add up the votes of each choice.",
-    "single_choice": "Add up the votes of each option.",
-    "approval": "Add the votes of a ballot to each option that it approves.",
-    "split": "Multiply the votes of a ballot by the parts it gives to an option, add up, and divide by 10,000.",
-    "ranked": "In each round a ballot counts for its first preference still in. More than half of what counts wins; "
-    "else the last goes out, of several the one with less in the latest earlier round, at last the one listed last.",
-}
+from symbia.text import Text
 
 
 def tally_detail(reading: Reading, number: int) -> TallyDetail:
@@ -68,9 +60,8 @@ def _outstanding(reading: Reading, proposal: Proposal, state: State, facts: Fact
 
 def _recompute(proposal: Proposal) -> Recompute:
     path = f"/v1/proposals/{proposal.number}/ballots"
-    text = (
-        f"Read every page of {path}: each ballot carries its choice, its votes and the units behind them. "
-        f"{_COUNTING[method_of(proposal)]} The units of the voters, before curve and cap, are what the quorum counts"
-        f"{', those against left out' if proposal.method == 'for_against' else ''}."
-    )
+    method = method_of(proposal)
+    how = Text(f"proposals.recompute.{method}")
+    code = "proposals.recompute.text_for_against" if method == "for_against" else "proposals.recompute.text"
+    text = Text.of(code, path=path, how=how)
     return Recompute(ballots=path, text=text)

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from api.kit.reading import Answer
+from api.kit.worded import Sentence, Worded
 from api.proposals.schemas import Approval, Quorum, State
 from symbia.rules.ballots.names import Curve, Method
 
@@ -23,14 +24,14 @@ class Choice(BaseModel):
     share_bps: int | None = Field(description="Of all votes, basis points, rounded down; null without votes")
 
 
-class Round(BaseModel):
+class Round(Worded):
     """One round of a run-off."""
 
     number: int = Field(description="From 1")
     votes: list[int] = Field(description="Of each option in order; 0 for one that is out")
     exhausted: int = Field(description="Votes of ballots whose preferences are all out")
     eliminated: int | None = Field(description="Number of the option that goes out after it; null in the last round")
-    text: str
+    text: Sentence
 
 
 class ExcludedAccount(BaseModel):
@@ -40,7 +41,7 @@ class ExcludedAccount(BaseModel):
     units: int = Field(description="At the snapshot, or now while that is to come; they are not in the quorum's base")
 
 
-class Rules(BaseModel):
+class Rules(Worded):
     """What the proposal froze, as far as it counts here."""
 
     curve: Curve
@@ -49,17 +50,17 @@ class Rules(BaseModel):
     approval_bps: int | None = Field(description="What `for` must exceed of for and against; null between options")
     option_bps: int | None = Field(description="What the winner must exceed of all votes; null for for_against")
     excluded: list[ExcludedAccount] = Field(description="Accounts that take no part")
-    text: str
+    text: Sentence
 
 
-class Margin(BaseModel):
+class Margin(Worded):
     """The lead of the first over the second."""
 
     first: int = Field(description="Number as in `choices`")
     second: int
     votes: int = Field(description="Rounded down; in a run-off those of the last round")
     parts: int = Field(description="Exactly, in ten-thousandths of a vote")
-    text: str
+    text: Sentence
 
 
 class Outstanding(BaseModel):
@@ -69,16 +70,16 @@ class Outstanding(BaseModel):
     votes: int = Field(description="What their ballots would count for under curve and cap")
 
 
-class Outcome(BaseModel):
+class Outcome(Worded):
     """What the proposal has come to, or would if the vote ended now."""
 
     passing: bool = Field(description="Whether it succeeds: a winner, or enough for it, and the quorum")
     winner: int | None = Field(description="As `winningOption` on chain, which does not look at the quorum")
     why: Why
-    text: str
+    text: Sentence
 
 
-class Change(BaseModel):
+class Change(Worded):
     """Something that would change the result, or would have."""
 
     code: ChangeCode
@@ -86,16 +87,16 @@ class Change(BaseModel):
     votes: int | None = Field(default=None, description="Of further ballots for it alone, if nothing else is cast")
     units: int | None = Field(default=None, description="That must take part")
     possible: bool = Field(description="Whether what is outstanding is that much; false once the vote is over")
-    text: str
+    text: Sentence
 
 
-class Recompute(BaseModel):
+class Recompute(Worded):
     """How anybody gets the same numbers."""
 
     ballots: str = Field(
         description="All ballots, each with choice, votes and units", examples=["/v1/proposals/1/ballots"]
     )
-    text: str
+    text: Sentence
 
 
 class TallyDetail(BaseModel):

@@ -7,6 +7,7 @@ from api.kit.reading import Answer, Reading, missing
 from symbia.rules.ballots.names import METHODS, Curve, Method
 from symbia.rules.proposals import ProposerRule
 from symbia.tables.proposals import ProposalType as TypeRow
+from symbia.text import Text
 
 
 class ProposalType(BaseModel):
@@ -45,7 +46,7 @@ def find_proposal_type(reading: Reading, type_id: int) -> ProposalType:
     """One type. Raises the problems `not_found` and `not_yet_indexed`."""
     row = reading.session.get(TypeRow, type_id)
     if row is None:
-        raise missing(reading, f"proposal type {type_id}", "see /v1/proposal-types for all")
+        raise missing(reading, Text.of("proposals.unknown.type", type=type_id), Text("proposals.unknown.types"))
     return _type(row)
 
 

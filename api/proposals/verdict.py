@@ -2,17 +2,30 @@
 
 from collections.abc import Sequence
 
-from api.facts.choices import method_of
-from api.kit.numbers import counted
-from api.proposals.margins import margin_of
+from api.facts.choices import method_of, option_in_words
+from api.proposals.margins import in_a_row, margin_of
 from api.proposals.outcome import AGAINST, FOR, Facts, passing, quorum_of
 from api.proposals.schemas import State
 from api.proposals.tally_schemas import Change, Outcome, Outstanding, Why
 from api.proposals.votes import needed, standing_parts, to_lose
 from symbia.rules.ballots.counting import BPS
 from symbia.tables.proposals import Proposal
+from symbia.text import Text, Value
 
 OPEN: tuple[State, ...] = ("pending", "active")
+# What the sentence of each outcome names.
+_VALUES: dict[Why, tuple[str, ...]] = {
+    "won": ("winner", "label"),
+    "approved": ("approval",),
+    "pending": (),
+    "canceled": (),
+    "no_ballots": (),
+    "quorum": ("counted", "required"),
+    "tie": (),
+    "below_share": ("share",),
+    "not_approved": ("approval",),
+}
+_WITH_MARGIN = ("won", "approved", "quorum", "tie", "below_share", "not_approved")
 
 
 def outcome_of(proposal: Proposal, state: State, labels: Sequence[str], facts: Facts) -> Outcome:
@@ -37,7 +50,7 @@ def changes_of(
     over, quorum = outstanding is None, quorum_of(proposal, facts)
     found: list[Change] = []
     if quorum.missing:
-        text = f"{counted(quorum.missing, 'more unit')} {'had' if over else 'have'} to take part for the quorum."
+        text = _change("quorum", over, n=quorum.missing)
         possible = quorum.missing <= units
         found.append(Change(code="quorum", units=quorum.missing, possible=possible, text=text))
     each = _for_against if proposal.method == "for_against" else _between_options
@@ -77,34 +90,29 @@ def _why_nobody(proposal: Proposal, facts: Facts) -> Why:
     return "tie" if standing[-1] == standing[-2] else "below_share"
 
 
-def _words(proposal: Proposal, state: State, why: Why, labels: Sequence[str], facts: Facts) -> str:
-    quorum, margin = quorum_of(proposal, facts), margin_of(proposal, labels, facts)
-    lead = f" {margin.text}" if margin else ""
-    so_far = " so far" if state in OPEN else ""
-    winner = facts.count.winner
-    share = f"{proposal.option_bps / 100:g}%"
-    approval = f"{proposal.approval_bps / 100:g}%"
-    return {
-        "won": f"Option {winner} “{labels[winner - 1]}” wins{so_far}.{lead}",
-        "approved": f"It is approved{so_far}: for exceeds {approval} of for and against.{lead}",
-        "pending": "The vote has not begun.",
-        "canceled": "It was canceled, so nothing comes of its votes.",
-        "no_ballots": f"Nobody has voted{so_far}.",
-        "quorum": f"{quorum.counted:,} of {quorum.required or 0:,} units that must take part did{so_far}.{lead}",
-        "tie": f"The first place is shared{so_far}, and a tie has no winner.{lead}",
-        "below_share": f"No option exceeds {share} of all votes{so_far}.{lead}",
-        "not_approved": f"It is not approved{so_far}: for does not exceed {approval} of for and against.{lead}",
-    }[why]
+def _words(proposal: Proposal, state: State, why: Why, labels: Sequence[str], facts: Facts) -> Text:
+    quorum, margin, winner = quorum_of(proposal, facts), margin_of(proposal, labels, facts), facts.count.winner
+    values: dict[str, Value] = {
+        "winner": winner,
+        "label": labels[winner - 1] if winner else "",
+        "share": proposal.option_bps,
+        "approval": proposal.approval_bps,
+        "counted": quorum.counted,
+        "required": quorum.required or 0,
+    }
+    so_far = "_so_far" if state in OPEN and why != "pending" else ""
+    verdict = Text(f"proposals.outcome.{why}{so_far}", {name: values[name] for name in _VALUES[why]})
+    return in_a_row([verdict, margin.text] if margin and why in _WITH_MARGIN else [verdict])
 
 
 def _for_against(proposal: Proposal, _: Sequence[str], facts: Facts, votes: int, over: bool) -> list[Change]:
     in_favour, against, bps = facts.count.options[FOR], facts.count.options[AGAINST], proposal.approval_bps
     if passing(proposal, facts.count):
         more = -(-in_favour * BPS // bps) - in_favour - against
-        text = f"{counted(more, 'more vote')} against {'would have rejected' if over else 'would reject'} it."
+        text = _change("rejection", over, n=more)
         return [Change(code="rejection", option=AGAINST, votes=more, possible=more <= votes, text=text)]
     more = against * bps // (BPS - bps) + 1 - in_favour
-    text = f"{counted(more, 'more vote')} for {'would have approved' if over else 'approve'} it."
+    text = _change("approval", over, n=more)
     return [Change(code="approval", option=FOR, votes=more, possible=more <= votes, text=text)]
 
 
@@ -113,15 +121,16 @@ def _between_options(proposal: Proposal, labels: Sequence[str], facts: Facts, vo
     found: list[Change] = []
     loses = to_lose(method, count, bps) if count.winner else None
     if loses is not None:
-        who = f"option {count.winner} “{labels[count.winner - 1]}”"
-        can = "could have kept" if over else "can keep"
-        text = f"{counted(loses, 'more vote')} for others {can} {who} from winning."
+        text = _change("winner_loses", over, n=loses, option=option_in_words(count.winner, labels))
         found.append(Change(code="winner_loses", option=count.winner, votes=loses, possible=loses <= votes, text=text))
-    for option, label in enumerate(labels, start=1):
+    for option in range(1, len(labels) + 1):
         if option == count.winner:
             continue
         more = needed(method, count, bps, facts.cast.weighted, option)
-        verb = "would have needed" if over else "needs"
-        text = f"With nothing else cast, option {option} “{label}” {verb} {counted(more, 'more vote')} to win."
+        text = _change("option_wins", over, n=more, option=option_in_words(option, labels))
         found.append(Change(code="option_wins", option=option, votes=more, possible=more <= votes, text=text))
     return found
+
+
+def _change(name: str, over: bool, **values: Value) -> Text:
+    return Text(f"proposals.{'would_change' if over else 'change'}.{name}", values)

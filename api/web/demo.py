@@ -21,7 +21,9 @@ from symbia.chain.node import Node
 from symbia.chain.replies import Reply
 from symbia.errors import NodeError
 from symbia.settings import Settings
+from symbia.text import Text, TextError
 from symbia.units import LOCAL_CHAINS
+from symbia.words import word
 
 PATH: Final = "/demo/rpc"
 METHODS: Final = frozenset(
@@ -43,12 +45,12 @@ DISCONNECTED: Final = 4900  # EIP-1193
 INVALID_REQUEST: Final = -32600  # JSON-RPC
 
 
-class RefusedError(Exception):
+class RefusedError(TextError):
     """The request does not come from a page of this origin, or is no JSON-RPC call."""
 
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
-        self.status, self.detail = status, detail
+    def __init__(self, status: int, text: Text) -> None:
+        super().__init__(text)
+        self.status = status
 
 
 def is_loopback(host: str) -> bool:
@@ -76,10 +78,10 @@ def demo_router(rpc_url: str, transport: httpx.BaseTransport | None = None) -> A
             _require_this_page(request)
             call = await _call(request)
         except RefusedError as refused:
-            return _error(None, INVALID_REQUEST, refused.detail, refused.status)
+            return _error(None, INVALID_REQUEST, refused.text, refused.status)
         method = call["method"]
         if method not in METHODS:
-            return _error(call["id"], UNSUPPORTED_METHOD, f"The demo wallet does not do {method}.", 200)
+            return _error(call["id"], UNSUPPORTED_METHOD, Text.of("demo.method", method=method), 200)
         if method == "eth_requestAccounts":
             call["method"] = "eth_accounts"  # the node has no visitor to ask; the page's dialog does
         return await run_in_threadpool(_forward, rpc_url, transport, call)
@@ -92,10 +94,10 @@ def _forward(rpc_url: str, transport: httpx.BaseTransport | None, call: dict[str
     with Node(rpc_url, patience=ONE_ATTEMPT, transport=transport) as node:
         try:
             if node.chain_id() not in LOCAL_CHAINS:  # asked each time: the node can be replaced while the API runs
-                return _error(call["id"], UNSUPPORTED_METHOD, "The demo wallet works on local chains only.", 403)
+                return _error(call["id"], UNSUPPORTED_METHOD, Text("demo.local_only"), 403)
             reply = node.rpc.ask_once(call["method"], call["params"])
         except NodeError as error:
-            return _error(call["id"], DISCONNECTED, f"The chain does not answer ({error.why}).", 200)
+            return _error(call["id"], DISCONNECTED, Text.of("demo.silent", reason=error.why), 200)
     return JSONResponse({"jsonrpc": "2.0", "id": call["id"], **_content(reply)})
 
 
@@ -108,14 +110,14 @@ def _content(reply: Reply) -> dict[str, Any]:
 def _require_this_page(request: Request) -> None:
     host = request.headers.get("host", "")
     if not is_loopback(urlsplit(f"//{host}").hostname or ""):
-        raise RefusedError(403, "The demo wallet answers under a loopback name only, such as 127.0.0.1.")
+        raise RefusedError(403, Text("demo.loopback_only"))
     origin = urlsplit(request.headers.get("origin", ""))
     if (origin.scheme, origin.netloc) != (request.url.scheme, host):
-        raise RefusedError(403, "The demo wallet answers pages of its own origin only.")
+        raise RefusedError(403, Text("demo.own_pages_only"))
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        raise RefusedError(403, "The demo wallet answers pages of its own origin only.")
+        raise RefusedError(403, Text("demo.own_pages_only"))
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise RefusedError(415, "Send one JSON-RPC call as application/json.")
+        raise RefusedError(415, Text("demo.media_type"))
 
 
 async def _call(request: Request) -> dict[str, Any]:
@@ -123,16 +125,16 @@ async def _call(request: Request) -> dict[str, Any]:
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST_REQUEST:
-            raise RefusedError(413, f"A call may have {LARGEST_REQUEST} bytes.")
+            raise RefusedError(413, Text.of("demo.too_large", limit=LARGEST_REQUEST))
     try:
         call = json.loads(body)
     except ValueError as error:
-        raise RefusedError(400, "This is not JSON.") from error
+        raise RefusedError(400, Text("demo.not_json")) from error
     if not isinstance(call, dict) or not isinstance(call.get("method"), str):
-        raise RefusedError(400, "Send one JSON-RPC call, an object with a method.")
+        raise RefusedError(400, Text("demo.not_a_call"))
     return {"jsonrpc": "2.0", "id": call.get("id"), "method": call["method"], "params": call.get("params", [])}
 
 
-def _error(call_id: object, code: int, message: str, status: int) -> JSONResponse:
-    error = {"code": code, "message": message}
+def _error(call_id: object, code: int, text: Text, status: int) -> JSONResponse:
+    error = {"code": code, "message": word(text)}
     return JSONResponse({"jsonrpc": "2.0", "id": call_id, "error": error}, status_code=status)

@@ -1,14 +1,14 @@
-"""Numbers, times and addresses as people read them. Units in, text out; nothing here touches the database."""
+"""Numbers, times and addresses as readers of the language write them. Units in, text out; nothing here reads tables."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
 
-from markupsafe import Markup
+from babel.dates import format_datetime
+from markupsafe import Markup, escape
 
-from api.web.words import say
-from symbia.units import DAY, ETHER, HOUR, MINUTE
+from symbia.words import DEFAULT, current, figures, word_html
+from symbia.words.languages import tongue
 
-BPS_PER_PERCENT = 100
+ENGLISH_DATE = "d MMM y"  # the day first, as most of the world writes; Babel's own English is American
 TAPE = 1000  # width of a tally tape in its own coordinates
 
 
@@ -19,44 +19,43 @@ def short(address: str) -> str:
 
 def ether(wei: str | int) -> str:
     """Wei as ether, to the last wei, without zeros at the end."""
-    whole, rest = divmod(int(wei), ETHER)
-    decimals = f"{rest:018}".rstrip("0")
-    return f"{whole:,}.{decimals} ETH" if decimals else f"{whole:,} ETH"
+    return figures.ether(int(wei), tongue(current()))
 
 
 def bps(points: int) -> str:
     """Basis points as percent."""
-    return f"{Decimal(points) / BPS_PER_PERCENT:f}%"
+    return figures.percent(points, tongue(current()))
 
 
 def duration(seconds: int) -> Markup:
     """A span in its largest unit and, when that is few, the next: `3 days 4 hours`."""
-    if seconds < MINUTE:
-        return say("time.moment")
-    if seconds >= 10 * DAY:
-        return say("time.days", n=seconds // DAY)
-    if seconds >= DAY:
-        return _joined(say("time.days", n=seconds // DAY), "time.hours", seconds % DAY // HOUR)
-    if seconds >= HOUR:
-        return _joined(say("time.hours", n=seconds // HOUR), "time.minutes", seconds % HOUR // MINUTE)
-    return say("time.minutes", n=seconds // MINUTE)
-
-
-def _joined(first: Markup, key: str, rest: int) -> Markup:
-    return Markup("{} {}").format(first, say(key, n=rest)) if rest else first
+    return escape(tongue(current()).space).join(word_html(part) for part in figures.span(seconds))
 
 
 def when(at: datetime) -> Markup:
     """A moment as `<time>`, in UTC: the page knows no visitor's time zone without JavaScript."""
     moment = at.astimezone(UTC)
-    shown = f"{moment.day} {moment:%b %Y, %H:%M} UTC"
-    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(), shown)
+    date_pattern, separator = _patterns(current())
+    shown = _shown(moment, f"{date_pattern}{separator}HH:mm")
+    return Markup('<time datetime="{}">{} UTC</time>').format(moment.isoformat(), shown)
 
 
 def day(at: datetime) -> Markup:
     """A date as `<time>`, in UTC."""
     moment = at.astimezone(UTC)
-    return Markup('<time datetime="{}">{}</time>').format(f"{moment:%Y-%m-%d}", f"{moment.day} {moment:%b %Y}")
+    shown = _shown(moment, _patterns(current())[0])
+    return Markup('<time datetime="{}">{}</time>').format(f"{moment:%Y-%m-%d}", shown)
+
+
+def _patterns(language: str) -> tuple[str, str]:
+    """Of a date, in the notation of CLDR, and what stands between it and the time of day."""
+    if language == DEFAULT:
+        return ENGLISH_DATE, ", "
+    return tongue(language).locale.date_formats["medium"].pattern, " "
+
+
+def _shown(moment: datetime, pattern: str) -> str:
+    return format_datetime(moment, pattern, locale=tongue(current()).locale)
 
 
 def tape(counts: list[int]) -> list[tuple[int, int]]:

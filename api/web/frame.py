@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from markupsafe import Markup
-
 from api.kit.reading import AsOf, Head
-from api.web.words import say
+from symbia.text import Text
+from symbia.words import word
+
+UNNAMED = Text("frame.unnamed")
 
 LAG_SHOWN = 4  # blocks behind the chain from which the page says so; fewer are the ordinary course of things
 
@@ -22,8 +23,8 @@ class Frame:
     chain_id: int | None = None
     as_of: AsOf | None = None
     age: int = 0  # seconds since the block
-    warning: Markup | None = None
-    advice: Markup | None = None
+    warning: Text | None = None
+    advice: Text | None = None
 
     def with_parameter(self, name: str, value: str) -> str:
         """This page's path with one query parameter set."""
@@ -34,7 +35,7 @@ class Frame:
 
 def frame_without_head(brand: str | None, *, demo: bool, path: str, now: int) -> Frame:
     """For a page that could not be read. `now`: unix seconds."""
-    return Frame(brand or str(say("frame.unnamed")), demo, path, now)
+    return Frame(brand or word(UNNAMED), demo, path, now)
 
 
 def frame_at(head: Head, brand: str | None, *, demo: bool, path: str, now: int, chain_block: int | None) -> Frame:
@@ -42,12 +43,12 @@ def frame_at(head: Head, brand: str | None, *, demo: bool, path: str, now: int, 
     warning = advice = None
     behind = max(chain_block or 0, head.chain_head) - head.block
     if chain_block is None:
-        warning, advice = say("frame.silent"), say("frame.silent_advice")
+        warning, advice = Text("frame.silent"), Text("frame.silent_advice")
     elif behind >= LAG_SHOWN:
-        warning, advice = say("frame.behind", n=behind), say("frame.behind_advice")
+        warning, advice = Text.of("frame.behind", n=behind), Text("frame.behind_advice")
     clock = max(now, head.timestamp)
     return Frame(
-        brand=brand or str(say("frame.unnamed")),
+        brand=brand or word(UNNAMED),
         demo=demo,
         path=path,
         clock=clock,

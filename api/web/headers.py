@@ -34,7 +34,7 @@ HEADERS: Final = {
 def page_response(request: Request, html: str, status: int = 200) -> Response:
     """The page with its headers; 304 without a body when the visitor already has it."""
     tag = f'"{hashlib.sha256(html.encode()).hexdigest()[:32]}"'
-    headers = {**HEADERS, "ETag": tag}
+    headers = {**HEADERS, "ETag": tag, "Vary": "Cookie"}  # which has the language that somebody chose
     asked = [candidate.strip().removeprefix("W/") for candidate in request.headers.get("if-none-match", "").split(",")]
     if status == 200 and tag in asked:
         return Response(status_code=304, headers=headers)

@@ -11,8 +11,8 @@ from starlette.concurrency import run_in_threadpool
 
 from api.kit.problems import ProblemError
 from api.web.site import Site
-from api.web.words import say
 from symbia.domains import Part, domains_with, load
+from symbia.text import Text
 
 
 def page_router(site: Site) -> APIRouter:
@@ -37,9 +37,9 @@ def _route_class(site: Site) -> type[APIRoute]:
                 except ProblemError as error:
                     problem = error
                 except RequestValidationError:
-                    problem = ProblemError("not_found", str(say("problem.unreadable")))
+                    problem = ProblemError("not_found", Text("problem.unreadable"))
                 except DBAPIError:
-                    problem = ProblemError("database_unavailable", str(say("problem.database")))
+                    problem = ProblemError("database_unavailable", Text("problem.database"))
                 return await run_in_threadpool(site.problem, request, problem)
 
             return handler

@@ -15,10 +15,11 @@ from api.kit.services import Services
 from api.web import documents, formats
 from api.web.frame import Frame, frame_at, frame_without_head
 from api.web.headers import page_response
+from api.web.languages import keep_language, language_names
 from api.web.pulse import Pulse
 from api.web.words import has, say, script_words
 from symbia.text import Text
-from symbia.words import LANGUAGES, current, word_html
+from symbia.words import current, word_html
 
 
 class Page:
@@ -33,7 +34,7 @@ class Page:
     def render(self, here: str, template: str, values: dict[str, Any], status: int = 200) -> Response:
         """The page as a response. `here`: its domain, which is its place in the navigation."""
         html = self._site.html(f"{here}/{template}", self.frame, {"here": here, **values})
-        return page_response(self._request, html, status)
+        return self._site.answer(self._request, html, status)
 
 
 class Site:
@@ -71,10 +72,16 @@ class Site:
         """What went wrong, as a page, with the frame of a good one when there is a head to read."""
         absent = error.code == "not_yet_indexed" and error.status != 404
         key = "absent" if absent else error.code if has(f"problem.{error.code}") else "other"
-        values = {"title": say(f"problem.{key}"), "detail": error.detail, "here": ""}
+        values = {"title": Text(f"problem.{key}"), "detail": error.text, "here": ""}
         html = self.html("problem.html", self._frame_of_problem(request), values)
-        response = page_response(request, html, error.status)
+        response = self.answer(request, html, error.status)
         response.headers.update(error.headers)
+        return response
+
+    def answer(self, request: Request, html: str, status: int) -> Response:
+        """A page as a response, which keeps the language that the visitor chose."""
+        response = page_response(request, html, status)
+        keep_language(request, response, services_of(request).site)
         return response
 
     def html(self, template: str, frame: Frame, values: dict[str, Any]) -> str:
@@ -123,7 +130,7 @@ def _environment() -> Environment:
         duration=formats.duration,
         ether=formats.ether,
         language=current,
-        languages=LANGUAGES,
+        languages=language_names(),
         markdown=documents.render,
         say=say,
         script_words=script_words,

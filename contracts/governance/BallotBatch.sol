@@ -6,7 +6,8 @@ import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/Signa
 import {IBallots} from "../interfaces/IBallots.sol";
 import {BallotBox} from "./BallotBox.sol";
 import {BallotCounting} from "./BallotCounting.sol";
-import {Count, TallyWord} from "./TallyWord.sol";
+import {Count} from "./Count.sol";
+import {TallyWord} from "./TallyWord.sol";
 
 /// @title Signed ballots that others bring
 abstract contract BallotBatch is BallotCounting {

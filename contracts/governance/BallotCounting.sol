@@ -6,15 +6,20 @@ import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {IBallots} from "../interfaces/IBallots.sol";
 import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
 import {IProposalTypes, ProposalRules} from "../interfaces/IProposalTypes.sol";
+import {PowerWord, PowerWordCodec} from "../interfaces/PowerWord.sol";
 import {BallotBox} from "./BallotBox.sol";
 import {Choices} from "./Choices.sol";
+import {Count} from "./Count.sol";
+import {ExcludedNumbers} from "./ExcludedNumbers.sol";
 import {ProposalTypes} from "./ProposalTypes.sol";
-import {Count, TallyWord} from "./TallyWord.sol";
+import {TallyWord} from "./TallyWord.sol";
+import {VotedBitmap} from "./VotedBitmap.sol";
 
 /// @title Counting of ballots
 /// @notice For, against, abstain, with the meaning OpenZeppelin's GovernorCountingSimple gives them, and four methods to
 /// choose between options. Who voted is one bit a member number, so a ballot writes no slot of its own.
 abstract contract BallotCounting is ProposalTypes, IBallots {
+    using ExcludedNumbers for uint256;
     using TallyWord for uint256;
 
     /// @notice Whose units vote.
@@ -65,7 +70,7 @@ abstract contract BallotCounting is ProposalTypes, IBallots {
     /// @inheritdoc IGovernor
     function hasVoted(uint256 proposalId, address account) public view override returns (bool) {
         uint256 number = membership.memberNumberOf(account);
-        return (_counts[proposalId].voted[number >> 8] >> (number & 0xff)) & 1 != 0;
+        return VotedBitmap.isMarked(_counts[proposalId], number);
     }
 
     /// @inheritdoc IGovernor
@@ -74,10 +79,12 @@ abstract contract BallotCounting is ProposalTypes, IBallots {
         return "support=bravo&quorum=for,abstain";
     }
 
+    /// @notice The clock of proposals: unix seconds (ERC-6372).
     function clock() public view override returns (uint48) {
         return uint48(block.timestamp);
     }
 
+    /// @notice Says that the clock counts seconds (ERC-6372).
     // solhint-disable-next-line func-name-mixedcase
     function CLOCK_MODE() public pure override returns (string memory) {
         return "mode=timestamp";
@@ -94,7 +101,7 @@ abstract contract BallotCounting is ProposalTypes, IBallots {
         _validateStateBitmap(proposalId, _encodeStateBitmap(ProposalState.Active));
         (uint32 number, uint256 units) = membership.ballotPower(account, proposalSnapshot(proposalId));
         uint256 tally;
-        (votes, tally) = _count(proposalId, account, support, (units << 32) | number, params);
+        (votes, tally) = _count(proposalId, account, support, PowerWordCodec.pack(number, units), params);
         if (params.length == 0) emit VoteCast(account, proposalId, support, votes, reason);
         else emit VoteCastWithParams(account, proposalId, support, votes, reason, params);
         _afterCount(proposalId, tally);
@@ -105,7 +112,7 @@ abstract contract BallotCounting is ProposalTypes, IBallots {
         if (tally.participation() >= tally.quorum()) _tallyUpdated(proposalId);
     }
 
-    /// @param power Units above 32 bits of the member number.
+    /// @param power A PowerWord, in place of the weight that OpenZeppelin passes here.
     function _countVote(
         uint256 proposalId,
         address account,
@@ -113,7 +120,7 @@ abstract contract BallotCounting is ProposalTypes, IBallots {
         uint256 power,
         bytes memory params
     ) internal override returns (uint256 votes) {
-        (votes, ) = _count(proposalId, account, support, power, params);
+        (votes, ) = _count(proposalId, account, support, PowerWord.wrap(power), params);
     }
 
     /// @return votes What the ballot counts for.
@@ -122,13 +129,13 @@ abstract contract BallotCounting is ProposalTypes, IBallots {
         uint256 proposalId,
         address account,
         uint8 support,
-        uint256 power,
+        PowerWord power,
         bytes memory params
     ) private returns (uint256 votes, uint256 tally) {
         Count storage count = _counts[proposalId];
         tally = _openTally(proposalId);
-        uint256 number = power & type(uint32).max;
-        uint256 units = power >> 32;
+        uint256 number = power.memberNumberOf();
+        uint256 units = power.unitsOf();
         if (tally.hasExcluded() && number != 0 && count.excluded.contains(number)) {
             revert BallotCounting_ExcludedAccount(proposalId, account);
         }
@@ -136,7 +143,7 @@ abstract contract BallotCounting is ProposalTypes, IBallots {
         // of the snapshot, no balance that somebody could nudge.
         // slither-disable-next-line incorrect-equality
         if (units == 0) revert BallotCounting_NoVotingPower(proposalId, account);
-        if (!_mark(count, number)) revert GovernorAlreadyCastVote(account);
+        if (!VotedBitmap.mark(count, number)) revert GovernorAlreadyCastVote(account);
 
         votes = tally.isPlain() ? units : BallotBox.votesOf(tally, units);
         if (tally.isForAgainst()) {
@@ -148,23 +155,6 @@ abstract contract BallotCounting is ProposalTypes, IBallots {
             tally = BallotBox.add(count, proposalId, tally, abi.decode(params, (uint256)), units);
         }
         count.tally = tally;
-    }
-
-    /// @return fresh Whether the member had not voted before.
-    function _mark(Count storage count, uint256 member) private returns (bool fresh) {
-        mapping(uint256 index => uint256 word) storage voted = count.voted;
-        // solhint-disable-next-line no-inline-assembly
-        assembly ("memory-safe") {
-            mstore(0x00, shr(8, member))
-            mstore(0x20, voted.slot)
-            let slot := keccak256(0x00, 0x40)
-            let word := sload(slot)
-            // The order that Yul has: first by how much, then what is shifted.
-            // slither-disable-next-line incorrect-shift
-            let bit := shl(and(member, 0xff), 1)
-            fresh := iszero(and(word, bit))
-            sstore(slot, or(word, bit))
-        }
     }
 
     /// @dev The tally with quorum and excluded accounts, which the first ballot finds out; the caller stores it.

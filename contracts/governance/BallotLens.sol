@@ -10,17 +10,13 @@ import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
 import {BallotMethod} from "../interfaces/IProposalTypes.sol";
 import {BrandGovernor} from "./BrandGovernor.sol";
 import {Choices} from "./Choices.sol";
+import {COUNT_OPTIONS, COUNT_RANKINGS, COUNT_TALLY} from "./Count.sol";
 import {Rankings} from "./Rankings.sol";
 import {TallyWord} from "./TallyWord.sol";
 
 /// @title What a proposal's ballots say
 contract BallotLens is IBallotLens {
     using TallyWord for uint256;
-
-    // Where Count keeps its words.
-    uint256 private constant TALLY = 0;
-    uint256 private constant OPTIONS = 3;
-    uint256 private constant RANKINGS = 5;
 
     /// @notice Whose proposals.
     BrandGovernor public immutable governor;
@@ -36,7 +32,7 @@ contract BallotLens is IBallotLens {
         IGovernor.ProposalState state = governor.state(proposalId);
         uint256 timepoint = Math.min(governor.proposalSnapshot(proposalId), block.timestamp - 1);
         (power.memberNumber, power.units) = _membership.ballotPower(account, timepoint);
-        power.votes = governor.countWord(proposalId, TALLY).votesOf(power.units);
+        power.votes = governor.countWord(proposalId, COUNT_TALLY).votesOf(power.units);
         power.problem = _problem(proposalId, account, state, power.units);
         // Numbers begin at 1; zero is an account that never had one.
         // slither-disable-next-line incorrect-equality
@@ -47,13 +43,13 @@ contract BallotLens is IBallotLens {
 
     /// @inheritdoc IBallotLens
     function isChoice(uint256 proposalId, uint256 choice) external view returns (bool) {
-        uint256 tally = governor.countWord(proposalId, TALLY);
+        uint256 tally = governor.countWord(proposalId, COUNT_TALLY);
         return Choices.valid(tally.method(), tally.optionCount(), choice);
     }
 
     /// @inheritdoc IBallotLens
     function tallyOf(uint256 proposalId) external view returns (BallotTally memory result) {
-        uint256 tally = governor.countWord(proposalId, TALLY);
+        uint256 tally = governor.countWord(proposalId, COUNT_TALLY);
         result.method = tally.method();
         if (governor.proposalSnapshot(proposalId) < block.timestamp) result.quorum = governor.proposalQuorum(proposalId);
         result.participation = tally.participation();
@@ -74,7 +70,7 @@ contract BallotLens is IBallotLens {
         for (uint256 i = 0; i < count; ++i) {
             // The governor is the one this was built for, and ten options are the most.
             // slither-disable-next-line calls-loop
-            uint256 word = governor.countWord(proposalId, OPTIONS + i / Choices.OPTIONS_A_WORD);
+            uint256 word = governor.countWord(proposalId, COUNT_OPTIONS + i / Choices.OPTIONS_A_WORD);
             result.optionVotes[i] = Choices.votesIn(word, i);
         }
     }
@@ -83,14 +79,13 @@ contract BallotLens is IBallotLens {
     function rankingsOf(
         uint256 proposalId
     ) public view returns (uint256[] memory rankings, uint256[] memory votes) {
-        uint256 tally = governor.countWord(proposalId, TALLY);
+        uint256 tally = governor.countWord(proposalId, COUNT_TALLY);
         if (tally.method() != BallotMethod.Ranked) return (rankings, votes);
-        uint256 total = Rankings.total(tally.optionCount());
-        uint256[] memory words = new uint256[](Math.ceilDiv(total, 8));
+        uint256[] memory words = new uint256[](Rankings.wordsFor(tally.optionCount()));
         for (uint256 i = 0; i < words.length; ++i) {
             // The governor is the one this was built for, and a proposal has 155 words of rankings at most.
             // slither-disable-next-line calls-loop
-            words[i] = governor.countWord(proposalId, RANKINGS + i);
+            words[i] = governor.countWord(proposalId, COUNT_RANKINGS + i);
         }
         return Rankings.unpack(words, tally.optionCount());
     }
@@ -101,7 +96,7 @@ contract BallotLens is IBallotLens {
         if (rankings.length == 0) return rounds;
         // Who wins is asked of the governor, which also knows the share that is needed.
         // slither-disable-next-line unused-return
-        (rounds, ) = Rankings.runOff(rankings, votes, governor.countWord(proposalId, TALLY).optionCount());
+        (rounds, ) = Rankings.runOff(rankings, votes, governor.countWord(proposalId, COUNT_TALLY).optionCount());
     }
 
     function _problem(

@@ -31,7 +31,8 @@ contract BrandGovernor is
     /// @dev With no time to act every success would expire at once, and nothing could ever change that.
     uint32 private constant MIN_ACTION_WINDOW = 1 hours;
 
-    /// @notice At construction, so that anyone can recompute `Expired` from events alone. Seconds.
+    /// @notice How long a success may wait, said at construction: anyone can recompute `Expired` from events alone.
+    /// @param actionWindow Seconds in which it must be queued, and again in which it must then be executed.
     event ActionWindowSet(uint32 actionWindow);
 
     error BrandGovernor_LateQuorumExtensionTooLong(uint48 extension, uint48 maximum);
@@ -98,6 +99,9 @@ contract BrandGovernor is
         return super.proposalDeadline(proposalId);
     }
 
+    /// @notice Number of the proposal with these actions and this description. Reverts if there is none.
+    /// @param values Of each action, in wei.
+    /// @param descriptionHash Keccak-256 of the description.
     function getProposalId(
         address[] memory targets,
         uint256[] memory values,
@@ -107,10 +111,13 @@ contract BrandGovernor is
         return super.getProposalId(targets, values, calldatas, descriptionHash);
     }
 
+    /// @notice Units a member needs to propose, for the default type.
     function proposalThreshold() public view override(Governor, ProposalTypes) returns (uint256) {
         return super.proposalThreshold();
     }
 
+    /// @notice Submit a proposal of the default type, as any governor front end does.
+    /// @param targets,values,calldatas The actions, values in wei.
     function propose(
         address[] memory targets,
         uint256[] memory values,

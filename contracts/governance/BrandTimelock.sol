@@ -8,6 +8,8 @@ import {TimelockController} from "@openzeppelin/contracts/governance/TimelockCon
 /// payment belongs to a proposal.
 contract BrandTimelock is TimelockController {
     /// @notice ETH came in. With `CallExecuted` this makes the treasury's balance recomputable from events.
+    /// @param from Who sent it.
+    /// @param amount How much, in wei.
     event TreasuryReceived(address indexed from, uint256 amount);
 
     /// @param minDelay From queue to the earliest execution, seconds.

@@ -3,13 +3,18 @@ pragma solidity 0.8.28;
 
 import {BallotMethod} from "../interfaces/IProposalTypes.sol";
 import {Rankings} from "./Rankings.sol";
-import {TallyWord} from "./TallyWord.sol";
+import {TALLY_LANE_BITS, TALLY_PARTICIPATION_SHIFT, TALLY_VOTES_SHIFT} from "./TallyWord.sol";
 
 /// @title What is a choice
 library Choices {
     uint256 internal constant MAX_OPTIONS = 10;
     uint256 internal constant OPTIONS_A_WORD = 5;
-    uint256 private constant OPTION_BITS = 48;
+    /// @dev Of the votes of an option, in the word that holds those of five.
+    uint256 internal constant OPTION_BITS = 48;
+    /// @dev Of an option's part in a split ballot.
+    uint256 internal constant PART_BITS = 16;
+    uint256 internal constant PART_MASK = 0xffff;
+    /// @dev What the parts of a split ballot add up to.
     uint256 private constant PARTS = 10_000;
 
     /// @dev Bytes of a choice in a batch.
@@ -37,8 +42,8 @@ library Choices {
     /// @dev The tally after a ballot for, against or abstaining. Against is no participation, as in Governor Bravo.
     function withSupport(uint256 tally, uint256 support, uint256 units, uint256 votes) internal pure returns (uint256) {
         unchecked {
-            tally += votes << (TallyWord.VOTES_SHIFT + TallyWord.LANE_BITS * support);
-            return support == 0 ? tally : tally + (units << TallyWord.PARTICIPATION_SHIFT);
+            tally += votes << (TALLY_VOTES_SHIFT + TALLY_LANE_BITS * support);
+            return support == 0 ? tally : tally + (units << TALLY_PARTICIPATION_SHIFT);
         }
     }
 
@@ -49,9 +54,9 @@ library Choices {
 
     function _addsUp(uint256 choice, uint256 optionCount) private pure returns (bool) {
         unchecked {
-            if (choice >> (16 * optionCount) != 0) return false;
+            if (choice >> (PART_BITS * optionCount) != 0) return false;
             uint256 sum = 0;
-            for (; choice != 0; choice >>= 16) sum += choice & 0xffff;
+            for (; choice != 0; choice >>= PART_BITS) sum += choice & PART_MASK;
             return sum == PARTS;
         }
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.28;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
 import {Round} from "../interfaces/IBallotLens.sol";
 
 /// @title Rankings and the instant run-off
@@ -9,6 +11,12 @@ import {Round} from "../interfaces/IBallotLens.sol";
 /// is the same as one without the last, which can never make a difference.
 library Rankings {
     uint256 internal constant MAX_OPTIONS = 6;
+    /// @dev How many rankings' votes a word of a Count holds, and how many bits each has.
+    uint256 internal constant PER_WORD = 8;
+    uint256 internal constant WEIGHT_BITS = 32;
+    uint256 private constant WEIGHT_MASK = (1 << WEIGHT_BITS) - 1;
+    uint256 private constant PREFERENCE_BITS = 4;
+    uint256 private constant PREFERENCE_MASK = 0xf;
     /// @dev How many rankings begin with a given one, itself included, when 1 to 5 options are left after it: 1, 3, 10, 41, 206,
     /// a byte each from the second lowest.
     uint256 private constant SUBTREES = 0xce290a030100;
@@ -18,14 +26,19 @@ library Rankings {
         return count * _subtree(count - 1);
     }
 
+    /// @dev How many words the votes of all those rankings take.
+    function wordsFor(uint256 count) internal pure returns (uint256) {
+        return Math.ceilDiv(total(count), PER_WORD);
+    }
+
     /// @dev The number of a ranking; false if it names no option, one that does not exist, or one twice.
     function numberOf(uint256 ranking, uint256 count) internal pure returns (uint256 number, bool valid) {
         unchecked {
             uint256 left = count;
             uint256 used = 0;
             if (ranking == 0) return (0, false);
-            for (; ranking != 0; ranking >>= 4) {
-                uint256 option = ranking & 0xf;
+            for (; ranking != 0; ranking >>= PREFERENCE_BITS) {
+                uint256 option = ranking & PREFERENCE_MASK;
                 if (option == 0 || option > count || (used >> option) & 1 != 0) return (0, false);
                 if (left > 1) number += 1 + _free(used, option) * _subtree(left - 1);
                 used |= 1 << option;
@@ -48,12 +61,12 @@ library Rankings {
                 if (number == 0) return ranking;
                 --number;
                 used |= 1 << option;
-                shift += 4;
+                shift += PREFERENCE_BITS;
             }
         }
     }
 
-    /// @dev The rankings that have votes, out of words with eight of them, 32 bits each.
+    /// @dev The rankings that have votes, out of the words of a Count.
     function unpack(
         uint256[] memory words,
         uint256 count
@@ -61,14 +74,16 @@ library Rankings {
         rankings = new uint256[](total(count));
         weights = new uint256[](rankings.length);
         uint256 found = 0;
-        for (uint256 i = 0; i < words.length; ++i) {
-            uint256 word = words[i];
-            for (uint256 number = i << 3; word != 0; ++number) {
-                uint256 weight = word & type(uint32).max;
-                word >>= 32;
-                if (weight == 0) continue;
-                (rankings[found], weights[found]) = (rankingOf(number, count), weight);
-                ++found;
+        unchecked {
+            for (uint256 i = 0; i < words.length; ++i) {
+                uint256 word = words[i];
+                for (uint256 number = i * PER_WORD; word != 0; ++number) {
+                    uint256 weight = word & WEIGHT_MASK;
+                    word >>= WEIGHT_BITS;
+                    if (weight == 0) continue;
+                    (rankings[found], weights[found]) = (rankingOf(number, count), weight);
+                    ++found;
+                }
             }
         }
         // solhint-disable-next-line no-inline-assembly
@@ -115,11 +130,11 @@ library Rankings {
         unchecked {
             for (uint256 i = 0; i < rankings.length; ++i) {
                 uint256 ranking = rankings[i];
-                while (ranking != 0 && (out >> (ranking & 0xf)) & 1 != 0) ranking >>= 4;
+                while (ranking != 0 && (out >> (ranking & PREFERENCE_MASK)) & 1 != 0) ranking >>= PREFERENCE_BITS;
                 if (ranking == 0) {
                     round.exhausted += weights[i];
                 } else {
-                    round.votes[(ranking & 0xf) - 1] += weights[i];
+                    round.votes[(ranking & PREFERENCE_MASK) - 1] += weights[i];
                     counted += weights[i];
                 }
             }

@@ -5,21 +5,13 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {BallotMethod, Curve} from "../interfaces/IProposalTypes.sol";
 
-/// @notice What is kept of a proposal's ballots.
-/// @param tally See TallyWord.
-/// @param excluded Member numbers of accounts that take no part, 32 bits each.
-/// @param actions How many actions each option has, 8 bits each.
-/// @param options Votes of each option, 48 bits each, five a word.
-/// @param rankings Votes of each ranking by its number (Rankings), 32 bits each, eight a word.
-/// @param voted One bit a member number.
-struct Count {
-    uint256 tally;
-    uint256 excluded;
-    uint256 actions;
-    uint256[2] options;
-    uint256[155] rankings;
-    mapping(uint256 index => uint256 word) voted;
-}
+// The lanes of a TallyWord, counted from its lowest bit. Assembly reads constants only from where they stand outside of
+// contracts.
+uint256 constant TALLY_LANE_BITS = 40;
+uint256 constant TALLY_LANE_MASK = 0xffffffffff;
+uint256 constant TALLY_PARTICIPATION_SHIFT = 40;
+uint256 constant TALLY_VOTES_SHIFT = 80; // votes against; those of a choice proposal
+uint256 constant TALLY_FOR_SHIFT = 120;
 
 /// @title The one word that every ballot reads and writes
 /// @notice From the lowest bit: quorum (40, known from the first ballot on), units that took part (40), votes against (40),
@@ -27,17 +19,15 @@ struct Count {
 /// once queued (4), number of options (4). A choice proposal keeps the votes of all its ballots where others keep those
 /// against. Nothing spills: all units ever issued are fewer than 2^28.
 library TallyWord {
-    uint256 internal constant LANE = (1 << 40) - 1;
-    uint256 internal constant PARTICIPATION_SHIFT = 40;
-    uint256 internal constant VOTES_SHIFT = 80;
-    uint256 internal constant LANE_BITS = 40;
     uint256 private constant CAP_SHIFT = 200;
     uint256 private constant METHOD_SHIFT = 240;
+    uint256 private constant METHOD_MASK = 0xf;
     uint256 private constant CURVE_SHIFT = 244;
+    uint256 private constant CURVE_MASK = 0x7;
     uint256 private constant EXCLUDED = 1 << 247;
     uint256 private constant WINNER_SHIFT = 248;
+    uint256 private constant WINNER_MASK = 0xf;
     uint256 private constant OPTIONS_SHIFT = 252;
-    uint256 private constant ONE_EACH = 0x0000000100000001000000010000000100000001000000010000000100000001;
 
     function pack(BallotMethod method_, uint256 optionCount_, Curve curve_, uint256 cap) internal pure returns (uint256) {
         return
@@ -57,30 +47,30 @@ library TallyWord {
     }
 
     function quorum(uint256 word) internal pure returns (uint256) {
-        return word & LANE;
+        return word & TALLY_LANE_MASK;
     }
 
     function participation(uint256 word) internal pure returns (uint256) {
-        return (word >> PARTICIPATION_SHIFT) & LANE;
+        return (word >> TALLY_PARTICIPATION_SHIFT) & TALLY_LANE_MASK;
     }
 
     /// @dev Votes for a support as in Governor Bravo; of a choice proposal, 0 asks for those of all ballots.
     function votes(uint256 word, uint256 support) internal pure returns (uint256) {
-        return (word >> (VOTES_SHIFT + LANE_BITS * support)) & LANE;
+        return (word >> (TALLY_VOTES_SHIFT + TALLY_LANE_BITS * support)) & TALLY_LANE_MASK;
     }
 
     /// @dev Whether the method is for/against/abstain, without a conversion.
     function isForAgainst(uint256 word) internal pure returns (bool) {
-        return (word >> METHOD_SHIFT) & 0xf == 0;
+        return (word >> METHOD_SHIFT) & METHOD_MASK == 0;
     }
 
     /// @dev Whether votes are units: neither curve nor cap.
     function isPlain(uint256 word) internal pure returns (bool) {
-        return word & ((7 << CURVE_SHIFT) | (LANE << CAP_SHIFT)) == 0;
+        return word & ((CURVE_MASK << CURVE_SHIFT) | (TALLY_LANE_MASK << CAP_SHIFT)) == 0;
     }
 
     function method(uint256 word) internal pure returns (BallotMethod) {
-        return BallotMethod((word >> METHOD_SHIFT) & 0xf);
+        return BallotMethod((word >> METHOD_SHIFT) & METHOD_MASK);
     }
 
     function optionCount(uint256 word) internal pure returns (uint256) {
@@ -88,7 +78,7 @@ library TallyWord {
     }
 
     function winner(uint256 word) internal pure returns (uint256) {
-        return (word >> WINNER_SHIFT) & 0xf;
+        return (word >> WINNER_SHIFT) & WINNER_MASK;
     }
 
     function hasExcluded(uint256 word) internal pure returns (bool) {
@@ -97,20 +87,11 @@ library TallyWord {
 
     /// @dev How many votes a voter with these units has.
     function votesOf(uint256 word, uint256 units) internal pure returns (uint256 result) {
-        uint256 curve = (word >> CURVE_SHIFT) & 7;
-        uint256 cap = (word >> CAP_SHIFT) & LANE;
+        uint256 curve = (word >> CURVE_SHIFT) & CURVE_MASK;
+        uint256 cap = (word >> CAP_SHIFT) & TALLY_LANE_MASK;
         result = units;
         if (curve == uint256(Curve.SquareRoot)) result = Math.sqrt(units);
         else if (curve == uint256(Curve.OneMemberOneVote) && units != 0) result = 1;
         if (cap != 0 && result > cap) result = cap;
-    }
-
-    /// @dev Whether one of the eight member numbers in `numbers` is this one, which is not zero.
-    function contains(uint256 numbers, uint256 number) internal pure returns (bool) {
-        unchecked {
-            // A lane is zero where the number is found; then, and only then, some lane's highest bit appears below.
-            uint256 difference = numbers ^ (ONE_EACH * number);
-            return (difference - ONE_EACH) & ~difference & (ONE_EACH << 31) != 0;
-        }
     }
 }

@@ -23,7 +23,10 @@ enum BallotProblem {
 /// @dev A counted ballot emits the standard VoteCast with the choice as its support or, unless the method is
 /// for/against/abstain, VoteCastWithParams with support 0 and the ABI-encoded choice as params.
 interface IBallots {
-    /// @param index Of the ballot in its batch, from 0.
+    /// @notice A ballot of a batch did not count.
+    /// @param proposalId The proposal the batch is for.
+    /// @param index Place of the ballot in its batch, from 0.
+    /// @param problem Why it did not count; the first reason of those that hold.
     event BallotSkipped(uint256 indexed proposalId, uint256 index, BallotProblem problem);
 
     error BallotCounting_NoVotingPower(uint256 proposalId, address account);

@@ -51,6 +51,15 @@ struct Membership {
 /// @title Membership NFTs of a brand
 /// @notice ERC-721 memberships in tiers, with votes that work from the first second.
 interface IBrandMembership {
+    /// @notice A tier can be issued from now on. TierURIUpdated follows.
+    /// @param tierId 1 for the first tier, then one more each.
+    /// @param units Voting weight of one membership of the tier, in units.
+    /// @param supply How many memberships of the tier there may ever be.
+    /// @param duration Seconds of one period; 0 for life.
+    /// @param transferable False for a soulbound tier.
+    /// @param royaltyBps Royalty on a resale, basis points of the sale price.
+    /// @param royaltyReceiver Who is paid the royalty; zero for none.
+    /// @param name What people call the tier.
     event TierDefined(
         uint16 indexed tierId,
         uint32 units,
@@ -61,15 +70,37 @@ interface IBrandMembership {
         address royaltyReceiver,
         string name
     );
-    /// @notice Follows TierDefined, and tells every later change.
+    /// @notice The tier's documents: follows TierDefined, and every later change of them.
+    /// @param tierId The tier.
+    /// @param uri `ipfs://` URI of the tier's document.
+    /// @param imageURI `ipfs://` URI of the image in it.
     event TierURIUpdated(uint16 indexed tierId, string uri, string imageURI);
+    /// @notice There will be fewer memberships of the tier than was said.
+    /// @param tierId The tier.
+    /// @param supply How many there may ever be from now on.
     event TierSupplyReduced(uint16 indexed tierId, uint32 supply);
+    /// @notice The royalty of the tier is lower, or goes to somebody else.
+    /// @param tierId The tier.
+    /// @param royaltyBps Royalty on a resale from now on, basis points of the sale price.
+    /// @param royaltyReceiver Who is paid it from now on; zero for none.
     event TierRoyaltyReduced(uint16 indexed tierId, uint16 royaltyBps, address royaltyReceiver);
-    /// @notice `count` memberships of a tier, `firstTokenId` and following, each with `units`. A Transfer for each follows.
+    /// @notice Memberships of a tier were issued in one call. A Transfer for each follows.
+    /// @param tierId Their tier.
+    /// @param firstTokenId The first one's id; the others follow without a gap.
+    /// @param count How many memberships.
+    /// @param units Voting weight of each of them, in units.
     event MembershipsIssued(uint16 indexed tierId, uint256 firstTokenId, uint256 count, uint256 units);
+    /// @notice A membership lasts longer.
+    /// @param tokenId The membership.
+    /// @param expiresAt First second at which it is expired now, unix seconds.
     /// @param unitsRestored Units that count again because it was lapsed; 0 if it was not.
     event MembershipRenewed(uint256 indexed tokenId, uint64 expiresAt, uint256 unitsRestored);
-    /// @param expiresAt Unix seconds, 0 for never.
+    /// @notice A membership has moved to another tier.
+    /// @param tokenId The membership.
+    /// @param tierId The tier it has now.
+    /// @param expiresAt First second at which it is expired now, unix seconds; 0 for never.
+    /// @param previousUnits Its voting weight until now, in units.
+    /// @param units Its voting weight from now on, in units.
     event MembershipTierChanged(
         uint256 indexed tokenId,
         uint16 indexed tierId,
@@ -77,30 +108,50 @@ interface IBrandMembership {
         uint256 previousUnits,
         uint256 units
     );
-    /// @param units How many stopped counting.
+    /// @notice The units of an expired membership do not count any more, until it is renewed.
+    /// @param tokenId The membership.
+    /// @param units How many units stopped counting.
     event MembershipLapsed(uint256 indexed tokenId, uint256 units);
-    /// @notice The brand means to revoke a membership. Until `revocableAt` (unix seconds) a proposal can dismiss it.
+    /// @notice The brand means to revoke a membership. Until then a proposal can dismiss the notice.
+    /// @param tokenId The membership.
+    /// @param revocableAt First second at which the brand may revoke it, unix seconds.
     /// @param reasonURI `ipfs://` URI of the document that says why.
     event RevocationNoticed(uint256 indexed tokenId, uint64 revocableAt, string reasonURI);
-    /// @param dismissed True if a proposal did, false if the brand withdrew.
+    /// @notice A membership is not under notice of revocation any more.
+    /// @param tokenId The membership.
+    /// @param dismissed True if a proposal dismissed the notice, false if the brand withdrew it.
     event RevocationDropped(uint256 indexed tokenId, bool dismissed);
     /// @notice The membership is gone: burnt by its holder or revoked by the brand. A Transfer to zero follows.
-    /// @param units How many stopped counting.
+    /// @param tokenId The membership.
+    /// @param holder Who held it to the end.
+    /// @param units How many units stopped counting; 0 if it was lapsed.
+    /// @param revoked True if the brand revoked it, false if the holder burnt it.
     event MembershipEnded(uint256 indexed tokenId, address indexed holder, uint256 units, bool revoked);
+    /// @notice The collection has another document. ContractURIUpdated follows, which ERC-7572 wants without the URI.
+    /// @param uri `ipfs://` URI of the document.
     event ContractURISet(string uri);
+    /// @notice Another contract writes `tokenURI`.
+    /// @param renderer The contract.
     event RendererSet(IMembershipRenderer renderer);
     /// @notice Documents of the tiers that exist, the renderer and the collection's document can never change again.
     event MetadataFrozen();
 
-    /// @dev ERC-4906.
+    /// @notice What `tokenURI` says of a membership has changed (ERC-4906).
+    /// @param _tokenId The membership.
     event MetadataUpdate(uint256 _tokenId);
-    /// @dev ERC-4906.
+    /// @notice What `tokenURI` says of several memberships may have changed (ERC-4906).
+    /// @param _fromTokenId The first of them.
+    /// @param _toTokenId The last of them, included.
     event BatchMetadataUpdate(uint256 _fromTokenId, uint256 _toTokenId);
-    /// @dev ERC-5192, at issue of a soulbound membership and at a notice of revocation.
+    /// @notice A membership cannot be transferred: it is issued soulbound, changes to a soulbound tier, or is under notice of
+    /// revocation (ERC-5192).
+    /// @param tokenId The membership.
     event Locked(uint256 tokenId);
-    /// @dev ERC-5192, when a notice is dropped or the tier changes to a transferable one.
+    /// @notice A membership can be transferred again: its notice is dropped or its tier changes to a transferable one
+    /// (ERC-5192).
+    /// @param tokenId The membership.
     event Unlocked(uint256 tokenId);
-    /// @dev ERC-7572.
+    /// @notice The collection's document has changed (ERC-7572).
     event ContractURIUpdated();
 
     error BrandMembership_UnknownTier(uint16 tierId);

@@ -43,6 +43,17 @@ struct Voucher {
 /// @notice Drops with or without an allowlist, vouchers, paid renewals and changes of tier. Every payment goes to the treasury
 /// in the same transaction.
 interface IMembershipDrops {
+    /// @notice A drop can be claimed from its beginning on.
+    /// @param dropId 1 for the first drop, then one more each.
+    /// @param tierId Tier of its memberships.
+    /// @param startsAt First second of the drop, unix seconds; 0 for at once.
+    /// @param endsAt First second at which it is over, unix seconds; 0 for never.
+    /// @param supply How many memberships it issues at most; 0 for as many as the tier allows.
+    /// @param perWallet How many memberships one recipient gets of it at most; 0 for no limit.
+    /// @param currency What it is paid in: zero for ETH (and for a free drop), else an ERC-20.
+    /// @param price Price of one membership, in wei or the ERC-20's smallest unit; 0 for free.
+    /// @param allowlistRoot Merkle root of its allowlist, see DropTerms; zero: open to all.
+    /// @param uri `ipfs://` URI of its document.
     event DropDefined(
         uint256 indexed dropId,
         uint16 indexed tierId,
@@ -55,8 +66,16 @@ interface IMembershipDrops {
         bytes32 allowlistRoot,
         string uri
     );
+    /// @notice Nothing is issued by the drop any more.
+    /// @param dropId The drop.
     event DropClosed(uint256 indexed dropId);
-    /// @param paid For all of them, in the drop's currency.
+    /// @notice Memberships of a drop were issued.
+    /// @param dropId The drop.
+    /// @param recipient Who received them.
+    /// @param payer Who sent the transaction and paid.
+    /// @param firstTokenId The first one's id; the others follow without a gap.
+    /// @param quantity How many memberships.
+    /// @param paid For all of them, in wei or the smallest unit of the drop's currency.
     event DropClaimed(
         uint256 indexed dropId,
         address indexed recipient,
@@ -65,8 +84,22 @@ interface IMembershipDrops {
         uint256 quantity,
         uint256 paid
     );
+    /// @notice Something can be paid in an ERC-20 from now on, or nothing any more.
+    /// @param currency The ERC-20.
+    /// @param allowed Whether it is taken.
     event CurrencyAllowed(address indexed currency, bool allowed);
+    /// @notice Renewals and changes of tier have this price from now on.
+    /// @param tierId The tier.
+    /// @param currency What is paid in: zero for ETH, else an ERC-20.
+    /// @param price Price of one period, or of a membership for life, in wei or the ERC-20's smallest unit; 0 for free.
     event TierPriceSet(uint16 indexed tierId, address indexed currency, uint128 price);
+    /// @notice Somebody paid for periods of a membership. MembershipRenewed of the membership comes before it.
+    /// @param tokenId The membership.
+    /// @param payer Who sent the transaction and paid.
+    /// @param periods How many periods of its tier.
+    /// @param currency What was paid in: zero for ETH, else an ERC-20.
+    /// @param paid For all periods, in wei or the ERC-20's smallest unit.
+    /// @param expiresAt First second at which it is expired now, unix seconds.
     event RenewalSold(
         uint256 indexed tokenId,
         address indexed payer,
@@ -75,6 +108,13 @@ interface IMembershipDrops {
         uint256 paid,
         uint64 expiresAt
     );
+    /// @notice A holder moved a membership to another tier. MembershipTierChanged of the membership comes before it.
+    /// @param tokenId The membership.
+    /// @param payer Its holder, who sent the transaction and paid.
+    /// @param fromTierId The tier it had.
+    /// @param toTierId The tier it has now.
+    /// @param currency What was paid in: zero for ETH, else an ERC-20.
+    /// @param paid In wei or the ERC-20's smallest unit; 0 when the time left of the old tier was worth more.
     event TierChangeSold(
         uint256 indexed tokenId,
         address indexed payer,
@@ -83,6 +123,14 @@ interface IMembershipDrops {
         address currency,
         uint256 paid
     );
+    /// @notice A voucher became a membership.
+    /// @param issuer Who signed the voucher.
+    /// @param uid The voucher's number, unique for its issuer.
+    /// @param recipient Who received the membership.
+    /// @param payer Who sent the transaction and paid.
+    /// @param tokenId The membership.
+    /// @param currency What was paid in: zero for ETH, else an ERC-20.
+    /// @param paid In wei or the ERC-20's smallest unit.
     event VoucherRedeemed(
         address indexed issuer,
         uint256 indexed uid,
@@ -92,6 +140,9 @@ interface IMembershipDrops {
         address currency,
         uint256 paid
     );
+    /// @notice A voucher with this uid can never be redeemed.
+    /// @param issuer Who would have signed it, and canceled it.
+    /// @param uid Its number.
     event VoucherCanceled(address indexed issuer, uint256 indexed uid);
 
     error MembershipDrops_UnknownDrop(uint256 dropId);

@@ -44,6 +44,16 @@ struct Verdict {
 /// @title Perks of memberships
 /// @notice One evaluator: what `evaluate` says is what `redeem` does, because `redeem` asks it.
 interface IPerkRegistry {
+    /// @notice A perk can be redeemed from its beginning on.
+    /// @param perkId 1 for the first perk, then one more each.
+    /// @param startsAt First second it can be redeemed, unix seconds; 0 for at once.
+    /// @param endsAt First second it can no longer be redeemed, unix seconds; 0 for never.
+    /// @param minHoldingSeconds How long the holder must have held the membership, seconds.
+    /// @param supply Redemptions in all; 0 for no limit.
+    /// @param perMembership Redemptions by one membership; 0 for no limit.
+    /// @param perWallet Redemptions by one wallet; 0 for no limit.
+    /// @param tierIds Tiers that may redeem; empty for all.
+    /// @param uri `ipfs://` URI of its document.
     event PerkDefined(
         uint256 indexed perkId,
         uint40 startsAt,
@@ -55,7 +65,15 @@ interface IPerkRegistry {
         uint16[] tierIds,
         string uri
     );
+    /// @notice A perk cannot be redeemed for now, or can again.
+    /// @param perkId The perk.
+    /// @param paused True when it is paused.
     event PerkPaused(uint256 indexed perkId, bool paused);
+    /// @notice A perk was redeemed.
+    /// @param redemptionId 1 for the first redemption of any perk, then one more each.
+    /// @param perkId The perk.
+    /// @param tokenId The membership it was redeemed with.
+    /// @param account The membership's holder, who redeemed.
     event PerkRedeemed(
         uint256 indexed redemptionId,
         uint256 indexed perkId,

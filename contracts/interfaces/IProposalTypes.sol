@@ -94,7 +94,19 @@ struct Options {
 }
 
 /// @title Proposal types
+/// @notice Types with rules of their own, proposals that freeze the rules they were made from, and accounts that take no part.
 interface IProposalTypes {
+    /// @notice A type exists, or has other rules for proposals from now on. See ProposalType.
+    /// @param typeId The type: one above the last for a new one.
+    /// @param votingDelay From creation to snapshot, seconds.
+    /// @param votingPeriod From snapshot to deadline, seconds.
+    /// @param proposalThreshold Units a member needs to propose.
+    /// @param quorumBps Share of all units at the snapshot that must take part, basis points.
+    /// @param approvalBps Share of for + against that `for` must exceed, basis points.
+    /// @param proposerRule Who may submit.
+    /// @param binding True when the timelock executes the actions of a success; false for an advisory type.
+    /// @param active False when nobody may submit a proposal of this type.
+    /// @param name What people call the type.
     event ProposalTypeDefined(
         uint16 indexed typeId,
         uint32 votingDelay,
@@ -107,7 +119,13 @@ interface IProposalTypes {
         bool active,
         string name
     );
-    /// @notice Follows ProposalTypeDefined.
+    /// @notice How ballots of a type are filled in and counted. Follows ProposalTypeDefined.
+    /// @param typeId The type.
+    /// @param methods Ballot methods allowed, one bit each: `1 << BallotMethod`.
+    /// @param curve How units become votes.
+    /// @param cap Most votes of one voter, after the curve; 0 for no cap.
+    /// @param optionBps Share of all votes that the winning option must exceed, basis points.
+    /// @param answerPeriod From the deadline until the brand must have answered, seconds; 0 when no answer is owed.
     event ProposalTypeBallots(
         uint16 indexed typeId,
         uint8 methods,
@@ -116,6 +134,12 @@ interface IProposalTypes {
         uint16 optionBps,
         uint32 answerPeriod
     );
+    /// @notice The rules that hold for a proposal, whatever becomes of its type. Follows the standard ProposalCreated.
+    /// @param proposalId The proposal.
+    /// @param typeId The type it was made from.
+    /// @param quorumBps Share of all units at the snapshot that must take part, basis points.
+    /// @param approvalBps Share of for + against that `for` must exceed, basis points.
+    /// @param binding True when the timelock executes the actions of a success; false for an advisory proposal.
     event ProposalRulesFrozen(
         uint256 indexed proposalId,
         uint16 indexed typeId,
@@ -123,8 +147,15 @@ interface IProposalTypes {
         uint16 approvalBps,
         bool binding
     );
-
-    /// @notice Follows ProposalRulesFrozen.
+    /// @notice How the proposal's ballots are filled in and counted. Follows ProposalRulesFrozen.
+    /// @param proposalId The proposal.
+    /// @param method How ballots are filled in.
+    /// @param optionCount How many options it has: 3 for for/against/abstain.
+    /// @param curve How units become votes.
+    /// @param cap Most votes of one voter, after the curve; 0 for no cap.
+    /// @param optionBps Share of all votes that the winning option must exceed, basis points.
+    /// @param answerPeriod From the deadline until the brand must have answered, seconds; 0 when no answer is owed.
+    /// @param exclusions Which list of excluded accounts holds for it, as numbered by ExcludedAccountsSet; 0 for none.
     event ProposalBallotsFrozen(
         uint256 indexed proposalId,
         BallotMethod method,
@@ -135,9 +166,14 @@ interface IProposalTypes {
         uint32 answerPeriod,
         uint16 exclusions
     );
-    /// @notice Follows ProposalBallotsFrozen of a choice proposal.
+    /// @notice The options of a choice proposal. Follows its ProposalBallotsFrozen.
+    /// @param proposalId The proposal.
+    /// @param labels What each option is called, in order of their numbers, which begin at 1.
+    /// @param actions How many of the proposal's actions belong to each option, in the same order.
     event ProposalOptionsFrozen(uint256 indexed proposalId, string[] labels, uint256[] actions);
     /// @notice These accounts, and nobody else, take no part in proposals submitted from now on.
+    /// @param version Number of this list: 1 for the first, then one more each.
+    /// @param accounts The accounts in ascending order, at most 8.
     event ExcludedAccountsSet(uint16 indexed version, address[] accounts);
 
     error ProposalTypes_UnknownType(uint16 typeId);

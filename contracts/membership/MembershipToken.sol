@@ -17,6 +17,7 @@ library MembershipTokenCodec {
     uint256 internal constant MAX_UNITS = (1 << 28) - 1;
     uint256 internal constant UNITS_SHIFT = 68;
     uint256 private constant MARK = 1 << 7;
+    uint256 private constant ISSUED_SHIFT = 8;
     uint256 private constant ACQUIRED_SHIFT = 38;
 
     /// @dev Of a membership that is not marked. Every field must be below its maximum; the callers see to it.
@@ -26,7 +27,13 @@ library MembershipTokenCodec {
         uint256 acquiredAt,
         uint256 unitsThrough
     ) internal pure returns (uint96) {
-        return uint96(tierId | (issuedAt << 8) | (acquiredAt << ACQUIRED_SHIFT) | (unitsThrough << UNITS_SHIFT));
+        return
+            uint96(
+                tierId |
+                    (issuedAt << ISSUED_SHIFT) |
+                    (acquiredAt << ACQUIRED_SHIFT) |
+                    (unitsThrough << UNITS_SHIFT)
+            );
     }
 
     function unpack(uint96 data) internal pure returns (MembershipToken memory token) {
@@ -46,7 +53,7 @@ library MembershipTokenCodec {
     }
 
     function issuedAtOf(uint96 data) internal pure returns (uint256) {
-        return (data >> 8) & MAX_TIME;
+        return (data >> ISSUED_SHIFT) & MAX_TIME;
     }
 
     function withMark(uint96 data) internal pure returns (uint96) {

@@ -10,7 +10,13 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ERC721} from "solady/src/tokens/ERC721.sol";
 
 import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
+import {PowerWord, PowerWordCodec} from "../interfaces/PowerWord.sol";
 import {UnitTrace} from "./UnitTrace.sol";
+
+// Named by assembly alone, where solhint does not look.
+// solhint-disable no-unused-import
+import {POWER_UNITS_SHIFT} from "../interfaces/PowerWord.sol";
+// solhint-enable no-unused-import
 
 /// @title ERC-5805 votes packed into the account slot
 /// @notice One read of the slot in which ERC-721 keeps the balance answers a vote: it also holds the member number, the
@@ -27,11 +33,13 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
     //
     // A checkpoint is a time (32) above units (40).
     uint256 private constant NUMBER_MASK = (1 << 32) - 1;
+    uint256 private constant TIME_MASK = (1 << 32) - 1;
     uint256 private constant UNITS_BITS = 40;
-    uint256 private constant UNITS_MASK = (1 << UNITS_BITS) - 1;
+    uint256 private constant UNITS_MASK = (1 << 40) - 1; // with numbers alone, as assembly wants it
     uint256 private constant CHECKPOINT_MASK = (1 << 72) - 1;
     uint256 private constant HELD_SHIFT = 32;
     uint256 private constant PRESENT_SHIFT = 72;
+    uint256 private constant PRESENT_TIME_SHIFT = 112; // above the units of the present checkpoint
     uint256 private constant EARLIER_SHIFT = 144;
     uint256 private constant ELSEWHERE = 1 << 216;
 
@@ -140,16 +148,16 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
                     mstore(0x00, account)
                     packed := shr(BALANCE_BITS, sload(keccak256(0x0c, 0x1c)))
                     at := add(at, 0x20)
-                    if lt(timepoint, and(shr(112, packed), 0xffffffff)) {
+                    if lt(timepoint, and(shr(PRESENT_TIME_SHIFT, packed), TIME_MASK)) {
                         changed := 1
                         break
                     }
-                    let units := and(shr(PRESENT_SHIFT, packed), 0xffffffffff)
-                    mstore(add(powers, at), or(shl(32, units), and(packed, 0xffffffff)))
+                    let units := and(shr(PRESENT_SHIFT, packed), UNITS_MASK)
+                    mstore(add(powers, at), or(shl(POWER_UNITS_SHIFT, units), and(packed, NUMBER_MASK)))
                 }
             }
             if (!changed) break;
-            uint256 power = (_votesAt(account, packed, timepoint) << 32) | (packed & NUMBER_MASK);
+            PowerWord power = PowerWordCodec.pack(uint32(packed), _votesAt(account, packed, timepoint));
             // solhint-disable-next-line no-inline-assembly
             assembly ("memory-safe") {
                 mstore(add(powers, at), power)

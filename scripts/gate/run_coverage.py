@@ -83,7 +83,11 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def copy_project(layout: Layout, places: Places) -> None:
-    """Copy what Brownie compiles and tests, with the optimizer turned off; what Brownie built before is kept."""
+    """Copy what Brownie compiles and tests, with the optimizer turned off.
+
+    What Brownie built before goes: it does not see every change that makes a build stale.
+    """
+    shutil.rmtree(places.builds, ignore_errors=True)
     for name in COPIED:
         shutil.rmtree(places.project / name, ignore_errors=True)
         shutil.copytree(layout.root / name, places.project / name, ignore=shutil.ignore_patterns("__pycache__"))

@@ -233,16 +233,11 @@ class Contracts(Step):
         return [self.layout.build / "contracts"]
 
     def make(self) -> None:
-        self._forget_deleted()
+        # Brownie compiles again what it sees changed. It does not see what reaches a contract through a base of that
+        # contract or out of a file without a contract, and it fails on what it compiled from a file that is gone.
+        shutil.rmtree(self.layout.build / "contracts", ignore_errors=True)
         brownie = self.layout.venv / "bin" / "brownie"
         self.run([brownie, "compile"], brownie_environment(self.layout.root))
-
-    def _forget_deleted(self) -> None:
-        """Brownie fails on what it once compiled with a file that is gone."""
-        for build in (self.layout.build / "contracts").glob("*.json"):
-            sources = json.loads(build.read_text())["allSourcePaths"].values()
-            if not all((self.layout.root / source).is_file() for source in sources):
-                build.unlink()
 
     def discard(self) -> None:
         # Brownie trusts what it finds, also a file it was writing when it was killed.

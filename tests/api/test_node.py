@@ -10,6 +10,7 @@ import pytest
 
 from api.kit.chain import PATIENCE, Chain, Reverted
 from api.kit.problems import ProblemError
+from tests.worded import raises_worded
 
 BLOCK = {"number": "0x7", "hash": "0x" + "ab" * 32, "parentHash": "0x" + "cd" * 32, "timestamp": "0x6b49d200"}
 ACCOUNT = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
@@ -119,7 +120,7 @@ def test_whatever_else_it_answers_is_a_problem_of_the_node(node: Node, method: s
 
 
 def test_nobody_listens() -> None:
-    with pytest.raises(ProblemError, match="SYMBIA_RPC_URL"):
+    with raises_worded(ProblemError, match="SYMBIA_RPC_URL"):
         Chain("http://127.0.0.1:1").head()
 
 

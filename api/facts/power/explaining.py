@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from api.facts.membership import State
 from api.facts.power.schemas import Excluded, Power, Reason
-from api.kit.times import in_words, utc
+from api.kit.times import utc
 from symbia.rules.addresses import checksum
+from symbia.text import Text
 
 MAX_REASONS = 500  # of each kind; the rest is one sum
 
@@ -81,7 +82,9 @@ def _memberships(evidence: Evidence) -> list[Reason]:
         Reason(
             kind="membership",
             units=one.units,
-            text=f"Membership {one.token_id}, tier {one.tier_name}{_remark(one, evidence.at)}",
+            text=Text.of(
+                "ballots.power.membership", token=one.token_id, tier=one.tier_name, remark=_remark(one, evidence.at)
+            ),
             token_id=one.token_id,
             tier_id=one.tier_id,
         )
@@ -90,26 +93,30 @@ def _memberships(evidence: Evidence) -> list[Reason]:
     return _capped(reasons, "memberships")
 
 
-def _remark(one: Held, at: int) -> str:
+def _remark(one: Held, at: int) -> Text:
     """What is odd about a membership's part in the power."""
     if one.state in ("burnt", "revoked"):
-        return f", since {one.state}"
+        return Text(f"ballots.power.remark.{one.state}")
     if one.left:
-        return ", since given to another"
+        return Text("ballots.power.remark.left")
     if one.changed_at is not None:
-        return f", {one.units_now} units since {in_words(one.changed_at)}"
+        return Text.of("ballots.power.remark.changed", units=one.units_now, at=utc(one.changed_at))
     if one.state == "lapsed":
-        return ", lapsed: its units count again once it is renewed"
+        return Text("ballots.power.remark.lapsed")
     if one.state == "expired" and one.expires_at is not None and one.expires_at <= at:
-        return f", expired {in_words(one.expires_at)}: its units count until somebody lapses it"
-    return ""
+        return Text.of("ballots.power.remark.expired", at=utc(one.expires_at))
+    return Text("ballots.power.remark.none")
 
 
 def _away(evidence: Evidence, own: int) -> list[Reason]:
     if evidence.delegate is None:
         return []
     other = checksum(evidence.delegate)
-    return [Reason(kind="delegation_out", units=-own, text=f"Delegated to {other}", account=other)]
+    return [
+        Reason(
+            kind="delegation_out", units=-own, text=Text.of("ballots.power.delegated_to", account=other), account=other
+        )
+    ]
 
 
 def _delegations(evidence: Evidence) -> list[Reason]:
@@ -117,7 +124,7 @@ def _delegations(evidence: Evidence) -> list[Reason]:
         Reason(
             kind="delegation_in",
             units=one.units,
-            text=f"Delegated by {checksum(one.account)}",
+            text=Text.of("ballots.power.delegated_by", account=checksum(one.account)),
             account=checksum(one.account),
         )
         for one in evidence.delegators
@@ -129,15 +136,17 @@ def _capped(reasons: list[Reason], name: str) -> list[Reason]:
     rest = reasons[MAX_REASONS:]
     if not rest:
         return reasons
-    more = Reason(kind="more", units=sum(one.units for one in rest), text=f"{len(rest)} more {name}")
+    more = Reason(
+        kind="more", units=sum(one.units for one in rest), text=Text.of(f"ballots.power.more_{name}", n=len(rest))
+    )
     return [*reasons[:MAX_REASONS], more]
 
 
 def _excluded(one: Later) -> Excluded:
-    since = in_words(one.since)
+    since = utc(one.since)
     if one.account is not None:
         other = checksum(one.account)
-        text = f"{other} delegated its {one.units} units after the snapshot ({since}): they count where they were then."
+        text = Text.of("ballots.power.delegated_later", account=other, units=one.units, since=since)
         return Excluded(
             kind="delegated_after_snapshot", units=one.units, text=text, since=utc(one.since), account=other
         )
@@ -145,15 +154,15 @@ def _excluded(one: Later) -> Excluded:
         return Excluded(
             kind="units_changed_after_snapshot",
             units=one.units,
-            text=f"Membership {one.token_id} gained {one.units} units after the snapshot ({since}): they do not count.",
+            text=Text.of("ballots.power.gained_later", token=one.token_id or 0, units=one.units, since=since),
             since=utc(one.since),
             token_id=one.token_id,
         )
-    verb = "issued" if one.issued else "acquired"
+    code = "ballots.power.issued_later" if one.issued else "ballots.power.acquired_later"
     return Excluded(
         kind="membership_issued_after_snapshot" if one.issued else "membership_acquired_after_snapshot",
         units=one.units,
-        text=f"Membership {one.token_id} was {verb} after the snapshot ({since}), so its units do not count.",
+        text=Text.of(code, token=one.token_id or 0, since=since),
         since=utc(one.since),
         token_id=one.token_id,
     )

@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from api.kit.worded import Sentence, Worded
+
 ReasonKind = Literal["membership", "delegation_in", "delegation_out", "more"]
 ExcludedKind = Literal[
     "membership_issued_after_snapshot",
@@ -16,23 +18,23 @@ ExcludedKind = Literal[
 ]
 
 
-class Reason(BaseModel):
+class Reason(Worded):
     """One part of a power."""
 
     kind: ReasonKind
     units: int = Field(description="What it adds; negative for what is delegated away")
-    text: str
+    text: Sentence
     token_id: int | None = None
     tier_id: int | None = None
     account: str | None = Field(default=None, description="The other side of a delegation")
 
 
-class Excluded(BaseModel):
+class Excluded(Worded):
     """Something the account has that does not count."""
 
     kind: ExcludedKind
     units: int
-    text: str
+    text: Sentence
     since: datetime
     token_id: int | None = None
     account: str | None = None

@@ -29,6 +29,7 @@ MOMENTS = frozenset(
         "validUntil",
     }
 )
+LONGEST = 200  # characters of a node's own words
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])")
 
 __all__ = ["MOMENTS", "Times", "code_of", "in_a_sentence", "without_reason"]
@@ -46,8 +47,8 @@ def in_a_sentence(reason: RevertReason, times: Times | None = None) -> Text | st
 
 
 def without_reason(message: str) -> Text:
-    """For a refusal that no contract of the brand explains; `message` is what the node says."""
-    return Text.of("reverts.no_reason", message=message[:200])
+    """For a refusal that no contract of the brand explains; `message` is what the node says, cut after `LONGEST`."""
+    return Text.of("reverts.no_reason", message=message if len(message) <= LONGEST else f"{message[:LONGEST]}…")
 
 
 def code_of(error: str) -> str:

@@ -1,5 +1,6 @@
 // A wallet without an extension, for a local chain: its unlocked accounts behind EIP-1193, announced by EIP-6963.
 
+import { ask } from "./api.js";
 import { choose } from "./dialog.js";
 import { say } from "./words.js";
 
@@ -61,7 +62,7 @@ class DemoProvider extends EventTarget {
   async #call(method, params) {
     const call = { jsonrpc: "2.0", id: ++this.#id, method, params };
     const headers = { "Content-Type": "application/json" };
-    const answer = await fetch("/demo/rpc", { method: "POST", headers, body: JSON.stringify(call) });
+    const answer = await ask("/demo/rpc", { method: "POST", headers, body: JSON.stringify(call) });
     const { result, error } = await answer.json();
     if (error) throw Object.assign(new Error(error.message), { code: error.code, data: error.data });
     return result;

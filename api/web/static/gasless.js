@@ -1,5 +1,6 @@
 // A ballot that costs its member nothing: the wallet signs typed data, the brand's relay brings it to the chain.
 
+import { ask } from "./api.js";
 import { refresh } from "./live.js";
 import { act, counted, post, tell, until } from "./transact.js";
 import { say } from "./words.js";
@@ -27,7 +28,7 @@ export function handIn(form, { proposal, choice }) {
 
 async function follow(receipt) {
   const last = await until(async () => {
-    const answer = await fetch(receipt.links.self, { cache: "no-store" });
+    const answer = await ask(receipt.links.self, { cache: "no-store" });
     const now = answer.ok && (await answer.json()).receipt;
     return now && OVER.includes(now.state) ? now : null;
   }, BROUGHT_WITHIN);

@@ -36,6 +36,7 @@ export function startLive() {
 
 async function update() {
   const url = new URL(source, location.href);
+  url.searchParams.set("lang", document.documentElement.lang); // whatever another page has chosen since
   if (wallet.account) url.searchParams.set("account", wallet.account);
   const headers = tag ? { "If-None-Match": tag } : {};
   const answer = await fetch(url, { headers, cache: "no-store" });

@@ -1,5 +1,6 @@
 // From a form to a counted transaction: prepare, sign, wait for the block, wait until the API has read it.
 
+import { ask } from "./api.js";
 import { refresh } from "./live.js";
 import { say } from "./words.js";
 import { wallet, WalletError } from "./wallet.js";
@@ -52,7 +53,7 @@ export function tell(tone, text) {
 /** What the API answers; its refusals are told in its own words. */
 export async function post(url, body) {
   const headers = { "Content-Type": "application/json" };
-  const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+  const answer = await ask(url, { method: "POST", headers, body: JSON.stringify(body) });
   const content = await answer.json();
   if (!answer.ok) throw new WalletError(content.detail ?? content.title);
   return content;
@@ -77,7 +78,7 @@ async function mined(hash) {
 export async function counted(block) {
   tell("busy", say("indexing"));
   const reached = await until(async () => {
-    const answer = await fetch("/v1/status", { cache: "no-store" });
+    const answer = await ask("/v1/status", { cache: "no-store" });
     return answer.ok && (await answer.json()).as_of.block >= block;
   }, INDEXED_WITHIN);
   if (!reached) throw new WalletError(say("not_indexed", { block }));

@@ -12,6 +12,7 @@
 from collections.abc import Mapping, Sequence
 
 from symbia.rules.ballots.names import PARTS, SUPPORTS, Method
+from symbia.text import Text, TextError
 
 Choice = str | int | list[int] | dict[int, int]
 
@@ -19,8 +20,8 @@ PARTS_BITS = 16
 RANK_BITS = 4
 
 
-class ChoiceError(ValueError):
-    """Not a choice of the proposal; the message says what one would be."""
+class ChoiceError(TextError, ValueError):
+    """Not a choice of the proposal; the text, without its full stop, says what one would be."""
 
 
 def encode(method: Method, options: int, choice: Choice) -> int:
@@ -31,7 +32,7 @@ def encode(method: Method, options: int, choice: Choice) -> int:
         return _option(choice, options)
     if method == "split":
         return _split(choice, options)
-    listed = _listed(choice, options, "in order, the preferred first" if method == "ranked" else "that you approve")
+    listed = _listed(choice, options, "ranked" if method == "ranked" else "approval")
     if method == "approval":
         return sum(1 << (option - 1) for option in listed)
     return sum(option << (RANK_BITS * place) for place, option in enumerate(listed))
@@ -41,13 +42,13 @@ def decode(method: Method, options: int, number: int) -> Choice:
     """The choice that a number stands for. Raises ChoiceError for one that stands for none."""
     choice = _decoded(method, options, number)
     if encode(method, options, choice) != number:
-        raise ChoiceError(f"{number} is no choice: {method} with {options} options")
+        raise ChoiceError.of("rules.choice.unknown", number=number, method=method, options=options)
     return choice
 
 
 def _decoded(method: Method, options: int, number: int) -> Choice:
     if number < 0:
-        raise ChoiceError(f"{number} is no choice: choices are not negative")
+        raise ChoiceError.of("rules.choice.negative", number=number)
     if method == "for_against":
         return SUPPORTS[number] if number < len(SUPPORTS) else str(number)
     if method == "single_choice":
@@ -69,38 +70,38 @@ def _digits(number: int, bits: int) -> list[int]:
 
 def _support(choice: Choice) -> int:
     if not isinstance(choice, str) or choice not in SUPPORTS:
-        raise ChoiceError(f"{choice!r} is no choice of this proposal: write against, for or abstain")
+        raise ChoiceError.of("rules.choice.support", choice=repr(choice))
     return SUPPORTS.index(choice)
 
 
 def _option(choice: object, options: int) -> int:
     if not isinstance(choice, int) or isinstance(choice, bool) or not 1 <= choice <= options:
-        raise ChoiceError(f"{choice!r} is no option of this proposal: write the number of one, 1 to {options}")
+        raise ChoiceError.of("rules.choice.option", choice=repr(choice), options=options)
     return choice
 
 
 def _listed(choice: Choice, options: int, how: str) -> list[int]:
-    wanted = f"write a list of options (1 to {options}) {how}"
+    wanted = Text.of(f"rules.choice.list_{how}", options=options)
     if not isinstance(choice, Sequence) or isinstance(choice, str):
-        raise ChoiceError(f"{choice!r} is no choice of this proposal: {wanted}")
+        raise ChoiceError.of("rules.choice.not_one", choice=repr(choice), wanted=wanted)
     listed = [_option(one, options) for one in choice]
     if not listed:
-        raise ChoiceError(f"The list is empty: {wanted}")
+        raise ChoiceError.of("rules.choice.empty", wanted=wanted)
     if len(set(listed)) != len(listed):
-        raise ChoiceError(f"{listed} names an option twice: {wanted}")
+        raise ChoiceError.of("rules.choice.twice", choice=str(listed), wanted=wanted)
     return listed
 
 
 def _split(choice: Choice, options: int) -> int:
-    wanted = f"write parts of {PARTS:,} for options 1 to {options}, such as {{1: 7500, 2: 2500}}"
+    wanted = Text.of("rules.choice.split", parts=PARTS, options=options, example="{1: 7500, 2: 2500}")
     if not isinstance(choice, Mapping):
-        raise ChoiceError(f"{choice!r} is no choice of this proposal: {wanted}")
+        raise ChoiceError.of("rules.choice.not_one", choice=repr(choice), wanted=wanted)
     number = 0
     for option, parts in choice.items():
         if not isinstance(parts, int) or isinstance(parts, bool) or not 0 <= parts <= PARTS:
-            raise ChoiceError(f"{parts!r} parts for option {option}: {wanted}")
+            raise ChoiceError.of("rules.choice.parts", parts=repr(parts), option=str(option), wanted=wanted)
         number += parts << (PARTS_BITS * (_option(option, options) - 1))
     total = sum(choice.values())
     if total != PARTS:
-        raise ChoiceError(f"The parts add up to {total:,} and not to {PARTS:,}: {wanted}")
+        raise ChoiceError.of("rules.choice.sum", total=total, parts=PARTS, wanted=wanted)
     return number

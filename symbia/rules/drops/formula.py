@@ -9,7 +9,7 @@ ROOM = HOUR  # seconds between a quote and its transaction for which the highest
 
 
 @dataclass(frozen=True, slots=True)
-class Price:
+class PeriodPrice:
     """Of one period of `duration` seconds, or with 0 for life. In wei or an ERC-20's smallest unit."""
 
     amount: int
@@ -17,7 +17,7 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TierChange:
     """`value`: what the old tier's rest is worth; `needed`: the new tier's price for it; `remaining`: seconds after."""
 
     value: int
@@ -26,7 +26,7 @@ class Change:
     remaining: int
 
 
-def change(previous: Price, following: Price, remaining: int) -> Change:
+def change(previous: PeriodPrice, following: PeriodPrice, remaining: int) -> TierChange:
     """A change with `remaining` seconds left of the old tier's time (0 for life); rounded in the treasury's favour."""
     value = previous.amount
     if previous.duration:
@@ -35,11 +35,11 @@ def change(previous: Price, following: Price, remaining: int) -> Change:
     if previous.duration and following.duration:
         needed, after = -(-needed * remaining // following.duration), remaining
     if value <= needed:
-        return Change(value, needed, needed - value, after)
-    return Change(value, needed, 0, _time_for(value, following))
+        return TierChange(value, needed, needed - value, after)
+    return TierChange(value, needed, 0, _time_for(value, following))
 
 
-def highest_cost(previous: Price, following: Price, remaining: int) -> int:
+def highest_cost(previous: PeriodPrice, following: PeriodPrice, remaining: int) -> int:
     """The most that the change costs within the next `ROOM` seconds: towards a lifetime tier the cost rises by the
     second, between expiring ones rounding can add 1."""
     now, later = change(previous, following, remaining), change(previous, following, max(0, remaining - ROOM))
@@ -47,7 +47,7 @@ def highest_cost(previous: Price, following: Price, remaining: int) -> int:
     return max(now.cost, later.cost) + rounding
 
 
-def _time_for(value: int, price: Price) -> int:
+def _time_for(value: int, price: PeriodPrice) -> int:
     """A free tier gives all the time there is."""
     if not price.duration:
         return 0

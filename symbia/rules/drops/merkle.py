@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
-Entry = tuple[str, int]
+AllowlistEntry = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Allowlist:
     places: dict[str, int]  # in `nodes`, by account
 
     @classmethod
-    def of(cls, entries: Sequence[Entry]) -> "Allowlist":
+    def of(cls, entries: Sequence[AllowlistEntry]) -> "Allowlist":
         """The list of these entries, at least one and each account once (lower case)."""
         leaves = sorted((leaf(account, allowance), account) for account, allowance in entries)
         nodes = [b""] * (len(leaves) - 1) + [node for node, _ in reversed(leaves)]
@@ -51,9 +51,9 @@ def leaf(account: str, allowance: int) -> bytes:
     return keccak(keccak(encode(["address", "uint256"], [account, allowance])))
 
 
-def parent(one: bytes, other: bytes) -> bytes:
+def parent(first: bytes, second: bytes) -> bytes:
     """Hash of two nodes, whichever comes first."""
-    return keccak(min(one, other) + max(one, other))
+    return keccak(min(first, second) + max(first, second))
 
 
 def fits(root: str, account: str, allowance: int, proof: Sequence[bytes]) -> bool:

@@ -131,3 +131,19 @@ def test_the_collection_of_memberships(ruled: Any, client: Any) -> None:
     assert collection["contract_uri"] is None
     assert collection["renderer"].lower() == account(0xBEEF)
     assert (collection["metadata_frozen"], collection["frozen_tiers"]) == (False, 0)
+
+
+def test_a_role_without_a_name_is_worded_and_has_its_code_beside_it(ruled: Any, client: Any) -> None:
+    ruled.add(models.RoleMember(role_id="9", account=account(1), execution_delay=0, since=5, block_number=1))
+    english, chinese = (client.get(f"/v1/brand?lang={language}").json()["brand"]["roles"] for language in ("en", "zh"))
+    assert [(role["id"], role["label"]) for role in english] == [
+        ("0", "ADMIN"),
+        ("1", "BRAND"),
+        ("2", "ISSUER"),
+        ("9", "role 9"),
+    ]
+    assert [role["label"] for role in chinese][1:] == ["BRAND", "ISSUER", "9号角色"]
+    assert [role["words"] for role in chinese][2:] == [
+        {},
+        {"label": {"code": "prepare.role.unnamed", "values": {"id": 9}}},
+    ]

@@ -171,3 +171,19 @@ def test_status_asks_the_node(club: Any) -> None:
     club.travel(5)
     behind = club.ask("GET", "/v1/status").json()["status"]
     assert (behind["lag"], behind["node_reachable"]) == (1, True)
+
+
+def test_what_is_signed_is_said_with_its_code_and_values(club: Any) -> None:
+    club.send("PerkRegistry", "definePerk", (0, 0, 0, 0, 1, 0, []), "ipfs://perk", sender=BRAND)
+    account = club.accounts[HOLDER]
+    path, body = "/v1/perks/1/redemptions/prepare", {"account": account, "token_id": 1}
+    summary = club.post(path, body).json()["summary"]
+    assert summary["text"] == f"Redeem perk 1 with membership 1, as {account}."
+    assert summary["words"]["text"] == {
+        "code": "prepare.signed_by",
+        "values": {
+            "what": {"code": "perks.prepare.redeem", "values": {"perk": 1, "token": 1}},
+            "account": account,
+        },
+    }
+    assert (summary["function"], summary["arguments"]) == ("redeem", {"perkId": "1", "tokenId": "1"})

@@ -9,6 +9,7 @@ from api.kit.problems import ProblemError
 from symbia.rules.ballots.choices import Choice
 from symbia.rules.ballots.names import Method
 from symbia.tables.proposals import Proposal
+from symbia.words import word
 
 LABELS = ("Ash", "Oak", "Elm")
 
@@ -30,7 +31,7 @@ def proposal(method: Method) -> Proposal:
     ],
 )
 def test_choices_in_words(method: Method, choice: Choice, words: str) -> None:
-    assert in_words(method, choice, LABELS) == words
+    assert word(in_words(method, choice, LABELS)) == words
 
 
 @pytest.mark.parametrize(

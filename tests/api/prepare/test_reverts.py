@@ -9,7 +9,7 @@ from eth_utils.crypto import keccak
 
 from api.perks.schemas import Rule
 from api.prepare.reverts.cases import CASES, MEMBERSHIP_STATES, RULES, STATES, TIMED, Times
-from api.prepare.reverts.sentences import MOMENTS, code_of, in_a_sentence
+from api.prepare.reverts.sentences import MOMENTS, code_of, in_a_sentence, without_reason
 from symbia.chain.abi import CONTRACTS, load_abi
 from symbia.chain.reverts import decode_revert
 from symbia.text import Text
@@ -239,3 +239,9 @@ def test_an_error_without_words_is_shown_bare() -> None:
 @pytest.mark.parametrize("data", [b"", b"\x01", b"\xde\xad\xbe\xef", keccak(text="Error(string)")[:4] + b"\xff" * 32])
 def test_data_that_is_no_error_is_none(data: bytes) -> None:
     assert decode_revert(data) is None
+
+
+def test_a_refusal_without_a_reason_says_what_the_node_says() -> None:
+    assert word(without_reason("out of gas")) == "The contract refuses without a reason: out of gas."
+    assert word(without_reason("x" * 201)) == f"The contract refuses without a reason: {'x' * 200}…."
+    assert word(without_reason("x" * 200), "zh") == f"合约拒绝，但没有说明原因：{'x' * 200}。"

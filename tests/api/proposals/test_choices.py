@@ -64,6 +64,8 @@ def test_options_have_their_votes_and_actions(voters: Any, client: Any) -> None:
         "winner": None,
     }
     assert (found["approval"]["leader"], found["approval"]["missing"]) == (1, 1)
+    words = found["missing"][0].pop("words")
+    assert words == {"text": {"code": "proposals.missing.winner", "values": {"n": 1, "option": 1, "share": 0}}}
     assert found["missing"] == [
         {
             "code": "winner",

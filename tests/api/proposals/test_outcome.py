@@ -12,6 +12,7 @@ from api.proposals.missing import missing_of
 from api.proposals.outcome import Facts, approval_of, outlook_of, quorum_of, state_of
 from symbia.rules.ballots.counting import Weighted, count
 from symbia.tables.proposals import Proposal
+from symbia.words import word
 
 SNAPSHOT, DEADLINE, ETA, WINDOW = 1_000, 2_000, 2_500, 300
 
@@ -151,8 +152,8 @@ def test_what_is_missing_is_said_with_numbers() -> None:
     now = facts(DEADLINE, cast(10, 4, 1))
     found = missing_of("active", quorum_of(proposal(), now), approval_of(proposal(), now), proposal(), now)
     assert [(one.code, one.units, one.votes) for one in found] == [("quorum", 15, None), ("approval", None, 7)]
-    assert found[0].text == "15 more units must take part (for or abstain): 5 of 20 did."
-    assert found[1].text == "`For` needs 7 more votes: it must exceed 50% of for and against."
+    assert word(found[0].text) == "15 more units must take part (for or abstain): 5 of 20 did."
+    assert word(found[1].text) == "`For` needs 7 more votes: it must exceed 50% of for and against."
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ def test_for_against_and_abstain(voters: Any, client: Any) -> None:
     ]
     assert (found["ballots"], found["votes"], found["units"]) == (3, 60, 60)
     assert (found["quorum"]["base"], found["quorum"]["required"], found["quorum"]["counted"]) == (150, 30, 50)
+    assert found["margin"].pop("words")["text"]["code"] == "proposals.margin.leads_support"
     assert found["margin"] == {
         "first": 1,
         "second": 0,
@@ -57,6 +58,9 @@ def test_for_against_and_abstain(voters: Any, client: Any) -> None:
         "parts": 200_000,
         "text": "For leads against by 20 votes.",
     }
+    said = found["outcome"].pop("words")["text"]
+    assert said["values"]["first"]["code"] == "proposals.outcome.approved_so_far"
+    assert said["values"]["first"]["values"] == {"approval": 6_000}
     assert found["outcome"] == {
         "passing": True,
         "winner": None,

@@ -12,8 +12,10 @@ from fastapi import FastAPI
 from sqlmodel import Session, SQLModel
 
 from api.kit.chain import Chain
+from api.kit.language import Language
 from api.kit.problems import ProblemError
 from api.kit.services import Services
+from api.kit.site import configured_site
 from api.web import mount_web
 from symbia.content import open_store
 from symbia.settings import Settings
@@ -112,8 +114,10 @@ def make_brand(tmp_path: Path) -> Callable[..., Brand]:
         if tables:
             SQLModel.metadata.create_all(engine)
         app = FastAPI()
-        app.state.services = Services(settings, engine, open_store(settings.content_dir, None), StillChain(chain_block))
+        store, site = open_store(settings.content_dir, None), configured_site(settings.public_url)
+        app.state.services = Services(settings, engine, store, StillChain(chain_block), site)
         mount_web(app, settings)
+        app.add_middleware(Language)
         return Brand(app.state.services, Visitor(app))
 
     return make

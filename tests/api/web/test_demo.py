@@ -9,8 +9,12 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from api.kit.language import Language
 from api.web.demo import LARGEST_REQUEST, METHODS, PATH, demo_router, is_loopback, offers_demo_wallet
 from symbia.settings import Settings
+from symbia.tables.members import Member
+
+from . import rows
 
 BASE = "http://127.0.0.1:8000"
 ORIGIN = {"Origin": BASE}
@@ -42,6 +46,7 @@ def post(visitor: Callable[..., Any]) -> Post:
 
     def send(node: Answers, base: str = BASE, url: str = "http://node.invalid", **options: Any) -> httpx.Response:
         app = FastAPI()
+        app.add_middleware(Language)
         app.include_router(demo_router(url, httpx.MockTransport(node)))
         answer: httpx.Response = visitor(app, base).ask("POST", PATH, **options)
         return answer
@@ -195,3 +200,21 @@ def test_loopback_by_number_and_by_name() -> None:
     assert is_loopback("LOCALHOST")
     assert not is_loopback("")
     assert not is_loopback("::")
+
+
+def test_refusals_are_in_the_language_of_the_page(post: Post) -> None:
+    headers = {**ORIGIN, "Accept-Language": "zh"}
+    answer = post(Node(), json=_call("eth_sign"), headers=headers)
+    assert answer.json()["error"]["message"] == "演示钱包不支持eth_sign。"
+    assert answer.headers["content-language"] == "zh"
+
+
+def test_members_with_high_numbers_are_known_too(make_brand: Callable[..., Any]) -> None:
+    brand = make_brand(demo_wallet=True)
+    joined = [
+        Member(account=rows.account(n), number=n, registered_at=rows.NOW, block_number=5) for n in range(1, 1_102)
+    ]
+    brand.add(rows.head(), joined)
+    numbers = brand.visitor.get("/demo/members").json()
+    assert len(numbers) == 1_101
+    assert numbers[rows.account(1_101)] == 1_101

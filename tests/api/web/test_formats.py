@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from api.web.formats import DAY, HOUR, TAPE, bps, day, duration, ether, short, tape, when
+from api.web.formats import TAPE, bps, day, duration, ether, short, tape, when
+from symbia.words.figures import DAY, HOUR
 
 
 @pytest.mark.parametrize(

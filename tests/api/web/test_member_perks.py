@@ -41,3 +41,9 @@ def test_a_page_that_lists_everything_says_nothing_of_more(lively: Brand) -> Non
     assert "not listed here" not in html
     assert "More perks are" not in html
     assert "These are the newest" not in html
+
+
+def test_terms_of_a_perk_are_escaped(lively: Brand) -> None:
+    lively.add(rows.tier(2, "Gold <b>"), rows.perk(2, tier_ids=[2, 9], min_holding_seconds=7 * rows.DAY + 3_600))
+    html = lively.page("/perks")
+    assert "<li>For Gold &lt;b&gt;, Tier 9</li><li>Held for at least 7 days 1 hour</li>" in html

@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from brownie import BrandGovernor, TallyWordMock, accounts
+from brownie import BrandGovernor, ExcludedNumbersMock, accounts
 from support.ballots import cast_batch, signed, skipped
 from support.chain import create, pass_time, rpc
 from support.governance import FOR, propose, rules
@@ -74,6 +74,6 @@ def test_whether_a_number_is_one_of_eight() -> None:
         words.append(sum(lane << (32 * place) for place, lane in enumerate(lanes)))
         numbers.append(number)
         expected.append(number in lanes)
-    mock = create(TallyWordMock, sender=accounts[0])
+    mock = create(ExcludedNumbersMock, sender=accounts[0])
     assert mock.contain(words, numbers) == expected
     assert 200 < sum(expected) < 1_400

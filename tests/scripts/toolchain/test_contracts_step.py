@@ -50,3 +50,20 @@ def test_a_contract_that_was_deleted_is_forgotten(copy: Layout, lock: int) -> No
     bring_up_to_date(steps, stamps)
     assert (copy.build / "contracts" / "Small.json").exists()
     assert not (copy.build / "contracts" / "Other.json").exists()
+
+
+def test_what_a_contract_takes_from_a_file_without_a_contract_is_compiled_again(copy: Layout, lock: int) -> None:
+    """Brownie knows sources by the contracts in them, and does not see that such a file has changed."""
+    steps, stamps = [Compiler(copy, lock), Contracts(copy, lock)], Stamps(copy.stamps)
+    small, constants = (copy.root / "contracts" / name for name in ("Small.sol", "Constants.sol"))
+    head = "// SPDX-License-Identifier: MIT\npragma solidity 0.8.28;\n"
+    body = "contract Small { function answer() external pure returns (uint256) { return ANSWER; } }\n"
+    small.write_text(f'{head}import {{ANSWER}} from "./Constants.sol";\n{body}')
+    codes = []
+    for answer in ("0xaabbccdd", "0xddccbbaa"):
+        constants.write_text(f"{head}uint256 constant ANSWER = {answer};\n")
+        bring_up_to_date(steps, stamps)
+        code = json.loads((copy.build / "contracts" / "Small.json").read_text())["deployedBytecode"]
+        assert answer.removeprefix("0x") in code
+        codes.append(code)
+    assert codes[0] != codes[1]

@@ -19,7 +19,8 @@ def perks(reading: Reading, store: ContentStore, cursor: str | None) -> dict[str
 def shelf(reading: Reading, store: ContentStore, cursor: str | None) -> dict[str, Any]:
     """Perks by id, with their documents as far as they are on this machine."""
     page = perk_page(reading, cursor=cursor, limit=MAX_LIMIT)
-    shown: list[Perk] = []
-    for perk in page.perks:
-        shown.append(perk.model_copy(update={"document": look_up(perk.document, store, local_only=True)}))
-    return {"perks": shown, "next": page.page.next}
+    return {"perks": [_with_document(perk, store) for perk in page.perks], "next": page.page.next}
+
+
+def _with_document(perk: Perk, store: ContentStore) -> Perk:
+    return perk.model_copy(update={"document": look_up(perk.document, store, local_only=True)})

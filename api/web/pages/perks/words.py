@@ -6,8 +6,9 @@ from markupsafe import Markup
 
 from api.perks.schemas import Perk
 from api.web.documents import split_title, text_of
-from api.web.formats import duration, when
+from api.web.formats import when
 from api.web.words import say
+from symbia.text import Text
 
 
 def perk_name(perk: Perk) -> str:
@@ -19,10 +20,10 @@ def perk_name(perk: Perk) -> str:
 
 def perk_terms(perk: Perk, tier_names: Mapping[int, str]) -> list[Markup]:
     """Every term that limits a perk."""
-    tiers = ", ".join(tier_names.get(one) or say("tiers.one", n=one) for one in perk.tier_ids)
+    tiers = [tier_names.get(tier_id) or Text.of("tiers.one", n=tier_id) for tier_id in perk.tier_ids]
     terms = [say("terms.tiers", tiers=tiers) if tiers else say("terms.every_tier")]
     if perk.min_holding_seconds:
-        terms.append(say("terms.holding", span=duration(perk.min_holding_seconds)))
+        terms.append(say("terms.holding", span=perk.min_holding_seconds))
     if perk.starts_at:
         terms.append(say("terms.starts", at=when(perk.starts_at)))
     if perk.ends_at:

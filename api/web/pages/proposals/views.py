@@ -10,10 +10,11 @@ from api.ballots.power import ballot_power
 from api.ballots.power_schemas import BallotPower
 from api.ballots.queries import ballot_page
 from api.facts.choices import number_cast, written
+from api.facts.proposals import find_proposal
 from api.kit.documents import look_up
 from api.kit.page import MAX_LIMIT
 from api.kit.reading import Reading
-from api.proposals.queries import STATES, find_proposal, proposal_detail, proposal_page
+from api.proposals.queries import STATES, proposal_detail, proposal_page
 from api.proposals.schemas import ProposalDetail, ProposalSummary
 from api.proposals.tally import tally_detail
 from api.proposals.types import proposal_types

@@ -6,6 +6,7 @@ import pytest
 
 from api.ballots.power import counting_words
 from symbia.rules.ballots.names import Curve
+from symbia.words import word
 
 NOW = 1_800_000_000
 
@@ -39,6 +40,8 @@ def test_a_member_hears_what_its_ballot_counts_for(house: Any, client: Any) -> N
     house.proposal(1, curve="square_root", cap=5)
     found = read(client, 1, 1)
     assert (found["member"], found["units"], found["votes"], found["fixed"]) == (1, 34, 5, True)
+    said = found["counting"].pop("words")["text"]
+    assert (said["code"], said["values"]["cap"]) == ("ballots.counting.cap_unused", 5)
     assert found["counting"] == {
         "curve": "square_root",
         "cap": 5,
@@ -122,4 +125,4 @@ def test_unknown_proposals_and_addresses_are_refused(house: Any, client: Any) ->
     ],
 )
 def test_curves_and_caps_in_words(units: int, curve: Curve, cap: int, words: str) -> None:
-    assert counting_words(units, curve, cap) == words
+    assert word(counting_words(units, curve, cap)) == words

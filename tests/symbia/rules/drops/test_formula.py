@@ -4,42 +4,44 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symbia.rules.drops.formula import MAX_AHEAD, ROOM, Price, change, highest_cost
+from symbia.rules.drops.formula import MAX_AHEAD, ROOM, PeriodPrice, change, highest_cost
 
 YEAR = 365 * 86_400
 amounts = st.integers(min_value=0, max_value=2**128 - 1)
 durations = st.sampled_from([0, 1, 30 * 86_400, YEAR, MAX_AHEAD])
-prices = st.builds(Price, amounts, durations)
+prices = st.builds(PeriodPrice, amounts, durations)
 
 
 @pytest.mark.parametrize(
     ("previous", "following", "remaining", "cost", "after"),
     [
-        (Price(100, 0), Price(250, 0), 0, 150, 0),
-        (Price(250, 0), Price(100, 0), 0, 0, 0),
-        (Price(100, YEAR), Price(300, YEAR), YEAR // 2, 100, YEAR // 2),
-        (Price(300, YEAR), Price(100, YEAR), YEAR // 2, 0, YEAR * 3 // 2),
-        (Price(100, YEAR), Price(1_000, 0), YEAR // 4, 975, 0),
-        (Price(100, 0), Price(300, YEAR), 0, 200, YEAR),
-        (Price(600, 0), Price(300, YEAR), 0, 0, 2 * YEAR),
-        (Price(1, YEAR), Price(0, YEAR), YEAR, 0, MAX_AHEAD),
-        (Price(1, YEAR), Price(1, YEAR), 1, 1, 1),
+        (PeriodPrice(100, 0), PeriodPrice(250, 0), 0, 150, 0),
+        (PeriodPrice(250, 0), PeriodPrice(100, 0), 0, 0, 0),
+        (PeriodPrice(100, YEAR), PeriodPrice(300, YEAR), YEAR // 2, 100, YEAR // 2),
+        (PeriodPrice(300, YEAR), PeriodPrice(100, YEAR), YEAR // 2, 0, YEAR * 3 // 2),
+        (PeriodPrice(100, YEAR), PeriodPrice(1_000, 0), YEAR // 4, 975, 0),
+        (PeriodPrice(100, 0), PeriodPrice(300, YEAR), 0, 200, YEAR),
+        (PeriodPrice(600, 0), PeriodPrice(300, YEAR), 0, 0, 2 * YEAR),
+        (PeriodPrice(1, YEAR), PeriodPrice(0, YEAR), YEAR, 0, MAX_AHEAD),
+        (PeriodPrice(1, YEAR), PeriodPrice(1, YEAR), 1, 1, 1),
     ],
 )
-def test_by_hand(previous: Price, following: Price, remaining: int, cost: int, after: int) -> None:
+def test_by_hand(previous: PeriodPrice, following: PeriodPrice, remaining: int, cost: int, after: int) -> None:
     found = change(previous, following, remaining)
     assert (found.cost, found.remaining) == (cost, after)
 
 
 @given(prices, prices, st.integers(min_value=0, max_value=MAX_AHEAD), st.integers(min_value=0, max_value=ROOM))
-def test_the_highest_cost_is_enough_for_an_hour(previous: Price, following: Price, remaining: int, wait: int) -> None:
+def test_the_highest_cost_is_enough_for_an_hour(
+    previous: PeriodPrice, following: PeriodPrice, remaining: int, wait: int
+) -> None:
     remaining = remaining if previous.duration else 0
     later = change(previous, following, max(0, remaining - wait if previous.duration else 0))
     assert highest_cost(previous, following, remaining) >= later.cost
 
 
 @given(prices, prices, st.integers(min_value=0, max_value=MAX_AHEAD))
-def test_up_and_down_again_yields_neither_money_nor_time(low: Price, high: Price, remaining: int) -> None:
+def test_up_and_down_again_yields_neither_money_nor_time(low: PeriodPrice, high: PeriodPrice, remaining: int) -> None:
     remaining = remaining if low.duration else 0
     if change(low, high, remaining).value > change(low, high, remaining).needed:
         return  # down first

@@ -7,21 +7,21 @@ import pytest
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
-from symbia.rules.drops.merkle import Allowlist, Entry, fits, leaf, parent
+from symbia.rules.drops.merkle import Allowlist, AllowlistEntry, fits, leaf, parent
 
 
 def account(number: int) -> str:
     return f"0x{number:040x}"
 
 
-def entries(count: int, seed: int = 1) -> list[Entry]:
+def entries(count: int, seed: int = 1) -> list[AllowlistEntry]:
     chance = random.Random(seed)
     return [
         (account(chance.getrandbits(160)), chance.randrange(1, 2 ** chance.randrange(1, 256))) for _ in range(count)
     ]
 
 
-def naive_root(listed: list[Entry]) -> str:
+def naive_root(listed: list[AllowlistEntry]) -> str:
     """Leaves in a queue, smallest hash first; the first two leave it and their parent joins, until one is left."""
     queue = deque(sorted(keccak(keccak(encode(["address", "uint256"], entry))) for entry in listed))
     while len(queue) > 1:

@@ -4,16 +4,17 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, field_validator
 
-from api.drops import allowlists
-from api.drops.allowlists import NoAllowlist
+from api.drops.allowlists import NoAllowlist, of_document
 from api.drops.queries import NO_ROOT
+from api.kit.documents import full_sentence
 from api.kit.inputs import ADDRESS_EXAMPLE, Address, Id, Moment, Wei
 from api.kit.problems import ProblemError
+from api.kit.validation import InvalidInput
 from api.prepare.actions import Call, Draft, Known
 from api.prepare.sources import Documented
 from symbia.content import ContentError
 from symbia.rules.addresses import ZERO, checksum
-from symbia.words import word
+from symbia.text import Text
 
 MAX_PRICE = 2**128 - 1
 MAX_COUNT = 2**32 - 1
@@ -21,7 +22,7 @@ MAX_COUNT = 2**32 - 1
 
 def _fits(price: str) -> str:
     if int(price) > MAX_PRICE:
-        raise ValueError("larger than 2^128 - 1")
+        raise InvalidInput.of("drops.input.price_too_large")
     return price
 
 
@@ -49,7 +50,8 @@ class AllowCurrencyDraft(DropsDraft):
     def call(self, known: Known) -> Call:  # noqa: ARG002 - as every draft
         """`allowCurrency`."""
         currency = checksum(self.currency)
-        text = f"Accept payments in {currency}" if self.allowed else f"Accept no more payments in {currency}"
+        code = "drops.prepare.allow_currency" if self.allowed else "drops.prepare.disallow_currency"
+        text = Text.of(code, currency=currency)
         return Call("allowCurrency", {"currency": currency, "allowed": self.allowed}, text)
 
 
@@ -66,7 +68,8 @@ class SetTierPriceDraft(DropsDraft):
     def call(self, known: Known) -> Call:
         """`setTierPrice`."""
         currency = checksum(self.currency)
-        text = f"Price {known.tier(self.tier_id)} at {_amount(self.price, currency)}; later it can only be lowered"
+        price = amount_of(int(self.price), self.currency)
+        text = Text.of("drops.prepare.tier_price", tier=known.tier(self.tier_id), price=price)
         arguments = {"tierId": self.tier_id, "currency": currency, "price": int(self.price)}
         return Call("setTierPrice", arguments, text)
 
@@ -105,17 +108,17 @@ class DefineDropDraft(Documented, DropsDraft):
     @classmethod
     def _after_the_start(cls, ends_at: Moment | None, info: ValidationInfo) -> Moment | None:
         if ends_at and not _seconds(ends_at):
-            raise ValueError("is the contract's word for never; leave it out")
+            raise InvalidInput.of("drops.input.never")
         starts_at = info.data.get("starts_at")
         if ends_at and starts_at and ends_at <= starts_at:
-            raise ValueError("must lie after starts_at")
+            raise InvalidInput.of("drops.input.ends_first")
         return ends_at
 
     @field_validator("currency")
     @classmethod
     def _none_when_free(cls, currency: str, info: ValidationInfo) -> str:
         if info.data.get("price") == "0" and currency != ZERO:
-            raise ValueError("a free drop has no currency; leave it out or set a price")
+            raise InvalidInput.of("drops.input.free")
         return currency
 
     def call(self, known: Known) -> Call:
@@ -136,28 +139,27 @@ class DefineDropDraft(Documented, DropsDraft):
 
     def _root(self, known: Known, uri: str) -> str:
         try:
-            root = allowlists.of_document(known.store, uri).root
+            root = of_document(known.store, uri).root
         except NoAllowlist as error:
             if self.allowlist_root is None:
                 return NO_ROOT
-            raise ProblemError("invalid_allowlist", f"The drop's document holds no allowlist: {error}") from error
+            raise ProblemError("invalid_allowlist", Text.of("drops.problem.none_in_it", reason=error.text)) from error
         except ContentError as error:
-            raise ProblemError(
-                "invalid_allowlist", f"The drop's document cannot be read: {word(error.text)}"
-            ) from error
-        if self.allowlist_root not in (None, root):
-            raise ProblemError(
-                "invalid_allowlist",
-                f"The allowlist in the drop's document has the root {root}, not {self.allowlist_root}. "
-                "Leave `allowlist_root` out, or name the right list.",
-            )
+            unreadable = Text.of("drops.problem.unreadable", reason=full_sentence(error))
+            raise ProblemError("invalid_allowlist", unreadable) from error
+        if self.allowlist_root is not None and self.allowlist_root != root:
+            wrong = Text.of("drops.problem.wrong_root", there=root, named=self.allowlist_root)
+            raise ProblemError("invalid_allowlist", wrong)
         return root
 
-    def _text(self, known: Known, root: str) -> str:
-        number = f"{self.supply} memberships" if self.supply else "memberships"
-        price = _amount(self.price, checksum(self.currency)) if self.price != "0" else "for free"
-        who = "open to all" if root == NO_ROOT else "for an allowlist"
-        return f"Open a drop of {number} of {known.tier(self.tier_id)}, {price}, {who}. Its terms can never be changed"
+    def _text(self, known: Known, root: str) -> Text:
+        return Text.of(
+            "drops.prepare.define",
+            supply=Text.of("drops.terms.supply", n=self.supply) if self.supply else Text("drops.terms.unlimited"),
+            tier=known.tier(self.tier_id),
+            price=amount_of(int(self.price), self.currency) if int(self.price) else Text("drops.terms.free"),
+            who=Text("drops.terms.open_to_all" if root == NO_ROOT else "drops.terms.for_an_allowlist"),
+        )
 
 
 class CloseDropDraft(DropsDraft):
@@ -169,7 +171,7 @@ class CloseDropDraft(DropsDraft):
 
     def call(self, known: Known) -> Call:  # noqa: ARG002 - as every draft
         """`closeDrop`."""
-        return Call("closeDrop", {"dropId": self.drop_id}, f"Close drop {self.drop_id} for ever")
+        return Call("closeDrop", {"dropId": self.drop_id}, Text.of("drops.prepare.close", drop=self.drop_id))
 
 
 DRAFTS: tuple[type[Draft], ...] = (DefineDropDraft, CloseDropDraft, SetTierPriceDraft, AllowCurrencyDraft)
@@ -179,5 +181,8 @@ def _seconds(moment: Moment | None) -> int:
     return int(moment.timestamp()) if moment else 0
 
 
-def _amount(price: str, currency: str) -> str:
-    return f"{price} wei" if currency == ZERO else f"{price} of the smallest unit of {currency}"
+def amount_of(amount: int, currency: str) -> Text:
+    """An amount in the smallest unit of a currency (lower case, ZERO for wei)."""
+    if currency == ZERO:
+        return Text.of("drops.amount.wei", amount=amount)
+    return Text.of("drops.amount.token", amount=amount, currency=checksum(currency))

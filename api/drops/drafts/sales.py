@@ -1,19 +1,21 @@
 """Drafts of what people pay for."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from pydantic import ConfigDict, Field
 
+from api.drops.allowlists import find_proof
 from api.drops.currencies import describe
-from api.drops.drafts import TierId
-from api.drops.proofs import find_proof
+from api.drops.drafts.brand import TierId, amount_of
+from api.drops.drafts.paying import PricedDraft, Sale, SaleDraft
 from api.drops.queries import NO_ROOT
 from api.drops.quotes import Asker
-from api.drops.sales import PricedDraft, Sale, SaleDraft
 from api.drops.schemas import ClaimQuote
 from api.kit.inputs import ADDRESS_EXAMPLE, Address, Id
 from api.prepare.actions import Call, Known
 from symbia.rules.addresses import ZERO, checksum
+from symbia.text import Text, Value
 from symbia.units import CENTURY_DAYS
 
 MAX_QUANTITY = 100
@@ -55,7 +57,7 @@ class ClaimDraft(SaleDraft):
             price=str(terms[_PRICE]),
             quantity=self.quantity,
         )
-        text = f"Claim {self.quantity} of drop {self.drop_id} for {checksum(recipient)}"
+        text = Text.of("drops.prepare.claim", n=self.quantity, drop=self.drop_id, recipient=checksum(recipient))
         return Sale(_paid("claim", arguments, text, currency, cost), currency, cost, cost, quote)
 
 
@@ -78,7 +80,12 @@ class RenewDraft(PricedDraft):
             "currency": checksum(self.currency),
             "maxCost": cost,
         }
-        text = f"Renew {known.membership(self.token_id)}, by {self.periods} periods, until {quote.expires_at:%Y-%m-%d}"
+        text = Text.of(
+            "drops.prepare.renew",
+            membership=known.membership(self.token_id),
+            n=self.periods,
+            **_expiry(quote.expires_at),
+        )
         return Sale(_paid("renew", arguments, text, self.currency, cost), self.currency, cost, cost, quote)
 
 
@@ -103,14 +110,19 @@ class ChangeTierDraft(PricedDraft):
             "currency": checksum(self.currency),
             "maxCost": max_cost,
         }
-        until = f"expires {quote.expires_at:%Y-%m-%d}" if quote.expires_at else "never expires"
-        text = f"Move {known.membership(self.token_id)}, to {known.tier(self.tier_id)}; it {until} then"
+        code = "drops.prepare.change_tier" if quote.expires_at else "drops.prepare.change_tier_for_life"
+        moved = {"membership": known.membership(self.token_id), "tier": known.tier(self.tier_id)}
+        text = Text.of(code, **moved, **_expiry(quote.expires_at))
         return Sale(_paid("changeTier", arguments, text, self.currency, max_cost), self.currency, cost, max_cost, quote)
 
 
-def _paid(function: str, arguments: dict[str, Any], text: str, currency: str, amount: int) -> Call:
+def _expiry(at: datetime | None) -> dict[str, Value]:
+    """The second, for programs, and the day, which the sentence names."""
+    return {"expires_at": at, "day": f"{at:%Y-%m-%d}"} if at else {}
+
+
+def _paid(function: str, arguments: dict[str, Any], text: Text, currency: str, amount: int) -> Call:
     if not amount:
-        return Call(function, arguments, f"{text}, for free")
-    if currency == ZERO:
-        return Call(function, arguments, f"{text}, for at most {amount} wei", value=amount)
-    return Call(function, arguments, f"{text}, for at most {amount} of the smallest unit of {checksum(currency)}")
+        return Call(function, arguments, Text.of("drops.prepare.for_free", what=text))
+    paid = Text.of("drops.prepare.paid", what=text, amount=amount_of(amount, currency))
+    return Call(function, arguments, paid, value=amount if currency == ZERO else 0)

@@ -8,13 +8,14 @@ from eth_abi.abi import encode
 from eth_utils.abi import function_signature_to_4byte_selector
 from pydantic import Field
 
-from api.drops.drafts import CurrencyAddress, DropsDraft
+from api.drops.drafts.brand import CurrencyAddress, DropsDraft
 from api.drops.schemas import ChangeQuote, ClaimQuote, RenewalQuote
 from api.kit.problems import ProblemError
 from api.kit.services import Services
 from api.prepare.actions import Call, Draft, Known, know, prepare_call
 from api.prepare.transactions import Prepared, Summary, prepare_data
 from symbia.rules.addresses import ZERO, checksum
+from symbia.text import Text
 
 # What a payment can fail with besides an error of the token's own.
 _OF_PAYMENTS = {"MembershipDrops_PaymentFailed", "SafeERC20FailedOperation", "Panic", "Error"}
@@ -87,11 +88,12 @@ def _is_about_payment(problem: ProblemError) -> bool:
 def _require_balance(known: Known, draft: Draft, sale: Sale) -> None:
     balance = _asked(known, sale, "balanceOf(address)", checksum(draft.account))
     if balance < sale.cost:
+        figures = {"balance": balance, "cost": sale.cost, "lacking": sale.cost - balance}
+        currency, account = checksum(sale.currency), checksum(draft.account)
         raise ProblemError(
             "insufficient_funds",
-            f"{checksum(draft.account)} holds {balance} of {checksum(sale.currency)} and this takes {sale.cost}. "
-            f"Send it {sale.cost - balance} more, or pay from another account.",
-            extra={"currency": checksum(sale.currency), "balance": str(balance), "cost": str(sale.cost)},
+            Text.of("drops.problem.insufficient_tokens", account=account, currency=currency, **figures),
+            extra={"currency": currency, "balance": str(balance), "cost": str(sale.cost)},
         )
 
 
@@ -116,8 +118,14 @@ def _approval(known: Known, draft: Draft, sale: Sale) -> PreparedSale:
         to=sale.currency,
         data="0x" + (selector + encode(["address", "uint256"], [spender, sale.max_cost])).hex(),
         summary=Summary(
-            text=f"Let {draft.contract} take up to {sale.max_cost} of {checksum(sale.currency)} from "
-            f"{checksum(draft.account)}. When it is done, ask again for: {sale.call.text}.",
+            text=Text.of(
+                "drops.prepare.approve",
+                contract=draft.contract,
+                amount=sale.max_cost,
+                currency=checksum(sale.currency),
+                account=checksum(draft.account),
+                what=sale.call.text,
+            ),
             contract=checksum(sale.currency),
             function="approve",
             arguments=call,
