@@ -141,7 +141,8 @@ def test_a_ballot_that_was_replaced(office: Any) -> None:
 def test_a_ballot_that_does_not_count_says_why(office: Any, state: str, code: str, begins: str) -> None:
     reason, words = receipt(office, {"state": state, "problem": "closed"})
     assert reason.startswith(f"{begins}Voting on proposal 1 ended 2027-01-15 08:08:20 UTC.")
-    assert words["code"] == code
+    assert (words["code"], words["values"]["why"]["code"]) == (code, "ballots.problem.closed_at")
+    assert words["values"]["why"]["values"]["at"] == "2027-01-15T08:08:20Z"
 
 
 @pytest.mark.parametrize(
