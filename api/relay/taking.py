@@ -5,18 +5,15 @@ from dataclasses import replace
 from sqlalchemy import Engine, text, update
 from sqlmodel import Session, col, select
 
-from api.facts.choices import number_of
-from api.facts.proposals import find_proposal
 from api.kit.problems import ProblemError
-from api.kit.reading import Head
 from api.kit.services import Services
 from api.kit.times import utc
 from api.prepare.contracts import Contracts
 from api.relay.checking import ChainPower, OwnSignature, by_key, by_wallet, power_of, require_counting, require_time
-from api.relay.queries import RelayStanding, live_ballot, require_quota, require_reliable, stored_ballot
+from api.relay.queries import live_ballot, require_quota, require_reliable, stored_ballot
 from api.relay.refusals import not_signed, on_its_way, replaced
 from api.relay.schemas import BallotKind, SignedDraft, Trouble, TypedDataAnswer, TypedDataDraft
-from api.relay.typed_data import RequestedBallot, domain_of, suggested_deadline
+from api.relay.typed_data import BallotRequest, RequestedBallot, domain_of
 from symbia.rules.addresses import checksum
 from symbia.rules.typed_data import SigningDomain
 from symbia.tables.db import read_session, service_session
@@ -30,29 +27,25 @@ _USED_UP = ("replaced", "skipped", "invalid", "expired")  # the same ballot agai
 
 def prepare_typed_data(services: Services, draft: TypedDataDraft) -> TypedDataAnswer:
     """What to sign. Raises `not_found`, `not_yet_indexed`, `invalid_choice`, `chain_unavailable`."""
-    with services.read() as reading:
-        head, proposal = reading.head, find_proposal(reading, draft.proposal)
-        deadline = suggested_deadline(reading, proposal) if draft.deadline is None else draft.deadline
-        ballot = RequestedBallot(proposal, draft.account, number_of(proposal, draft.choice), deadline)
-        standing = RelayStanding.read(reading.session, services.now(), services.settings.relay_lead_seconds)
-    contracts = Contracts(services.chain, head)
+    request = BallotRequest.read(services, draft)
+    contracts = Contracts(services.chain, request.head)
     kind: BallotKind = "wallet" if services.chain.has_code(checksum(draft.account)) else "member"
-    domain = domain_of(services.chain, head)
-    power = power_of(contracts, ballot)
+    domain = domain_of(services.chain, request.head)
+    power = power_of(contracts, request.ballot)
     with read_session(services.engine) as session:
         if draft.deadline is None:
-            ballot = _unused(session, ballot, kind, domain)
+            request = replace(request, ballot=_unused(session, request.ballot, kind, domain))
         live = live_ballot(session, draft.proposal, draft.account)
-        problem = power.problem or _problem(services, session, ballot, head, standing, live)
+        problem = power.problem or _problem(services, session, request, live)
     return TypedDataAnswer(
         as_of=contracts.as_of,
         account=checksum(draft.account),
         proposal=draft.proposal,
         choice=draft.choice,
-        deadline=ballot.deadline,
-        deadline_at=utc(ballot.deadline),
+        deadline=request.ballot.deadline,
+        deadline_at=utc(request.ballot.deadline),
         kind=kind,
-        typed_data=ballot.unsigned(kind).typed_data(domain),
+        typed_data=request.ballot.unsigned(kind).typed_data(domain),
         units=power.units,
         counts_for=power.votes,
         problem=None if problem is None else Trouble(code=problem.code, detail=problem.text),
@@ -70,19 +63,14 @@ def _unused(session: Session, ballot: RequestedBallot, kind: BallotKind, domain:
 
 
 def _problem(
-    services: Services,
-    session: Session,
-    ballot: RequestedBallot,
-    head: Head,
-    standing: RelayStanding,
-    live: SignedBallot | None,
+    services: Services, session: Session, request: BallotRequest, live: SignedBallot | None
 ) -> ProblemError | None:
     """The first thing that POST /v1/ballots would refuse it for, beyond what the lens says."""
     try:
-        require_time(ballot, head, standing)
+        require_time(request.ballot, request.head, request.standing)
         if live is not None and live.state != "queued":
             return on_its_way(live)
-        require_quota(session, ballot.account, services.settings.relay_quota, services.now())
+        require_quota(session, request.ballot.account, services.settings.relay_quota, services.now())
     except ProblemError as error:
         return error
     return None
@@ -93,36 +81,39 @@ def take(services: Services, draft: SignedDraft) -> str:
 
     The same ballot again has the same receipt, whatever has become of it.
     """
-    settings, signature = services.settings, bytes.fromhex(draft.signature[2:])
-    with services.read() as reading:
-        head, proposal = reading.head, find_proposal(reading, draft.proposal)
-        ballot = RequestedBallot(proposal, draft.account, number_of(proposal, draft.choice), draft.deadline)
-        member = reading.session.exec(select(Member.number).where(Member.account == draft.account)).first()
-        standing = RelayStanding.read(reading.session, services.now(), settings.relay_lead_seconds)
-    domain = domain_of(services.chain, head)
+    request, signature = BallotRequest.read(services, draft), bytes.fromhex(draft.signature[2:])
+    ballot, domain = request.ballot, domain_of(services.chain, request.head)
     own = by_key(domain, ballot, signature)
     receipt = ballot.receipt("wallet" if own is None else "member", domain)
+    if _is_kept(services, request, own, receipt):
+        return receipt
+    if own is None:
+        own = by_wallet(services.chain, request.head, domain, ballot, signature, services.now())
+    contracts = Contracts(services.chain, request.head)
+    power = power_of(contracts, ballot)
+    if power.problem is not None:
+        raise power.problem
+    require_counting(services.chain, contracts, ballot, own)
+    store(services.engine, _row(ballot, own, receipt, power, services.now()), services.settings.relay_quota)
+    return receipt
+
+
+def _is_kept(services: Services, request: BallotRequest, own: OwnSignature | None, receipt: str) -> bool:
+    """Whether this ballot was taken before. Raises the problem of one that the tables speak against."""
+    account = request.ballot.account
     with read_session(services.engine) as session:
         before = stored_ballot(session, receipt)
         if before is not None:
             if before.state == "replaced":
                 raise replaced(before)
-            return receipt
-        if own is None and member is None:
-            raise not_signed(draft.account, None)
-        require_time(ballot, head, standing)
-        require_quota(session, draft.account, settings.relay_quota, services.now())
+            return True
+        if own is None and session.exec(select(Member.number).where(Member.account == account)).first() is None:
+            raise not_signed(account, None)
+        require_time(request.ballot, request.head, request.standing)
+        require_quota(session, account, services.settings.relay_quota, services.now())
         if own is None:
-            require_reliable(session, draft.account)
-    if own is None:
-        own = by_wallet(services.chain, head, domain, ballot, signature, services.now())
-    contracts = Contracts(services.chain, head)
-    power = power_of(contracts, ballot)
-    if power.problem is not None:
-        raise power.problem
-    require_counting(services.chain, contracts, ballot, own)
-    store(services.engine, _row(ballot, own, receipt, power, services.now()), settings.relay_quota)
-    return receipt
+            require_reliable(session, account)
+    return False
 
 
 def _row(ballot: RequestedBallot, own: OwnSignature, receipt: str, power: ChainPower, now: int) -> SignedBallot:

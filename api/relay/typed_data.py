@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Self
 
 from eth_utils.crypto import keccak
 
+from api.facts.choices import number_of
+from api.facts.proposals import find_proposal
 from api.kit.chain import Chain, unavailable
 from api.kit.reading import Head, Reading
-from api.relay.schemas import BallotKind
+from api.kit.services import Services
+from api.relay.queries import RelayStanding
+from api.relay.schemas import BallotKind, SignedDraft, TypedDataDraft
 from symbia.chain.calls import decode_answer, encode_call
 from symbia.rules.addresses import checksum
 from symbia.rules.ballots.typed_data import UnsignedBallot
@@ -37,7 +42,26 @@ class RequestedBallot:
         return keccak(self.unsigned(kind).digest(domain) + bytes.fromhex(self.account[2:])).hex()
 
 
-def suggested_deadline(reading: Reading, proposal: Proposal) -> int:
+@dataclass(frozen=True, slots=True)
+class BallotRequest:
+    """A ballot that somebody asks about or hands in, and the tables' head and the relay's standing then."""
+
+    head: Head
+    ballot: RequestedBallot
+    standing: RelayStanding
+
+    @classmethod
+    def read(cls, services: Services, draft: TypedDataDraft | SignedDraft) -> Self:
+        """Raises `not_found`, `not_yet_indexed`, `invalid_choice`."""
+        with services.read() as reading:
+            proposal = find_proposal(reading, draft.proposal)
+            deadline = _suggested_deadline(reading, proposal) if draft.deadline is None else draft.deadline
+            ballot = RequestedBallot(proposal, draft.account, number_of(proposal, draft.choice), deadline)
+            standing = RelayStanding.read(reading.session, services.now(), services.settings.relay_lead_seconds)
+            return cls(reading.head, ballot, standing)
+
+
+def _suggested_deadline(reading: Reading, proposal: Proposal) -> int:
     """One for all ballots of a proposal, so that they travel together; it holds when a late quorum moves the end."""
     extension = reading.session.get(ContractSetting, ("BrandGovernor", "late_quorum_extension"))
     return proposal.deadline_at + (int(extension.value) if extension else 0)

@@ -99,7 +99,7 @@ def _under_way(batch: BallotBatch | None, standing: RelayStanding) -> Text:
     return Text.of("relay.receipt.hindered", sent=sent, told=standing.told)
 
 
-def _problem(row: SignedBallot, proposal: Proposal | None) -> Text | str:
+def _problem(row: SignedBallot, proposal: Proposal | None) -> Text:
     if row.problem is None:
         return Text.of("relay.receipt.unnamed", told=row.told or Text("relay.receipt.passed_over"))
     problem: Problem = row.problem  # type: ignore[assignment]  # the relay writes nothing else

@@ -116,3 +116,31 @@ def test_a_silent_relay_is_said_and_trusted_only_while_there_is_time(booth: Boot
     receipt = booth.take(booth.members[0], proposal)
     assert (receipt["state"], receipt["relay"]) == ("queued", "stopped")
     assert "no sign of life for 10 minutes" in receipt["reason"]
+
+
+def test_a_refusal_has_its_code_and_values_in_every_language(booth: Booth) -> None:
+    proposal, member = booth.propose(), booth.members[0]
+    deadline = booth.house.now() + 30
+    prepared = booth.prepared(member, proposal, deadline=deadline)
+    expected = {"code": "relay.problem.too_near", "values": {"left": 30, "lead": 60}}
+    assert prepared["problem"]["words"] == {"detail": expected}
+    signed = booth.signed(member, proposal, deadline=deadline)
+    answer = booth.house.ask("POST", "/v1/ballots?lang=zh", json=signed)
+    assert (answer.status_code, answer.headers["content-language"]) == (409, "zh")
+    assert answer.json()["words"]["detail"] == expected
+    assert answer.json()["detail"]
+
+
+def test_what_is_signed_has_one_name(booth: Booth) -> None:
+    """Documents are what lies on IPFS."""
+    body = {"account": booth.members[0].address, "proposal": booth.propose(), "choice": "for"}
+    assert booth.house.ask("POST", "/v1/ballots/typed-data", json=body).json()["typed_data"]
+    assert booth.house.ask("POST", "/v1/ballots/document", json=body).status_code == 404
+
+
+def test_an_unknown_proposal_is_named_with_the_newest(booth: Booth) -> None:
+    newest = booth.propose()
+    body = {"account": booth.members[0].address, "proposal": 99, "choice": "for"}
+    said = booth.house.ask("POST", "/v1/ballots/typed-data", json=body).json()["words"]["detail"]["values"]
+    assert said["thing"] == {"code": "proposals.unknown.proposal", "values": {"number": 99}}
+    assert said["known"] == {"code": "proposals.unknown.newest", "values": {"number": newest}}

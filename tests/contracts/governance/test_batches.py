@@ -79,7 +79,7 @@ def test_each_problem_has_its_name_and_stops_nothing(
 
 
 def test_what_was_signed_for_something_else_counts_nothing(governor: Any, proposal: Proposal, stranger: Any) -> None:
-    """A signature over another document belongs, for all that anyone can see, to a key that nobody has."""
+    """A signature over other typed data belongs, as far as anyone can tell, to a key that nobody has."""
     good = signed(governor, 1, ALICE, FOR)
     ballots = [
         signed(governor, 1, ALICE, FOR, chainId=1),

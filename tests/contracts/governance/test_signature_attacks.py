@@ -38,7 +38,7 @@ Bring = Callable[[Any, Brought, Any], str]  # governor, ballot, who brings it: "
 
 @dataclass(frozen=True)
 class Way:
-    """A way to bring a signed ballot: the document's type, what else is in it, and the call."""
+    """A way to bring a signed ballot: the type of the typed data, what else is in it, and the call."""
 
     fields: dict[str, list[tuple[str, str]]]
     more: dict[str, Any]
@@ -205,7 +205,7 @@ def test_a_nonce_of_the_future(governor: Any, proposal: Proposal, stranger: Any)
 
 
 def test_the_malleable_twin(governor: Any, proposal: Proposal, stranger: Any, way: Way) -> None:
-    """The other signature of the same key over the same document, with a high s."""
+    """The other signature of the same key over the same typed data, with a high s."""
     good = signed(governor, way)
     assert_refused(governor, way, replace(good, signature=good.signature.mirrored()), stranger, INVALID)
 
