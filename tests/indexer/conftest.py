@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -11,10 +12,12 @@ from indexer.follow import Follower, Step
 from symbia.chain.abi import CONTRACTS, abi_sha256, load_abi
 from symbia.chain.deployment import Deployment
 from symbia.errors import ChainMovedError
+from symbia.settings import Settings
 from symbia.tables.db import create_engine_for, open_writer
 from symbia.tables.migrations import upgrade
 
 from .applying import Tables
+from .compare import assert_same
 from .fake_chain import FakeChain
 from .story import ADDRESSES, Story
 
@@ -57,6 +60,32 @@ def deployment_of(story: Story) -> Deployment:
     )
 
 
+def settings_of(story: Story, folder: Path) -> Callable[[str], Settings]:
+    """Settings of processes that index a story, by the URL of their database. Its deployment file is in `folder`."""
+    deployment = folder / "deployment.json"
+    deployment.write_bytes(msgspec.json.encode(deployment_of(story)))
+    return lambda database: Settings(
+        deployment=deployment,
+        database_url=database,
+        poll_seconds=0.005,
+        finality_depth=FINALITY_DEPTH,
+    )
+
+
+@pytest.fixture
+def settings_for(story: Story, tmp_path: Path) -> Iterator[Callable[[str], Settings]]:
+    """Settings for a database, with the story served over HTTP."""
+    settings = settings_of(story, tmp_path)
+    with story.chain.served() as url:
+        yield lambda database: replace(settings(database), rpc_url=url)
+
+
+@pytest.fixture
+def settings(settings_for: Callable[[str], Settings], database: str) -> Settings:
+    """Settings for a process that indexes the story over HTTP into an empty database."""
+    return settings_for(database)
+
+
 @dataclass
 class Indexer:
     """Indexes a story into a database, a step or a run at a time."""
@@ -94,3 +123,17 @@ def indexing() -> Iterator[Callable[[Story, str], Indexer]]:
             return Indexer(follower)
 
         yield open_
+
+
+@pytest.fixture
+def assert_undisturbed(
+    story: Story, new_database: Callable[[], str], indexing: Callable[[Story, str], Indexer]
+) -> Callable[[str], None]:
+    """Asserts that a database holds what the story comes to in another one, indexed at once and undisturbed."""
+
+    def check(url: str) -> None:
+        undisturbed = new_database()
+        indexing(story, undisturbed).to_head()
+        assert_same(url, undisturbed)
+
+    return check

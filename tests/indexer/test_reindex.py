@@ -31,9 +31,9 @@ from .compare import Dump, assert_same, dump
 from .conftest import FINALITY_DEPTH, deployment_of
 from .reindexing import build, damage, index_and_damage, reindex_until
 from .story import Story
-from .test_run import _no_pauses, index, running, settings_for
+from .test_run import _no_pauses, index, running
 
-__all__ = ["_no_pauses", "settings_for"]
+__all__ = ["_no_pauses"]
 Making = Callable[[], str]
 SettingsFor = Callable[[str], Settings]
 

@@ -14,33 +14,32 @@ from symbia.errors import WrongChainError
 from symbia.tables.bookkeeping import Block, Undo
 from symbia.tables.db import create_engine_for, read_session
 
-from .compare import assert_same, dump
+from .compare import dump
 from .conftest import FINALITY_DEPTH, Indexer
 from .story import Story
 
 Indexing = Callable[..., Indexer]
-NewDatabase = Callable[[], str]
+Check = Callable[[str], None]
 
 
 @pytest.mark.parametrize("steps_of", [1, 1000])
 def test_ten_block_reorg_equals_fresh_index(
-    story: Story, new_database: NewDatabase, indexing: Indexing, steps_of: int
+    story: Story, database: str, indexing: Indexing, assert_undisturbed: Check, steps_of: int
 ) -> None:
-    live, fresh = new_database(), new_database()
-    indexer = indexing(story, live)
+    indexer = indexing(story, database)
     indexer.follower._fetcher.window.size = steps_of
     story.grow(90)
     indexer.to_head()
     story.back_to(story.chain.head.number - 10, seed=2)
     story.grow(12)
     indexer.to_head()
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
-def test_two_reorgs_in_quick_succession(story: Story, new_database: NewDatabase, indexing: Indexing) -> None:
-    live, fresh = new_database(), new_database()
-    indexer = indexing(story, live)
+def test_two_reorgs_in_quick_succession(
+    story: Story, database: str, indexing: Indexing, assert_undisturbed: Check
+) -> None:
+    indexer = indexing(story, database)
     story.grow(50)
     indexer.to_head()
     story.back_to(story.chain.head.number - 7, seed=2)
@@ -52,32 +51,28 @@ def test_two_reorgs_in_quick_succession(story: Story, new_database: NewDatabase,
     story.back_to(story.chain.head.number - 20, seed=4)
     story.grow(21)
     indexer.to_head()
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
-def test_reorg_during_backfill(story: Story, new_database: NewDatabase, indexing: Indexing) -> None:
-    live, fresh = new_database(), new_database()
+def test_reorg_during_backfill(story: Story, database: str, indexing: Indexing, assert_undisturbed: Check) -> None:
     story.grow(80)
-    indexer = indexing(story, live)
+    indexer = indexing(story, database)
     story.chain.range_limit = 7
     head = story.chain.head.number
     while indexer.step().block < head - 12:
         pass
-    assert dump(live)["cursor"][0]["block_number"] < head
+    assert dump(database)["cursor"][0]["block_number"] < head
     story.back_to(head - 15, seed=2)
     story.grow(20)
     indexer.to_head()
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
 @pytest.mark.parametrize("before", ["eth_getLogs", "eth_getBlockByHash", "eth_getBlockReceipts"])
 def test_reorg_between_two_answers_of_one_step(
-    story: Story, new_database: NewDatabase, indexing: Indexing, before: str
+    story: Story, database: str, indexing: Indexing, assert_undisturbed: Check, before: str
 ) -> None:
-    live, fresh = new_database(), new_database()
-    indexer = indexing(story, live)
+    indexer = indexing(story, database)
     story.grow(30)
     indexer.to_head()
     story.grow(5)
@@ -92,29 +87,27 @@ def test_reorg_between_two_answers_of_one_step(
     story.chain.before = replace_before
     indexer.retrying_to_head()
     assert story.chain.before is None
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
 @pytest.mark.parametrize("grown", [0, 3, 10])
-def test_head_goes_backwards(story: Story, new_database: NewDatabase, indexing: Indexing, grown: int) -> None:
+def test_head_goes_backwards(
+    story: Story, database: str, indexing: Indexing, assert_undisturbed: Check, grown: int
+) -> None:
     """`evm_revert`: fewer blocks than before, as many, or more, all others."""
-    live, fresh = new_database(), new_database()
-    indexer = indexing(story, live)
+    indexer = indexing(story, database)
     story.grow(40)
     indexer.to_head()
-    before = dump(live)
+    before = dump(database)
     story.back_to(story.chain.head.number - 10, seed=2)
     story.grow(grown)
     indexer.to_head()
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
-    assert dump(live) != before
+    assert_undisturbed(database)
+    assert dump(database) != before
 
 
-def test_same_reorg_back_and_forth(story: Story, new_database: NewDatabase, indexing: Indexing) -> None:
-    live, fresh = new_database(), new_database()
-    indexer = indexing(story, live)
+def test_same_reorg_back_and_forth(story: Story, database: str, indexing: Indexing, assert_undisturbed: Check) -> None:
+    indexer = indexing(story, database)
     story.grow(40)
     indexer.to_head()
     first = story.chain.blocks[:]
@@ -123,8 +116,7 @@ def test_same_reorg_back_and_forth(story: Story, new_database: NewDatabase, inde
     indexer.to_head()
     story.chain.blocks = first
     indexer.to_head()
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
 def test_below_the_finality_depth_stops(story: Story, database: str, indexing: Indexing) -> None:
@@ -139,16 +131,16 @@ def test_below_the_finality_depth_stops(story: Story, database: str, indexing: I
     assert dump(database) == before
 
 
-def test_exactly_the_finality_depth_is_undone(story: Story, new_database: NewDatabase, indexing: Indexing) -> None:
-    live, fresh = new_database(), new_database()
-    indexer = indexing(story, live)
+def test_exactly_the_finality_depth_is_undone(
+    story: Story, database: str, indexing: Indexing, assert_undisturbed: Check
+) -> None:
+    indexer = indexing(story, database)
     story.grow(60)
     indexer.to_head()
     story.back_to(story.chain.head.number - FINALITY_DEPTH, seed=2)
     story.grow(40)
     indexer.to_head()
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
 def test_a_shrunken_head_does_not_make_old_blocks_undoable(story: Story, database: str, indexing: Indexing) -> None:

@@ -10,11 +10,12 @@ from indexer.rebuild import replay
 from indexer.write.shapes import BOOKKEEPING, PROJECTIONS, table_of
 from symbia.tables.bookkeeping import Block, IndexedChain
 
-from .compare import assert_same, dump
+from .compare import dump
 from .conftest import FINALITY_DEPTH, Indexer
 from .story import Story
 
 Indexing = Callable[..., Indexer]
+Check = Callable[[str], None]
 
 
 @pytest.fixture(autouse=True)
@@ -48,11 +49,10 @@ def test_the_node_is_not_asked_for_logs(story: Story, database: str, indexing: I
 
 @pytest.mark.parametrize("killed_after", [1, 3])
 def test_one_that_was_killed_goes_on(
-    story: Story, new_database: Callable[[], str], indexing: Indexing, killed_after: int
+    story: Story, database: str, indexing: Indexing, assert_undisturbed: Check, killed_after: int
 ) -> None:
-    live, fresh = new_database(), new_database()
     story.grow(90)
-    indexer = indexing(story, live)
+    indexer = indexing(story, database)
     indexer.to_head()
     _forget(indexer)
     begun = indexer.follower.replay()
@@ -63,49 +63,43 @@ def test_one_that_was_killed_goes_on(
     assert list(indexer.follower.replay())
     assert {"eth_getLogs", "eth_getBlockReceipts"}.isdisjoint(story.chain.asked)
     indexer.to_head()
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
 @pytest.mark.parametrize("back", [3, FINALITY_DEPTH + 10, 80])
 def test_blocks_the_chain_replaced_are_asked_for(
-    story: Story, new_database: Callable[[], str], indexing: Indexing, back: int
+    story: Story, database: str, indexing: Indexing, assert_undisturbed: Check, back: int
 ) -> None:
-    live, fresh = new_database(), new_database()
     story.grow(90)
-    indexer = indexing(story, live)
+    indexer = indexing(story, database)
     indexer.to_head()
     story.back_to(story.chain.head.number - back, seed=2)
     story.grow(back + 5)
     _forget(indexer)
     list(indexer.follower.replay())
     indexer.to_head()
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
-def test_a_reorg_after_it_is_undone(story: Story, new_database: Callable[[], str], indexing: Indexing) -> None:
-    live, fresh = new_database(), new_database()
+def test_a_reorg_after_it_is_undone(story: Story, database: str, indexing: Indexing, assert_undisturbed: Check) -> None:
     story.grow(90)
-    indexer = indexing(story, live)
+    indexer = indexing(story, database)
     indexer.to_head()
     _forget(indexer)
     list(indexer.follower.replay())
     story.back_to(story.chain.head.number - FINALITY_DEPTH, seed=3)
     story.grow(FINALITY_DEPTH + 2)
     indexer.to_head()
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
 def test_stopped_before_its_last_empty_blocks(
-    story: Story, new_database: Callable[[], str], indexing: Indexing
+    story: Story, database: str, indexing: Indexing, assert_undisturbed: Check
 ) -> None:
-    live, fresh = new_database(), new_database()
     story.grow(40)
     for _ in range(5):
         story.chain.mine([])
-    indexer = indexing(story, live)
+    indexer = indexing(story, database)
     indexer.to_head()
     _forget(indexer)
     last = max(block.number for block in story.chain.blocks if block.logs)
@@ -113,8 +107,7 @@ def test_stopped_before_its_last_empty_blocks(
         assert any(step.block == last for step in replay)  # what holds no log comes after the last step
     assert list(indexer.follower.replay()) == []
     indexer.to_head()
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
 def test_without_stored_logs_it_does_nothing(story: Story, database: str, indexing: Indexing) -> None:

@@ -19,11 +19,11 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
 from indexer import loop, outage, run
+from indexer import reindex as rebuild
 from indexer.errors import DeepReorgError
 from indexer.fetch import fetcher as fetch
 from indexer.follow import Step
 from indexer.rebuild import adopt, aside
-from indexer.rebuild import build as rebuild
 from symbia.chain import node as chain_module
 from symbia.errors import ChainMovedError, DatabaseUnavailableError, NodeError
 from symbia.settings import Settings
