@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from indexer.follow import Follower, Step
+from indexer.rebuild import replay
 from symbia.chain.abi import CONTRACTS, abi_sha256, load_abi
 from symbia.chain.deployment import Deployment
 from symbia.errors import ChainMovedError
@@ -123,6 +124,25 @@ def indexing() -> Iterator[Callable[[Story, str], Indexer]]:
             return Indexer(follower)
 
         yield open_
+
+
+@pytest.fixture
+def indexed(story: Story, database: str, indexing: Callable[[Story, str], Indexer]) -> Callable[[int], Indexer]:
+    """Lets the story grow by some blocks and indexes it; the indexer, at the head."""
+
+    def make(blocks: int) -> Indexer:
+        story.grow(blocks)
+        indexer = indexing(story, database)
+        indexer.to_head()
+        return indexer
+
+    return make
+
+
+@pytest.fixture
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stored logs are replayed a few blocks at a time."""
+    monkeypatch.setattr(replay, "CHUNK", 20)
 
 
 @pytest.fixture

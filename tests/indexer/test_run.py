@@ -188,8 +188,7 @@ def test_after_a_deep_reorg_reindex_heals(
 ) -> None:
     story.grow(60)
     index(settings_for(database))
-    story.back_to(story.chain.head.number - FINALITY_DEPTH - 5, seed=2)
-    story.grow(40)
+    story.reorg(FINALITY_DEPTH + 5, 40, seed=2)
     with pytest.raises(SymbiaError, match="--reindex"):
         index(settings_for(database))
     index(settings_for(database), reindex=True)
