@@ -17,13 +17,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import psycopg
 from rich.console import Console
 
 from benchmarks.brand_chain import BusyChain, busy_chain
 from benchmarks.head import head_latency
 from benchmarks.long_chain import told
-from scripts.local.postgres import postgres_server
+from scripts.local.postgres import create_database, postgres_server
 from symbia.chain.deployment import Deployment
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -77,10 +76,7 @@ class Databases:
         self._made += 1
         if kind == "sqlite":
             return f"sqlite:///{self._folder}/{self._made}.db"
-        with psycopg.connect(self._postgres, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "b{self._made}"')
-        url = self._postgres.replace("postgresql://", "postgresql+psycopg://")
-        return url.replace("/postgres?", f"/b{self._made}?")
+        return create_database(self._postgres, f"b{self._made}")
 
 
 def measure(what: str, chain: BusyChain, database: str) -> Measured:

@@ -9,8 +9,7 @@ import hashlib
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -19,6 +18,7 @@ import httpx
 import msgspec
 
 from scripts.local.ganache import HOST
+from scripts.local.posts import PostServer
 
 ROOT = Path(__file__).resolve().parent.parent
 Call = dict[str, Any]
@@ -133,26 +133,7 @@ def main(arguments: Sequence[str]) -> int:
     """Serve until standard input closes."""
     url, start, times = arguments
     chain = LongChain(url, int(start), int(times))
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-
-        def do_POST(self) -> None:
-            content = chain.answer(self.rfile.read(int(self.headers["content-length"])))
-            self.send_response(200)
-            self.send_header("content-length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def handle(self) -> None:
-            with suppress(ConnectionError):  # who asked does not read a long answer to its end
-                super().handle()
-
-        def log_message(self, *_: object) -> None:
-            """Nothing: there are thousands of questions."""
-
-    server = ThreadingHTTPServer((HOST, 0), Handler)
+    server = PostServer(chain.answer)
     Thread(target=server.serve_forever, daemon=True).start()
     print(server.server_port, flush=True)
     sys.stdin.read()

@@ -5,11 +5,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
-from scripts.local.postgres import postgres_server
+from scripts.local.postgres import create_database, postgres_server
 from symbia.settings.names import without_settings
 
 # Tests make their own settings; those of whoever runs them would change, or refuse, what the tests start.
@@ -34,14 +33,7 @@ def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[],
     if request.param == "sqlite":
         return lambda: f"sqlite:///{tmp_path}/{next(made)}.db"
     uri = request.getfixturevalue("postgres")
-
-    def create() -> str:
-        name = f"t{abs(hash(request.node.nodeid)):x}_{next(made)}"
-        with psycopg.connect(uri, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        return uri.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
-
-    return create
+    return lambda: create_database(uri, f"t{abs(hash(request.node.nodeid)):x}_{next(made)}")
 
 
 @pytest.fixture

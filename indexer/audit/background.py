@@ -5,7 +5,6 @@ a figure that was seen does not vanish because chance looked elsewhere.
 """
 
 from threading import Event, Thread
-from types import TracebackType
 from typing import Self
 
 import structlog
@@ -36,9 +35,7 @@ class Auditor:
             self._thread.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """End with the question under way."""
         self._closed.set()
         if self._settings.audit_seconds:

@@ -6,7 +6,6 @@ A socket can go silent without closing. Who polls notices: `missed` three times 
 import time
 from contextlib import suppress
 from threading import Event, Thread
-from types import TracebackType
 from typing import Self
 
 import structlog
@@ -41,9 +40,7 @@ class NewHeads:
             self._thread.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Stop listening."""
         self._closed.set()
         self._hang_up()

@@ -28,16 +28,6 @@ def on_ballot_skipped(write: Writer, event: events.BallotSkipped) -> None:
 
 
 def _ballot(write: Writer, event: events.VoteCast | events.VoteCastWithParams, params: str) -> None:
-    write.put(
-        Ballot,
-        proposal_number=event.proposal_id,
-        account=event.voter,
-        support=event.support,
-        votes=event.weight,
-        reason=event.reason,
-        params=params,
-        at=event.at,
-        block_number=event.block_number,
-        log_index=event.log_index,
-        tx_hash=event.tx_hash,
+    write.record(
+        Ballot, event, proposal_number=event.proposal_id, account=event.voter, votes=event.weight, params=params
     )

@@ -11,13 +11,7 @@ def on_delegate_changed(write: Writer, event: events.DelegateChanged) -> None:
     if event.to_delegate == event.delegator:
         write.remove(Delegation, (event.delegator,))
         return
-    write.put(
-        Delegation,
-        delegator=event.delegator,
-        delegatee=event.to_delegate,
-        since=event.at,
-        block_number=event.block_number,
-    )
+    write.record(Delegation, event, delegatee=event.to_delegate, since=event.at)
 
 
 def on_delegate_votes_changed(write: Writer, event: events.DelegateVotesChanged) -> None:

@@ -5,19 +5,16 @@ import sys
 from pathlib import Path
 
 from scripts.toolchain import node as nodes
-from scripts.toolchain.errors import SetupError
+from scripts.toolchain.errors import SetupError, ends_in_words
 from scripts.toolchain.layout import Layout
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@ends_in_words(SetupError)
 def main(arguments: list[str]) -> int:
     """Run npm in the project's folder; its exit code."""
-    try:
-        node = nodes.load(Layout(ROOT))
-    except SetupError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    node = nodes.load(Layout(ROOT))
     return subprocess.run([*node.npm_command(), *arguments], cwd=ROOT, env=node.environment(), check=False).returncode
 
 

@@ -19,7 +19,7 @@ from scripts.gate.coverage.report import measure
 from scripts.gate.coverage.verdict import Verdict, read_argued
 from scripts.local.ganache import Ganache, GanacheError
 from scripts.toolchain.brownie_env import brownie_environment
-from scripts.toolchain.errors import SetupError
+from scripts.toolchain.errors import SetupError, ends_in_words
 from scripts.toolchain.layout import Layout
 from scripts.toolchain.parallel import Part, run_parts
 
@@ -57,22 +57,15 @@ class Places:
         return self.folder / "coverage.json"
 
 
+@ends_in_words(SetupError, GanacheError, stopped="Coverage stopped.")
 def main(arguments: Sequence[str]) -> int:
     """Run the tests in `arguments` (default: all but the long ones) and judge; only a run of all is kept."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the children are stopped, as for Ctrl-C
     started = time.monotonic()
     layout = Layout(ROOT)
     places = Places(layout.build / "coverage")
-    try:
-        copy_project(layout, places)
-        passed = run_tests(layout, places, arguments or ["tests/contracts", "-m", "not long"])
-    except (SetupError, GanacheError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nCoverage stopped.", file=sys.stderr)
-        return 130
-    if not passed:
+    copy_project(layout, places)
+    if not run_tests(layout, places, arguments or ["tests/contracts", "-m", "not long"]):
         return 1
     verdict = judge(places)
     print("\n".join(verdict.lines()))

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from scripts.toolchain import node as nodes
-from scripts.toolchain.errors import SetupError
+from scripts.toolchain.errors import SetupError, ends_in_words
 from scripts.toolchain.layout import Layout
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,14 +26,10 @@ def checks(layout: Layout) -> dict[str, list[str]]:
     }
 
 
+@ends_in_words(SetupError)
 def main() -> int:
     """Run all checks and print a line for each; 0 when all are content."""
-    try:
-        commands = checks(Layout(ROOT))
-    except SetupError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    results = [check(name, command) for name, command in commands.items()]
+    results = [check(name, command) for name, command in checks(Layout(ROOT)).items()]
     return 0 if all(results) else 1
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 
-from scripts.toolchain.errors import SetupError
+from scripts.toolchain.errors import SetupError, ends_in_words
 from scripts.toolchain.layout import SOLC_VERSION, Layout
 from scripts.toolchain.node import load as require_setup
 
@@ -59,15 +59,12 @@ class Outcome:
         return tuple(sorted(found, key=lambda finding: (IMPACTS.index(finding.impact), finding.check)))
 
 
+@ends_in_words(SetupError)
 def main() -> int:
     """Analyse and print; 0 when every finding is answered."""
     started = time.monotonic()
     layout = Layout(ROOT)
-    try:
-        require_setup(layout)
-    except SetupError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    require_setup(layout)
     outcome = analyse(layout)
     print("\n".join(summary(outcome)))
     print(f"slither: {time.monotonic() - started:.1f} s")

@@ -17,7 +17,7 @@ from types import FrameType
 from scripts.local.ganache import Ganache, GanacheError
 from scripts.toolchain import chromium
 from scripts.toolchain.brownie_env import brownie_environment
-from scripts.toolchain.errors import SetupError
+from scripts.toolchain.errors import SetupError, ends_in_words
 from scripts.toolchain.layout import Layout
 from scripts.toolchain.parallel import Part, run_parts
 
@@ -27,6 +27,7 @@ LIMIT = 1_800.0  # seconds for the usual tests
 LONG_LIMIT = 7_200.0  # seconds with those marked `long`
 
 
+@ends_in_words(SetupError, GanacheError, stopped="Tests stopped.")
 def main(arguments: Sequence[str]) -> int:
     """Run the chosen parts; 0 when all tests passed, 1 when not, 130 when interrupted."""
     parser = argparse.ArgumentParser(prog="run_tests", description="Runs the tests.")
@@ -36,14 +37,7 @@ def main(arguments: Sequence[str]) -> int:
     if unknown := set(options.parts) - set(PARTS):
         parser.error(f"unknown part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        return run(options.parts or PARTS, options.long)
-    except (SetupError, GanacheError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nTests stopped.", file=sys.stderr)
-        return 130
+    return run(options.parts or PARTS, options.long)
 
 
 def run(names: Sequence[str], long: bool) -> int:

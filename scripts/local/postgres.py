@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import psycopg
@@ -43,9 +42,7 @@ class PostgresServer:
             raise
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """End it and remove its folder."""
         self._remove()
 
@@ -70,6 +67,13 @@ class PostgresServer:
             postmaster.send_signal(signal.SIGQUIT)
             postmaster.wait(GONE)
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def create_database(uri: str, name: str, *, template: str = "") -> str:
+    """Create a database on the server at psycopg's `uri`, a copy of `template` if one is named; SQLAlchemy's URL."""
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+    return uri.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
 
 
 @contextmanager

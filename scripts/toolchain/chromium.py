@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 from scripts.toolchain import node as nodes
 from scripts.toolchain.child import run_logged
-from scripts.toolchain.errors import SetupError
+from scripts.toolchain.errors import SetupError, ends_in_words
 from scripts.toolchain.layout import Layout
 from scripts.toolchain.stamps import Stamps, digest
 from symbia.settings.names import CHROMIUM
@@ -92,13 +92,10 @@ def _program(layout: Layout) -> Path:
     return _home(layout) / "chromium"
 
 
+@ends_in_words(SetupError)
 def main() -> int:
     """0 and the path on standard output; 1 with advice when there is none."""
-    try:
-        program = ensure(Layout(ROOT))
-    except SetupError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    program = ensure(Layout(ROOT))
     if program is None:
         print(f"No Chromium here. Install one, or name one in {VARIABLE}.", file=sys.stderr)
         return 1

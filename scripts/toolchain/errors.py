@@ -2,6 +2,12 @@
 
 import errno
 import re
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+Arguments = ParamSpec("Arguments")
 
 NETWORK_WORDS = (
     "temporary failure in name resolution",
@@ -27,6 +33,28 @@ DAMAGED_WORDS = ("do not match the hashes", "hash mismatch", "eintegrity")
 
 class SetupError(Exception):
     """The set-up cannot go on; the message says what to do."""
+
+
+def ends_in_words(
+    *refusals: type[Exception], stopped: str = "Stopped."
+) -> Callable[[Callable[Arguments, int]], Callable[Arguments, int]]:
+    """For a `main`: refusals become a line on standard error and exit code 1, an interruption `stopped` and 130."""
+
+    def wrapped(main: Callable[Arguments, int]) -> Callable[Arguments, int]:
+        @wraps(main)
+        def ending(*args: Arguments.args, **kwargs: Arguments.kwargs) -> int:
+            try:
+                return main(*args, **kwargs)
+            except refusals as error:
+                print(f"error: {error}", file=sys.stderr)
+                return 1
+            except KeyboardInterrupt:
+                print(f"\n{stopped}", file=sys.stderr)
+                return 130
+
+        return ending
+
+    return wrapped
 
 
 def advice(output: str) -> str:

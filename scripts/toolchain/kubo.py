@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from scripts.toolchain.child import run_logged
-from scripts.toolchain.errors import SetupError
+from scripts.toolchain.errors import SetupError, ends_in_words
 from scripts.toolchain.layout import Layout
 from scripts.toolchain.node import VERSION_TIMEOUT
 
@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULE = ROOT / "tests" / "symbia" / "content" / "kubo"  # pins the version and every byte that is built
 
 
+@ends_in_words(SetupError)
 def main() -> int:
     """Build Kubo unless it is there. 0 also when Go is missing, which is said; 1 when the build failed."""
     layout = Layout(ROOT)
@@ -35,12 +36,8 @@ def main() -> int:
         return 0
     print(f"kubo: building {version} (minutes, once)", flush=True)
     started = time.monotonic()
-    try:
-        environment = {**os.environ, "GOBIN": str(program.parent), "GOWORK": "off", "GOFLAGS": "-mod=readonly"}
-        run_logged([go, "install", PACKAGE], layout.logs / "kubo.log", MODULE, environment)
-    except SetupError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    environment = {**os.environ, "GOBIN": str(program.parent), "GOWORK": "off", "GOFLAGS": "-mod=readonly"}
+    run_logged([go, "install", PACKAGE], layout.logs / "kubo.log", MODULE, environment)
     print(f"kubo: built in {time.monotonic() - started:.0f} s")
     return 0
 

@@ -4,11 +4,10 @@ import json
 import re
 from pathlib import Path
 
-from indexer.abi import CONTRACTS
-
 from scripts.deploy import LIBRARIES
+from symbia.chain.abi import CONTRACTS
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "contracts"
 GOVERNANCE = HOUSE / "governance"
 

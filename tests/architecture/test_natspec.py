@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from eth_utils.crypto import keccak
-from scripts.brownie_env import brownie_environment
-from scripts.run_slither import compiler_input, is_ours
 
+from scripts.gate.run_slither import compiler_input, is_ours
+from scripts.toolchain.brownie_env import brownie_environment
 from scripts.toolchain.layout import SOLC_VERSION, Layout
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 # What must be said about a number, by how its name ends.
 UNITS = {
     ("At",): "unix seconds",

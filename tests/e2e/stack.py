@@ -120,6 +120,15 @@ def is_level(served: Served) -> bool:
     return answer.is_success and answer.json()["status"]["lag"] == 0
 
 
+def printed(child: Child) -> str:
+    """Wait for its end, and stop it whatever happens; what it printed. Raises ChildFailedError."""
+    try:
+        child.wait(PATIENCE)
+    finally:
+        child.stop()
+    return child.log.read_text()
+
+
 def eventually(happened: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
     """Wait for it; fail with `what` after `patience` seconds."""
     deadline = time.monotonic() + patience

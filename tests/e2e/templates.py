@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.stack import PATIENCE, Stack, chain_stack
+from tests.e2e.stack import Stack, chain_stack, printed
 
 BEHIND = "behind"  # file: seconds that the chain's clock is behind that of this machine
 
@@ -61,11 +61,7 @@ class Templates:
 
 def _tell(folder: Path, command: str) -> Path:
     with chain_stack(folder, database=folder / "database") as stack:
-        story = stack.story(command)
-        try:
-            story.wait(PATIENCE)
-        finally:
-            story.stop()
+        printed(stack.story(command))
         newest: Any = stack.web3.eth.get_block("latest")
         (folder / BEHIND).write_text(str(datetime.now(UTC).timestamp() - newest["timestamp"]))
     return folder

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from benchmarks.airdrop import BRAND, DOCUMENT, ISSUER, Place, airdrop_with_kills, strangers, write_list
 from cli.app import app
-from tests.e2e.stack import PATIENCE, ROOT, Stack, eventually
+from tests.e2e.stack import ROOT, Stack, eventually, printed
 from tests.e2e.templates import Templates
 
 MEMBERS, KILLS, BATCH = 300, 5, 20
@@ -172,20 +172,11 @@ def test_the_keeper_lapses_what_is_expired_and_nothing_else(stack: Stack, tmp_pa
 
 def keep(stack: Stack) -> str:
     """`symbia keep --once`, by an account without any role."""
-    process = stack.child("keeper", "-m", "cli", "keep", "--once", "--account", "7")
-    try:
-        process.wait(PATIENCE)
-    finally:
-        process.stop()
-    return process.log.read_text()
+    return printed(stack.child("keeper", "-m", "cli", "keep", "--once", "--account", "7"))
 
 
 def index(stack: Stack) -> None:
-    indexer = stack.child("indexer", "-m", "cli", "index", "--until-head")
-    try:
-        indexer.wait(PATIENCE)
-    finally:
-        indexer.stop()
+    printed(stack.child("indexer", "-m", "cli", "index", "--until-head"))
 
 
 def expires_at(membership: Any, token: int) -> int:

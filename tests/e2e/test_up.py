@@ -14,6 +14,8 @@ import psutil
 
 from tests.e2e.stack import PATIENCE, ROOT, eventually
 
+SEEDING = 5  # processes while the brand is seeded: supervisor, Ganache, Brownie, indexer, API
+
 
 class Up:
     """A `symbia up` in a process of its own."""
@@ -43,6 +45,12 @@ class Up:
         """It and all its descendants."""
         me = psutil.Process(self.process.pid)
         return [me, *me.children(recursive=True)]
+
+    def family_of(self, size: int, words: str) -> list[psutil.Process]:
+        """Its family once it printed `words` and there are so many of them."""
+        self.until(words)
+        eventually(lambda: len(self.family()) == size, f"{size} processes")
+        return self.family()
 
     def child(self, name: str) -> psutil.Process:
         """The child whose command line holds `name`."""
@@ -81,9 +89,7 @@ def test_ctrl_c_stops_every_child_and_leaves_nothing(tmp_path: Path) -> None:
 
 def test_sigterm_while_deploying_stops_every_child(tmp_path: Path) -> None:
     with up(tmp_path) as running:
-        running.until("chain started")
-        eventually(lambda: len(running.family()) == 3, "Brownie started")
-        family = running.family()
+        family = running.family_of(3, "chain started")  # supervisor, Ganache, Brownie
         running.process.terminate()
         assert running.process.wait(PATIENCE) == 0
         assert_gone(family)
@@ -91,18 +97,14 @@ def test_sigterm_while_deploying_stops_every_child(tmp_path: Path) -> None:
 
 def test_kill_9_while_seeding_leaves_no_orphan(tmp_path: Path) -> None:
     with up(tmp_path) as running:
-        running.until("contracts deployed")
-        eventually(lambda: len(running.family()) == 5, "indexer and API started")
-        family = running.family()
+        family = running.family_of(SEEDING, "contracts deployed")
         running.process.kill()
         assert_gone(family)
 
 
 def test_a_child_that_dies_half_way_is_named_and_the_others_are_stopped(tmp_path: Path) -> None:
     with up(tmp_path) as running:
-        running.until("contracts deployed")
-        eventually(lambda: len(running.family()) == 5, "indexer and API started")
-        family = running.family()
+        family = running.family_of(SEEDING, "contracts deployed")
         running.child("cli index").kill()
         assert running.process.wait(PATIENCE) == 1
         assert_gone(family)

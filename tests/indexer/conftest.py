@@ -2,19 +2,23 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from indexer.follow import Follower, Step
+from indexer.rebuild import replay
 from symbia.chain.abi import CONTRACTS, abi_sha256, load_abi
 from symbia.chain.deployment import Deployment
 from symbia.errors import ChainMovedError
+from symbia.settings import Settings
 from symbia.tables.db import create_engine_for, open_writer
 from symbia.tables.migrations import upgrade
 
 from .applying import Tables
+from .compare import assert_same
 from .fake_chain import FakeChain
 from .story import ADDRESSES, Story
 
@@ -57,6 +61,32 @@ def deployment_of(story: Story) -> Deployment:
     )
 
 
+def settings_of(story: Story, folder: Path) -> Callable[[str], Settings]:
+    """Settings of processes that index a story, by the URL of their database. Its deployment file is in `folder`."""
+    deployment = folder / "deployment.json"
+    deployment.write_bytes(msgspec.json.encode(deployment_of(story)))
+    return lambda database: Settings(
+        deployment=deployment,
+        database_url=database,
+        poll_seconds=0.005,
+        finality_depth=FINALITY_DEPTH,
+    )
+
+
+@pytest.fixture
+def settings_for(story: Story, tmp_path: Path) -> Iterator[Callable[[str], Settings]]:
+    """Settings for a database, with the story served over HTTP."""
+    settings = settings_of(story, tmp_path)
+    with story.chain.served() as url:
+        yield lambda database: replace(settings(database), rpc_url=url)
+
+
+@pytest.fixture
+def settings(settings_for: Callable[[str], Settings], database: str) -> Settings:
+    """Settings for a process that indexes the story over HTTP into an empty database."""
+    return settings_for(database)
+
+
 @dataclass
 class Indexer:
     """Indexes a story into a database, a step or a run at a time."""
@@ -94,3 +124,36 @@ def indexing() -> Iterator[Callable[[Story, str], Indexer]]:
             return Indexer(follower)
 
         yield open_
+
+
+@pytest.fixture
+def indexed(story: Story, database: str, indexing: Callable[[Story, str], Indexer]) -> Callable[[int], Indexer]:
+    """Lets the story grow by some blocks and indexes it; the indexer, at the head."""
+
+    def make(blocks: int) -> Indexer:
+        story.grow(blocks)
+        indexer = indexing(story, database)
+        indexer.to_head()
+        return indexer
+
+    return make
+
+
+@pytest.fixture
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stored logs are replayed a few blocks at a time."""
+    monkeypatch.setattr(replay, "CHUNK", 20)
+
+
+@pytest.fixture
+def assert_undisturbed(
+    story: Story, new_database: Callable[[], str], indexing: Callable[[Story, str], Indexer]
+) -> Callable[[str], None]:
+    """Asserts that a database holds what the story comes to in another one, indexed at once and undisturbed."""
+
+    def check(url: str) -> None:
+        undisturbed = new_database()
+        indexing(story, undisturbed).to_head()
+        assert_same(url, undisturbed)
+
+    return check

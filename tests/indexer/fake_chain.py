@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import RLock, Thread
 from typing import Any
 
 import httpx
 
 from indexer.fetch.completeness import bloom_of
+from scripts.local.posts import PostServer
 from symbia.chain.node import Node
 
 CHAIN_ID = 4242
@@ -115,33 +115,11 @@ class FakeChain:
     @contextmanager
     def served(self) -> Iterator[str]:
         """Serve it over HTTP on a free port of 127.0.0.1; yields the URL."""
-        chain = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True  # header and body are two writes
-
-            def do_POST(self) -> None:
-                content = chain.answer(self.rfile.read(int(self.headers["content-length"])))
-                self.send_response(200)
-                self.send_header("content-length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, *_: object) -> None:
-                """Quiet."""
-
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
-
-            def handle_error(self, request: Any, client_address: Any) -> None:
-                """A client that was killed is part of the test."""
-
-        server = Server(("127.0.0.1", 0), Handler)
+        server = PostServer(self.answer)
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
+            yield server.url
         finally:
             server.shutdown()
             server.server_close()

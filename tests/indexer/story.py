@@ -27,6 +27,11 @@ class Story(GovernanceStory):
             count = self._random.choice((0, 0, 1, 1, 2, 4))
             self._mine([self._any_act] * count)
 
+    def reorg(self, depth: int, grown: int, *, seed: int) -> None:
+        """Replace the newest `depth` blocks by `grown` others."""
+        self.back_to(self.chain.head.number - depth, seed=seed)
+        self.grow(grown)
+
     def grow_with_logs(self) -> None:
         """Mine one block that is not empty."""
         self._mine([self._deposit])

@@ -18,12 +18,13 @@ from symbia.chain.endpoints import endpoints
 from symbia.chain.node import Node
 from symbia.errors import NodeUnreachableError, RpcError, WrongChainError
 
-from .compare import assert_same, dump
+from .compare import dump
 from .conftest import FINALITY_DEPTH, Indexer, deployment_of
 from .fake_chain import FakeChain
 from .story import ADDRESSES, Story
 
 Indexing = Callable[..., Indexer]
+Check = Callable[[str], None]
 SIGNATURES = Decoder(ADDRESSES).signatures
 
 
@@ -155,21 +156,19 @@ def test_the_next_endpoint_answers_and_is_kept(chain: FakeChain) -> None:
 
 
 def test_a_backfill_survives_its_node(
-    story: Story, new_database: Callable[[], str], indexing: Indexing, monkeypatch: pytest.MonkeyPatch
+    story: Story, database: str, indexing: Indexing, assert_undisturbed: Check, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    live, fresh = new_database(), new_database()
     story.grow(80)
     farm = Farm(one=story.chain, two=story.chain)
     monkeypatch.setattr(story.chain, "node", farm.node)
-    indexer = indexing(story, live)
+    indexer = indexing(story, database)
     indexer.follower._fetcher.window.size = 5
     indexer.step()
     farm.down = {"one"}
     indexer.to_head()
     assert "two" in farm.asked
     monkeypatch.undo()
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
 def test_an_endpoint_of_another_chain_is_refused(story: Story, database: str, indexing: Indexing) -> None:

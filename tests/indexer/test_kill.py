@@ -13,20 +13,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
 
-import msgspec
 import pytest
 
 from symbia.settings import Settings
 
-from .compare import assert_same, dump
-from .conftest import FINALITY_DEPTH, Indexer, deployment_of
+from .compare import dump
+from .conftest import Indexer
 from .reindexing import index_and_damage
 from .story import Story
 
 KILLS = 20
 FEWEST_WRITES = 20  # of one step over a few blocks
 KILLED_WRITES = 25  # of a re-index: after so many, and so many more each time
-UNTIL_HEAD = {"ARGUMENTS": "--until-head"}
 PATIENT = 120.0  # seconds for a process to get as far as it must
 
 
@@ -49,6 +47,13 @@ class Zygote:
     def wait(self) -> int:
         return self._ask("")
 
+    def survives(self, settings: Settings, write: int, arguments: str) -> bool:
+        """Whether a process comes to its end although it is to be killed at its write number `write`."""
+        self.start(settings, DIE_AT=str(write), ARGUMENTS=arguments)
+        code = self.wait()
+        assert code in (0, -signal.SIGKILL), "it could not go on from where the last one died"
+        return code == 0
+
     def close(self) -> None:
         self._process.communicate(timeout=PATIENT)
 
@@ -67,27 +72,12 @@ def zygote(tmp_path: Path) -> Iterator[Zygote]:
     zygote.close()
 
 
-@pytest.fixture
-def settings(story: Story, database: str, tmp_path: Path) -> Iterator[Settings]:
-    """Settings for a process that indexes the story over HTTP."""
-    deployment = tmp_path / "deployment.json"
-    deployment.write_bytes(msgspec.json.encode(deployment_of(story)))
-    with story.chain.served() as url:
-        yield Settings(
-            rpc_url=url,
-            deployment=deployment,
-            database_url=database,
-            poll_seconds=0.01,
-            finality_depth=FINALITY_DEPTH,
-        )
-
-
 def test_twenty_kills_change_nothing(
     story: Story,
     settings: Settings,
     zygote: Zygote,
-    new_database: Callable[[], str],
     indexing: Callable[..., Indexer],
+    assert_undisturbed: Callable[[str], None],
 ) -> None:
     chance = random.Random(7)
     story.chain.range_limit = 4
@@ -97,31 +87,20 @@ def test_twenty_kills_change_nothing(
         story.grow(14)
         _start_and_kill(story, settings, zygote, questions=chance.randint(2, 30), pause=chance.uniform(0, 0.03))
     indexing(story, settings.database_url).to_head()
-    undisturbed = new_database()
-    indexing(story, undisturbed).to_head()
-    assert_same(settings.database_url, undisturbed)
+    assert_undisturbed(settings.database_url)
 
 
 def test_a_kill_at_every_write(
-    story: Story,
-    settings: Settings,
-    zygote: Zygote,
-    new_database: Callable[[], str],
-    indexing: Callable[..., Indexer],
+    story: Story, settings: Settings, zygote: Zygote, assert_undisturbed: Callable[[str], None]
 ) -> None:
     """Each process dies one write later than the one before: no place between two commits is left out."""
     story.grow(1)
     survived, write = False, 0
     while not survived:
         write += 1
-        zygote.start(settings, DIE_AT=str(write), **UNTIL_HEAD)
-        code = zygote.wait()
-        assert code in (0, -signal.SIGKILL), "it could not go on from where the last one died"
-        survived = code == 0
+        survived = zygote.survives(settings, write, "--until-head")
     assert write > FEWEST_WRITES
-    undisturbed = new_database()
-    indexing(story, undisturbed).to_head()
-    assert_same(settings.database_url, undisturbed)
+    assert_undisturbed(settings.database_url)
 
 
 def test_kills_of_a_reindex(
@@ -139,11 +118,9 @@ def test_kills_of_a_reindex(
     old, new = dump(settings.database_url), dump(whole)
     died = 0
     for write in range(KILLED_WRITES, 100 * KILLED_WRITES, KILLED_WRITES):
-        zygote.start(settings, DIE_AT=str(write), ARGUMENTS="--reindex --until-head")
-        code = zygote.wait()
-        assert code in (0, -signal.SIGKILL), "it could not go on from where the last one died"
+        survived = zygote.survives(settings, write, "--reindex --until-head")
         assert dump(settings.database_url) in (old, new)
-        if code == 0:
+        if survived:
             break
         died += 1
     assert died > 3

@@ -12,9 +12,7 @@ import indexer
 from symbia.settings import Settings
 
 from .story import Story
-from .test_run import settings_for
 
-__all__ = ["settings_for"]
 PATIENT = 120.0
 
 

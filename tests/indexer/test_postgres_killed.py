@@ -6,21 +6,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread, current_thread
 
-import msgspec
-import psycopg
 import pytest
 
 from indexer.follow import Step
 from indexer.rebuild.aside import Aside
 from indexer.run import run
 from indexer.watch.metrics import Watch
-from scripts.local.postgres import PostgresServer
+from scripts.local.postgres import PostgresServer, create_database
 from symbia.chain.deployment import Deployment
 from symbia.errors import DatabaseUnavailableError
 from symbia.settings import Settings
 
-from .compare import assert_same
-from .conftest import FINALITY_DEPTH, Indexer, deployment_of
 from .story import Story
 
 PATIENT = 120.0
@@ -91,25 +87,15 @@ def server() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture
-def settings(
-    story: Story, server: PostgresServer, tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[Settings]:
-    """Settings for an empty database of the server, with the story served over HTTP."""
-    name = request.node.name
-    with psycopg.connect(server.uri, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    deployment = tmp_path / "deployment.json"
-    deployment.write_bytes(msgspec.json.encode(deployment_of(story)))
-    with story.chain.served() as url:
-        yield Settings(
-            rpc_url=url,
-            deployment=deployment,
-            database_url=server.uri.replace("postgresql://", "postgresql+psycopg://").replace(
-                "/postgres?", f"/{name}?"
-            ),
-            poll_seconds=0.01,
-            finality_depth=FINALITY_DEPTH,
-        )
+def database(server: PostgresServer, request: pytest.FixtureRequest) -> str:
+    """An empty database of the server."""
+    return create_database(server.uri, request.node.name)
+
+
+@pytest.fixture
+def new_database(tmp_path: Path) -> Callable[[], str]:
+    """Makes a database that the server's end does not touch, to compare with."""
+    return lambda: f"sqlite:///{tmp_path}/undisturbed.db"
 
 
 @contextmanager
@@ -126,15 +112,8 @@ def indexing_on(settings: Settings) -> Iterator[Indexing]:
     assert thread.error is None, thread.error
 
 
-def assert_undisturbed(story: Story, settings: Settings, indexing: Callable[..., Indexer], tmp_path: Path) -> None:
-    """Every table is that of a run on another database that nothing happened to."""
-    fresh = f"sqlite:///{tmp_path}/fresh.db"
-    indexing(story, fresh).to_head()
-    assert_same(settings.database_url, fresh)
-
-
 def test_killed_at_random_moments_of_a_backfill(
-    story: Story, settings: Settings, server: PostgresServer, indexing: Callable[..., Indexer], tmp_path: Path
+    story: Story, settings: Settings, server: PostgresServer, assert_undisturbed: Callable[[str], None]
 ) -> None:
     chance = random.Random(4)
     story.chain.range_limit = 4
@@ -152,11 +131,11 @@ def test_killed_at_random_moments_of_a_backfill(
             assert indexer.watch.why_not_healthy() is None
             server.restart()
         indexer.reach(story.chain.head.number)
-    assert_undisturbed(story, settings, indexing, tmp_path)
+    assert_undisturbed(settings.database_url)
 
 
 def test_killed_at_the_head_while_blocks_come_and_go(
-    story: Story, settings: Settings, server: PostgresServer, indexing: Callable[..., Indexer], tmp_path: Path
+    story: Story, settings: Settings, server: PostgresServer, assert_undisturbed: Callable[[str], None]
 ) -> None:
     chance = random.Random(5)
     with indexing_on(settings) as indexer:
@@ -175,11 +154,11 @@ def test_killed_at_the_head_while_blocks_come_and_go(
                 indexer.reach(story.chain.head.number)
         indexer.reach(story.chain.head.number)
         assert indexer.watch.why_not_ready() is None
-    assert_undisturbed(story, settings, indexing, tmp_path)
+    assert_undisturbed(settings.database_url)
 
 
 def test_of_two_indexers_one_goes_on_and_the_other_stands_by(
-    story: Story, settings: Settings, server: PostgresServer, indexing: Callable[..., Indexer], tmp_path: Path
+    story: Story, settings: Settings, server: PostgresServer, assert_undisturbed: Callable[[str], None]
 ) -> None:
     with indexing_on(settings) as one, indexing_on(settings) as other:
         standing = wait_for_any(one.watch.stands_by, other.watch.stands_by)
@@ -195,11 +174,11 @@ def test_of_two_indexers_one_goes_on_and_the_other_stands_by(
         writer = (other, one)[standing]
         writer.reach(story.chain.head.number)
         assert not (one, other)[standing].step.is_set(), "both wrote"
-    assert_undisturbed(story, settings, indexing, tmp_path)
+    assert_undisturbed(settings.database_url)
 
 
 def test_until_head_ends_with_what_to_do(
-    story: Story, settings: Settings, server: PostgresServer, indexing: Callable[..., Indexer], tmp_path: Path
+    story: Story, settings: Settings, server: PostgresServer, assert_undisturbed: Callable[[str], None]
 ) -> None:
     story.chain.range_limit = 4
     story.grow(100)
@@ -215,15 +194,13 @@ def test_until_head_ends_with_what_to_do(
     assert len(killed) == 1
     server.restart()
     run(settings, Event(), until_head=True)
-    assert_undisturbed(story, settings, indexing, tmp_path)
+    assert_undisturbed(settings.database_url)
 
 
 def test_a_reindex_is_not_begun_twice(
-    story: Story,
     settings: Settings,
     server: PostgresServer,
-    indexing: Callable[..., Indexer],
-    tmp_path: Path,
+    assert_undisturbed: Callable[[str], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What was copied to begin with is kept when the server dies; of what was replayed the last may be lost."""
@@ -246,7 +223,7 @@ def test_a_reindex_is_not_begun_twice(
 
     run(settings, Event(), reindex=True, until_head=True, progress=kill)
     assert len(begun) == 1
-    assert_undisturbed(story, settings, indexing, tmp_path)
+    assert_undisturbed(settings.database_url)
 
 
 def wait_for_any(*events: Event) -> int:

@@ -15,7 +15,6 @@ from indexer.errors import DeepReorgError
 from indexer.fetch.packing import pack, unpack
 from indexer.follow import Step
 from indexer.rebuild import aside as aside_module
-from indexer.rebuild import replay
 from indexer.rebuild.aside import BUILDING, Aside, read_state
 from indexer.run import run
 from indexer.write.shapes import table_of
@@ -31,16 +30,12 @@ from .compare import Dump, assert_same, dump
 from .conftest import FINALITY_DEPTH, deployment_of
 from .reindexing import build, damage, index_and_damage, reindex_until
 from .story import Story
-from .test_run import _no_pauses, index, running, settings_for
+from .test_run import _no_pauses, index, running
 
-__all__ = ["_no_pauses", "settings_for"]
+__all__ = ["_no_pauses"]
 Making = Callable[[], str]
 SettingsFor = Callable[[str], Settings]
-
-
-@pytest.fixture(autouse=True)
-def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replay, "CHUNK", 20)
+pytestmark = pytest.mark.usefixtures("small_chunks")
 
 
 @pytest.fixture
@@ -153,8 +148,7 @@ def test_who_writes_follows_meanwhile_and_takes_over(
 
         index(settings, reindex=True, heard=follow)
         assert is_gone()
-        story.back_to(story.chain.head.number - 5, seed=3)
-        story.grow(9)
+        story.reorg(5, 9, seed=3)
         watch.wait_for(story.chain.head.number)
     assert len(steps) > 3
     assert_same(settings.database_url, fresh())
@@ -262,8 +256,7 @@ def test_blocks_that_were_replaced_before_the_switch(
     story: Story, settings: Settings, fresh: Callable[[], str], is_gone: Callable[[], bool], back: int
 ) -> None:
     build(settings)
-    story.back_to(story.chain.head.number - back, seed=3)
-    story.grow(back + 3)
+    story.reorg(back, back + 3, seed=3)
     if back > FINALITY_DEPTH:
         with pytest.raises(DeepReorgError, match="--reindex"):
             index(settings)
@@ -278,8 +271,7 @@ def test_blocks_that_were_replaced_while_it_stopped(
     story: Story, settings: Settings, fresh: Callable[[], str], is_gone: Callable[[], bool]
 ) -> None:
     reindex_until(settings, lambda step: step.at_head)
-    story.back_to(story.chain.head.number - FINALITY_DEPTH - 10, seed=3)
-    story.grow(FINALITY_DEPTH + 20)
+    story.reorg(FINALITY_DEPTH + 10, FINALITY_DEPTH + 20, seed=3)
     with pytest.raises(DeepReorgError, match="--reindex"):
         index(settings, reindex=True)
     assert is_gone()

@@ -14,147 +14,117 @@ from symbia.errors import WrongChainError
 from symbia.tables.bookkeeping import Block, Undo
 from symbia.tables.db import create_engine_for, read_session
 
-from .compare import assert_same, dump
+from .compare import dump
 from .conftest import FINALITY_DEPTH, Indexer
 from .story import Story
 
 Indexing = Callable[..., Indexer]
-NewDatabase = Callable[[], str]
+Indexed = Callable[[int], Indexer]
+Check = Callable[[str], None]
 
 
 @pytest.mark.parametrize("steps_of", [1, 1000])
 def test_ten_block_reorg_equals_fresh_index(
-    story: Story, new_database: NewDatabase, indexing: Indexing, steps_of: int
+    story: Story, database: str, indexing: Indexing, assert_undisturbed: Check, steps_of: int
 ) -> None:
-    live, fresh = new_database(), new_database()
-    indexer = indexing(story, live)
+    indexer = indexing(story, database)
     indexer.follower._fetcher.window.size = steps_of
     story.grow(90)
     indexer.to_head()
-    story.back_to(story.chain.head.number - 10, seed=2)
-    story.grow(12)
+    story.reorg(10, 12, seed=2)
     indexer.to_head()
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
-def test_two_reorgs_in_quick_succession(story: Story, new_database: NewDatabase, indexing: Indexing) -> None:
-    live, fresh = new_database(), new_database()
-    indexer = indexing(story, live)
-    story.grow(50)
-    indexer.to_head()
-    story.back_to(story.chain.head.number - 7, seed=2)
-    story.grow(5)
+def test_two_reorgs_in_quick_succession(
+    story: Story, database: str, indexed: Indexed, assert_undisturbed: Check
+) -> None:
+    indexer = indexed(50)
+    story.reorg(7, 5, seed=2)
     assert indexer.step().blocks == -7  # undone, nothing of the new branch read yet
-    story.back_to(story.chain.head.number - 9, seed=3)
-    story.grow(15)
+    story.reorg(9, 15, seed=3)
     indexer.to_head()
-    story.back_to(story.chain.head.number - 20, seed=4)
-    story.grow(21)
+    story.reorg(20, 21, seed=4)
     indexer.to_head()
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
-def test_reorg_during_backfill(story: Story, new_database: NewDatabase, indexing: Indexing) -> None:
-    live, fresh = new_database(), new_database()
+def test_reorg_during_backfill(story: Story, database: str, indexing: Indexing, assert_undisturbed: Check) -> None:
     story.grow(80)
-    indexer = indexing(story, live)
+    indexer = indexing(story, database)
     story.chain.range_limit = 7
     head = story.chain.head.number
     while indexer.step().block < head - 12:
         pass
-    assert dump(live)["cursor"][0]["block_number"] < head
+    assert dump(database)["cursor"][0]["block_number"] < head
     story.back_to(head - 15, seed=2)
     story.grow(20)
     indexer.to_head()
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
 @pytest.mark.parametrize("before", ["eth_getLogs", "eth_getBlockByHash", "eth_getBlockReceipts"])
 def test_reorg_between_two_answers_of_one_step(
-    story: Story, new_database: NewDatabase, indexing: Indexing, before: str
+    story: Story, database: str, indexed: Indexed, assert_undisturbed: Check, before: str
 ) -> None:
-    live, fresh = new_database(), new_database()
-    indexer = indexing(story, live)
-    story.grow(30)
-    indexer.to_head()
+    indexer = indexed(30)
     story.grow(5)
     seeds = iter(range(100, 200))
 
     def replace_before(method: str, _: list[object]) -> None:
         if method == before:
             story.chain.before = None
-            story.back_to(story.chain.head.number - 8, seed=next(seeds))
-            story.grow(8)
+            story.reorg(8, 8, seed=next(seeds))
 
     story.chain.before = replace_before
     indexer.retrying_to_head()
     assert story.chain.before is None
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
 @pytest.mark.parametrize("grown", [0, 3, 10])
-def test_head_goes_backwards(story: Story, new_database: NewDatabase, indexing: Indexing, grown: int) -> None:
+def test_head_goes_backwards(
+    story: Story, database: str, indexed: Indexed, assert_undisturbed: Check, grown: int
+) -> None:
     """`evm_revert`: fewer blocks than before, as many, or more, all others."""
-    live, fresh = new_database(), new_database()
-    indexer = indexing(story, live)
-    story.grow(40)
+    indexer = indexed(40)
+    before = dump(database)
+    story.reorg(10, grown, seed=2)
     indexer.to_head()
-    before = dump(live)
-    story.back_to(story.chain.head.number - 10, seed=2)
-    story.grow(grown)
-    indexer.to_head()
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
-    assert dump(live) != before
+    assert_undisturbed(database)
+    assert dump(database) != before
 
 
-def test_same_reorg_back_and_forth(story: Story, new_database: NewDatabase, indexing: Indexing) -> None:
-    live, fresh = new_database(), new_database()
-    indexer = indexing(story, live)
-    story.grow(40)
-    indexer.to_head()
+def test_same_reorg_back_and_forth(story: Story, database: str, indexed: Indexed, assert_undisturbed: Check) -> None:
+    indexer = indexed(40)
     first = story.chain.blocks[:]
-    story.back_to(story.chain.head.number - 10, seed=2)
-    story.grow(11)
+    story.reorg(10, 11, seed=2)
     indexer.to_head()
     story.chain.blocks = first
     indexer.to_head()
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
-def test_below_the_finality_depth_stops(story: Story, database: str, indexing: Indexing) -> None:
-    indexer = indexing(story, database)
-    story.grow(60)
-    indexer.to_head()
+def test_below_the_finality_depth_stops(story: Story, database: str, indexed: Indexed) -> None:
+    indexer = indexed(60)
     before = dump(database)
-    story.back_to(story.chain.head.number - FINALITY_DEPTH - 1, seed=2)
-    story.grow(40)
+    story.reorg(FINALITY_DEPTH + 1, 40, seed=2)
     with pytest.raises(DeepReorgError, match="symbia index --reindex"):
         indexer.to_head()
     assert dump(database) == before
 
 
-def test_exactly_the_finality_depth_is_undone(story: Story, new_database: NewDatabase, indexing: Indexing) -> None:
-    live, fresh = new_database(), new_database()
-    indexer = indexing(story, live)
-    story.grow(60)
+def test_exactly_the_finality_depth_is_undone(
+    story: Story, database: str, indexed: Indexed, assert_undisturbed: Check
+) -> None:
+    indexer = indexed(60)
+    story.reorg(FINALITY_DEPTH, 40, seed=2)
     indexer.to_head()
-    story.back_to(story.chain.head.number - FINALITY_DEPTH, seed=2)
-    story.grow(40)
-    indexer.to_head()
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
-def test_a_shrunken_head_does_not_make_old_blocks_undoable(story: Story, database: str, indexing: Indexing) -> None:
-    indexer = indexing(story, database)
-    story.grow(60)
-    indexer.to_head()
+def test_a_shrunken_head_does_not_make_old_blocks_undoable(story: Story, database: str, indexed: Indexed) -> None:
+    indexer = indexed(60)
     final = story.chain.head.number - FINALITY_DEPTH
     story.back_to(final + 2, seed=2)
     story.grow(1)
@@ -165,10 +135,8 @@ def test_a_shrunken_head_does_not_make_old_blocks_undoable(story: Story, databas
         indexer.to_head()
 
 
-def test_a_chain_started_anew_is_named_as_such(story: Story, database: str, indexing: Indexing) -> None:
-    indexer = indexing(story, database)
-    story.grow(10)
-    indexer.to_head()
+def test_a_chain_started_anew_is_named_as_such(story: Story, database: str, indexed: Indexed) -> None:
+    indexer = indexed(10)
     story.chain.drop_above(0)
     for _ in range(12):
         story.chain.mine([])

@@ -6,20 +6,17 @@ from contextlib import closing
 import pytest
 from sqlalchemy import delete
 
-from indexer.rebuild import replay
 from indexer.write.shapes import BOOKKEEPING, PROJECTIONS, table_of
 from symbia.tables.bookkeeping import Block, IndexedChain
 
-from .compare import assert_same, dump
+from .compare import dump
 from .conftest import FINALITY_DEPTH, Indexer
 from .story import Story
 
 Indexing = Callable[..., Indexer]
-
-
-@pytest.fixture(autouse=True)
-def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replay, "CHUNK", 20)
+Indexed = Callable[[int], Indexer]
+Check = Callable[[str], None]
+pytestmark = pytest.mark.usefixtures("small_chunks")
 
 
 def _forget(indexer: Indexer) -> None:
@@ -31,10 +28,8 @@ def _forget(indexer: Indexer) -> None:
                 connection.execute(delete(table_of(model)))
 
 
-def test_the_node_is_not_asked_for_logs(story: Story, database: str, indexing: Indexing) -> None:
-    story.grow(90)
-    indexer = indexing(story, database)
-    indexer.to_head()
+def test_the_node_is_not_asked_for_logs(story: Story, database: str, indexed: Indexed) -> None:
+    indexer = indexed(90)
     before = dump(database)
     _forget(indexer)
     story.chain.asked.clear()
@@ -48,12 +43,9 @@ def test_the_node_is_not_asked_for_logs(story: Story, database: str, indexing: I
 
 @pytest.mark.parametrize("killed_after", [1, 3])
 def test_one_that_was_killed_goes_on(
-    story: Story, new_database: Callable[[], str], indexing: Indexing, killed_after: int
+    story: Story, database: str, indexed: Indexed, assert_undisturbed: Check, killed_after: int
 ) -> None:
-    live, fresh = new_database(), new_database()
-    story.grow(90)
-    indexer = indexing(story, live)
-    indexer.to_head()
+    indexer = indexed(90)
     _forget(indexer)
     begun = indexer.follower.replay()
     for _ in range(killed_after):
@@ -63,58 +55,45 @@ def test_one_that_was_killed_goes_on(
     assert list(indexer.follower.replay())
     assert {"eth_getLogs", "eth_getBlockReceipts"}.isdisjoint(story.chain.asked)
     indexer.to_head()
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
 @pytest.mark.parametrize("back", [3, FINALITY_DEPTH + 10, 80])
 def test_blocks_the_chain_replaced_are_asked_for(
-    story: Story, new_database: Callable[[], str], indexing: Indexing, back: int
+    story: Story, database: str, indexed: Indexed, assert_undisturbed: Check, back: int
 ) -> None:
-    live, fresh = new_database(), new_database()
-    story.grow(90)
-    indexer = indexing(story, live)
-    indexer.to_head()
-    story.back_to(story.chain.head.number - back, seed=2)
-    story.grow(back + 5)
+    indexer = indexed(90)
+    story.reorg(back, back + 5, seed=2)
     _forget(indexer)
     list(indexer.follower.replay())
     indexer.to_head()
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
-def test_a_reorg_after_it_is_undone(story: Story, new_database: Callable[[], str], indexing: Indexing) -> None:
-    live, fresh = new_database(), new_database()
-    story.grow(90)
-    indexer = indexing(story, live)
-    indexer.to_head()
+def test_a_reorg_after_it_is_undone(story: Story, database: str, indexed: Indexed, assert_undisturbed: Check) -> None:
+    indexer = indexed(90)
     _forget(indexer)
     list(indexer.follower.replay())
-    story.back_to(story.chain.head.number - FINALITY_DEPTH, seed=3)
-    story.grow(FINALITY_DEPTH + 2)
+    story.reorg(FINALITY_DEPTH, FINALITY_DEPTH + 2, seed=3)
     indexer.to_head()
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
 def test_stopped_before_its_last_empty_blocks(
-    story: Story, new_database: Callable[[], str], indexing: Indexing
+    story: Story, database: str, indexing: Indexing, assert_undisturbed: Check
 ) -> None:
-    live, fresh = new_database(), new_database()
     story.grow(40)
     for _ in range(5):
         story.chain.mine([])
-    indexer = indexing(story, live)
+    indexer = indexing(story, database)
     indexer.to_head()
     _forget(indexer)
     last = max(block.number for block in story.chain.blocks if block.logs)
-    with closing(indexer.follower.replay()) as replay:
-        assert any(step.block == last for step in replay)  # what holds no log comes after the last step
+    with closing(indexer.follower.replay()) as steps:
+        assert any(step.block == last for step in steps)  # what holds no log comes after the last step
     assert list(indexer.follower.replay()) == []
     indexer.to_head()
-    indexing(story, fresh).to_head()
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
 def test_without_stored_logs_it_does_nothing(story: Story, database: str, indexing: Indexing) -> None:

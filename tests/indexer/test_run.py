@@ -38,27 +38,13 @@ from .encoding import encode_event, entry_of
 from .fake_chain import FakeChain
 from .story import ADDRESSES, Story
 
+Check = Callable[[str], None]
 PATIENT = 60.0
 
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(endpoints_module, "FIRST_PAUSE", 0.0)
-
-
-@pytest.fixture
-def settings_for(story: Story, tmp_path: Path) -> Iterator[Callable[[str], Settings]]:
-    """Settings for a database, with the story served over HTTP."""
-    deployment = tmp_path / "deployment.json"
-    deployment.write_bytes(msgspec.json.encode(deployment_of(story)))
-    with story.chain.served() as url:
-        yield lambda database: Settings(
-            rpc_url=url,
-            deployment=deployment,
-            database_url=database,
-            poll_seconds=0.005,
-            finality_depth=FINALITY_DEPTH,
-        )
 
 
 def index(settings: Settings, heard: Callable[[Step], None] = lambda _: None, **options: Any) -> list[Step]:
@@ -166,11 +152,10 @@ def test_missing_logs_end_it_after_patience(
 
 
 def test_a_block_that_does_not_come_whole_is_waited_for(
-    story: Story, settings_for: Callable[[str], Settings], new_database: Callable[[], str]
+    story: Story, settings_for: Callable[[str], Settings], database: str, assert_undisturbed: Check
 ) -> None:
     """Longer than errors are, for it heals when the node does."""
-    live, fresh = new_database(), new_database()
-    with running(settings_for(live)) as watch:
+    with running(settings_for(database)) as watch:
         watch.wait_for(story.chain.head.number)
         tried = Event()
         receipts = iter(range(PATIENCE + 2))
@@ -185,38 +170,32 @@ def test_a_block_that_does_not_come_whole_is_waited_for(
         story.chain.omitted.clear()
         story.chain.unreceipted.clear()
         watch.wait_for(story.chain.head.number)
-    index(settings_for(fresh))
-    assert_same(live, fresh)
+    assert_undisturbed(database)
 
 
 def test_reindex_repairs_damage(
-    story: Story, settings_for: Callable[[str], Settings], new_database: Callable[[], str]
+    story: Story, settings_for: Callable[[str], Settings], database: str, assert_undisturbed: Check
 ) -> None:
-    damaged, fresh = new_database(), new_database()
     story.grow(30)
-    index(settings_for(damaged))
-    engine = create_engine_for(damaged)
+    index(settings_for(database))
+    engine = create_engine_for(database)
     with engine.begin() as connection:
         connection.execute(delete(table_of(Tier)))
     engine.dispose()
-    index(settings_for(damaged), reindex=True)
-    index(settings_for(fresh))
-    assert_same(damaged, fresh)
+    index(settings_for(database), reindex=True)
+    assert_undisturbed(database)
 
 
 def test_after_a_deep_reorg_reindex_heals(
-    story: Story, settings_for: Callable[[str], Settings], new_database: Callable[[], str]
+    story: Story, settings_for: Callable[[str], Settings], database: str, assert_undisturbed: Check
 ) -> None:
-    live, fresh = new_database(), new_database()
     story.grow(60)
-    index(settings_for(live))
-    story.back_to(story.chain.head.number - FINALITY_DEPTH - 5, seed=2)
-    story.grow(40)
+    index(settings_for(database))
+    story.reorg(FINALITY_DEPTH + 5, 40, seed=2)
     with pytest.raises(SymbiaError, match="--reindex"):
-        index(settings_for(live))
-    index(settings_for(live), reindex=True)
-    index(settings_for(fresh))
-    assert_same(live, fresh)
+        index(settings_for(database))
+    index(settings_for(database), reindex=True)
+    assert_undisturbed(database)
 
 
 def test_another_chain_id_is_refused(story: Story, settings_for: Callable[[str], Settings], database: str) -> None:

@@ -9,11 +9,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
 
-import msgspec
 import pytest
 from sqlalchemy import text
 
@@ -26,25 +24,9 @@ from symbia.tables import db
 from symbia.tables.db import create_engine_for, open_writer
 from symbia.tables.migrations import upgrade
 
-from .compare import assert_same
-from .conftest import FINALITY_DEPTH, Indexer, deployment_of
 from .story import Story
 
 PATIENT = 120.0
-
-
-@pytest.fixture
-def settings(story: Story, database: str, tmp_path: Path) -> Iterator[Settings]:
-    deployment = tmp_path / "deployment.json"
-    deployment.write_bytes(msgspec.json.encode(deployment_of(story)))
-    with story.chain.served() as url:
-        yield Settings(
-            rpc_url=url,
-            deployment=deployment,
-            database_url=database,
-            poll_seconds=0.01,
-            finality_depth=FINALITY_DEPTH,
-        )
 
 
 class Process:
@@ -103,11 +85,7 @@ def two(settings: Settings) -> Iterator[tuple[Process, Process]]:
 
 
 def test_of_two_that_start_at_once_one_writes_until_it_is_killed(
-    two: tuple[Process, Process],
-    story: Story,
-    settings: Settings,
-    new_database: Callable[[], str],
-    indexing: Callable[..., Indexer],
+    two: tuple[Process, Process], story: Story, settings: Settings, assert_undisturbed: Callable[[str], None]
 ) -> None:
     writer, standing = two
     writer.signal(signal.SIGKILL)
@@ -115,18 +93,12 @@ def test_of_two_that_start_at_once_one_writes_until_it_is_killed(
     story.grow(5)
     seen = wait_for_cursor(settings.database_url, story)
     standing.end()
-    fresh = new_database()
-    indexing(story, fresh).to_head()
-    assert_same(seen, fresh)
+    assert_undisturbed(seen)
 
 
 @pytest.mark.parametrize("new_database", ["postgresql"], indirect=True)
 def test_a_frozen_writer_stands_by_when_it_wakes(
-    two: tuple[Process, Process],
-    story: Story,
-    settings: Settings,
-    new_database: Callable[[], str],
-    indexing: Callable[..., Indexer],
+    two: tuple[Process, Process], story: Story, settings: Settings, assert_undisturbed: Callable[[str], None]
 ) -> None:
     """Not on SQLite, where its file stays locked."""
     frozen, standing = two
@@ -140,9 +112,7 @@ def test_a_frozen_writer_stands_by_when_it_wakes(
     frozen.says("taking over")
     story.grow(5)
     assert wait_for_cursor(settings.database_url, story) == seen
-    fresh = new_database()
-    indexing(story, fresh).to_head()
-    assert_same(seen, fresh)
+    assert_undisturbed(seen)
 
 
 def wait_for_cursor(url: str, story: Story) -> str:

@@ -18,9 +18,8 @@ from indexer.watch.server import WatchServer
 from symbia.settings import Settings
 
 from .story import Story
-from .test_run import PATIENT, settings_for
+from .test_run import PATIENT
 
-__all__ = ["settings_for"]
 AHEAD = Step(block=5, head=50, blocks=5, logs=7)
 AT_HEAD = Step(block=50, head=50, blocks=45, logs=3)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from symbia.process.children import ChildFailedError
-from tests.e2e.stack import PATIENCE, Stack, chain_stack
+from tests.e2e.stack import PATIENCE, Stack, chain_stack, printed
 from tests.e2e.templates import Templates, templates
 
 __all__ = ["templates"]
@@ -37,12 +37,7 @@ def deploy(stack: Stack) -> str:
 
 def run(stack: Stack, command: str) -> str:
     """Run one of `scripts.run` to its end; what it printed."""
-    child = stack.story(command)
-    try:
-        child.wait(PATIENCE)
-    finally:
-        child.stop()
-    return child.log.read_text()
+    return printed(stack.story(command))
 
 
 def test_again_on_the_same_chain_sends_nothing(deployed: Stack) -> None:

@@ -5,13 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
-import psycopg
 import pytest
 
 from indexer.fetch.completeness import LogCheck
 from indexer.fetch.fetcher import Fetcher
 from indexer.write import reorg, store
-from scripts.local.postgres import postgres_server
+from scripts.local.postgres import create_database, postgres_server
 from symbia.tables.db import create_engine_for
 from symbia.tables.migrations import upgrade
 
@@ -47,23 +46,18 @@ def test_the_tables_are_what_the_chain_says(first: int, template: Path, tmp_path
 
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[str]:
-    """Address of a server that has a database `template` with all tables; to be filled with another name."""
+    """psycopg's address of a server that has a database `template` with all tables."""
     with postgres_server() as uri:
-        url = uri.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", "/{}?")
-        with psycopg.connect(uri, autocommit=True) as connection:
-            connection.execute("CREATE DATABASE template")
-        engine = create_engine_for(url.format("template"))
+        engine = create_engine_for(create_database(uri, "template"))
         upgrade(engine)
         engine.dispose()
-        yield url
+        yield uri
 
 
 @pytest.mark.parametrize("seed", range(ON_POSTGRESQL))
 def test_the_same_on_postgresql(seed: int, postgres: str, tmp_path: Path) -> None:
-    uri = postgres.format("postgres").replace("+psycopg", "")
-    with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "s{seed}" TEMPLATE template')
-    Simulation(seed, postgres.format(f"s{seed}"), tmp_path, upgrade).run()
+    database = create_database(postgres, f"s{seed}", template="template")
+    Simulation(seed, database, tmp_path, upgrade).run()
 
 
 def _believe_everything() -> Iterator[None]:

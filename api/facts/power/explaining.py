@@ -82,9 +82,7 @@ def _memberships(evidence: Evidence) -> list[Reason]:
         Reason(
             kind="membership",
             units=one.units,
-            text=Text.of(
-                "ballots.power.membership", token=one.token_id, tier=one.tier_name, remark=_remark(one, evidence.at)
-            ),
+            text=_membership(one, evidence.at),
             token_id=one.token_id,
             tier_id=one.tier_id,
         )
@@ -93,7 +91,14 @@ def _memberships(evidence: Evidence) -> list[Reason]:
     return _capped(reasons, "memberships")
 
 
-def _remark(one: Held, at: int) -> Text:
+def _membership(held: Held, at: int) -> Text:
+    remark = _remark(held, at)
+    if remark is None:
+        return Text.of("ballots.power.membership", token=held.token_id, tier=held.tier_name)
+    return Text.of("ballots.power.membership_remark", token=held.token_id, tier=held.tier_name, remark=remark)
+
+
+def _remark(one: Held, at: int) -> Text | None:
     """What is odd about a membership's part in the power."""
     if one.state in ("burnt", "revoked"):
         return Text(f"ballots.power.remark.{one.state}")
@@ -105,7 +110,7 @@ def _remark(one: Held, at: int) -> Text:
         return Text("ballots.power.remark.lapsed")
     if one.state == "expired" and one.expires_at is not None and one.expires_at <= at:
         return Text.of("ballots.power.remark.expired", at=utc(one.expires_at))
-    return Text("ballots.power.remark.none")
+    return None
 
 
 def _away(evidence: Evidence, own: int) -> list[Reason]:

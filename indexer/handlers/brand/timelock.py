@@ -65,13 +65,4 @@ def _entry(
     counterparty: str,
     amount: int,
 ) -> None:
-    write.put(
-        TreasuryEntry,
-        block_number=event.block_number,
-        log_index=event.log_index,
-        incoming=incoming,
-        counterparty=counterparty,
-        amount=to_wei_text(amount),
-        at=event.at,
-        tx_hash=event.tx_hash,
-    )
+    write.record(TreasuryEntry, event, incoming=incoming, counterparty=counterparty, amount=to_wei_text(amount))

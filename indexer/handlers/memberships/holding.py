@@ -31,14 +31,7 @@ def on_memberships_issued(write: Writer, event: events.MembershipsIssued) -> Non
 def add_unit_change(write: Writer, event: Event, token_id: int, delta: int) -> None:
     """The sum of all units changed by `delta`; nothing for 0. `token_id`: the first of those that changed it."""
     if delta:
-        write.put(
-            UnitChange,
-            block_number=event.block_number,
-            log_index=event.log_index,
-            token_id=token_id,
-            delta=delta,
-            at=event.at,
-        )
+        write.record(UnitChange, event, token_id=token_id, delta=delta)
 
 
 def on_locked(write: Writer, event: events.Locked) -> None:

@@ -68,13 +68,4 @@ def on_membership_ended(write: Writer, event: events.MembershipEnded) -> None:
 
 
 def _note(write: Writer, event: Event, token_id: int, kind: str, **details: Any) -> None:
-    write.put(
-        MembershipEvent,
-        block_number=event.block_number,
-        log_index=event.log_index,
-        token_id=token_id,
-        kind=kind,
-        details=details,
-        at=event.at,
-        tx_hash=event.tx_hash,
-    )
+    write.record(MembershipEvent, event, token_id=token_id, kind=kind, details=details)
