@@ -112,6 +112,10 @@ def test_the_page_s_javascript_can_fill_its_section(language: str) -> None:
 
 def test_chinese_is_chinese() -> None:
     kept = {
+        "ballots.choices.list",
+        "ballots.choices.part",
+        "ballots.choices.place",
+        "ballots.counting.plain",
         "choice.part",
         "choice.place",
         "frame.unnamed",
@@ -123,6 +127,9 @@ def test_chinese_is_chinese() -> None:
         "kit.sentence",
         "prepare.role.detail",
         "proposal.summary_choice",
+        "proposals.option.and_then",
+        "relay.receipt.hindered",
+        "relay.standing.said",
         "result.won",
         "reverts.argument",
     }  # places and names alone
