@@ -143,4 +143,4 @@ def test_an_unknown_proposal_is_named_with_the_newest(booth: Booth) -> None:
     body = {"account": booth.members[0].address, "proposal": 99, "choice": "for"}
     said = booth.house.ask("POST", "/v1/ballots/typed-data", json=body).json()["words"]["detail"]["values"]
     assert said["thing"] == {"code": "proposals.unknown.proposal", "values": {"number": 99}}
-    assert said["known"] == {"code": "proposals.unknown.newest", "values": {"number": newest}}
+    assert said["known"] == {"code": "proposals.unknown.newest", "values": {"n": newest}}
