@@ -2,7 +2,7 @@
 
 from sqlalchemy import Index
 
-from symbia.tables.kinds import Projection
+from symbia.tables.kinds import AtLog, Projection
 from symbia.tables.types import address, hash32, text, whole
 
 
@@ -12,7 +12,6 @@ class Ballot(Projection, table=True):
     Its choice is `support` for for/against/abstain, otherwise the number in `params` (32 bytes), see ballots.choices.
     """
 
-    __tablename__ = "ballot"
     __table_args__ = (Index("ix_ballot_order", "proposal_number", "block_number", "log_index"),)
 
     proposal_number: int = whole(primary_key=True)
@@ -27,14 +26,11 @@ class Ballot(Projection, table=True):
     tx_hash: str = hash32()
 
 
-class SkippedBallot(Projection, table=True):
+class SkippedBallot(AtLog, Projection, table=True):
     """A signed ballot that a batch passed over. `position`: its place in the batch, from 0."""
 
-    __tablename__ = "skipped_ballot"
     __table_args__ = (Index("ix_skipped_ballot_tx", "tx_hash"),)
 
-    block_number: int = whole(primary_key=True)
-    log_index: int = whole(primary_key=True)
     proposal_number: int = whole()
     position: int = whole()
     problem: str = text()  # one of ballots.rules.PROBLEMS

@@ -5,16 +5,13 @@ from datetime import datetime
 from sqlalchemy import JSON, DateTime, LargeBinary, String
 from sqlmodel import Field
 
-from symbia.tables.kinds import Bookkeeping
+from symbia.tables.kinds import Bookkeeping, OneRow
 from symbia.tables.types import hash32, text, whole
 
 
-class IndexedChain(Bookkeeping, table=True):
+class IndexedChain(OneRow, Bookkeeping, table=True):
     """The one deployment this database mirrors; the indexer refuses any other."""
 
-    __tablename__ = "indexed_chain"
-
-    id: int = whole(primary_key=True, default=1)
     chain_id: int = whole()
     start_block: int = whole()
     start_block_hash: str = hash32()
@@ -23,15 +20,12 @@ class IndexedChain(Bookkeeping, table=True):
     rebuilds: int = whole(default=0)  # how often the tables were built anew: the same head, perhaps other rows
 
 
-class Cursor(Bookkeeping, table=True):
+class Cursor(OneRow, Bookkeeping, table=True):
     """The last block whose logs are in the tables. Moves in the transaction that writes them.
 
     Blocks up to `final_block` can no longer be undone; `chain_head` is the newest block the node had.
     """
 
-    __tablename__ = "cursor"
-
-    id: int = whole(primary_key=True, default=1)
     block_number: int = whole()
     block_hash: str = hash32()
     block_timestamp: int = whole()
@@ -41,8 +35,6 @@ class Cursor(Bookkeeping, table=True):
 
 class Block(Bookkeeping, table=True):
     """Blocks that hold a log of ours, and every block of the reorg window."""
-
-    __tablename__ = "block"
 
     number: int = whole(primary_key=True)
     hash: str = hash32()
@@ -57,8 +49,6 @@ class SuspectBlock(Bookkeeping, table=True):
     `since` in unix seconds, `attempts` counts how often it was given up until then.
     """
 
-    __tablename__ = "suspect_block"
-
     number: int = whole(primary_key=True)
     hash: str = hash32()
     since: int = whole()
@@ -66,15 +56,12 @@ class SuspectBlock(Bookkeeping, table=True):
     why: str = text()
 
 
-class Audit(Bookkeeping, table=True):
+class Audit(OneRow, Bookkeeping, table=True):
     """The newest comparison of the tables with the contracts' views. `at` in unix seconds.
 
     `drift` of `checked` values were not what the contract says; `all_rows`: not some of them by chance.
     """
 
-    __tablename__ = "audit"
-
-    id: int = whole(primary_key=True, default=1)
     block_number: int = whole()
     block_hash: str = hash32()
     at: int = whole()
@@ -84,33 +71,25 @@ class Audit(Bookkeeping, table=True):
     examples: list[str] = Field(sa_type=JSON)
 
 
-class Heartbeat(Bookkeeping, table=True):
+class Heartbeat(OneRow, Bookkeeping, table=True):
     """When the writer last showed that it lives, by the database's clock. PostgreSQL only; see indexer.standby."""
 
-    __tablename__ = "heartbeat"
-
-    id: int = whole(primary_key=True, default=1)
     beat_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 
-class Rebuild(Bookkeeping, table=True):
+class Rebuild(OneRow, Bookkeeping, table=True):
     """A re-index beside the tables in use; see indexer.aside.
 
     Beside them: building -> built. Among them, as a mark for their writer: ready -> adopted, then no row.
     `code`: digest of the source that built.
     """
 
-    __tablename__ = "rebuild"
-
-    id: int = whole(primary_key=True, default=1)
     state: str = text()
     code: str = Field(sa_type=String(64))
 
 
 class Undo(Bookkeeping, table=True):
     """Rows as they were before a block above the finality depth changed them; applied newest first on a reorg."""
-
-    __tablename__ = "undo"
 
     seq: int = whole(primary_key=True)
     block_number: int = whole(index=True)

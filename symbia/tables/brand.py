@@ -1,12 +1,10 @@
 """Roles, the timelock, the treasury, and what the contracts announce as settings."""
 
-from symbia.tables.kinds import Projection
+from symbia.tables.kinds import AtLog, Projection
 from symbia.tables.types import address, hash32, text, wei, whole
 
 
 class Role(Projection, table=True):
-    __tablename__ = "role"
-
     role_id: str = text(primary_key=True)  # uint64 as decimal text: PUBLIC_ROLE is 2^64 - 1
     label: str = text(default="")
     admin_role_id: str = text(default="0")
@@ -16,8 +14,6 @@ class Role(Projection, table=True):
 
 
 class RoleMember(Projection, table=True):
-    __tablename__ = "role_member"
-
     role_id: str = text(primary_key=True)
     account: str = address(primary_key=True)
     execution_delay: int = whole()
@@ -34,16 +30,12 @@ class RoleMember(Projection, table=True):
 class FunctionPermission(Projection, table=True):
     """Which role may call a function of a contract."""
 
-    __tablename__ = "function_permission"
-
     target: str = address(primary_key=True)
     selector: str = text(primary_key=True)  # 0x and 8 hex digits
     role_id: str = text()
 
 
 class AccessTarget(Projection, table=True):
-    __tablename__ = "access_target"
-
     target: str = address(primary_key=True)
     closed: bool = False
     admin_delay: int = whole(default=0)
@@ -52,8 +44,6 @@ class AccessTarget(Projection, table=True):
 
 class ScheduledCall(Projection, table=True):
     """A call through BrandAccess that had to wait for its role's execution delay."""
-
-    __tablename__ = "scheduled_call"
 
     operation_id: str = hash32(primary_key=True)
     nonce: int = whole(primary_key=True)
@@ -66,8 +56,6 @@ class ScheduledCall(Projection, table=True):
 
 
 class TimelockOperation(Projection, table=True):
-    __tablename__ = "timelock_operation"
-
     operation_id: str = hash32(primary_key=True)
     position: int = whole(primary_key=True)
     target: str = address()
@@ -84,20 +72,14 @@ class TimelockOperation(Projection, table=True):
 class TimelockRoleMember(Projection, table=True):
     """The timelock's own roles (OpenZeppelin AccessControl), by the hash of their name."""
 
-    __tablename__ = "timelock_role_member"
-
     role: str = hash32(primary_key=True)
     account: str = address(primary_key=True)
     block_number: int = whole()
 
 
-class TreasuryEntry(Projection, table=True):
+class TreasuryEntry(AtLog, Projection, table=True):
     """ETH into and out of the treasury. The balance is the sum of what came in less what went out."""
 
-    __tablename__ = "treasury_entry"
-
-    block_number: int = whole(primary_key=True)
-    log_index: int = whole(primary_key=True)
     incoming: bool
     counterparty: str = address()
     amount: str = wei()
@@ -107,8 +89,6 @@ class TreasuryEntry(Projection, table=True):
 
 class ContractSetting(Projection, table=True):
     """Single values that a contract announced by event: authority, action_window, min_delay, timelock, ..."""
-
-    __tablename__ = "contract_setting"
 
     contract: str = text(primary_key=True)
     name: str = text(primary_key=True)

@@ -3,7 +3,7 @@ the zero address as `currency` is ETH."""
 
 from sqlalchemy import Index
 
-from symbia.tables.kinds import Projection
+from symbia.tables.kinds import AtLog, Projection
 from symbia.tables.types import address, hash32, text, wei, whole
 
 
@@ -27,14 +27,11 @@ class Drop(Projection, table=True):
     block_number: int = whole()
 
 
-class DropClaim(Projection, table=True):
+class DropClaim(AtLog, Projection, table=True):
     """`quantity` memberships from `first_token_id` on; `paid` for all of them."""
 
-    __tablename__ = "drop_claim"
     __table_args__ = (Index("ix_drop_claim_drop_recipient", "drop_id", "recipient"),)
 
-    block_number: int = whole(primary_key=True)
-    log_index: int = whole(primary_key=True)
     drop_id: int = whole()
     recipient: str = address()
     payer: str = address()
@@ -48,8 +45,6 @@ class DropClaim(Projection, table=True):
 class Currency(Projection, table=True):
     """An ERC-20 that was ever allowed. ETH always is and has no row."""
 
-    __tablename__ = "currency"
-
     address: str = address(primary_key=True)
     allowed: bool
     block_number: int = whole()
@@ -58,8 +53,6 @@ class Currency(Projection, table=True):
 class TierPrice(Projection, table=True):
     """What one period of a tier, or a membership for life, is worth; no row: it cannot be paid in this currency."""
 
-    __tablename__ = "tier_price"
-
     tier_id: int = whole(primary_key=True)
     currency: str = address(primary_key=True)
     price: str = wei()
@@ -67,11 +60,7 @@ class TierPrice(Projection, table=True):
     block_number: int = whole()
 
 
-class RenewalSale(Projection, table=True):
-    __tablename__ = "renewal_sale"
-
-    block_number: int = whole(primary_key=True)
-    log_index: int = whole(primary_key=True)
+class RenewalSale(AtLog, Projection, table=True):
     token_id: int = whole(index=True)
     payer: str = address()
     periods: int = whole()
@@ -82,11 +71,7 @@ class RenewalSale(Projection, table=True):
     tx_hash: str = hash32()
 
 
-class TierChangeSale(Projection, table=True):
-    __tablename__ = "tier_change_sale"
-
-    block_number: int = whole(primary_key=True)
-    log_index: int = whole(primary_key=True)
+class TierChangeSale(AtLog, Projection, table=True):
     token_id: int = whole(index=True)
     payer: str = address()
     from_tier_id: int = whole()
@@ -99,8 +84,6 @@ class TierChangeSale(Projection, table=True):
 
 class VoucherUse(Projection, table=True):
     """An issuer's uid that is worth nothing any more: redeemed, or canceled and then without recipient and payment."""
-
-    __tablename__ = "voucher_use"
 
     issuer: str = address(primary_key=True)
     uid: str = wei(primary_key=True)

@@ -1,15 +1,40 @@
-"""The three kinds of tables. No foreign key crosses from one to another."""
+"""The three kinds of tables, and what many of them begin with. No foreign key crosses from one kind to another."""
 
+from pydantic.alias_generators import to_snake
+from sqlalchemy.orm import declared_attr
 from sqlmodel import SQLModel
 
+from symbia.tables.types import whole
 
-class Projection(SQLModel):
+
+class Table(SQLModel):
+    """What tables of every kind have: the name of the model in snake case, unless the model says otherwise."""
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # noqa: N805  # SQLAlchemy asks the class
+        return to_snake(cls.__name__)
+
+
+class Projection(Table):
     """What handlers write from logs: gone and rebuilt with `--reindex`, undone by a reorg."""
 
 
-class Bookkeeping(SQLModel):
+class Bookkeeping(Table):
     """What the indexer keeps of itself: cursor, blocks, suspects, undo."""
 
 
-class Service(SQLModel):
+class Service(Table):
     """What API and relay own. No log can rebuild it; neither `--reindex` nor a reorg touches it."""
+
+
+class AtLog(SQLModel):
+    """First columns of a table with one row for each log of a kind."""
+
+    block_number: int = whole(primary_key=True)
+    log_index: int = whole(primary_key=True)
+
+
+class OneRow(SQLModel):
+    """First column of a table that has one row."""
+
+    id: int = whole(primary_key=True, default=1)

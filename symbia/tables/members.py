@@ -2,14 +2,12 @@
 
 from sqlalchemy import Index
 
-from symbia.tables.kinds import Projection
+from symbia.tables.kinds import AtLog, Projection
 from symbia.tables.types import address, whole
 
 
 class Member(Projection, table=True):
     """An account that ever had votes, by order of first sight."""
-
-    __tablename__ = "member"
 
     account: str = address(primary_key=True)
     number: int = whole(unique=True)
@@ -17,17 +15,14 @@ class Member(Projection, table=True):
     block_number: int = whole()
 
 
-class UnitChange(Projection, table=True):
+class UnitChange(AtLog, Projection, table=True):
     """Every change of the sum of all units; total units at a time are the sum of `delta` up to it.
 
     `token_id` is the first of the memberships that changed it.
     """
 
-    __tablename__ = "unit_change"
     __table_args__ = (Index("ix_unit_change_at", "at"),)
 
-    block_number: int = whole(primary_key=True)
-    log_index: int = whole(primary_key=True)
     token_id: int = whole()
     delta: int = whole()
     at: int = whole()
@@ -36,40 +31,32 @@ class UnitChange(Projection, table=True):
 class Delegation(Projection, table=True):
     """Who votes for an account now. No row: the account votes itself."""
 
-    __tablename__ = "delegation"
-
     delegator: str = address(primary_key=True)
     delegatee: str = address(index=True)
     since: int = whole()
     block_number: int = whole()
 
 
-class DelegationChange(Projection, table=True):
+class DelegationChange(AtLog, Projection, table=True):
     """Every change of who votes for an account. At a time an account votes for itself unless its newest row not
     after it names another; `previous` and `delegatee` are the account itself where the event names it."""
 
-    __tablename__ = "delegation_change"
     __table_args__ = (
         Index("ix_delegation_change_delegator_at", "delegator", "at"),
         Index("ix_delegation_change_delegatee", "delegatee"),
     )
 
-    block_number: int = whole(primary_key=True)
-    log_index: int = whole(primary_key=True)
     delegator: str = address()
     previous: str = address()
     delegatee: str = address()
     at: int = whole()
 
 
-class VotesCheckpoint(Projection, table=True):
+class VotesCheckpoint(AtLog, Projection, table=True):
     """Every change of an account's votes; its power at a time is `votes` of its newest row not after it."""
 
-    __tablename__ = "votes_checkpoint"
     __table_args__ = (Index("ix_votes_checkpoint_account_at", "account", "at"),)
 
-    block_number: int = whole(primary_key=True)
-    log_index: int = whole(primary_key=True)
     account: str = address()
     previous_votes: int = whole()
     votes: int = whole()

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, col
 
-from symbia.tables.kinds import Projection
+from symbia.tables.kinds import AtLog, OneRow, Projection
 from symbia.tables.types import address, hash32, text, whole
 
 State = Literal["active", "expired", "lapsed", "ended"]
@@ -22,8 +22,6 @@ State = Literal["active", "expired", "lapsed", "ended"]
 
 class Tier(Projection, table=True):
     """What a tier sells. `supply` and royalty only ever go down; `uri` and `image_uri` are `ipfs://`."""
-
-    __tablename__ = "tier"
 
     tier_id: int = whole(primary_key=True)
     units: int = whole()
@@ -39,13 +37,10 @@ class Tier(Projection, table=True):
     block_number: int = whole()
 
 
-class Collection(Projection, table=True):
+class Collection(OneRow, Projection, table=True):
     """The one row of what all memberships share. Once frozen, nothing here changes, and of the tiers 1 to
     `frozen_tiers` no document does."""
 
-    __tablename__ = "collection"
-
-    id: int = whole(primary_key=True, default=1)
     contract_uri: str = text(default="")
     renderer: str = address(default="")
     metadata_frozen: bool = False
@@ -54,8 +49,6 @@ class Collection(Projection, table=True):
 
 class Membership(Projection, table=True):
     """A membership as events left it. Time alone lets it expire: see `symbia.tables.life`."""
-
-    __tablename__ = "membership"
 
     token_id: int = whole(primary_key=True)
     tier_id: int = whole(index=True)
@@ -74,17 +67,14 @@ class Membership(Projection, table=True):
     block_number: int = whole()
 
 
-class MembershipTransfer(Projection, table=True):
+class MembershipTransfer(AtLog, Projection, table=True):
     """Every change of holder; from the zero address at issue, to it at the end."""
 
-    __tablename__ = "membership_transfer"
     __table_args__ = (
         Index("ix_membership_transfer_token_id", "token_id"),
         Index("ix_membership_transfer_recipient", "recipient"),
     )
 
-    block_number: int = whole(primary_key=True)
-    log_index: int = whole(primary_key=True)
     token_id: int = whole()
     sender: str = address()
     recipient: str = address()
@@ -92,7 +82,7 @@ class MembershipTransfer(Projection, table=True):
     tx_hash: str = hash32()
 
 
-class MembershipEvent(Projection, table=True):
+class MembershipEvent(AtLog, Projection, table=True):
     """What happened to a membership after its issue, other than transfers.
 
     kind                    details
@@ -105,10 +95,6 @@ class MembershipEvent(Projection, table=True):
     burnt, revoked          holder, units (that stopped counting)
     """
 
-    __tablename__ = "membership_event"
-
-    block_number: int = whole(primary_key=True)
-    log_index: int = whole(primary_key=True)
     token_id: int = whole(index=True)
     kind: str = text()
     details: dict[str, Any] = Field(sa_type=JSON)
@@ -119,16 +105,12 @@ class MembershipEvent(Projection, table=True):
 class TokenApproval(Projection, table=True):
     """The account approved to move one membership. A transfer ends the approval."""
 
-    __tablename__ = "token_approval"
-
     token_id: int = whole(primary_key=True)
     account: str = address()
     block_number: int = whole()
 
 
 class OperatorApproval(Projection, table=True):
-    __tablename__ = "operator_approval"
-
     owner: str = address(primary_key=True)
     operator: str = address(primary_key=True)
     block_number: int = whole()

@@ -10,8 +10,6 @@ from symbia.tables.types import address, hash32, text, whole
 class Perk(Projection, table=True):
     """Terms are fixed on chain. A limit of 0 is no limit; an empty `tier_ids` is every tier."""
 
-    __tablename__ = "perk"
-
     perk_id: int = whole(primary_key=True)
     starts_at: int = whole()
     ends_at: int = whole()
@@ -27,7 +25,6 @@ class Perk(Projection, table=True):
 
 
 class Redemption(Projection, table=True):
-    __tablename__ = "redemption"
     __table_args__ = (
         Index("ix_redemption_perk_token", "perk_id", "token_id"),
         Index("ix_redemption_account", "account"),

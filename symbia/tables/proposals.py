@@ -7,8 +7,6 @@ from symbia.tables.types import address, hash32, text, wei, whole
 class ProposalType(Projection, table=True):
     """Rules for the next proposal of a type. A proposal keeps its own."""
 
-    __tablename__ = "proposal_type"
-
     type_id: int = whole(primary_key=True)
     voting_delay: int = whole()
     voting_period: int = whole()
@@ -28,8 +26,6 @@ class ProposalType(Projection, table=True):
 
 
 class Proposal(Projection, table=True):
-    __tablename__ = "proposal"
-
     number: int = whole(primary_key=True)
     proposer: str = address(index=True)
     type_id: int = whole(default=0, index=True)
@@ -60,8 +56,6 @@ class Proposal(Projection, table=True):
 class ProposalOption(Projection, table=True):
     """One option of a choice proposal. Of its actions, in order, the first `actions` belong to option 1, and so on."""
 
-    __tablename__ = "proposal_option"
-
     proposal_number: int = whole(primary_key=True)
     number: int = whole(primary_key=True)  # from 1
     label: str = text()
@@ -72,8 +66,6 @@ class ProposalOption(Projection, table=True):
 class ExcludedAccount(Projection, table=True):
     """An account that takes no part in the proposals submitted while this list held."""
 
-    __tablename__ = "excluded_account"
-
     version: int = whole(primary_key=True)
     account: str = address(primary_key=True)
     block_number: int = whole()
@@ -81,8 +73,6 @@ class ExcludedAccount(Projection, table=True):
 
 class ProposalAction(Projection, table=True):
     """One call of a binding proposal. An advisory proposal's placeholder is not kept."""
-
-    __tablename__ = "proposal_action"
 
     proposal_number: int = whole(primary_key=True)
     position: int = whole(primary_key=True)

@@ -4,7 +4,7 @@ from sqlalchemy import Index, String
 from sqlalchemy import text as sql
 from sqlmodel import Field
 
-from symbia.tables.kinds import Service
+from symbia.tables.kinds import OneRow, Service
 from symbia.tables.types import address, digest, hash32, serial, text, wei, whole
 
 # States of a signed ballot in which no other of the same account on the same proposal may be taken.
@@ -21,7 +21,6 @@ class SignedBallot(Service, table=True):
     Times in unix seconds: `received_at` and `changed_at` by the server's clock, `deadline` by the chain's.
     """
 
-    __tablename__ = "signed_ballot"
     __table_args__ = (
         Index("ix_signed_ballot_queue", "state", "proposal_number", "deadline", "kind", "member_number"),
         Index("ix_signed_ballot_quota", "account", "received_at"),
@@ -62,7 +61,6 @@ class BallotBatch(Service, table=True):
     open -> settled (-> open, when a reorg undoes its block) | reverted. One that was never signed is removed.
     """
 
-    __tablename__ = "ballot_batch"
     __table_args__ = (Index("ix_ballot_batch_state", "state", "final"),)
 
     key: str = Field(primary_key=True, sa_type=String(32))
@@ -79,12 +77,9 @@ class BallotBatch(Service, table=True):
     final: bool = False  # so deep that no reorg is expected to undo it
 
 
-class RelayStatus(Service, table=True):
+class RelayStatus(OneRow, Service, table=True):
     """What the relay said of itself last. One row; whoever's `instance` it names may bring ballots."""
 
-    __tablename__ = "relay_status"
-
-    id: int = whole(primary_key=True, default=1)
     instance: str = Field(sa_type=String(32))  # of its journal
     account: str = address()
     state: str = text()  # working, waiting_for_fee, empty_purse, waiting_for_node

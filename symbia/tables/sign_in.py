@@ -7,8 +7,6 @@ from symbia.tables.types import address, digest, whole
 class SignInNonce(Service, table=True):
     """A number that one sign-in message carries. Times in unix seconds of the server's clock."""
 
-    __tablename__ = "sign_in_nonce"
-
     nonce_hash: str = digest(primary_key=True)
     expires_at: int = whole(index=True)
     used_at: int | None = whole(default=None, nullable=True)
@@ -16,8 +14,6 @@ class SignInNonce(Service, table=True):
 
 class SignInSession(Service, table=True):
     """Who signed in, and until when. Never what they may do: roles are read from the chain's tables."""
-
-    __tablename__ = "sign_in_session"
 
     token_hash: str = digest(primary_key=True)
     account: str = address(index=True)

@@ -9,7 +9,6 @@ from symbia.tables.types import address, serial, text, wei, whole
 class Voucher(Service, table=True):
     """A signed voucher, as its issuer handed it in. `valid_from`, `valid_until` and `stored_at` in unix seconds."""
 
-    __tablename__ = "voucher"
     __table_args__ = (
         UniqueConstraint("issuer", "uid", name="uq_voucher_issuer_uid"),
         Index("ix_voucher_recipient_seq", "recipient", "seq"),
