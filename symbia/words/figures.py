@@ -15,7 +15,7 @@ _ROUND = 10**9
 
 
 def grouped(number: int, spoken: Tongue) -> str:
-    """`1,234,567`. Babel's own `format_decimal` refuses more than 28 digits, and a uint256 has 78."""
+    """`1,234,567`. Babel's own `format_decimal` refuses more than 25 digits, and a uint256 has 78."""
     return f"{number:,}".replace(",", spoken.grouping)
 
 
@@ -61,7 +61,7 @@ def _counted(*parts: tuple[str, int]) -> list[Text]:
 
 @lru_cache(maxsize=4_096)  # Babel takes 20 microseconds for one
 def amount(count: int, unit: str, language: str) -> str:
-    """`4 hours`. Babel counts to 28 digits; which plural it takes depends on the last digits alone."""
+    """`4 hours`. Babel counts to 25 digits; which plural it takes depends on the last digits alone."""
     shown = count if count < _ROUND else _ROUND + count % _ROUND
     text = format_unit(shown, f"duration-{unit}", "long", format="0", locale=tongue(language).locale)
     return text.replace(str(shown), str(count))
