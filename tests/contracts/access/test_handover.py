@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from brownie import accounts, web3
-from indexer.abi import CONTRACTS
 from support.chain import NOBODY, refusal, rpc, send
 from support.plan import SEED, TIERS, TIMELOCK_DELAY
 
 from scripts.deploy import LIBRARIES, PERMISSIONS, ROLE_IDS
+from symbia.chain.abi import CONTRACTS
 
 ADMIN = 0
 CODE_LIMIT = 24_576
