@@ -13,6 +13,7 @@ from api.prepare.actions import Known, know
 from api.prepare.contracts import Contracts
 from symbia.rules.drops.formula import PeriodPrice, change, highest_cost
 from symbia.text import Text
+from symbia.words import word
 
 Quoted = TypeVar("Quoted")
 
@@ -93,7 +94,7 @@ def read_quotes(services: Services, token_id: int, currency: str) -> QuotesAnswe
 
 def _option(known: Known, asker: Asker, tier_id: int) -> ChangeOption:
     quote, refusal = _or_why_not(lambda: asker.change(tier_id))
-    return ChangeOption(tier_id=tier_id, tier=known.tier(tier_id), quote=quote, refusal=refusal)
+    return ChangeOption(tier_id=tier_id, tier=word(known.tier(tier_id)), quote=quote, refusal=refusal)
 
 
 def _or_why_not(quote: Callable[[], Quoted]) -> tuple[Quoted | None, Text | str | None]:

@@ -23,7 +23,6 @@ from symbia.content import ContentStore
 from symbia.rules.addresses import checksum
 from symbia.tables.memberships import Tier
 from symbia.text import Text
-from symbia.words import word
 
 
 @dataclass(frozen=True)
@@ -44,21 +43,21 @@ class Known:
         """Where documents are pinned."""
         return self.services.store
 
-    def tier(self, tier_id: int) -> str:
+    def tier(self, tier_id: int) -> Text:
         """A tier in words: `tier 1 “Gold”`."""
         name = self.tier_names.get(tier_id)
         if name is None:
-            return word(Text.of("prepare.tier", tier=tier_id))
-        return word(Text.of("prepare.tier_named", tier=tier_id, name=name))
+            return Text.of("prepare.tier", tier=tier_id)
+        return Text.of("prepare.tier_named", tier=tier_id, name=name)
 
     def holder(self, token_id: int) -> str:
         """Who holds a membership, lower case. Raises `would_revert` for one that does not exist."""
         (membership,) = self.contracts.ask("BrandMembership", "membershipOf", token_id)
         return str(membership[0]).lower()
 
-    def membership(self, token_id: int) -> str:
+    def membership(self, token_id: int) -> Text:
         """A membership in words. Raises what `holder` raises."""
-        return word(Text.of("prepare.membership", token_id=token_id, holder=checksum(self.holder(token_id))))
+        return Text.of("prepare.membership", token_id=token_id, holder=checksum(self.holder(token_id)))
 
 
 @dataclass(frozen=True, slots=True)
