@@ -99,8 +99,11 @@ def test_airdrops_go_through_in_their_order(club: Club) -> None:
     assert (batches[2]["first_row"], batches[3]["last_row"]) == (2, 254)
     assert batches[0]["text"] == f"Issue 1 membership of tier 1 “Gold”, rows 102 to 102, as {club.name[ISSUER]}."
     assert batches[2]["words"]["text"]["values"]["what"]["values"] == {
-        "n": 200, "tier": "tier 5 “Crowd”", "first": 2, "last": 203
-    }  # fmt: skip
+        "n": 200,
+        "tier": {"code": "prepare.tier_named", "values": {"tier": 5, "name": "Crowd"}},
+        "first": 2,
+        "last": 203,
+    }
     for batch in batches:
         receipt = club.house.sign(batch)
         assert receipt["gasUsed"] <= batch["transaction"]["gas"] * 7 // 10
