@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import col, select
 
 from api.facts.choices import method_of
@@ -40,6 +40,21 @@ def proposal_page(
     found = _matching(reading, state, type_id, after[0] if after else None, limit + 1)
     shown, page = cut(kind, found, limit, lambda one: (one.number,))
     return ProposalPage(as_of=reading.head.as_of(), proposals=shown, page=page)
+
+
+def open_proposals(reading: Reading, *, type_id: int | None, limit: int) -> tuple[list[ProposalSummary], int]:
+    """Open proposals and how many more there are: active ones, the soonest to close first, then pending ones, the
+    soonest to open first."""
+    now = reading.head.timestamp
+    pending = col(Proposal.snapshot_at) >= now
+    conditions = [or_(_may_be("active", now), _may_be("pending", now))]
+    if type_id is not None:
+        conditions.append(col(Proposal.type_id) == type_id)
+    changes_at = case((pending, col(Proposal.snapshot_at)), else_=col(Proposal.deadline_at))
+    order = (case((pending, 1), else_=0), changes_at, col(Proposal.number).desc())
+    rows = reading.session.exec(select(Proposal).where(*conditions).order_by(*order).limit(limit)).all()
+    total = reading.session.exec(select(func.count()).select_from(Proposal).where(*conditions)).one()
+    return _summaries(reading, rows), total - len(rows)
 
 
 def proposal_detail(reading: Reading, number: int) -> ProposalDetail:

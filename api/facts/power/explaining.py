@@ -1,14 +1,23 @@
 """Why an account has the power it has, at any past second: the rows that add up to the contract's checkpoint."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.facts.membership import State
-from api.facts.power.schemas import Excluded, Power, Reason
+from api.facts.power.schemas import Excluded, ExcludedKind, Power, Reason
 from api.kit.times import utc
 from symbia.rules.addresses import checksum
-from symbia.text import Text
+from symbia.text import Text, Value
 
-MAX_REASONS = 500  # of each kind; the rest is one sum
+MAX_REASONS = 500  # of each kind, and of what does not count; the rest is a sum
+# The text of one, and of a sum.
+_CODES: dict[ExcludedKind, tuple[str, str]] = {
+    "membership_issued_after_snapshot": ("ballots.power.issued_later", "ballots.power.more_issued_later"),
+    "membership_acquired_after_snapshot": ("ballots.power.acquired_later", "ballots.power.more_acquired_later"),
+    "units_changed_after_snapshot": ("ballots.power.gained_later", "ballots.power.more_gained_later"),
+    "delegated_after_snapshot": ("ballots.power.delegated_later", "ballots.power.more_delegated_later"),
+}
+_WITH_UNITS: tuple[ExcludedKind, ...] = ("units_changed_after_snapshot", "delegated_after_snapshot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,7 @@ def explain(evidence: Evidence) -> Power:
         held_units=own,
         delegates_to=checksum(evidence.delegate) if evidence.delegate else None,
         reasons=[*_memberships(evidence), *_away(evidence, own), *_delegations(evidence)],
-        excluded=[_excluded(one) for one in evidence.later[:MAX_REASONS]],
+        excluded=_all_excluded(evidence.later),
     )
 
 
@@ -147,27 +156,33 @@ def _capped(reasons: list[Reason], name: str) -> list[Reason]:
     return [*reasons[:MAX_REASONS], more]
 
 
-def _excluded(one: Later) -> Excluded:
-    since = utc(one.since)
-    if one.account is not None:
-        other = checksum(one.account)
-        text = Text.of("ballots.power.delegated_later", account=other, units=one.units, since=since)
-        return Excluded(
-            kind="delegated_after_snapshot", units=one.units, text=text, since=utc(one.since), account=other
-        )
-    if one.gained:
-        return Excluded(
-            kind="units_changed_after_snapshot",
-            units=one.units,
-            text=Text.of("ballots.power.gained_later", token=one.token_id or 0, units=one.units, since=since),
-            since=utc(one.since),
-            token_id=one.token_id,
-        )
-    code = "ballots.power.issued_later" if one.issued else "ballots.power.acquired_later"
-    return Excluded(
-        kind="membership_issued_after_snapshot" if one.issued else "membership_acquired_after_snapshot",
-        units=one.units,
-        text=Text.of(code, token=one.token_id or 0, since=since),
-        since=utc(one.since),
-        token_id=one.token_id,
-    )
+def _all_excluded(later: Sequence[Later]) -> list[Excluded]:
+    """What came later, one by one up to `MAX_REASONS`; beyond that one sum a kind, `since` its first second."""
+    rest: dict[ExcludedKind, list[Later]] = {}
+    for item in later[MAX_REASONS:]:
+        rest.setdefault(_kind(item), []).append(item)
+    sums = [_excluded_rest(kind, items) for kind, items in rest.items()]
+    return [*(_excluded(item) for item in later[:MAX_REASONS]), *sums]
+
+
+def _kind(later: Later) -> ExcludedKind:
+    if later.account is not None:
+        return "delegated_after_snapshot"
+    if later.gained:
+        return "units_changed_after_snapshot"
+    return "membership_issued_after_snapshot" if later.issued else "membership_acquired_after_snapshot"
+
+
+def _excluded(later: Later) -> Excluded:
+    kind, since = _kind(later), utc(later.since)
+    account = checksum(later.account) if later.account is not None else None
+    whose: dict[str, Value] = {"token": later.token_id or 0} if account is None else {"account": account}
+    units: dict[str, Value] = {"units": later.units} if kind in _WITH_UNITS else {}
+    text = Text(_CODES[kind][0], {**whose, **units, "since": since})
+    return Excluded(kind=kind, units=later.units, text=text, since=since, token_id=later.token_id, account=account)
+
+
+def _excluded_rest(kind: ExcludedKind, later: Sequence[Later]) -> Excluded:
+    units, since = sum(item.units for item in later), utc(min(item.since for item in later))
+    text = Text.of(_CODES[kind][1], n=len(later), units=units, since=since)
+    return Excluded(kind=kind, units=units, text=text, since=since)

@@ -12,10 +12,9 @@ from api.ballots.queries import ballot_page
 from api.facts.choices import number_cast, written
 from api.facts.proposals import find_proposal
 from api.kit.documents import look_up
-from api.kit.page import MAX_LIMIT
 from api.kit.reading import Reading
-from api.proposals.queries import STATES, proposal_detail, proposal_page
-from api.proposals.schemas import ProposalDetail, ProposalSummary
+from api.proposals.queries import STATES, open_proposals, proposal_detail, proposal_page
+from api.proposals.schemas import ProposalDetail
 from api.proposals.tally import tally_detail
 from api.proposals.types import proposal_types
 from api.relay.queries import RelayStanding, find_receipt
@@ -29,6 +28,7 @@ from symbia.tables.ballots import Ballot
 from symbia.tables.relay import SignedBallot
 
 PAGE_SIZE = 25
+MOST_OPEN = 100  # before the others
 SHUT_OUT = ("excluded", "no_power", "unknown_signer")  # whatever time it is
 
 
@@ -37,13 +37,17 @@ def proposals(reading: Reading, state: str, type_id: int | None, cursor: str | N
     chosen = next((one for one in STATES if one == state), None)
     page = proposal_page(reading, state=chosen, type_id=type_id, cursor=cursor, limit=PAGE_SIZE)
     first = chosen is None and cursor is None
-    running = _running(reading, type_id) if first else [one for one in page.proposals if one.state in OPEN_STATES]
+    still_open, more_open = [proposal for proposal in page.proposals if proposal.state in OPEN_STATES], 0
+    if first:
+        still_open, more_open = open_proposals(reading, type_id=type_id, limit=MOST_OPEN)
     return {
         "states": STATES,
         "types": proposal_types(reading),
         "chosen_state": chosen,
         "chosen_type": type_id,
-        "open": running if first or chosen else [],  # on later pages they were shown before
+        "open": still_open if first or chosen else [],  # on later pages they were shown before
+        "more_open": more_open,
+        "open_states": OPEN_STATES,
         "done": [one for one in page.proposals if one.state not in OPEN_STATES],
         "next": page.page.next,
     }
@@ -84,14 +88,6 @@ def proposal(reading: Reading, store: ContentStore, number: int, visit: Visit) -
         "has_voted": own is not None,
         "closed_to_you": power is not None and power.problem is not None,
     }
-
-
-def _running(reading: Reading, type_id: int | None) -> list[ProposalSummary]:
-    active = proposal_page(reading, state="active", type_id=type_id, limit=MAX_LIMIT).proposals
-    pending = proposal_page(reading, state="pending", type_id=type_id, limit=MAX_LIMIT).proposals
-    active.sort(key=lambda one: one.deadline_at)
-    pending.sort(key=lambda one: one.snapshot_at)
-    return [*active, *pending]
 
 
 def _voted(reading: Reading, found: ProposalDetail, own: Ballot) -> Markup:
