@@ -18,13 +18,13 @@ def account(number: int) -> str:
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Numbers of proposals whose ballots were read."""
     asked: list[int] = []
-    real = counts.cast_on
+    real = counts.turnouts_of
 
     def hear(session: Any, proposals: Any) -> Any:
         asked.extend(one.number for one in proposals)
         return real(session, proposals)
 
-    monkeypatch.setattr(counts, "cast_on", hear)
+    monkeypatch.setattr(counts, "turnouts_of", hear)
     return asked
 
 

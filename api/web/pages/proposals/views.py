@@ -13,10 +13,9 @@ from api.facts.choices import number_cast, written
 from api.facts.proposals import find_proposal
 from api.kit.documents import look_up
 from api.kit.reading import Reading
-from api.proposals.queries import STATES, open_proposals, proposal_detail, proposal_page
+from api.proposals.queries import STATES, open_proposals, proposal_detail, proposal_page, proposal_types
 from api.proposals.schemas import ProposalDetail
 from api.proposals.tally import tally_detail
-from api.proposals.types import proposal_types
 from api.relay.queries import RelayStanding, find_receipt
 from api.relay.schemas import Receipt
 from api.web.documents import split_title
