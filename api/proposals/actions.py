@@ -1,6 +1,7 @@
 """Actions of proposals, and what became of queued ones whose operation ended on the timelock itself."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
@@ -78,10 +79,8 @@ def _actions(session: Session, numbers: Sequence[int]) -> dict[int, list[Proposa
         .where(col(ProposalAction.proposal_number).in_(numbers))
         .order_by(col(ProposalAction.proposal_number), col(ProposalAction.position))
     )
-    actions: dict[int, list[ProposalAction]] = {}
-    for row in session.exec(statement):
-        actions.setdefault(row.proposal_number, []).append(row)
-    return actions
+    rows = session.exec(statement)
+    return {number: list(actions) for number, actions in groupby(rows, lambda row: row.proposal_number)}
 
 
 def _operation_id(reading: Reading, proposal: Proposal, calls: Sequence[ProposalAction], winner: int) -> str:

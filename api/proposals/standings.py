@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from sqlalchemy import case, func
 from sqlmodel import Session, col, select
@@ -65,7 +66,7 @@ class Standings:
 def standings(reading: Reading, proposals: Sequence[Proposal]) -> Standings:
     """Of these proposals at the reading's head."""
     session, now = reading.session, reading.head.timestamp
-    counts, options = counts_of(reading, proposals), options_of(session, [proposal.number for proposal in proposals])
+    counts, options = counts_of(reading, proposals), _options_of(session, [proposal.number for proposal in proposals])
     winners = {number: counted.count.winner for number, counted in counts.items()}
     snapshots = {proposal.snapshot_at for proposal in proposals if in_past(proposal.snapshot_at, now)}
     return Standings(
@@ -96,17 +97,15 @@ def terms_of(proposal: Proposal) -> ProposalTerms:
     )
 
 
-def options_of(session: Session, numbers: Sequence[int]) -> dict[int, list[ProposalOption]]:
+def _options_of(session: Session, numbers: Sequence[int]) -> dict[int, list[ProposalOption]]:
     """In order, by number of the proposal; nothing for for/against/abstain."""
     statement = (
         select(ProposalOption)
         .where(col(ProposalOption.proposal_number).in_(numbers))
         .order_by(col(ProposalOption.proposal_number), col(ProposalOption.number))
     )
-    options: dict[int, list[ProposalOption]] = {}
-    for row in session.exec(statement):
-        options.setdefault(row.proposal_number, []).append(row)
-    return options
+    rows = session.exec(statement)
+    return {number: list(options) for number, options in groupby(rows, lambda row: row.proposal_number)}
 
 
 def _total_units(session: Session, seconds: Iterable[int]) -> dict[int, int]:

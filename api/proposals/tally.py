@@ -1,6 +1,7 @@
 """The tally of one proposal with everything that it rests on."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from sqlalchemy import literal, select
 from sqlmodel import Session, col
@@ -147,14 +148,7 @@ def _outcome(terms: ProposalTerms, state: ProposalState, facts: ProposalFacts, l
 
 
 def _change(change: NeededChange, over: bool, labels: Sequence[str]) -> Change:
-    return Change(
-        code=change.code,
-        option=change.option,
-        votes=change.votes,
-        units=change.units,
-        possible=change.possible,
-        text=change_words(change, over, labels),
-    )
+    return Change(**asdict(change), text=change_words(change, over, labels))
 
 
 def _recompute(number: int, method: Method) -> Recompute:

@@ -74,7 +74,7 @@ class Evidence:
 
 def explain(evidence: Evidence) -> Power:
     """The power with its reasons."""
-    own = sum(one.units for one in evidence.held)
+    own = sum(held.units for held in evidence.held)
     return Power(
         account=checksum(evidence.account),
         at=utc(evidence.at),
@@ -90,12 +90,12 @@ def _memberships(evidence: Evidence) -> list[Reason]:
     reasons = [
         Reason(
             kind="membership",
-            units=one.units,
-            text=_membership(one, evidence.at),
-            token_id=one.token_id,
-            tier_id=one.tier_id,
+            units=held.units,
+            text=_membership(held, evidence.at),
+            token_id=held.token_id,
+            tier_id=held.tier_id,
         )
-        for one in evidence.held
+        for held in evidence.held
     ]
     return _capped(reasons, "memberships")
 
@@ -107,41 +107,38 @@ def _membership(held: Held, at: int) -> Text:
     return Text.of("ballots.power.membership_remark", token=held.token_id, tier=held.tier_name, remark=remark)
 
 
-def _remark(one: Held, at: int) -> Text | None:
+def _remark(held: Held, at: int) -> Text | None:
     """What is odd about a membership's part in the power."""
-    if one.state in ("burnt", "revoked"):
-        return Text(f"ballots.power.remark.{one.state}")
-    if one.left:
+    if held.state in ("burnt", "revoked"):
+        return Text(f"ballots.power.remark.{held.state}")
+    if held.left:
         return Text("ballots.power.remark.left")
-    if one.changed_at is not None:
-        return Text.of("ballots.power.remark.changed", units=one.units_now, at=utc(one.changed_at))
-    if one.state == "lapsed":
+    if held.changed_at is not None:
+        return Text.of("ballots.power.remark.changed", units=held.units_now, at=utc(held.changed_at))
+    if held.state == "lapsed":
         return Text("ballots.power.remark.lapsed")
-    if one.state == "expired" and one.expires_at is not None and one.expires_at <= at:
-        return Text.of("ballots.power.remark.expired", at=utc(one.expires_at))
+    if held.state == "expired" and held.expires_at is not None and held.expires_at <= at:
+        return Text.of("ballots.power.remark.expired", at=utc(held.expires_at))
     return None
 
 
 def _away(evidence: Evidence, own: int) -> list[Reason]:
     if evidence.delegate is None:
         return []
-    other = checksum(evidence.delegate)
-    return [
-        Reason(
-            kind="delegation_out", units=-own, text=Text.of("ballots.power.delegated_to", account=other), account=other
-        )
-    ]
+    delegate = checksum(evidence.delegate)
+    text = Text.of("ballots.power.delegated_to", account=delegate)
+    return [Reason(kind="delegation_out", units=-own, text=text, account=delegate)]
 
 
 def _delegations(evidence: Evidence) -> list[Reason]:
     reasons = [
         Reason(
             kind="delegation_in",
-            units=one.units,
-            text=Text.of("ballots.power.delegated_by", account=checksum(one.account)),
-            account=checksum(one.account),
+            units=delegator.units,
+            text=Text.of("ballots.power.delegated_by", account=checksum(delegator.account)),
+            account=checksum(delegator.account),
         )
-        for one in evidence.delegators
+        for delegator in evidence.delegators
     ]
     return _capped(reasons, "delegations")
 
@@ -150,9 +147,8 @@ def _capped(reasons: list[Reason], name: str) -> list[Reason]:
     rest = reasons[MAX_REASONS:]
     if not rest:
         return reasons
-    more = Reason(
-        kind="more", units=sum(one.units for one in rest), text=Text.of(f"ballots.power.more_{name}", n=len(rest))
-    )
+    units, text = sum(reason.units for reason in rest), Text.of(f"ballots.power.more_{name}", n=len(rest))
+    more = Reason(kind="more", units=units, text=text)
     return [*reasons[:MAX_REASONS], more]
 
 
