@@ -9,14 +9,10 @@ from eth_utils.crypto import keccak
 from symbia import tables as models
 from symbia.rules.ballots.choices import encode as number_of
 from symbia.tables.types import to_wei_text
+from tests.api.conftest import NOW, account
 from tests.api.proposals.timelock import operation
 
-NOW = 1_800_000_000
 OVER: dict[str, Any] = {"snapshot_at": NOW - 900, "deadline_at": NOW - 100}
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
 
 
 @pytest.fixture

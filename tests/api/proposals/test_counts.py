@@ -6,12 +6,9 @@ import pytest
 
 from api.proposals import counts
 from symbia import tables as models
+from tests.api.conftest import account
 
 OTHER = "0x" + "cd" * 32
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
 
 
 @pytest.fixture

@@ -10,13 +10,8 @@ from eth_utils.crypto import keccak
 from api.proposals import queries
 from symbia import tables as models
 from symbia.tables.types import to_wei_text
+from tests.api.conftest import NOW, account
 from tests.api.proposals.timelock import operation
-
-NOW = 1_800_000_000
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
 
 
 @pytest.fixture

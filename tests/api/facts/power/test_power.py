@@ -9,13 +9,9 @@ from api.facts.power import evidence, power_at
 from api.facts.power.explaining import MAX_REASONS, Delegated, Evidence, Held, Later, explain
 from api.kit.times import utc
 from symbia.words import word
+from tests.api.conftest import NOW, account
 
-NOW = 1_800_000_000
 START = NOW - 1_000
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
 
 
 def votes_of(history: list[tuple[int, dict[str, int]]], holder: str, at: int) -> int:
