@@ -60,7 +60,7 @@ def condition(proposal: ProposalSummary, option: int) -> Markup:
 
 def out_before(rounds: Sequence[Round], number: int) -> set[int]:
     """Numbers of the options that are out when a round (from 1) begins."""
-    return {one.eliminated for one in rounds[: number - 1] if one.eliminated is not None}
+    return {past.eliminated for past in rounds[: number - 1] if past.eliminated is not None}
 
 
 def label_of(proposal: ProposalSummary, number: int) -> str:
@@ -113,4 +113,4 @@ def _mark(proposal: ProposalSummary) -> Markup:
 
 
 def _option(proposal: ProposalSummary, number: int) -> Option:
-    return next(one for one in proposal.options if one.number == number)
+    return next(option for option in proposal.options if option.number == number)

@@ -98,7 +98,7 @@ def _weight_rules(proposal: ProposalSummary) -> list[Markup]:
     if proposal.cap:
         rules.append(say("proposal.rule_cap", n=proposal.cap))
     if proposal.excluded:
-        accounts = Markup(", ").join(_account(one) for one in proposal.excluded)
+        accounts = Markup(", ").join(_account(address) for address in proposal.excluded)
         rules.append(say("proposal.rule_excluded", n=len(proposal.excluded), accounts=accounts))
     return rules
 
