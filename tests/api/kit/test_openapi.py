@@ -102,7 +102,8 @@ def full(brand: Any) -> Any:
 
 # Answers that are no JSON of ours: a document, a file, the contract's own metadata.
 RAW = {"/v1/content/{cid}", "/v1/memberships/export", "/v1/memberships/{token_id}/metadata"}
-NODE = {"/v1/memberships/{token_id}/quotes"}  # asked of the node, and there is none here
+# Asked of the node, and there is none here.
+NODE = {"/v1/memberships/{token_id}/quotes", "/v1/contracts", "/v1/contracts/{name}"}
 NUMBERED = ("number", "name", "token_id", "tier_id", "perk_id", "drop_id", "uid")
 FILL = {
     **dict.fromkeys(NUMBERED, "1"),
