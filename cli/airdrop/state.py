@@ -12,6 +12,7 @@ from relay.sending.contract import BrandOnChain
 from relay.sending.journal import Journal
 from relay.sending.node import Receipt
 from relay.sending.records import Settled
+from symbia.text import Text
 
 WORD = 64  # hex digits
 
@@ -68,20 +69,12 @@ class AirdropJournal:
             self.journal.forget_plan()
             return False
         known = self.journal.notes()
-        path = self.journal.path
         if known["rows"] != rows:
-            raise AirdropError(
-                f"The list was changed after its airdrop had begun ({path}). Put the rows back as they were and run "
-                "this again; what is new goes into a list of its own."
-            )
+            raise AirdropError.of("cli.airdrop.begun.other_list", journal=str(self.journal.path))
         if {name: known[name] for name in self._place} != self._place:
-            raise AirdropError(
-                f"The airdrop of this list was begun on chain {known['chain']}, for the memberships at "
-                f"{known['contract']} ({path}). This is chain {self._place['chain']} with {self._place['contract']}"
-                f"{self._other_life(known)}. Go on there, or copy the list under another name to issue it here as well."
-            )
+            raise AirdropError(self._other_place(known))
         if known["account"] != account:
-            raise AirdropError(f"The airdrop was begun by {known['account']}. Go on with that account, not {account}.")
+            raise AirdropError.of("cli.airdrop.begun.other_account", begun_by=known["account"], account=account)
         return True
 
     def plan(self, parts: Sequence[Batch], rows: str) -> None:
@@ -131,9 +124,17 @@ class AirdropJournal:
             "start": deployment.start_block_hash.lower(),
         }
 
-    def _other_life(self, known: dict[str, str]) -> str:
-        same = all(known[name] == self._place[name] for name in ("chain", "contract"))
-        return ", in another life of it: a local chain forgets everything when it stops" if same else ""
+    def _other_place(self, known: dict[str, str]) -> Text:
+        here = self._place
+        places = {
+            "chain": known["chain"],
+            "contract": known["contract"],
+            "journal": str(self.journal.path),
+            "this_chain": here["chain"],
+            "this_contract": here["contract"],
+        }
+        same = all(known[name] == here[name] for name in ("chain", "contract"))
+        return Text("cli.airdrop.begun.other_life" if same else "cli.airdrop.begun.other_place", places)
 
 
 def _range(outcome: str) -> tuple[int, int]:

@@ -18,7 +18,7 @@ def read_poll(chain: BrandChain, proposal: int) -> Poll:
     """Everything up to the chain's block. Raises TallyError, and what web3 raises."""
     last = chain.call("BrandGovernor", "latestProposalId")
     if not 1 <= proposal <= last:
-        raise TallyError(f"There is no proposal {proposal} in this chain's contracts: they have {last}.")
+        raise TallyError.of("cli.tally.no_proposal", proposal=proposal, last=last)
     snapshot = chain.call("BrandGovernor", "proposalSnapshot", proposal)
     frozen = _frozen(chain, proposal, block_at(chain, snapshot))
     created = frozen["ProposalRulesFrozen"]["blockNumber"]
@@ -54,10 +54,7 @@ def _frozen(chain: BrandChain, proposal: int, last: int) -> dict[str, Any]:
     for found in backwards(lambda a, b: _logs(chain, FROZEN, a, b, topic), chain.deployment.start_block, last):
         if found:
             return {log["event"]: log for log in found}
-    raise TallyError(
-        f"The node at {chain.url} has no log of the creation of proposal {proposal}: it leaves logs out, or keeps no "
-        "old ones. Give --rpc-url another node."
-    )
+    raise TallyError.of("cli.tally.no_log", url=chain.url, proposal=proposal)
 
 
 def _ballots(chain: BrandChain, proposal: int, created: int) -> list[Any]:

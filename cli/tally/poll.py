@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from symbia.rules.ballots.names import Curve, Method
+from symbia.text import TextError
 
 
-class TallyError(RuntimeError):
-    """The tally cannot be counted; the message says why and what to do."""
+class TallyError(TextError):
+    """The tally cannot be counted; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

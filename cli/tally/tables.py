@@ -19,12 +19,9 @@ def read_poll(session: Session, number: int) -> Poll:
     cursor = session.exec(select(Cursor)).first()
     proposal = session.get(Proposal, number)
     if cursor is None:
-        raise TallyError("Nothing is indexed yet. Let `symbia index` run, or use --from-chain.")
+        raise TallyError.of("cli.tally.nothing_indexed")
     if proposal is None:
-        raise TallyError(
-            f"There is no proposal {number} up to block {cursor.block_number}, where the index is. Let `symbia index` "
-            "go on, or use --from-chain."
-        )
+        raise TallyError.of("cli.tally.not_indexed", proposal=number, block=cursor.block_number)
     excluded = session.exec(
         select(ExcludedAccount.account).where(col(ExcludedAccount.version) == proposal.exclusions)
     ).all()

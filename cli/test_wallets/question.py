@@ -29,17 +29,14 @@ class Question:
 def require_local(deployment: Deployment) -> None:
     """Raises BallotBoxError on a chain that people use: the wallets' keys are public."""
     if deployment.chain_id not in LOCAL_CHAINS:
-        raise BallotBoxError(
-            f"Chain {deployment.chain_id} is not a local one, and everybody knows the keys of test wallets. "
-            "Start a local chain with `symbia up`, and give --rpc-url."
-        )
+        raise BallotBoxError.of("cli.ballots.not_local", chain=deployment.chain_id)
 
 
 def read_question(chain: LocalChain, proposal: int) -> Question:
     """Raises BallotBoxError if there is no such proposal."""
     last = chain.call("BrandGovernor", "latestProposalId")
     if not 1 <= proposal <= last:
-        raise BallotBoxError(f"There is no proposal {proposal}: the contracts have {last}. Submit one first.")
+        raise BallotBoxError.of("cli.ballots.no_proposal", proposal=proposal, last=last)
     rules = chain.call("BrandGovernor", "proposalRules", proposal)
     governor = chain.contract("BrandGovernor").address
     return Question(
