@@ -13,7 +13,7 @@ from symbia.words import word
 LONG = 1_000  # blocks to the head; fewer are not worth a bar
 
 
-class Bar:
+class IndexingBar:
     """Hears of every step; shows blocks, events and the time left until the head is reached for the first time."""
 
     def __init__(self, console: Console) -> None:

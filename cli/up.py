@@ -53,7 +53,7 @@ REQUEST_TIMEOUT = 30.0
 
 
 @dataclass(frozen=True)
-class Run:
+class RunFolder:
     """Folder of one run. Removed when the run ends well; kept with its logs when it fails, until the next one."""
 
     folder: Path
@@ -103,7 +103,7 @@ class _Local:
     """The processes of one run."""
 
     def __init__(
-        self, run: Run, steps: Steps, stack: ExitStack, stop: Stop, api_port: int | None, rpc_port: int | None
+        self, run: RunFolder, steps: Steps, stack: ExitStack, stop: Stop, api_port: int | None, rpc_port: int | None
     ) -> None:
         self._run = run
         self._steps = steps
@@ -271,7 +271,7 @@ class _Folder:
     """The folder of this run, locked while we live; folders of dead runs are swept away."""
 
     def __init__(self) -> None:
-        self.run = Run(RUNS / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}")
+        self.run = RunFolder(RUNS / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}")
         self._lock: IO[str] | None = None
 
     def __enter__(self) -> "_Folder":

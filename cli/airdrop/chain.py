@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from eth_utils.address import to_checksum_address
 
-from cli.airdrop.batches import Batch
+from cli.airdrop.batches import AirdropBatch
 from cli.airdrop.errors import AirdropError
 from relay.sending.contract import BrandOnChain
 from relay.sending.errors import CallTooLargeError, WouldRevertError
@@ -84,18 +84,18 @@ class AirdropChain:
             if balance
         ]
 
-    def estimate(self, account: str, parts: Sequence[Batch]) -> Estimate:
+    def estimate(self, account: str, parts: Sequence[AirdropBatch]) -> Estimate:
         """From the largest batch of each tier. Raises WouldRevertError and CallTooLargeError."""
-        largest: dict[int, Batch] = {}
+        largest: dict[int, AirdropBatch] = {}
         for batch in parts:
-            if len(batch.accounts) > len(largest.get(batch.tier_id, Batch(0, 0, ())).accounts):
+            if len(batch.accounts) > len(largest.get(batch.tier_id, AirdropBatch(0, 0, ())).accounts):
                 largest[batch.tier_id] = batch
         each = {tier: self._gas(account, batch) / len(batch.accounts) for tier, batch in largest.items()}
         gas = int(sum(each[batch.tier_id] * len(batch.accounts) for batch in parts))
         base_fee = self._node.look(account, [], 0).base_fee
         return Estimate(gas, gas * (base_fee + self._node.tip()))
 
-    def _gas(self, account: str, batch: Batch) -> float:
+    def _gas(self, account: str, batch: AirdropBatch) -> float:
         call = batch.call(self.membership)
         try:
             gas = self._node.estimate(account, call.to, call.data, 0)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from cli.airdrop.batches import Batch, batches
+from cli.airdrop.batches import AirdropBatch, batches
 from cli.airdrop.chain import AirdropChain
 from cli.airdrop.errors import AirdropError
 from cli.airdrop.show import Meter, show_plan, show_problems, show_summary
@@ -80,7 +80,7 @@ class Airdrop:
                 return DONE
             return self._send(journal)
 
-    def _prepare(self, content: bytes) -> tuple[list[Batch], list[RowProblem]]:
+    def _prepare(self, content: bytes) -> tuple[list[AirdropBatch], list[RowProblem]]:
         """Batches of the good rows, and what is wrong with the others; both are shown."""
         found = self._checked(content)
         for note in found.notes:

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from cli.airdrop.batches import Batch
+from cli.airdrop.batches import AirdropBatch
 from cli.airdrop.chain import Estimate
 from cli.airdrop.state import Progress
 from cli.words import tell
@@ -32,7 +32,7 @@ def show_problems(console: Console, problems: Sequence[RowProblem]) -> None:
         tell(console, Text.of("cli.airdrop.more_problems", n=len(problems) - PROBLEMS_SHOWN))
 
 
-def show_plan(console: Console, parts: Sequence[Batch], estimate: Estimate, account: str, balance: int) -> None:
+def show_plan(console: Console, parts: Sequence[AirdropBatch], estimate: Estimate, account: str, balance: int) -> None:
     """What will be sent, what it costs about, and whether the purse will do. `balance` in wei."""
     members = sum(len(batch.accounts) for batch in parts)
     tell(console, Text.of("cli.airdrop.plan", members=members, batches=len(parts), account=account))

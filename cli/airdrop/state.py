@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from cli.airdrop.batches import BATCH, Batch
+from cli.airdrop.batches import BATCH, AirdropBatch
 from cli.airdrop.errors import AirdropError
 from relay.sending.contract import BrandOnChain
 from relay.sending.journal import Journal
@@ -77,7 +77,7 @@ class AirdropJournal:
             raise AirdropError.of("cli.airdrop.begun.other_account", begun_by=known["account"], account=account)
         return True
 
-    def plan(self, parts: Sequence[Batch], rows: str) -> None:
+    def plan(self, parts: Sequence[AirdropBatch], rows: str) -> None:
         """Note what is to be issued, all of it at once."""
         calls = [batch.call(self._brand.membership) for batch in parts]
         members = sum(len(batch.accounts) for batch in parts)

@@ -47,7 +47,7 @@ def index(
     parent: EndWithParent = False,
 ) -> None:
     """Follow the chain and mirror every event into the database."""
-    from cli.progress import Bar
+    from cli.progress import IndexingBar
     from indexer.run import run
     from symbia.errors import SymbiaError
 
@@ -56,7 +56,7 @@ def index(
     settings = settings_now()
     stop = until_stopped(settings, parent=parent)
     try:
-        with Bar(Console(stderr=True)) as bar:
+        with IndexingBar(Console(stderr=True)) as bar:
             run(settings, stop, reindex=reindex, from_node=from_node, until_head=until_head, progress=bar)
     except SymbiaError as error:
         fail(error)

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from cli.tally.poll import Cast, Poll
+from cli.tally.poll import Poll, PollBallot
 from symbia.rules.ballots.choices import RANK_BITS, ChoiceError, decode
 from symbia.rules.ballots.counting import Count, Weighted, count
 from symbia.rules.ballots.names import SUPPORTS, votes_of
@@ -69,7 +69,7 @@ def _faults(poll: Poll) -> list[Text]:
     return found
 
 
-def _fault_of_choice(one: Cast, poll: Poll) -> list[Text]:
+def _fault_of_choice(one: PollBallot, poll: Poll) -> list[Text]:
     try:
         decode(poll.rules.method, len(poll.rules.labels), one.choice)
     except ChoiceError as error:

@@ -15,8 +15,8 @@ from cli.test_wallets.errors import BallotBoxError
 from cli.test_wallets.members import issue
 from cli.test_wallets.mixing import choices
 from cli.test_wallets.posting import post
-from cli.test_wallets.question import Question, member_numbers, read_question, require_local
-from cli.test_wallets.signing import SignedBallot, sign
+from cli.test_wallets.question import BallotQuestion, member_numbers, read_question, require_local
+from cli.test_wallets.signing import WalletBallot, sign
 from cli.test_wallets.wallets import wallets
 from cli.words import tell
 from symbia.chain.deployment import Deployment
@@ -80,21 +80,21 @@ def generate(settings: Settings, wanted: Wanted, console: Console) -> int:
     return _post(wanted.api, ballots, console) or code if wanted.api else code
 
 
-def _issue(chain: LocalChain, question: Question, accounts: Sequence[str], tier: int, console: Console) -> None:
+def _issue(chain: LocalChain, question: BallotQuestion, accounts: Sequence[str], tier: int, console: Console) -> None:
     if question.snapshot <= chain.at:
         raise BallotBoxError.of("cli.ballots.snapshot_passed", proposal=question.proposal, count=len(accounts))
     issued = issue(chain, accounts, tier)
     tell(console, Text.of("cli.ballots.issued_in_time", issued=issued, tier=tier, proposal=question.proposal))
 
 
-def _tell_power(console: Console, question: Question, chain: LocalChain, count: int, powerless: int) -> None:
+def _tell_power(console: Console, question: BallotQuestion, chain: LocalChain, count: int, powerless: int) -> None:
     if not powerless:
         return
     code = "cli.ballots.powerless" if question.snapshot < chain.at else "cli.ballots.powerless_yet"
     tell(console, Text.of(code, powerless=powerless, wallets=count, count=count, proposal=question.proposal))
 
 
-def _write(ballots: Sequence[SignedBallot], wanted: Wanted) -> None:
+def _write(ballots: Sequence[WalletBallot], wanted: Wanted) -> None:
     """To the file; to standard output if they go nowhere else."""
     lines = "".join(json.dumps(ballot.body()) + "\n" for ballot in ballots)
     if wanted.out is not None:
@@ -107,7 +107,7 @@ def _write(ballots: Sequence[SignedBallot], wanted: Wanted) -> None:
         sys.stdout.write(lines)
 
 
-def _post(api: str, ballots: Sequence[SignedBallot], console: Console) -> int:
+def _post(api: str, ballots: Sequence[WalletBallot], console: Console) -> int:
     result = post(api, ballots)
     for line in result.lines():
         tell(console, line)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from cli.test_wallets.errors import BallotBoxError
-from cli.test_wallets.signing import SignedBallot
+from cli.test_wallets.signing import WalletBallot
 from symbia.text import Text
 
 TOO_MANY = 429
@@ -33,7 +33,7 @@ class Posted:
         return [Text.of("cli.ballots.taken", taken=self.taken), *refusals]
 
 
-def post(api: str, ballots: Iterable[SignedBallot]) -> Posted:
+def post(api: str, ballots: Iterable[WalletBallot]) -> Posted:
     """One by one; where the API asks for patience it gets it. Raises BallotBoxError."""
     result = Posted()
     try:
@@ -53,7 +53,7 @@ def post(api: str, ballots: Iterable[SignedBallot]) -> Posted:
     return result
 
 
-def _answer(client: httpx.Client, ballot: SignedBallot) -> httpx.Response:
+def _answer(client: httpx.Client, ballot: WalletBallot) -> httpx.Response:
     while True:
         answer = client.post("/v1/ballots", json=ballot.body())
         if answer.status_code != TOO_MANY or answer.json()["code"] != RATE_LIMITED:

@@ -4,22 +4,22 @@ from dataclasses import replace
 
 import pytest
 
-from cli.tally.poll import Cast, Poll, Rules
+from cli.tally.poll import Poll, PollBallot, PollRules
 from cli.tally.recount import recount
 from symbia.rules.ballots.choices import Choice, encode
 from symbia.rules.ballots.names import Method
 from symbia.words import word
 
 A, B, C, D = (f"0x{number:040x}" for number in range(1, 5))
-RULES = Rules("for_against", ("against", "for", "abstain"), "units", 0, 2_000, 5_000, 0)
+RULES = PollRules("for_against", ("against", "for", "abstain"), "units", 0, 2_000, 5_000, 0)
 
 
-def poll(*ballots: Cast, units: int | None = 100, rules: Rules = RULES, excluded: str = "") -> Poll:
+def poll(*ballots: PollBallot, units: int | None = 100, rules: PollRules = RULES, excluded: str = "") -> Poll:
     return Poll(1, "T", 5, rules, units, frozenset({excluded} if excluded else ()), ballots)
 
 
-def cast(account: str, choice: int, units: int, votes: int | None = None) -> Cast:
-    return Cast(account, choice, units if votes is None else votes, units)
+def cast(account: str, choice: int, units: int, votes: int | None = None) -> PollBallot:
+    return PollBallot(account, choice, units if votes is None else votes, units)
 
 
 def choices(method: Method, *choices: Choice, options: int = 3) -> Poll:

@@ -8,10 +8,10 @@ import pytest
 
 from cli.test_wallets import posting
 from cli.test_wallets.errors import BallotBoxError
-from cli.test_wallets.signing import SignedBallot
+from cli.test_wallets.signing import WalletBallot
 from symbia.words import word
 
-BALLOTS = [SignedBallot(7, f"0x{number:040x}", {1: 10_000}, 99, b"\x01" * 65) for number in range(4)]
+BALLOTS = [WalletBallot(7, f"0x{number:040x}", {1: 10_000}, 99, b"\x01" * 65) for number in range(4)]
 
 
 @pytest.fixture
