@@ -25,7 +25,7 @@ from benchmarks.elections import DELAY, EXTENSION, PERIOD, DuelElection
 from benchmarks.hustings import Hustings, Seen
 from benchmarks.mirror import mirrored
 from benchmarks.tallies import ReferenceRound
-from benchmarks.votes_duel import FLAGS, KINDS, DifferentError
+from benchmarks.votes_duel import FLAGS, KINDS, DifferentError, DuelOutcome
 from scripts.local.anvil import Anvil
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,14 +39,12 @@ SUCCEEDED, DEFEATED = 4, 3  # ProposalState
 
 
 @dataclass
-class BallotsDuelOutcome:
-    """What was played and compared."""
+class BallotsDuelOutcome(DuelOutcome):
+    """The same of ballots."""
 
-    calls: int = 0
     proposals: int = 0
     ballots_counted: int = 0
     most_counted_of_supply_bps: int = 0
-    seconds: float = 0.0
 
 
 def check(seen: Seen, election: DuelElection) -> int:

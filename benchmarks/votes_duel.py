@@ -50,13 +50,19 @@ JSON = {"Content-Type": "application/json"}
 
 
 @dataclass
-class VotesDuelOutcome:
+class DuelOutcome:
     """What was played and compared."""
 
     calls: int = 0
+    seconds: float = 0.0
+
+
+@dataclass
+class VotesDuelOutcome(DuelOutcome):
+    """The same of votes."""
+
     seconds_touched: int = 0
     readings_compared: int = 0
-    seconds: float = 0.0
 
 
 class DifferentError(AssertionError):

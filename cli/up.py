@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -52,23 +51,14 @@ TICK = 5.0  # seconds between empty blocks: on a quiet local chain time stands s
 REQUEST_TIMEOUT = 30.0
 
 
-@dataclass(frozen=True)
 class RunFolder:
     """Folder of one run. Removed when the run ends well; kept with its logs when it fails, until the next one."""
 
-    folder: Path
-
-    @property
-    def deployment(self) -> Path:
-        return self.folder / "deployment.json"
-
-    @property
-    def content(self) -> Path:
-        return self.folder / "content"
-
-    @property
-    def database(self) -> Path:
-        return self.folder / "symbia.db"
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.deployment = folder / "deployment.json"
+        self.content = folder / "content"
+        self.database = folder / "symbia.db"
 
     def log(self, name: str) -> Path:
         return self.folder / "logs" / f"{name}.log"

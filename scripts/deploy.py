@@ -94,18 +94,20 @@ def deploy(
     return brand
 
 
+@dataclass
 class _Builder:
     """Sends each transaction only if the chain does not show its effect yet."""
 
-    def __init__(
-        self, project: Any, deployer: Any, deployment: Deployment, draft: Draft, say: Callable[[str], None]
-    ) -> None:
-        self.project = project
-        self.deployer = deployer
-        self.deployment = deployment
-        self.draft = draft
-        self.say = say
-        self.sender = {"from": deployer}
+    project: Any
+    deployer: Any
+    deployment: Deployment
+    draft: Draft
+    say: Callable[[str], None]
+
+    @property
+    def sender(self) -> dict[str, Any]:
+        """As Brownie wants it."""
+        return {"from": self.deployer}
 
     def contracts(self, plan: DeploymentPlan, excluded: list[str]) -> DeployedBrand:
         """Deploy what is missing, in the order of who needs whom."""

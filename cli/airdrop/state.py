@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from cli.airdrop.batches import BATCH, AirdropBatch
 from cli.airdrop.errors import AirdropError
@@ -12,6 +10,7 @@ from relay.sending.contract import BrandOnChain
 from relay.sending.journal import Journal
 from relay.sending.node import Receipt
 from relay.sending.records import Settled
+from symbia.process.closing import Closing
 from symbia.text import Text
 
 WORD = 64  # hex digits
@@ -37,7 +36,7 @@ class Progress:
         return self.batches_done == self.batches
 
 
-class AirdropJournal:
+class AirdropJournal(Closing):
     """A context manager; only one process can have it open."""
 
     def __init__(self, path: Path, brand: BrandOnChain) -> None:
@@ -50,14 +49,8 @@ class AirdropJournal:
         """Where the journal of a list is."""
         return file.with_name(f"{file.name}.airdrop")
 
-    def __enter__(self) -> Self:
-        """It is open already."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close it."""
+    def close(self) -> None:
+        """Let others have it."""
         self.journal.close()
 
     def begun(self, rows: str, account: str) -> bool:

@@ -90,6 +90,16 @@ class Sources:
         return False
 
 
+def each_numbered(
+    sources: Sources, subject: str, what: str, number: str, contract: str, function: str
+) -> Iterator[tuple[dict[str, Any], int]]:
+    """Every entry of a list, with the block it was read at, after its numbers: the contracts count from 1."""
+    listed = list(sources.pages(f"/v1/{subject}", subject))
+    numbers = list(range(1, sources.call(contract, function) + 1))
+    sources.result.same(subject, what, [entry[number] for entry, _ in listed], numbers)
+    yield from listed
+
+
 def seconds(time: str | None) -> int:
     """Unix seconds of an RFC 3339 time; 0 for none, as the contracts say it."""
     return int(datetime.fromisoformat(time).timestamp()) if time else 0

@@ -19,17 +19,11 @@ from symbia import tables as models
 from symbia.settings import Settings
 from symbia.tables.db import create_engine_for
 from symbia.tables.types import to_wei_text
+from tests.api.accounts import FREE_PERK, HASH, NOW, account
 from tests.api.life import Life
 
 ZERO = "0x" + "0" * 40
-HASH = "0x" + "ab" * 32
-NOW = 1_800_000_000
 CONTRACTS = ("BrandAccess", "BrandGovernor", "BrandMembership", "BrandTimelock", "PerkRegistry", "MembershipDrops")
-
-
-def account(number: int) -> str:
-    """Address of a test account, lower case."""
-    return f"0x{number:040x}"
 
 
 class Client:
@@ -244,18 +238,7 @@ class Brand:
         self.add(*rows)
 
     def perk(self, perk_id: int = 1, **changed: Any) -> None:
-        fields: dict[str, Any] = {
-            "starts_at": 0,
-            "ends_at": 0,
-            "min_holding_seconds": 0,
-            "supply": 0,
-            "per_membership": 0,
-            "per_wallet": 0,
-            "tier_ids": [],
-            "uri": "ipfs://nothing",
-            "defined_at": NOW - 1_000,
-            "block_number": 1,
-        }
+        fields = {**FREE_PERK, "uri": "ipfs://nothing", "defined_at": NOW - 1_000, "block_number": 1}
         self.add(models.Perk(perk_id=perk_id, **{**fields, **changed}))
 
     def redemption(self, redemption_id: int, perk_id: int = 1, token_id: int = 1, holder: str = account(1)) -> None:

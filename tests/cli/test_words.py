@@ -14,19 +14,19 @@ from symbia.words import speaking, word
 @pytest.mark.parametrize(
     ("environment", "language"),
     [
-        ({}, "en"),
-        ({"LANG": "C.UTF-8"}, "en"),
-        ({"LANG": "de_DE.UTF-8"}, "en"),
-        ({"LANG": "zh_CN.UTF-8"}, "zh"),
-        ({"LANG": "zh_TW.Big5"}, "zh"),
-        ({"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "en_GB.UTF-8"}, "en"),
-        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "zh_CN"}, "zh"),
-        ({"LC_ALL": "zh_CN.UTF-8", "LC_MESSAGES": "en_GB.UTF-8"}, "zh"),
-        ({"LC_ALL": "", "LANG": "zh_CN.UTF-8"}, "zh"),
+        ("", "en"),
+        ("LANG=C.UTF-8", "en"),
+        ("LANG=de_DE.UTF-8", "en"),
+        ("LANG=zh_CN.UTF-8", "zh"),
+        ("LANG=zh_TW.Big5", "zh"),
+        ("LANG=zh_CN.UTF-8 LC_MESSAGES=en_GB.UTF-8", "en"),
+        ("LANG=en_GB.UTF-8 LC_MESSAGES=zh_CN", "zh"),
+        ("LC_ALL=zh_CN.UTF-8 LC_MESSAGES=en_GB.UTF-8", "zh"),
+        ("LC_ALL= LANG=zh_CN.UTF-8", "zh"),
     ],
 )
-def test_the_language_is_that_of_the_locale(environment: dict[str, str], language: str) -> None:
-    assert language_of(environment) == language
+def test_the_language_is_that_of_the_locale(environment: str, language: str) -> None:
+    assert language_of(dict(one.split("=") for one in environment.split())) == language
 
 
 def test_errors_and_texts_are_worded_in_the_language_that_is_spoken() -> None:

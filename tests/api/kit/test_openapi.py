@@ -13,13 +13,7 @@ from symbia import tables as models
 from symbia.content import open_store
 from symbia.rules.drops.merkle import Allowlist
 from symbia.tables.types import to_wei_text
-
-NOW = 1_800_000_000
-HASH = "0x" + "ab" * 32
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
+from tests.api.accounts import HASH, NOW, account
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from symbia.rules.perks import RULES
 from symbia.tables.memberships import Membership, Tier
 from symbia.tables.perks import Perk
 from symbia.text import Text
+from tests.api.accounts import FREE_PERK
 
 NOW = 10_000
 HOLDER = f"0x{1:040x}"
@@ -26,20 +27,7 @@ def case_of(
     row: dict[str, Any] | None = None,
     **terms: Any,
 ) -> RedemptionCase:
-    fields: dict[str, Any] = {
-        "perk_id": 1,
-        "starts_at": 0,
-        "ends_at": 0,
-        "min_holding_seconds": 0,
-        "supply": 0,
-        "per_membership": 0,
-        "per_wallet": 0,
-        "tier_ids": [],
-        "uri": "",
-        "paused": False,
-        "defined_at": 1,
-        "block_number": 1,
-    }
+    fields = {**FREE_PERK, "perk_id": 1, "uri": "", "paused": False, "defined_at": 1, "block_number": 1}
     about = {"token_id": 7, "tier_id": 2, "holder": HOLDER, "units": 1, "issued_at": 1_000, "acquired_at": 9_000}
     token = Membership(**{**about, "block_number": 1, **(row or {})})
     tier = Tier(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from tests.api.paging import every
 from tests.api.sign_in.door import on_sqlite
 
 from .conftest import DAY, HASH, NOW, at, terms
@@ -21,15 +22,8 @@ def refused(answer: Any, code: str, status: int) -> str:
 
 def pages(shop: Any, query: str, limit: int = 2) -> list[str]:
     """Uids of all pages."""
-    uids, cursor = [], ""
-    while True:
-        answer = shop.client.get(f"/v1/vouchers?{query}&limit={limit}{cursor}", headers=shop.header)
-        assert answer.status_code == 200, answer.text
-        body = answer.json()
-        uids += [one["uid"] for one in body["vouchers"]]
-        if body["page"]["next"] is None:
-            return uids
-        cursor = f"&cursor={body['page']['next']}"
+    found = every(shop.client, f"/v1/vouchers?{query}&limit={limit}", "vouchers", headers=shop.header)
+    return [one["uid"] for one in found]
 
 
 def state(shop: Any, voucher: Any) -> str:
