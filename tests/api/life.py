@@ -5,8 +5,8 @@ from typing import Any
 from sqlmodel import Session
 
 from symbia import tables as models
-from tests.api.accounts import HASH
 
+HASH = "0x" + "ab" * 32
 ZERO = "0x" + "0" * 40
 
 

@@ -15,7 +15,7 @@ from scripts.local.postgres import postgres_server
 from symbia import tables as models
 from symbia.tables.db import create_engine_for
 from symbia.tables.types import to_wei_text
-from tests.api.accounts import HASH, NOW, account
+from tests.api.conftest import HASH, NOW, account
 
 PATHS = (
     "/v1/proposals?limit=3",

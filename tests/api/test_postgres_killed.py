@@ -7,7 +7,7 @@ from sqlmodel import Session, SQLModel
 from scripts.local.postgres import PostgresServer
 from symbia import tables as models
 from symbia.tables.db import create_engine_for
-from tests.api.accounts import HASH
+from tests.api.conftest import HASH
 from tests.api.kit.test_problems import check
 
 ASKED: list[tuple[str, str, Any]] = [

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from api.app import create_app
 from api.members import queries
 from symbia import tables as models
-from tests.api.accounts import NOW, account
+from tests.api.conftest import NOW, account
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from eth_utils.crypto import keccak
 
 from symbia import tables as models
-from tests.api.accounts import NOW, account
+from tests.api.conftest import NOW, account
 from tests.api.deployed import write_deployment
 
 

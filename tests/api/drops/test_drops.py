@@ -8,11 +8,10 @@ from api.prepare.sources import pin_json
 from symbia import tables as models
 from symbia.rules.drops.merkle import Allowlist, fits
 from symbia.tables.types import to_wei_text
-from tests.api.accounts import HASH, NOW, account
+from tests.api.conftest import HASH, NOW, ZERO, account
 
 NO_ROOT = "0x" + "0" * 64
 TOKEN = "0x" + "c1" * 20
-ZERO = "0x" + "0" * 40
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from symbia import tables as models
 from symbia.content import open_store
 from symbia.rules.drops.merkle import Allowlist
 from symbia.tables.types import to_wei_text
-from tests.api.accounts import HASH, NOW, account
+from tests.api.conftest import HASH, NOW, account
 
 
 @pytest.fixture
@@ -96,7 +96,8 @@ def full(brand: Any) -> Any:
 
 # Answers that are no JSON of ours: a document, a file, the contract's own metadata.
 RAW = {"/v1/content/{cid}", "/v1/memberships/export", "/v1/memberships/{token_id}/metadata"}
-NODE = {"/v1/memberships/{token_id}/quotes"}  # asked of the node, and there is none here
+# Asked of the node, and there is none here.
+NODE = {"/v1/memberships/{token_id}/quotes", "/v1/contracts", "/v1/contracts/{name}"}
 NUMBERED = ("number", "name", "token_id", "tier_id", "perk_id", "drop_id", "uid")
 FILL = {
     **dict.fromkeys(NUMBERED, "1"),

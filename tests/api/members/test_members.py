@@ -7,7 +7,7 @@ import pytest
 from api.members.schemas import MAX_HOLDS
 from symbia.rules.addresses import checksum
 from symbia.tables.memberships import Membership
-from tests.api.accounts import NOW, account
+from tests.api.conftest import NOW, account
 
 ADDRESS = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"  # an example of EIP-55
 

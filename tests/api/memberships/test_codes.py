@@ -6,7 +6,7 @@ import pytest
 
 from api.facts.membership import State
 from symbia.words import catalogue
-from tests.api.accounts import NOW
+from tests.api.conftest import NOW
 
 DAY = 86_400
 HOLDER = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.accounts import NOW, account
+from tests.api.conftest import NOW, account
 
 DAY = 86_400
 MIDNIGHT = NOW - 8 * 3_600

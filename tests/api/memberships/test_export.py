@@ -18,7 +18,7 @@ from api.memberships.queries import Filters
 from scripts.local.postgres import postgres_server
 from symbia.tables.db import create_engine_for
 from tests import ROOT
-from tests.api.accounts import NOW, account
+from tests.api.conftest import NOW, account
 from tests.api.memberships import many
 
 DAY = 86_400

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.accounts import NOW, account
-from tests.api.paging import every
+from tests.api.conftest import NOW, account
 
 DAY = 86_400
 YEAR = 365 * DAY
@@ -105,8 +104,7 @@ def calendar(club: Any) -> Any:
 
 
 def expiring(client: Any, query: str) -> list[int]:
-    found = every(client, f"/v1/memberships/expiring?{query}&limit=2", "memberships")
-    return [one["token_id"] for one in found]
+    return [one["token_id"] for one in client.pages(f"/v1/memberships/expiring?{query}&limit=2", "memberships")]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from symbia.tables.memberships import Collection
-from tests.api.accounts import NOW
+from tests.api.conftest import NOW
 from tests.api.deployed import write_deployment
 
 HOLDER = f"0x{1:040x}"

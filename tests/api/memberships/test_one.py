@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.accounts import NOW, account
-from tests.api.paging import every
+from tests.api.conftest import NOW, account
 
 DAY = 86_400
 ADDRESS = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
@@ -184,4 +183,5 @@ def tell(club: Any) -> None:
 
 def every_event(client: Any, token: int) -> list[Any]:
     """History in pages of four."""
-    return every(client, f"/v1/memberships/{token}/history?limit=4", "events")
+    found: list[Any] = client.pages(f"/v1/memberships/{token}/history?limit=4", "events")
+    return found

@@ -6,10 +6,9 @@ import pytest
 
 from symbia import tables as models
 from symbia.tables.types import to_wei_text
-from tests.api.accounts import NOW, account
+from tests.api.conftest import NOW, ZERO, account
 
 DAY = 86_400
-ZERO = "0x" + "0" * 40
 CID = "bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy"
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.accounts import account
+from tests.api.conftest import account
 
 
 @pytest.fixture

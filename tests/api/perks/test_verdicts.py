@@ -12,7 +12,7 @@ from symbia.rules.perks import RULES
 from symbia.tables.memberships import Membership, Tier
 from symbia.tables.perks import Perk
 from symbia.text import Text
-from tests.api.accounts import FREE_PERK
+from tests.api.conftest import open_terms
 
 NOW = 10_000
 HOLDER = f"0x{1:040x}"
@@ -27,7 +27,14 @@ def case_of(
     row: dict[str, Any] | None = None,
     **terms: Any,
 ) -> RedemptionCase:
-    fields = {**FREE_PERK, "perk_id": 1, "uri": "", "paused": False, "defined_at": 1, "block_number": 1}
+    fields: dict[str, Any] = {
+        "perk_id": 1,
+        **open_terms(),
+        "uri": "",
+        "paused": False,
+        "defined_at": 1,
+        "block_number": 1,
+    }
     about = {"token_id": 7, "tier_id": 2, "holder": HOLDER, "units": 1, "issued_at": 1_000, "acquired_at": 9_000}
     token = Membership(**{**about, "block_number": 1, **(row or {})})
     tier = Tier(

@@ -9,7 +9,7 @@ from api.prepare.roles import SHOWN, role_missing
 from symbia import tables as models
 from symbia.rules.addresses import checksum
 from symbia.words import speaking, word
-from tests.api.accounts import NOW
+from tests.api.conftest import NOW
 
 SELECTOR = "0x12345678"
 WHO = f"0x{1:040x}"

@@ -13,7 +13,7 @@ from api.auth.roles import ROLE_IDS
 from scripts import deploy
 from symbia import tables as models
 from symbia.chain.calls import encode_call
-from tests.api.accounts import NOW
+from tests.api.conftest import NOW
 
 DAY = 86_400
 

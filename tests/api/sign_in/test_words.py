@@ -6,7 +6,7 @@ import pytest
 from fastapi import Depends
 
 from api.auth.access import SignedIn, require_role
-from tests.api.accounts import NOW
+from tests.api.conftest import NOW
 from tests.api.sign_in.door import ORIGIN, START, on_sqlite, sign
 
 pytestmark = on_sqlite

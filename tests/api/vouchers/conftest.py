@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from symbia import tables as models
 from symbia.tables.types import to_wei_text
-from tests.api.accounts import HASH, NOW
+from tests.api.conftest import HASH, NOW
 from tests.api.sign_in.door import Door, ada, bob, door, engine, postgres
 
 __all__ = ["ada", "bob", "door", "engine", "postgres"]

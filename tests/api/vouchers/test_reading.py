@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from tests.api.paging import every
 from tests.api.sign_in.door import on_sqlite
 
 from .conftest import DAY, HASH, NOW, at, terms
@@ -22,8 +21,8 @@ def refused(answer: Any, code: str, status: int) -> str:
 
 def pages(shop: Any, query: str, limit: int = 2) -> list[str]:
     """Uids of all pages."""
-    found = every(shop.client, f"/v1/vouchers?{query}&limit={limit}", "vouchers", headers=shop.header)
-    return [one["uid"] for one in found]
+    vouchers = shop.client.pages(f"/v1/vouchers?{query}&limit={limit}", "vouchers", headers=shop.header)
+    return [one["uid"] for one in vouchers]
 
 
 def state(shop: Any, voucher: Any) -> str:

@@ -40,6 +40,27 @@ def test_every_ranking_has_a_number_of_its_own(rankings: Any, options: int, tota
     assert [back[number] for number in numbers] == choices
 
 
+@pytest.mark.parametrize("options", range(2, 7))
+def test_the_tree_of_rankings_is_walked_as_it_is_numbered(rankings: Any, options: int) -> None:
+    total = rankings.total(options)
+    words = [sum(1 << 32 * place for place in range(min(8, total - first))) for first in range(0, total, 8)]
+    assert rankings.unpack(words, options) == (rankings.rankingsOf(0, total - 1, options), [1] * total)
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_rankings_come_out_of_their_words(rankings: Any, data: st.DataObject) -> None:
+    """Numbers that follow each other take another way through the tree than those that do not."""
+    options = data.draw(st.integers(2, 6))
+    total = rankings.total(options)
+    runs = data.draw(st.lists(st.tuples(st.integers(0, total - 1), st.integers(1, 9)), max_size=12))
+    numbers = sorted({number for first, length in runs for number in range(first, min(first + length, total))})
+    weights = {number: 1 + number * 3_000_000 % (2**32 - 1) for number in numbers}
+    words = [sum(weights.get(first + place, 0) << 32 * place for place in range(8)) for first in range(0, total, 8)]
+    every = rankings.rankingsOf(0, total - 1, options)
+    assert rankings.unpack(words, options) == ([every[number] for number in numbers], [weights[n] for n in numbers])
+
+
 def test_a_last_preference_says_nothing(rankings: Any) -> None:
     whole, short = encode(RANKED, (3, 1, 2)), encode(RANKED, (3, 1))
     (numbers, valid) = rankings.numbersOf([whole, short], 3)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.api.accounts import NOW, account
+from tests.api.conftest import NOW, account
 
 
 def test_only_a_delegation_after_the_snapshot_is_listed_as_one(brand: Any, client: Any) -> None:

@@ -7,7 +7,7 @@ import pytest
 from api.ballots.power import counting_words
 from symbia.rules.ballots.names import Curve
 from symbia.words import word
-from tests.api.accounts import NOW, account
+from tests.api.conftest import NOW, account
 
 
 @pytest.fixture
