@@ -10,7 +10,7 @@ from eth_abi.abi import encode
 from eth_keys.datatypes import PrivateKey
 from eth_utils.crypto import keccak
 
-from benchmarks.ballots import BATCH, DOMAIN, MEMBER_BALLOT, Chain
+from benchmarks.ballots import BATCH, DOMAIN, MEMBER_BALLOT, ElectionBench
 from benchmarks.tallies import RANKED
 from benchmarks.tallies import encode as encode_choice
 
@@ -26,7 +26,7 @@ BUDGET = 12_000_000
 class LargestRunOff:
     """One binding ranked proposal, voted on until its end."""
 
-    def __init__(self, chain: Chain, access: str, issuer: int, owner: int) -> None:
+    def __init__(self, chain: ElectionBench, access: str, issuer: int, owner: int) -> None:
         """`issuer` is the account that issues memberships, `owner` admin of a new timelock and proposer."""
         self._chain, self._issuer, self._owner = chain, issuer, owner
         admin = chain.accounts[owner]

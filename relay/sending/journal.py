@@ -14,13 +14,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from relay.sending.errors import JournalError
 from relay.sending.fees import Fees
 from relay.sending.node import Receipt
 from relay.sending.records import Attempt, Call, Sent, Settled
+from symbia.process.closing import Closing
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -39,7 +39,7 @@ _SETTLED = (
 )
 
 
-class Journal:
+class Journal(Closing):
     """One journal. A context manager; only one process can have it open."""
 
     def __init__(self, path: Path) -> None:
@@ -53,16 +53,6 @@ class Journal:
         except sqlite3.Error as error:
             os.close(self._lock)
             raise JournalError(f"{path} cannot be used as a journal ({error}). Move it away, or mend it.") from error
-
-    def __enter__(self) -> Self:
-        """It is open already."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close it."""
-        self.close()
 
     def close(self) -> None:
         """Close it and let others have it."""

@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import httpx
 
@@ -23,11 +22,12 @@ from symbia.chain.replies import (
 from symbia.chain.rpc import Call, Rpc
 from symbia.chain.wire import Header, Log
 from symbia.errors import LogRangeError, NodeTooSlowError, RpcError
+from symbia.process.closing import Closing
 
 LONGEST_ANSWER = 12 * 2**20  # bytes of an answer to a range of blocks; keeps memory flat on a busy chain
 
 
-class Node:
+class Node(Closing):
     """A node, or one of several that stand in for each other. May be asked from several threads.
 
     `urls` lists endpoints, separated by commas: one is used until it does not answer, then the next. Addresses are in
@@ -40,16 +40,6 @@ class Node:
         """Opens no connection. `transport` replaces the network in tests."""
         self.rpc = Rpc(urls, patience, transport)
         self._receipts = BlockReceipts(self.rpc)
-
-    def __enter__(self) -> Self:
-        """Nothing is sent before the first question."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close it."""
-        self.close()
 
     def close(self) -> None:
         """Close the connections. Questions that other threads still wait for fail soon."""

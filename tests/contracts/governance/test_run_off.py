@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support.chain import create
 
 from benchmarks.published import ELECTIONS, Published
-from benchmarks.tallies import RANKED, Ballot, Round, encode, run_off
+from benchmarks.tallies import RANKED, Ballot, ReferenceRound, encode, run_off
 
 Election = tuple[int, list[tuple[int, tuple[int, ...]]]]  # options; votes and ranking of each kind of ballot
 
@@ -21,11 +21,11 @@ def rankings(_module_isolation: None) -> Any:
     return create(RankingsMock, sender=accounts[0])
 
 
-def held(rankings: Any, options: int, ballots: list[tuple[int, tuple[int, ...]]]) -> tuple[list[Round], int]:
+def held(rankings: Any, options: int, ballots: list[tuple[int, tuple[int, ...]]]) -> tuple[list[ReferenceRound], int]:
     """What the library makes of ballots."""
     choices = [encode(RANKED, ranking) for _, ranking in ballots]
     rounds, winner = rankings.runOff(choices, [votes for votes, _ in ballots], options)
-    return [Round(tuple(votes), exhausted, out) for votes, exhausted, out in rounds], winner
+    return [ReferenceRound(tuple(votes), exhausted, out) for votes, exhausted, out in rounds], winner
 
 
 @pytest.mark.parametrize(("options", "total"), [(2, 2), (3, 9), (4, 40), (5, 205), (6, 1_236)])
@@ -98,7 +98,7 @@ def test_ties(rankings: Any, options: int, ballots: Any, eliminated: list[int], 
 
 
 def test_nobody_voted(rankings: Any) -> None:
-    assert held(rankings, 4, []) == ([Round((0, 0, 0, 0), 0, 0)], 0)
+    assert held(rankings, 4, []) == ([ReferenceRound((0, 0, 0, 0), 0, 0)], 0)
 
 
 @st.composite
