@@ -2,11 +2,11 @@
 
 from sqlalchemy import Index
 
-from symbia.tables.kinds import AtLog, Projection
+from symbia.tables.kinds import AtLog, InTransaction, OfBlock, Projection
 from symbia.tables.types import address, hash32, text, whole
 
 
-class Ballot(Projection, table=True):
+class Ballot(OfBlock, Projection, table=True):
     """A ballot that counts. `votes`: its units at the proposal's snapshot after curve and cap.
 
     Its choice is `support` for for/against/abstain, otherwise the number in `params` (32 bytes), see ballots.choices.
@@ -21,12 +21,11 @@ class Ballot(Projection, table=True):
     reason: str = text()
     params: str = text(default="0x")
     at: int = whole()
-    block_number: int = whole()
     log_index: int = whole()
     tx_hash: str = hash32()
 
 
-class SkippedBallot(AtLog, Projection, table=True):
+class SkippedBallot(InTransaction, AtLog, Projection, table=True):
     """A signed ballot that a batch passed over. `position`: its place in the batch, from 0."""
 
     __table_args__ = (Index("ix_skipped_ballot_tx", "tx_hash"),)
@@ -34,5 +33,3 @@ class SkippedBallot(AtLog, Projection, table=True):
     proposal_number: int = whole()
     position: int = whole()
     problem: str = text()  # one of ballots.rules.PROBLEMS
-    at: int = whole()
-    tx_hash: str = hash32()

@@ -1,6 +1,6 @@
 """Roles, the timelock, the treasury, and what the contracts announce as settings."""
 
-from symbia.tables.kinds import AtLog, Projection
+from symbia.tables.kinds import AtLog, InTransaction, OfBlock, Projection
 from symbia.tables.types import address, hash32, text, wei, whole
 
 
@@ -13,13 +13,12 @@ class Role(Projection, table=True):
     grant_delay_since: int = whole(default=0)
 
 
-class RoleMember(Projection, table=True):
+class RoleMember(OfBlock, Projection, table=True):
     role_id: str = text(primary_key=True)
     account: str = address(primary_key=True)
     execution_delay: int = whole()
     delay_since: int = whole(default=0)  # until then a longer delay than `execution_delay` still holds
     since: int = whole()
-    block_number: int = whole()
 
     @property
     def counts_from(self) -> int:
@@ -42,7 +41,7 @@ class AccessTarget(Projection, table=True):
     admin_delay_since: int = whole(default=0)
 
 
-class ScheduledCall(Projection, table=True):
+class ScheduledCall(OfBlock, Projection, table=True):
     """A call through BrandAccess that had to wait for its role's execution delay."""
 
     operation_id: str = hash32(primary_key=True)
@@ -52,10 +51,9 @@ class ScheduledCall(Projection, table=True):
     target: str = address(default="")
     data: str = text(default="0x")
     state: str = text(default="scheduled")  # scheduled, executed, canceled
-    block_number: int = whole()
 
 
-class TimelockOperation(Projection, table=True):
+class TimelockOperation(OfBlock, Projection, table=True):
     operation_id: str = hash32(primary_key=True)
     position: int = whole(primary_key=True)
     target: str = address()
@@ -66,31 +64,26 @@ class TimelockOperation(Projection, table=True):
     ready_at: int = whole()
     executed_at: int | None = whole(default=None, nullable=True)
     canceled_at: int | None = whole(default=None, nullable=True)
-    block_number: int = whole()
 
 
-class TimelockRoleMember(Projection, table=True):
+class TimelockRoleMember(OfBlock, Projection, table=True):
     """The timelock's own roles (OpenZeppelin AccessControl), by the hash of their name."""
 
     role: str = hash32(primary_key=True)
     account: str = address(primary_key=True)
-    block_number: int = whole()
 
 
-class TreasuryEntry(AtLog, Projection, table=True):
+class TreasuryEntry(InTransaction, AtLog, Projection, table=True):
     """ETH into and out of the treasury. The balance is the sum of what came in less what went out."""
 
     incoming: bool
     counterparty: str = address()
     amount: str = wei()
-    at: int = whole()
-    tx_hash: str = hash32()
 
 
-class ContractSetting(Projection, table=True):
+class ContractSetting(OfBlock, Projection, table=True):
     """Single values that a contract announced by event: authority, action_window, min_delay, timelock, ..."""
 
     contract: str = text(primary_key=True)
     name: str = text(primary_key=True)
     value: str = text()
-    block_number: int = whole()

@@ -3,11 +3,11 @@ the zero address as `currency` is ETH."""
 
 from sqlalchemy import Index
 
-from symbia.tables.kinds import AtLog, Projection
+from symbia.tables.kinds import AtLog, InTransaction, OfBlock, Projection
 from symbia.tables.types import address, hash32, text, wei, whole
 
 
-class Drop(Projection, table=True):
+class Drop(OfBlock, Projection, table=True):
     """Terms are fixed on chain. A limit or an end of 0 is none; a root of zeros is no allowlist."""
 
     __tablename__ = "membership_drop"  # DROP is a word of SQL
@@ -24,10 +24,9 @@ class Drop(Projection, table=True):
     uri: str = text()
     closed_at: int | None = whole(default=None, nullable=True)
     defined_at: int = whole()
-    block_number: int = whole()
 
 
-class DropClaim(AtLog, Projection, table=True):
+class DropClaim(InTransaction, AtLog, Projection, table=True):
     """`quantity` memberships from `first_token_id` on; `paid` for all of them."""
 
     __table_args__ = (Index("ix_drop_claim_drop_recipient", "drop_id", "recipient"),)
@@ -38,51 +37,43 @@ class DropClaim(AtLog, Projection, table=True):
     first_token_id: int = whole()
     quantity: int = whole()
     paid: str = wei()
-    at: int = whole()
-    tx_hash: str = hash32()
 
 
-class Currency(Projection, table=True):
+class Currency(OfBlock, Projection, table=True):
     """An ERC-20 that was ever allowed. ETH always is and has no row."""
 
     address: str = address(primary_key=True)
     allowed: bool
-    block_number: int = whole()
 
 
-class TierPrice(Projection, table=True):
+class TierPrice(OfBlock, Projection, table=True):
     """What one period of a tier, or a membership for life, is worth; no row: it cannot be paid in this currency."""
 
     tier_id: int = whole(primary_key=True)
     currency: str = address(primary_key=True)
     price: str = wei()
     since: int = whole()
-    block_number: int = whole()
 
 
-class RenewalSale(AtLog, Projection, table=True):
+class RenewalSale(InTransaction, AtLog, Projection, table=True):
     token_id: int = whole(index=True)
     payer: str = address()
     periods: int = whole()
     currency: str = address()
     paid: str = wei()
     expires_at: int = whole()
-    at: int = whole()
-    tx_hash: str = hash32()
 
 
-class TierChangeSale(AtLog, Projection, table=True):
+class TierChangeSale(InTransaction, AtLog, Projection, table=True):
     token_id: int = whole(index=True)
     payer: str = address()
     from_tier_id: int = whole()
     to_tier_id: int = whole()
     currency: str = address()
     paid: str = wei()
-    at: int = whole()
-    tx_hash: str = hash32()
 
 
-class VoucherUse(Projection, table=True):
+class VoucherUse(InTransaction, OfBlock, Projection, table=True):
     """An issuer's uid that is worth nothing any more: redeemed, or canceled and then without recipient and payment."""
 
     issuer: str = address(primary_key=True)
@@ -93,6 +84,3 @@ class VoucherUse(Projection, table=True):
     token_id: int | None = whole(default=None, nullable=True)
     currency: str | None = address(default=None, nullable=True)
     paid: str | None = wei(default=None, nullable=True)
-    at: int = whole()
-    tx_hash: str = hash32()
-    block_number: int = whole()

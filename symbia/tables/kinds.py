@@ -4,7 +4,7 @@ from pydantic.alias_generators import to_snake
 from sqlalchemy.orm import declared_attr
 from sqlmodel import SQLModel
 
-from symbia.tables.types import whole
+from symbia.tables.types import hash32, whole
 
 
 class Table(SQLModel):
@@ -32,6 +32,19 @@ class AtLog(SQLModel):
 
     block_number: int = whole(primary_key=True)
     log_index: int = whole(primary_key=True)
+
+
+class OfBlock(SQLModel):
+    """First column of a table whose rows change: the block that changed the row last."""
+
+    block_number: int = whole()
+
+
+class InTransaction(SQLModel):
+    """When something happened, unix seconds, and in which transaction."""
+
+    at: int = whole()
+    tx_hash: str = hash32()
 
 
 class OneRow(SQLModel):

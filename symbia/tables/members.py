@@ -2,17 +2,16 @@
 
 from sqlalchemy import Index
 
-from symbia.tables.kinds import AtLog, Projection
+from symbia.tables.kinds import AtLog, OfBlock, Projection
 from symbia.tables.types import address, whole
 
 
-class Member(Projection, table=True):
+class Member(OfBlock, Projection, table=True):
     """An account that ever had votes, by order of first sight."""
 
     account: str = address(primary_key=True)
     number: int = whole(unique=True)
     registered_at: int = whole()
-    block_number: int = whole()
 
 
 class UnitChange(AtLog, Projection, table=True):
@@ -28,13 +27,12 @@ class UnitChange(AtLog, Projection, table=True):
     at: int = whole()
 
 
-class Delegation(Projection, table=True):
+class Delegation(OfBlock, Projection, table=True):
     """Who votes for an account now. No row: the account votes itself."""
 
     delegator: str = address(primary_key=True)
     delegatee: str = address(index=True)
     since: int = whole()
-    block_number: int = whole()
 
 
 class DelegationChange(AtLog, Projection, table=True):

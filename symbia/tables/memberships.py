@@ -14,13 +14,13 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, col
 
-from symbia.tables.kinds import AtLog, OneRow, Projection
-from symbia.tables.types import address, hash32, text, whole
+from symbia.tables.kinds import AtLog, InTransaction, OfBlock, OneRow, Projection
+from symbia.tables.types import address, text, whole
 
 State = Literal["active", "expired", "lapsed", "ended"]
 
 
-class Tier(Projection, table=True):
+class Tier(OfBlock, Projection, table=True):
     """What a tier sells. `supply` and royalty only ever go down; `uri` and `image_uri` are `ipfs://`."""
 
     tier_id: int = whole(primary_key=True)
@@ -34,7 +34,6 @@ class Tier(Projection, table=True):
     uri: str = text(default="")
     image_uri: str = text(default="")
     defined_at: int = whole()
-    block_number: int = whole()
 
 
 class Collection(OneRow, Projection, table=True):
@@ -47,7 +46,7 @@ class Collection(OneRow, Projection, table=True):
     frozen_tiers: int = whole(default=0)
 
 
-class Membership(Projection, table=True):
+class Membership(OfBlock, Projection, table=True):
     """A membership as events left it. Time alone lets it expire: see `symbia.tables.life`."""
 
     token_id: int = whole(primary_key=True)
@@ -64,10 +63,9 @@ class Membership(Projection, table=True):
     ended_at: int | None = whole(default=None, nullable=True)
     revoked: bool = False  # ended by the brand, not by the holder
     last_holder: str | None = address(default=None, nullable=True)  # who held it when it ended
-    block_number: int = whole()
 
 
-class MembershipTransfer(AtLog, Projection, table=True):
+class MembershipTransfer(InTransaction, AtLog, Projection, table=True):
     """Every change of holder; from the zero address at issue, to it at the end."""
 
     __table_args__ = (
@@ -78,11 +76,9 @@ class MembershipTransfer(AtLog, Projection, table=True):
     token_id: int = whole()
     sender: str = address()
     recipient: str = address()
-    at: int = whole()
-    tx_hash: str = hash32()
 
 
-class MembershipEvent(AtLog, Projection, table=True):
+class MembershipEvent(InTransaction, AtLog, Projection, table=True):
     """What happened to a membership after its issue, other than transfers.
 
     kind                    details
@@ -98,22 +94,18 @@ class MembershipEvent(AtLog, Projection, table=True):
     token_id: int = whole(index=True)
     kind: str = text()
     details: dict[str, Any] = Field(sa_type=JSON)
-    at: int = whole()
-    tx_hash: str = hash32()
 
 
-class TokenApproval(Projection, table=True):
+class TokenApproval(OfBlock, Projection, table=True):
     """The account approved to move one membership. A transfer ends the approval."""
 
     token_id: int = whole(primary_key=True)
     account: str = address()
-    block_number: int = whole()
 
 
-class OperatorApproval(Projection, table=True):
+class OperatorApproval(OfBlock, Projection, table=True):
     owner: str = address(primary_key=True)
     operator: str = address(primary_key=True)
-    block_number: int = whole()
 
 
 def effective_expiry() -> ColumnElement[int | None]:

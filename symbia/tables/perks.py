@@ -3,11 +3,11 @@
 from sqlalchemy import JSON, Index
 from sqlmodel import Field
 
-from symbia.tables.kinds import Projection
-from symbia.tables.types import address, hash32, text, whole
+from symbia.tables.kinds import InTransaction, OfBlock, Projection
+from symbia.tables.types import address, text, whole
 
 
-class Perk(Projection, table=True):
+class Perk(OfBlock, Projection, table=True):
     """Terms are fixed on chain. A limit of 0 is no limit; an empty `tier_ids` is every tier."""
 
     perk_id: int = whole(primary_key=True)
@@ -21,10 +21,9 @@ class Perk(Projection, table=True):
     uri: str = text()
     paused: bool = False
     defined_at: int = whole()
-    block_number: int = whole()
 
 
-class Redemption(Projection, table=True):
+class Redemption(InTransaction, OfBlock, Projection, table=True):
     __table_args__ = (
         Index("ix_redemption_perk_token", "perk_id", "token_id"),
         Index("ix_redemption_account", "account"),
@@ -34,6 +33,3 @@ class Redemption(Projection, table=True):
     perk_id: int = whole()
     token_id: int = whole()
     account: str = address()
-    at: int = whole()
-    block_number: int = whole()
-    tx_hash: str = hash32()

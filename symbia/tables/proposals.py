@@ -1,10 +1,10 @@
 """Proposals, their types and frozen rules, options and actions."""
 
-from symbia.tables.kinds import Projection
+from symbia.tables.kinds import OfBlock, Projection
 from symbia.tables.types import address, hash32, text, wei, whole
 
 
-class ProposalType(Projection, table=True):
+class ProposalType(OfBlock, Projection, table=True):
     """Rules for the next proposal of a type. A proposal keeps its own."""
 
     type_id: int = whole(primary_key=True)
@@ -22,10 +22,9 @@ class ProposalType(Projection, table=True):
     option_bps: int = whole(default=0)
     answer_period: int = whole(default=0)  # seconds after the deadline, 0 when no answer is owed
     name: str = text()
-    block_number: int = whole()
 
 
-class Proposal(Projection, table=True):
+class Proposal(OfBlock, Projection, table=True):
     number: int = whole(primary_key=True)
     proposer: str = address(index=True)
     type_id: int = whole(default=0, index=True)
@@ -49,29 +48,26 @@ class Proposal(Projection, table=True):
     eta_at: int | None = whole(default=None, nullable=True)
     executed_at: int | None = whole(default=None, nullable=True)
     canceled_at: int | None = whole(default=None, nullable=True)
-    block_number: int = whole()
     tx_hash: str = hash32()
 
 
-class ProposalOption(Projection, table=True):
+class ProposalOption(OfBlock, Projection, table=True):
     """One option of a choice proposal. Of its actions, in order, the first `actions` belong to option 1, and so on."""
 
     proposal_number: int = whole(primary_key=True)
     number: int = whole(primary_key=True)  # from 1
     label: str = text()
     actions: int = whole()
-    block_number: int = whole()
 
 
-class ExcludedAccount(Projection, table=True):
+class ExcludedAccount(OfBlock, Projection, table=True):
     """An account that takes no part in the proposals submitted while this list held."""
 
     version: int = whole(primary_key=True)
     account: str = address(primary_key=True)
-    block_number: int = whole()
 
 
-class ProposalAction(Projection, table=True):
+class ProposalAction(OfBlock, Projection, table=True):
     """One call of a binding proposal. An advisory proposal's placeholder is not kept."""
 
     proposal_number: int = whole(primary_key=True)
@@ -79,4 +75,3 @@ class ProposalAction(Projection, table=True):
     target: str = address()
     value: str = wei()
     calldata: str = text()
-    block_number: int = whole()

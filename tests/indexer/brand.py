@@ -113,8 +113,10 @@ class Brand:
         for token in (first + 4, first + 5):
             self.send("BrandMembership", "noticeRevocation", token, "ipfs://bafkreireason")
         self.send("BrandMembership", "withdrawRevocation", first + 4)
+        self.pass_time(APPEAL_WINDOW)  # no new notice sooner
         self.send("BrandMembership", "noticeRevocation", first + 4, "ipfs://bafkreiagain")
         self.send("BrandMembership", "dismissRevocation", first + 4)
+        self.pass_time(APPEAL_WINDOW)
         self.send("BrandMembership", "noticeRevocation", first + 4, "ipfs://bafkreithird")
         self.send("BrandMembership", "burn", first + 4, sender=holder)
         self.pass_time(PERIOD + DAY)
