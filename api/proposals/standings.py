@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from api.facts.choices import method_of
 from api.facts.power import units_at
+from api.facts.power.explaining import AccountUnits
 from api.kit.reading import Reading
 from api.proposals.actions import operation_ends
 from api.proposals.counts import Counted, counts_of
@@ -20,20 +21,12 @@ from symbia.tables.proposals import ProposalType as TypeRow
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
-    """An account (lower case) that takes no part, and its units at the snapshot, or now while that is to come."""
-
-    account: str
-    units: int
-
-
-@dataclass(frozen=True, slots=True)
 class Standings:
     """Facts of several proposals, by number; `totals` by snapshot."""
 
     counts: dict[int, Counted]
     options: dict[int, list[ProposalOption]]
-    excluded: dict[int, list[LeftOut]]
+    excluded: dict[int, list[AccountUnits]]
     totals: dict[int, int]
     operations: dict[int, OperationEnd]
     type_names: dict[int, str]
@@ -44,7 +37,7 @@ class Standings:
         """In order; none of for/against/abstain."""
         return self.options.get(proposal.number, [])
 
-    def excluded_of(self, proposal: Proposal) -> list[LeftOut]:
+    def excluded_of(self, proposal: Proposal) -> list[AccountUnits]:
         """Accounts that take no part."""
         return self.excluded.get(proposal.number, [])
 
@@ -125,7 +118,7 @@ def _total_units(session: Session, seconds: Iterable[int]) -> dict[int, int]:
     return totals
 
 
-def _left_out(session: Session, proposals: Sequence[Proposal]) -> dict[int, list[LeftOut]]:
+def _left_out(session: Session, proposals: Sequence[Proposal]) -> dict[int, list[AccountUnits]]:
     """Excluded accounts by number of the proposal."""
     numbers = [proposal.number for proposal in proposals if proposal.exclusions]
     if not numbers:
@@ -137,9 +130,9 @@ def _left_out(session: Session, proposals: Sequence[Proposal]) -> dict[int, list
         .where(col(Proposal.number).in_(numbers))
         .order_by(col(Proposal.number), col(ExcludedAccount.account))
     )
-    excluded: dict[int, list[LeftOut]] = {}
+    excluded: dict[int, list[AccountUnits]] = {}
     for number, account, sum_ in session.execute(statement):
-        excluded.setdefault(number, []).append(LeftOut(account, int(sum_ or 0)))
+        excluded.setdefault(number, []).append(AccountUnits(account, int(sum_ or 0)))
     return excluded
 
 

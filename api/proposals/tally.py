@@ -7,11 +7,12 @@ from sqlalchemy import literal, select
 from sqlmodel import Session, col
 
 from api.facts.power import curve_of, units_at
+from api.facts.power.explaining import AccountUnits
 from api.facts.proposals import find_proposal
 from api.kit.reading import Reading
 from api.kit.times import utc
 from api.proposals.schemas import Approval, Quorum
-from api.proposals.standings import LeftOut, standings, terms_of
+from api.proposals.standings import standings, terms_of
 from api.proposals.tally_schemas import (
     Change,
     Choice,
@@ -84,7 +85,7 @@ def _uncast(session: Session, proposal: Proposal) -> Uncast:
     return uncast_of([int(units) for units in rows], curve_of(proposal), proposal.cap)
 
 
-def _rules(proposal: Proposal, excluded: Sequence[LeftOut]) -> Rules:
+def _rules(proposal: Proposal, excluded: Sequence[AccountUnits]) -> Rules:
     """What the proposal froze of how it is counted."""
     simple = proposal.method == "for_against"
     return Rules(

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from api.facts.choices import option_in_words
+from api.facts.power.explaining import AccountUnits
 from api.kit.times import utc
 from api.proposals.schemas import Missing
-from api.proposals.standings import LeftOut
 from symbia.rules.ballots.counting import RunOffRound
 from symbia.rules.ballots.leads import votes_written
 from symbia.rules.changes import NeededChange
@@ -84,7 +84,7 @@ def round_words(number: int, result: RunOffRound, labels: Sequence[str]) -> Text
     return Text.of("proposals.round.equal", round=number, votes=_votes(best))
 
 
-def rules_words(proposal: Proposal, excluded: Sequence[LeftOut]) -> Text:
+def rules_words(proposal: Proposal, excluded: Sequence[AccountUnits]) -> Text:
     """What the proposal froze of how it is counted."""
     sentences = [Text(f"proposals.rules.{proposal.curve}")]
     if proposal.cap:

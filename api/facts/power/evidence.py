@@ -7,7 +7,7 @@ from sqlalchemy import Select, Subquery, func, select
 from sqlmodel import Session, col
 
 from api.facts.membership import shown_state
-from api.facts.power.explaining import Delegated, Evidence, Held, Later, explain
+from api.facts.power.explaining import AccountUnits, Evidence, Held, Later, explain
 from api.facts.power.schemas import Power
 from api.kit.reading import Reading
 from symbia.tables.members import Delegation, DelegationChange, UnitChange, VotesCheckpoint
@@ -98,7 +98,7 @@ def _units_since(held: list[Held]) -> list[Later]:
     ]
 
 
-def _delegators(session: Session, account: str, at: int) -> list[Delegated]:
+def _delegators(session: Session, account: str, at: int) -> list[AccountUnits]:
     """Accounts that delegated to this one at the second, with the units they held then, most first."""
     delegators = _delegators_at(account, at)
     received = select(col(MembershipTransfer.token_id)).where(col(MembershipTransfer.recipient).in_(delegators))
@@ -113,7 +113,7 @@ def _delegators(session: Session, account: str, at: int) -> list[Delegated]:
         .having(units > 0)
         .order_by(units.desc(), holders.c.recipient)
     )
-    return [Delegated(delegator, int(sum_)) for delegator, sum_ in session.execute(statement)]
+    return [AccountUnits(delegator, int(sum_)) for delegator, sum_ in session.execute(statement)]
 
 
 def _delegators_at(account: str, at: int) -> Select[tuple[str]]:

@@ -39,8 +39,8 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Delegated:
-    """Units of another account that voted through this one at the second."""
+class AccountUnits:
+    """Units of an account (lower case) at the second that is spoken of."""
 
     account: str
     units: int
@@ -68,7 +68,7 @@ class Evidence:
     units: int
     held: list[Held]
     delegate: str | None
-    delegators: list[Delegated]
+    delegators: list[AccountUnits]
     later: list[Later]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api.facts.power import evidence, power_at
-from api.facts.power.explaining import MAX_REASONS, Delegated, Evidence, Held, Later, explain
+from api.facts.power.explaining import MAX_REASONS, AccountUnits, Evidence, Held, Later, explain
 from api.kit.times import utc
 from symbia.words import word
 from tests.api.conftest import NOW, account
@@ -151,7 +151,7 @@ def test_before_the_snapshot_the_power_is_the_one_of_now_and_not_fixed(small: An
 
 
 def test_a_popular_delegate_gets_a_sum_in_place_of_a_thousand_rows() -> None:
-    delegators = [Delegated(account(number), 2) for number in range(MAX_REASONS + 7)]
+    delegators = [AccountUnits(account(number), 2) for number in range(MAX_REASONS + 7)]
     held = [Held(1, 1, "Gold", 5, 5, left=False)]
     power = explain(Evidence(account(9), NOW, 5 + 2 * len(delegators), held, None, delegators, []))
     assert power.reasons[-1].kind == "more"
