@@ -119,9 +119,7 @@ def _round(working: BallotRelay) -> bool:
 
 
 def _unavailable(error: DBAPIError) -> DatabaseUnavailableError:
-    return DatabaseUnavailableError(
-        f"The tables cannot be used ({error.orig}). Let `symbia index` run, or set SYMBIA_DATABASE_URL to its database."
-    )
+    return DatabaseUnavailableError.of("tables.unusable", reason=str(error.orig))
 
 
 def _instance(journal: Journal) -> str:

@@ -13,6 +13,7 @@ from symbia.chain.endpoints import ONE_ATTEMPT
 from symbia.chain.reverts import revert_text
 from symbia.chain.same_chain import other_chain
 from symbia.errors import NotANodeError, RevertedCallError, RpcError
+from symbia.text import for_logs
 from symbia.units import LOCAL_CHAINS
 
 COUNTED_TIMEOUT = 15.0  # seconds until the API must have counted a mined ballot
@@ -31,8 +32,8 @@ def vote(api: httpx.Client, rpc_url: str, proposal: int, support: str, account: 
     if transaction["chain_id"] not in LOCAL_CHAINS:
         raise VoteError(f"Chain {transaction['chain_id']} is not a local one. Vote with your wallet on the page.")
     with _node(rpc_url) as node:
-        if other := other_chain(node, transaction["chain_id"], "the API is"):
-            raise VoteError(f"The node at {node.url} cannot be used: {other}. Give --rpc-url the API's node.")
+        if other := other_chain(node, transaction["chain_id"], "chain.other_than_api"):
+            raise VoteError(f"The node at {node.url} cannot be used: {for_logs(other)}. Give --rpc-url the API's node.")
         _wait_until_counted(api, node, node.send_unlocked(_wire(transaction)))
     proposal_now: dict[str, Any] = json_of(api.get(f"/v1/proposals/{proposal}"))["proposal"]
     return proposal_now

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 
+import symbia.words  # noqa: F401 - errors end in words here
 from indexer.run import run
 from symbia.errors import SymbiaError
 from symbia.process.logs import configure

@@ -243,7 +243,7 @@ class Follower:
         if self._node.changes != self._changes:  # another endpoint answered: of this chain?
             self.require_same_chain()
         if cursor is None and fetched.headers[0].hash != self._deployment.start_block_hash.lower():
-            raise ChainMovedError("The first block changed while it was read; it will be read again.")
+            raise ChainMovedError.of("indexer.moved.first")
         last = fetched.headers[-1]
         known_final = cursor.final_block if cursor else self._deployment.start_block - 1
         final = max(known_final, min(last.number, head.number - self._finality_depth))

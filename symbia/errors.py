@@ -1,4 +1,4 @@
-"""What can go wrong with the ground that everything stands on. Every message ends with what to do next.
+"""What can go wrong with the ground that everything stands on. Every text ends with what to do next.
 
 SymbiaError
 ├── DeploymentError            the deployment file is missing, unreadable, or names other contracts
@@ -20,8 +20,10 @@ SymbiaError
 └── (indexer/errors.py goes on with what can go wrong while indexing)
 """
 
+from symbia.text import Text, TextError, for_logs
 
-class SymbiaError(Exception):
+
+class SymbiaError(TextError):
     """Root of all of them."""
 
 
@@ -50,11 +52,12 @@ class ChainMovedError(SymbiaError):
 
 
 class NodeError(SymbiaError):
-    """Something about the node. `why`: in short and without its address, for people who do not run it."""
+    """Something about the node. `why`: in short and without its address, for people who do not run it; what the node
+    said in its own words, else English."""
 
-    def __init__(self, message: str, *, why: str = "") -> None:
-        super().__init__(message)
-        self.why = why or message
+    def __init__(self, text: Text, *, why: Text | str = "") -> None:
+        super().__init__(text)
+        self.why = for_logs(why or text)
 
 
 class NodeUnreachableError(NodeError):
@@ -80,16 +83,16 @@ class NodeBehindError(RpcError):
 class RevertedCallError(RpcError):
     """A call reverted. `data`: what the contract reverted with, empty if the node does not say; `why`: its words."""
 
-    def __init__(self, message: str, data: bytes, *, why: str = "") -> None:
-        super().__init__(message, why=why)
+    def __init__(self, text: Text, data: bytes = b"", *, why: Text | str = "") -> None:
+        super().__init__(text, why=why)
         self.data = data
 
 
 class LogRangeError(RpcError):
     """The node refuses a range of more than one block; a smaller one may do, of `hint` blocks if it says so."""
 
-    def __init__(self, message: str, hint: int | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, text: Text, hint: int | None = None) -> None:
+        super().__init__(text)
         self.hint = hint
 
 

@@ -97,7 +97,7 @@ def _in_turn(found: Iterator[Question]) -> Iterator[Sequence[Question]]:
 def _require_block(node: Node, cursor: Cursor) -> None:
     header = node.header(cursor.block_number)
     if header is None or header.hash != cursor.block_hash:
-        raise ChainMovedError(f"Block {cursor.block_number} was replaced while it was audited; audit again.")
+        raise ChainMovedError.of("indexer.moved.audited", block=cursor.block_number)
 
 
 def _compared(question: Question, answer: bytes | None) -> Iterator[Drift]:

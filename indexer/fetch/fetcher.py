@@ -81,7 +81,7 @@ class Fetcher:
         found = self._served(first, head)
         if parent is not None and found.headers[0].parent_hash != parent:
             self.forget()
-            raise ChainMovedError(_MOVED)
+            raise ChainMovedError.of("indexer.moved.chain")
         self._asked.popleft()
         if self._suspect is not None and found.headers[-1].number >= self._suspect:
             self._suspect = None
@@ -130,7 +130,7 @@ class Fetcher:
             self.forget()
         self.begin(first, head)
         if not self._asked:  # the head is below: another node, or another chain
-            raise ChainMovedError(_MOVED)
+            raise ChainMovedError.of("indexer.moved.chain")
         return self._asked[0].answer.result()
 
     def _largest(self, start: int) -> int:
@@ -162,14 +162,11 @@ class Fetcher:
         return Range(headers=headers, logs=logs, packed=pack(logs), prepared=self._prepare(headers, logs, final))
 
 
-_MOVED = "The chain changed while it was read; it will be read again."
-
-
 def _linked(found: list[Header | None]) -> list[Header]:
     """The headers, each the child of the one before. Raises ChainMovedError if the chain changed in between."""
     headers: list[Header] = []
     for header in found:
         if header is None or (headers and header.parent_hash != headers[-1].hash):
-            raise ChainMovedError(_MOVED)
+            raise ChainMovedError.of("indexer.moved.chain")
         headers.append(header)
     return headers

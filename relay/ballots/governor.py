@@ -111,10 +111,8 @@ class GovernorOnChain:
                 place, problem = _words(log, 2)
                 skipped[place] = PROBLEMS[problem]
         if len(counted) + len(skipped) != size:
-            raise RpcError(
-                f"The receipt of {receipt.transaction_hash} names {len(counted) + len(skipped)} of its {size} ballots: "
-                "the node leaves out events. Set SYMBIA_RPC_URL to another node."
-            )
+            named = len(counted) + len(skipped)
+            raise RpcError.of("relay.node.leaves_out_events", hash=receipt.transaction_hash, named=named, n=size)
         return Outcome(receipt.block_hash.lower(), frozenset(counted), skipped)
 
     def _counts(self, proposal: int, deadline: int, batches: Sequence[Sequence[SignedBallot]]) -> list[int]:

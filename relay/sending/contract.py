@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from relay.sending.node import Receipt, SendingNode
+from symbia.chain.arguments import DataError
 from symbia.chain.calls import call_data, decode_answer, event_topic, log_data
 from symbia.chain.deployment import Deployment
 from symbia.chain.same_chain import require_same_chain
@@ -53,10 +54,9 @@ class Contract:
     def _value(self, function: str, answer: bytes) -> Any:
         try:
             values = decode_answer(self._name, function, answer)
-        except ValueError as error:  # a node that is behind has no contract there yet, and answers with nothing
-            raise RpcError(
-                f"{function} at {self.address} gave no usable answer ({error}). Wait until the node is in step, or set "
-                "SYMBIA_RPC_URL to another one."
+        except DataError as error:  # a node that is behind has no contract there yet, and answers with nothing
+            raise RpcError.of(
+                "relay.node.no_answer", function=function, address=self.address, reason=error.text
             ) from error
         return values[0] if len(values) == 1 else values
 

@@ -11,6 +11,7 @@ from symbia.chain.node import Node
 from symbia.chain.receipts import RECEIPT
 from symbia.chain.replies import Reply, quantity_in, read
 from symbia.errors import RpcError
+from symbia.text import Text
 from symbia.units import GWEI
 
 METHOD_NOT_FOUND = -32601
@@ -150,7 +151,7 @@ class SendingNode(Node):
         ):
             if any(word in said for word in words):
                 return answer
-        raise RpcError(f"The node refuses the transaction: {reply.error.message}", why=reply.error.message)
+        raise RpcError(Text.of("relay.node.refuses", said=reply.error.message), why=reply.error.message)
 
     def send_unlocked(self, transaction: dict[str, str]) -> str:
         """Have the node sign with an account of its own, and send: the transaction's hash. Never repeated by itself,

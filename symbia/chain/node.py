@@ -23,6 +23,7 @@ from symbia.chain.replies import (
 from symbia.chain.rpc import Call, Rpc
 from symbia.chain.wire import Header, Log
 from symbia.errors import LogRangeError, NodeTooSlowError, RpcError
+from symbia.text import Text
 
 LONGEST_ANSWER = 12 * 2**20  # bytes of an answer to a range of blocks; keeps memory flat on a busy chain
 
@@ -103,7 +104,7 @@ class Node:
         )
         for number, header in zip(numbers, headers, strict=True):
             if header is not None and header.number != number:
-                raise self.rpc.unusable(f"it answers with block {header.number} when asked for block {number}")
+                raise self.rpc.unusable(Text.of("chain.why.other_block", answered=header.number, asked=number))
         return headers
 
     def logs(self, addresses: Sequence[str], first: int, last: int) -> list[Log]:
@@ -115,11 +116,11 @@ class Node:
             return _taken(self.rpc.ask("eth_getLogs", [question], list[WireLog], longest))
         except RpcError as error:
             if last > first:
-                raise LogRangeError(str(error), hinted_blocks(str(error), last - first + 1)) from error
+                raise LogRangeError(error.text, hinted_blocks(str(error), last - first + 1)) from error
             raise
         except NodeTooSlowError as error:
             if last > first:
-                raise LogRangeError(str(error)) from error
+                raise LogRangeError(error.text) from error
             raise
 
     def logs_of_block(self, block_hash: str) -> list[Log]:

@@ -63,13 +63,8 @@ class BlockReceipts:
 
     def _no_receipts(self) -> RpcError:
         if self._has(BLOCK_RECEIPTS):
-            return RpcError(
-                f"The node at {self._rpc.url} gave no receipts this time and knows no {RECEIPT}; it is asked again."
-            )
-        return NoReceiptsError(
-            f"The node at {self._rpc.url} knows neither {BLOCK_RECEIPTS} nor {RECEIPT}. Set SYMBIA_RPC_URL to a node "
-            "that does; with SYMBIA_RECEIPT_SAMPLE=0 this one is believed without receipts."
-        )
+            return RpcError.of("chain.no_receipts_now", url=self._rpc.url, method=RECEIPT)
+        return NoReceiptsError.of("chain.no_receipts", url=self._rpc.url, first=BLOCK_RECEIPTS, second=RECEIPT)
 
     def _has(self, method: str) -> bool:
         """Unless this endpoint said that it knows no such method."""
