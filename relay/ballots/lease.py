@@ -75,9 +75,7 @@ class Lease:
             mine = (col(RelayStatus.id) == _ROW, col(RelayStatus.instance) == self._identity.instance)
             touched = session.connection().execute(update(RelayStatus).where(*mine).values(heartbeat_at=self.now()))
             if touched.rowcount != 1:
-                raise SecondRelayError(
-                    "Another relay has taken over these ballots. This one ends; what it signed is the other's to see."
-                )
+                raise SecondRelayError.of("relay.error.replaced")
             yield session
 
     def now(self) -> int:
@@ -89,10 +87,7 @@ class Lease:
             return
         silent = self.now() - held.heartbeat_at
         if silent < LEASE:
-            raise SecondRelayError(
-                f"The relay of {held.account} brings the ballots of this database; its last sign of life is {silent} s "
-                f"old. Stop it, or wait until it was silent for {LEASE} s, or start it again with its own journal."
-            )
+            raise SecondRelayError.of("relay.error.second", account=held.account, silent=silent, lease=LEASE)
 
     def _fresh(self) -> RelayStatus:
         one = self._identity

@@ -21,6 +21,7 @@ from relay.sending.errors import JournalError
 from relay.sending.fees import Fees
 from relay.sending.node import Receipt
 from relay.sending.records import Attempt, Call, Sent, Settled
+from symbia.text import Text
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -52,7 +53,7 @@ class Journal:
             self._connection.executescript(SCHEMA)
         except sqlite3.Error as error:
             os.close(self._lock)
-            raise JournalError(f"{path} cannot be used as a journal ({error}). Move it away, or mend it.") from error
+            raise JournalError.of("relay.journal.unusable", path=str(path), reason=str(error)) from error
 
     def __enter__(self) -> Self:
         """It is open already."""
@@ -78,9 +79,8 @@ class Journal:
         known = self.notes()
         for name, value in identity.items():
             if known.get(name, value) != value:
-                raise JournalError(
-                    f"The journal {self.path} is of {name} {known[name]}, and this is {value}. Go on where it was "
-                    "begun, or give another journal."
+                raise JournalError.of(
+                    "relay.journal.another", path=str(self.path), name=name, known=known[name], value=value
                 )
         with self._transaction():
             self._note(identity)
@@ -99,7 +99,7 @@ class Journal:
         """Remove calls and notes, as long as nothing was ever signed."""
         with self._transaction():
             if self.signed():
-                raise JournalError(f"Transactions in {self.path} were signed; it cannot be begun anew.")
+                raise JournalError.of("relay.journal.signed", path=str(self.path))
             self._connection.execute("DELETE FROM call")
             self._connection.execute("DELETE FROM note")
 
@@ -246,10 +246,7 @@ class Journal:
                 self._connection.execute("BEGIN IMMEDIATE")
                 yield
         except sqlite3.OperationalError as error:
-            raise JournalError(
-                f"{self.path} cannot be written ({error}). Nothing was sent that is not in it: see that the disk has "
-                "room and may be written, then run this again."
-            ) from error
+            raise JournalError.of("relay.journal.unwritable", path=str(self.path), reason=str(error)) from error
 
 
 def _locked(path: Path) -> int:
@@ -258,13 +255,13 @@ def _locked(path: Path) -> int:
     try:
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise JournalError(f"{lock} cannot be written ({error.strerror}). Use a folder that can be.") from error
+        raise JournalError.of("relay.journal.no_lock", path=str(lock), reason=str(error.strerror)) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        holder = os.read(descriptor, 20).decode(errors="replace") or "that has just started"
+        holder = os.read(descriptor, 20).decode(errors="replace") or Text("relay.journal.just_started")
         os.close(descriptor)
-        raise JournalError(f"Process {holder} is sending from {path}. Wait for it, or stop it first.") from error
+        raise JournalError.of("relay.journal.in_use", holder=holder, path=str(path)) from error
     os.ftruncate(descriptor, 0)
     os.write(descriptor, str(os.getpid()).encode())
     return descriptor

@@ -104,22 +104,21 @@ class Outbox:
         except NodeUnreachableError:
             return  # it may have arrived or not: the receipt will tell, and it is handed over again
         except RpcError as error:
-            raise RefusedByNodeError(f"{error} It is kept in {self._journal.path} and sent again next time.") from error
+            raise RefusedByNodeError.of(
+                "relay.error.refused", why=error.text, journal=str(self._journal.path)
+            ) from error
         if taken is Taken.TOO_POOR:
-            raise EmptyPurseError(self._purse(attempt.gas * attempt.fees.max_fee))
+            raise self._purse(attempt.gas * attempt.fees.max_fee)
 
     def _gas(self, call: Call, look: Look) -> int:
         try:
             known = self._limit(call)
             estimate = known or self._node.estimate(self._key.address, call.to, call.data, call.value)
         except RevertedCallError as error:
-            raise WouldRevertError(
-                f"{call.key}: the contract refuses, {revert_text(error.data, str(error))}."
-            ) from error
+            reason = revert_text(error.data, str(error))
+            raise WouldRevertError.of("relay.error.would_revert", call=call.key, reason=reason) from error
         if estimate > look.gas_limit:
-            raise CallTooLargeError(
-                f"{call.key} needs {estimate:,} gas and a block has {look.gas_limit:,}. Use smaller batches."
-            )
+            raise CallTooLargeError.of("relay.error.too_large", call=call.key, gas=estimate, limit=look.gas_limit)
         return known or min(estimate * GAS_MARGIN[0] // GAS_MARGIN[1], look.gas_limit)
 
     def _require_funds(self, call: Call, gas: int, fees: Fees) -> None:
@@ -127,13 +126,16 @@ class Outbox:
         under_way = sum(one.last.gas * one.last.fees.max_fee + one.call.value for one in self._journal.sent())
         needed = under_way + gas * fees.max_fee + call.value
         if self._node.balance(self._key.address) < needed:
-            raise EmptyPurseError(self._purse(needed))
+            raise self._purse(needed)
 
-    def _purse(self, needed: int) -> str:
+    def _purse(self, needed: int) -> EmptyPurseError:
         has = self._node.balance(self._key.address)
-        return (
-            f"{self._key.address} holds {has / ETHER:.6f} ETH, and the next transaction may cost {needed / ETHER:.6f}. "
-            f"Send it at least {max(needed - has, 0) / ETHER:.6f} ETH, then run this again."
+        return EmptyPurseError.of(
+            "relay.error.empty_purse",
+            account=self._key.address,
+            has=f"{has / ETHER:.6f}",
+            needed=f"{needed / ETHER:.6f}",
+            lacks=f"{max(needed - has, 0) / ETHER:.6f}",
         )
 
     def next_nonce(self, look: Look) -> int:
