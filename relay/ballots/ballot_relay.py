@@ -15,7 +15,7 @@ import structlog
 from relay.ballots.flush import Group, Rules, due
 from relay.ballots.governor import GovernorOnChain, Vote
 from relay.ballots.lease import Lease, Report
-from relay.ballots.purse import DIRECTLY, Means, empty_purse, means
+from relay.ballots.purse import Means, empty_purse, means
 from relay.ballots.queue import Outcome, Queue, Verdict
 from relay.sending.errors import CallTooLargeError, EmptyPurseError, RefusedByNodeError, WouldRevertError
 from relay.sending.journal import Journal
@@ -25,10 +25,11 @@ from relay.sending.sender import FILLER, Sender
 from symbia.errors import NodeUnreachableError, RevertedCallError, RpcError
 from symbia.rules.proposals import ACTIVE, CANCELED, PENDING
 from symbia.tables.relay import BallotBatch
+from symbia.text import Text, for_logs
 
 POOR_SECONDS = 60.0  # until a purse that was found too small is tried again as it is
-NO_NODE = f"The relay's node gives no usable answer; its log says more. Ballots wait. {DIRECTLY}"
-REFUSED = f"The relay's node refuses its transaction; its log says why. Ballots wait. {DIRECTLY}"
+NO_NODE = Text("relay.told.no_node")
+REFUSED = Text("relay.told.node_refuses")
 _log = structlog.get_logger("symbia.relay")
 
 
@@ -196,8 +197,8 @@ class BallotRelay:
         verdicts = self._governor.verdicts(group.proposal, group.deadline, ballots)
         if verdicts:
             self._queue.drop(verdicts)
-            ends = Counter(one.problem or one.told for one in verdicts.values())
-            _log.warning("ballots that would not count are not brought", proposal=group.proposal, **_words(ends))
+            ends = Counter(one.problem or for_logs(one.told or "") for one in verdicts.values())
+            _log.warning("ballots that would not count are not brought", proposal=group.proposal, **ends)
         good = [one.seq or 0 for one in ballots if one.seq not in verdicts]
         return bool(good) and self._queue.take(uuid.uuid4().hex, group, good) > 0
 
@@ -206,11 +207,11 @@ class BallotRelay:
         for batch in self._queue.open_batches():
             if not self._journal.knows(batch.key):
                 self._journal.plan([self._governor.call(batch, self._queue.ballots_of(batch.key))])
-        blame: str | None = None
+        blame: Text | None = None
         try:
             self._sender.advance()
         except WouldRevertError as error:
-            blame = str(error)
+            blame = error.text
         except CallTooLargeError as error:
             _log.warning("smaller batches from now on", error=str(error))
             self._size = max(1, self._size // 2)
@@ -225,15 +226,11 @@ class BallotRelay:
             self._take_back(blame)
         return report
 
-    def _take_back(self, blame: str | None) -> None:
+    def _take_back(self, blame: Text | None) -> None:
         """What is planned and was not signed waits in the queue, where its members can replace it."""
         for place, key in enumerate(self._journal.unsigned()):
             self._journal.withdraw(key)
             if not self._journal.knows(key):
                 self._queue.release(key, blame if place == 0 else None)
         if blame is not None:
-            _log.warning("a batch would revert; its ballots are looked at again", error=blame)
-
-
-def _words(counted: Counter[str | None]) -> dict[str, int]:
-    return {str(name): count for name, count in counted.items()}
+            _log.warning("a batch would revert; its ballots are looked at again", error=for_logs(blame))

@@ -15,10 +15,8 @@ from symbia.rules.ballots.typed_data import packed
 from symbia.rules.signatures import COMPACT_BYTES
 from symbia.tables.relay import BallotBatch, SignedBallot
 from symbia.tables.types import from_wei_text
+from symbia.text import Text
 
-TAKEN_BACK = (
-    "The wallet takes the signature when it is asked, but its transaction reverted; the relay pays for no second."
-)
 MOST_BALLOT_GAS = 60_000  # of a ballot whose words of bitmap and ranking are all new
 ROOM = 5  # a fifth of the gas is left over in a trial, since the state changes until the batch is mined
 _LENGTH = slice(4 + 3 * 32, 4 + 4 * 32)  # of the ballots in the data of castBallots
@@ -127,11 +125,14 @@ class GovernorOnChain:
         except RevertedCallError as error:
             reason = decode_revert(error.data)
             problem = _REVERTS.get(reason.name) if reason else None
-            return _verdict(problem) if problem else Verdict("invalid", None, revert_text(error.data, str(error)))
+            if problem:
+                return _verdict(problem)
+            said = revert_text(error.data, str(error))
+            return Verdict("invalid", None, Text.of("relay.told.contract", said=said))
         if gas > WALLET_GAS:
-            return Verdict("invalid", None, f"It takes {gas:,} gas, and the relay pays for {WALLET_GAS:,} at most.")
+            return Verdict("invalid", None, Text.of("relay.told.too_much_gas", gas=gas, limit=WALLET_GAS))
         if ballot.returns:  # a wallet can tell a trial from a transaction, and say yes to the one only
-            return Verdict("invalid", None, TAKEN_BACK)
+            return Verdict("invalid", None, Text("relay.told.taken_back"))
         return None
 
     def _data(self, proposal: int, deadline: int, ballots: Sequence[SignedBallot]) -> bytes:

@@ -14,7 +14,9 @@ from sqlmodel import Session, col
 from relay.sending.errors import SecondRelayError
 from symbia.tables.db import service_session
 from symbia.tables.relay import RelayStatus
+from symbia.tables.texts import kept
 from symbia.tables.types import to_wei_text
+from symbia.text import Text
 
 LEASE = 60  # seconds without a sign of life after which another relay may take over
 EVERY = 2.0  # seconds between two reports when nothing changes
@@ -23,10 +25,10 @@ _ROW = 1
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What people may know. `fee`: wei a gas that would be offered now. `told`: a sentence, without secrets."""
+    """What people may know. `fee`: wei a gas that would be offered now. `told`: without secrets."""
 
     state: str
-    told: str
+    told: Text
     balance: int
     fee: int
 
@@ -64,7 +66,7 @@ class Lease:
             return
         with self.writing() as session:
             row = session.get_one(RelayStatus, _ROW)
-            row.state, row.told = report.state, report.told
+            row.state, row.told = report.state, kept(report.told)
             row.balance, row.fee = to_wei_text(report.balance), to_wei_text(report.fee)
         self._last, self._reported_at = report, self._clock()
 
@@ -96,7 +98,7 @@ class Lease:
             instance=one.instance,
             account=one.account,
             state="working",
-            told="The relay has just started.",
+            told=kept(Text("relay.told.just_started")),
             started_at=self.now(),
             heartbeat_at=self.now(),
             balance=to_wei_text(0),

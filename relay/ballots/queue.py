@@ -15,7 +15,9 @@ from relay.ballots.lease import Lease
 from relay.sending.records import Settled
 from symbia.tables.db import read_session
 from symbia.tables.relay import BallotBatch, SignedBallot
+from symbia.tables.texts import kept
 from symbia.tables.types import to_wei_text
+from symbia.text import Text
 
 MOST_RETURNS = 3  # batches that a ballot may come back from before it is given up
 
@@ -27,7 +29,7 @@ class Verdict:
 
     state: str
     problem: str | None = None
-    told: str | None = None
+    told: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,9 @@ class Queue:
             batch.tx_hash, batch.block_number, batch.block_hash = settled.tx_hash, settled.block, outcome.block_hash
             batch.gas, batch.gas_price = settled.gas, to_wei_text(settled.gas_price)
             if settled.reverted:
-                return Counter({"queued": _give_back(session, settled.key, self._lease.now(), "Its batch reverted.")})
+                return Counter(
+                    {"queued": _give_back(session, settled.key, self._lease.now(), Text("relay.told.reverted"))}
+                )
             ends: Counter[str] = Counter()
             for ballot in _in_batch(session, settled.key):
                 if ballot.state == "sent":
@@ -168,7 +172,7 @@ class Queue:
                     ends[ballot.state] += 1
             return ends
 
-    def release(self, key: str, blame: str | None = None) -> None:
+    def release(self, key: str, blame: Text | None = None) -> None:
         """A batch that was never signed: its ballots wait again. `blame`: why, if it is the batch's own fault."""
         with self._lease.writing() as session:
             _give_back(session, key, self._lease.now(), blame)
@@ -202,19 +206,23 @@ def _in_batch(session: Session, key: str, *, by_member: bool = False) -> list[Si
 
 
 def _end(session: Session, verdict: Verdict, now: int, which: Any) -> int:
-    values = {"state": verdict.state, "problem": verdict.problem, "told": verdict.told, "changed_at": now}
+    values = {"state": verdict.state, "problem": verdict.problem, "told": _column(verdict.told), "changed_at": now}
     statement = update(SignedBallot).where(which, col(SignedBallot.state) == "queued").values(values)
     return session.connection().execute(statement).rowcount
 
 
-def _give_back(session: Session, key: str, now: int, blame: str | None) -> int:
+def _give_back(session: Session, key: str, now: int, blame: Text | None) -> int:
     """Ballots of a batch wait again, those that came back too often excepted; how many there were."""
     given = 0
     for ballot in _in_batch(session, key):
         if ballot.state == "sent":
             ballot.returns += blame is not None
             ballot.state = "queued" if ballot.returns < MOST_RETURNS else "invalid"
-            ballot.told = None if ballot.state == "queued" else blame
+            ballot.told = None if ballot.state == "queued" else _column(blame)
             ballot.batch_key, ballot.position, ballot.changed_at = None, None, now
             given += 1
     return given
+
+
+def _column(told: Text | None) -> str | None:
+    return None if told is None else kept(told)

@@ -21,7 +21,9 @@ from relay.sending.journal import Journal
 from relay.sending.sender import Sender
 from symbia.tables.db import create_engine_for
 from symbia.tables.relay import BallotBatch, RelayStatus, SignedBallot
+from symbia.tables.texts import read_kept
 from symbia.tables.types import to_wei_text
+from symbia.text import for_logs
 
 from .fake_chain import KEY, Crash
 from .fake_governor import FakeGovernor
@@ -33,6 +35,11 @@ FINALITY = 8
 QUOTA = 1_000
 FOREVER = 2**40
 TABLES = [table_of(model) for model in (SignedBallot, BallotBatch, RelayStatus)]
+
+
+def said(column: str) -> str:
+    """What people read of a text in a column."""
+    return for_logs(read_kept(column))
 
 
 @dataclass
