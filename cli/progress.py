@@ -6,7 +6,7 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from indexer.follow import Step
+from indexer.follow import FollowStep
 
 LONG = 1_000  # blocks to the head; fewer are not worth a bar
 
@@ -34,7 +34,7 @@ class Bar:
         if self._task is not None:
             self._progress.stop()
 
-    def __call__(self, step: Step) -> None:
+    def __call__(self, step: FollowStep) -> None:
         """A step was done."""
         left = step.head - step.block
         if self._task is None:

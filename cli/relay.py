@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from cli.signing import policy_of, signing_key
 from relay.ballots.ballot_relay import BallotRelay, Parts, remembering
-from relay.ballots.flush import Rules
+from relay.ballots.flush import FlushRules
 from relay.ballots.governor import GovernorOnChain
 from relay.ballots.lease import Identity, Lease
 from relay.ballots.queue import Queue
@@ -94,7 +94,7 @@ def parts_of(
         journal=journal,
         account=key.address,
         policy=policy,
-        rules=Rules(settings.relay_batch, settings.relay_flush_seconds, lead),
+        rules=FlushRules(settings.relay_batch, settings.relay_flush_seconds, lead),
         finality=settings.finality_depth,
     )
 

@@ -13,7 +13,7 @@ import msgspec
 from indexer.errors import IncompleteLogsError
 from indexer.fetch.completeness import LogCheck
 from indexer.fetch.packing import pack
-from indexer.fetch.prepare import Prepared
+from indexer.fetch.prepare import PreparedChanges
 from indexer.fetch.window import Window
 from symbia.chain.node import Node
 from symbia.chain.wire import Header, Log
@@ -22,7 +22,7 @@ from symbia.errors import AnswerTooLongError, ChainMovedError, LogRangeError
 AHEAD = 3  # ranges: two are asked for while one waits
 THREADS = 2
 
-Prepare = Callable[[list[Header], list[Log], int], Prepared | None]
+Prepare = Callable[[list[Header], list[Log], int], PreparedChanges | None]
 
 
 class Range(msgspec.Struct, frozen=True):
@@ -34,7 +34,7 @@ class Range(msgspec.Struct, frozen=True):
     headers: list[Header]
     logs: list[Log]
     packed: dict[int, bytes] = {}
-    prepared: Prepared | None = None
+    prepared: PreparedChanges | None = None
 
 
 class _Asked(msgspec.Struct, frozen=True):

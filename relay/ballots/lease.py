@@ -24,7 +24,7 @@ _ROW = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class RelayReport:
     """What people may know. `fee`: wei a gas that would be offered now. `told`: without secrets."""
 
     state: str
@@ -52,14 +52,14 @@ class Lease:
         self._engine = engine
         self._identity = identity
         self._clock = clock
-        self._last: Report | None = None
+        self._last: RelayReport | None = None
         self._reported_at = float("-inf")
         with service_session(engine) as session:
             held = session.get(RelayStatus, _ROW, with_for_update=True)
             self._require_free(held)
             session.merge(self._fresh())
 
-    def report(self, report: Report) -> None:
+    def report(self, report: RelayReport) -> None:
         """Say how things are: at once when they changed, else every few seconds. Raises SecondRelayError."""
         changed = self._last is None or (report.state, report.told) != (self._last.state, self._last.told)
         if not changed and self._clock() - self._reported_at < EVERY:

@@ -23,7 +23,7 @@ MOST_RETURNS = 3  # batches that a ballot may come back from before it is given 
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class BallotVerdict:
     """Why a waiting ballot is not brought: the state it ends in, the problem if it is one that the contracts number,
     and what was said."""
 
@@ -33,7 +33,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class BatchOutcome:
     """What a mined batch came to: accounts (lower case) whose ballots counted, and problem by place of the others."""
 
     block_hash: str
@@ -45,7 +45,7 @@ class Outcome:
         return json.dumps([self.block_hash, sorted(self.counted), {str(k): v for k, v in (self.skipped or {}).items()}])
 
     @classmethod
-    def read(cls, text: str) -> "Outcome":
+    def read(cls, text: str) -> "BatchOutcome":
         """What `text` wrote."""
         block_hash, counted, skipped = json.loads(text)
         return cls(block_hash, frozenset(counted), {int(place): problem for place, problem in skipped.items()})
@@ -89,13 +89,13 @@ class Queue:
                 found += session.exec(waiting.where(col(SignedBallot.member_number) < first).limit(limit - len(found)))
         return sorted(found, key=lambda one: one.member_number)
 
-    def drop(self, verdicts: Mapping[int, Verdict]) -> None:
+    def drop(self, verdicts: Mapping[int, BallotVerdict]) -> None:
         """Ballots (by seq) that will not be brought; one that was replaced or taken meanwhile stays as it is."""
         with self._lease.writing() as session:
             for seq, verdict in verdicts.items():
                 _end(session, verdict, self._lease.now(), col(SignedBallot.seq) == seq)
 
-    def drop_proposal(self, proposal: int, verdict: Verdict) -> int:
+    def drop_proposal(self, proposal: int, verdict: BallotVerdict) -> int:
         """All that wait for a proposal; how many."""
         with self._lease.writing() as session:
             return _end(session, verdict, self._lease.now(), col(SignedBallot.proposal_number) == proposal)
@@ -104,7 +104,7 @@ class Queue:
         """Ballots that waited beyond their own deadline; how many."""
         with self._lease.writing() as session:
             late = col(SignedBallot.deadline) < chain_now
-            return _end(session, Verdict("expired", "expired"), self._lease.now(), late)
+            return _end(session, BallotVerdict("expired", "expired"), self._lease.now(), late)
 
     def take(self, key: str, group: Group, seqs: Sequence[int]) -> int:
         """Put waiting ballots into a new batch; how many. None is taken that was replaced meanwhile."""
@@ -151,7 +151,7 @@ class Queue:
         with self._lease.writing() as session:
             session.get_one(BallotBatch, key).tx_hash = tx_hash
 
-    def settle(self, settled: Settled, outcome: Outcome) -> Counter[str]:
+    def settle(self, settled: Settled, outcome: BatchOutcome) -> Counter[str]:
         """What became of a batch and its ballots; how many ended in each state. Doing it again changes nothing."""
         with self._lease.writing() as session:
             batch = session.get_one(BallotBatch, settled.key)
@@ -205,7 +205,7 @@ def _in_batch(session: Session, key: str, *, by_member: bool = False) -> list[Si
     return list(session.exec(select(SignedBallot).where(SignedBallot.batch_key == key).order_by(place)))
 
 
-def _end(session: Session, verdict: Verdict, now: int, which: Any) -> int:
+def _end(session: Session, verdict: BallotVerdict, now: int, which: Any) -> int:
     values = {"state": verdict.state, "problem": verdict.problem, "told": _column(verdict.told), "changed_at": now}
     statement = update(SignedBallot).where(which, col(SignedBallot.state) == "queued").values(values)
     return session.connection().execute(statement).rowcount

@@ -19,8 +19,8 @@ from typing import Any, Self
 
 from relay.sending.errors import JournalError
 from relay.sending.fees import Fees
-from relay.sending.node import Receipt
-from relay.sending.records import Attempt, Call, Sent, Settled
+from relay.sending.node import MinedReceipt
+from relay.sending.records import Attempt, PlannedCall, Sent, Settled
 from symbia.text import Text
 
 SCHEMA = """
@@ -85,7 +85,7 @@ class Journal:
         with self._transaction():
             self._note(identity)
 
-    def plan(self, calls: Iterable[Call], **notes: str) -> None:
+    def plan(self, calls: Iterable[PlannedCall], **notes: str) -> None:
         """Add calls behind those there are, and notes, all or nothing."""
         with self._transaction():
             self._note(notes)
@@ -112,7 +112,7 @@ class Journal:
         (number,) = self._connection.execute("SELECT count(*) FROM call").fetchone()
         return int(number)
 
-    def planned(self) -> Call | None:
+    def planned(self) -> PlannedCall | None:
         """The first call that nothing was signed for."""
         row = self._connection.execute(
             "SELECT key, recipient, data, value FROM call WHERE state = 'planned' ORDER BY place LIMIT 1"
@@ -159,7 +159,7 @@ class Journal:
             "a.signed_at FROM call c JOIN attempt a ON a.call_key = c.key AND NOT a.over WHERE c.state = 'sent' "
             "ORDER BY c.place, a.rowid"
         )
-        found: dict[str, tuple[Call, list[Attempt]]] = {}
+        found: dict[str, tuple[PlannedCall, list[Attempt]]] = {}
         for row in rows:
             found.setdefault(row[0], (_call(row[:4]), []))[1].append(_attempt(row[4:]))
         return [Sent(call, tuple(attempts)) for call, attempts in found.values()]
@@ -169,7 +169,7 @@ class Journal:
         (nonce,) = self._connection.execute("SELECT coalesce(max(nonce) + 1, 0) FROM attempt").fetchone()
         return int(nonce)
 
-    def sign(self, call: Call, attempt: Attempt) -> None:
+    def sign(self, call: PlannedCall, attempt: Attempt) -> None:
         """Keep a signed transaction of a call, and the call if it was not planned. On disk when this returns.
 
         The same bytes may be signed again: a reorg undid them, and nothing else has changed.
@@ -197,7 +197,7 @@ class Journal:
                 ),
             )
 
-    def settle(self, key: str, receipt: Receipt, outcome: str) -> Settled:
+    def settle(self, key: str, receipt: MinedReceipt, outcome: str) -> Settled:
         """Note what became of a call."""
         state = "done" if receipt.succeeded else "reverted"
         numbers = (receipt.block, receipt.gas, str(receipt.gas_price))
@@ -267,9 +267,9 @@ def _locked(path: Path) -> int:
     return descriptor
 
 
-def _call(row: tuple[Any, ...]) -> Call:
+def _call(row: tuple[Any, ...]) -> PlannedCall:
     key, to, data, value = row
-    return Call(key, to, data, int(value))
+    return PlannedCall(key, to, data, int(value))
 
 
 def _settled(row: tuple[Any, ...]) -> Settled:

@@ -20,7 +20,7 @@ from symbia.chain.replies import (
     returned_if_any,
     returned_in,
 )
-from symbia.chain.rpc import Call, Rpc
+from symbia.chain.rpc import Rpc, RpcCall
 from symbia.chain.wire import Header, Log
 from symbia.errors import LogRangeError, NodeTooSlowError, RpcError
 from symbia.text import Text
@@ -100,7 +100,7 @@ class Node:
     def headers(self, numbers: Sequence[int]) -> list[Header | None]:
         """Blocks by number, in the order asked, None for each the node has not."""
         headers: list[Header | None] = self.rpc.batched(
-            [Call("eth_getBlockByNumber", [hex(number), False], header_in) for number in numbers]
+            [RpcCall("eth_getBlockByNumber", [hex(number), False], header_in) for number in numbers]
         )
         for number, header in zip(numbers, headers, strict=True):
             if header is not None and header.number != number:
@@ -161,7 +161,7 @@ class Node:
     def calls_at(self, questions: Sequence[tuple[str, bytes]], block: int) -> list[bytes | None]:
         """What contracts answer to (address, data) at a block; None for each that reverts."""
         asked = [[_call(to, data), hex(block)] for to, data in questions]
-        return self.rpc.batched([Call("eth_call", params, returned_if_any) for params in asked])
+        return self.rpc.batched([RpcCall("eth_call", params, returned_if_any) for params in asked])
 
     def estimate(self, sender: str, to: str, data: bytes, value: int) -> int:
         """Gas that a transaction would need now. Raises RevertedCallError."""

@@ -16,7 +16,7 @@ from symbia.chain.replies import (
     receipt_in,
     receipts_in,
 )
-from symbia.chain.rpc import Call, Rpc
+from symbia.chain.rpc import Rpc, RpcCall
 from symbia.chain.wire import Log
 from symbia.errors import NoReceiptsError, RpcError
 from symbia.process.urls import shown
@@ -38,9 +38,9 @@ class BlockReceipts:
         One question, where the node gives the receipts of a block together. Raises ChainMovedError if a block is
         gone, NoReceiptsError if the node knows no method that gives receipts.
         """
-        calls = [Call("eth_getBlockByHash", [name, False], partial(block_in, name)) for name in hashes]
+        calls = [RpcCall("eth_getBlockByHash", [name, False], partial(block_in, name)) for name in hashes]
         if self._has(BLOCK_RECEIPTS):
-            calls += [Call(BLOCK_RECEIPTS, [name], self._noting(BLOCK_RECEIPTS, receipts_in)) for name in hashes]
+            calls += [RpcCall(BLOCK_RECEIPTS, [name], self._noting(BLOCK_RECEIPTS, receipts_in)) for name in hashes]
         results = self._rpc.batched(calls)
         blocks: list[WireBlock] = results[: len(hashes)]
         given = results[len(hashes) :] or [None] * len(hashes)
@@ -56,7 +56,7 @@ class BlockReceipts:
         receipts: list[WireReceipt | None] = []
         if self._has(RECEIPT):
             read = self._noting(RECEIPT, receipt_in)
-            receipts = self._rpc.batched([Call(RECEIPT, [tx_hash], read) for tx_hash in transactions])
+            receipts = self._rpc.batched([RpcCall(RECEIPT, [tx_hash], read) for tx_hash in transactions])
         if transactions and not self._has(RECEIPT):
             raise self._no_receipts()
         return dict(zip(transactions, receipts, strict=True))

@@ -16,7 +16,7 @@ BATCH = 100  # calls in one HTTP request
 FULL_BATCHES = 100  # in a row that a node takes before a larger one is tried, after it refused one
 
 
-class Call(NamedTuple):
+class RpcCall(NamedTuple):
     """A question, and what its reply says; `read` raises RpcError."""
 
     method: str
@@ -47,7 +47,7 @@ class Rpc:
         """The reply to a call that must not reach a node twice: it leaves once, for the endpoint in use."""
         return self.send([(method, params)], once=True)[0]
 
-    def batched(self, calls: Sequence[Call]) -> list[Any]:
+    def batched(self, calls: Sequence[RpcCall]) -> list[Any]:
         """What the node says to each, in smaller batches where it does not take large ones."""
         results: list[Any] = []
         while len(results) < len(calls):

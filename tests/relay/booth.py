@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, select
 from api.relay.taking import store
 from indexer.write.shapes import table_of
 from relay.ballots.ballot_relay import BallotRelay, Parts, remembering
-from relay.ballots.flush import Rules
+from relay.ballots.flush import FlushRules
 from relay.ballots.governor import GovernorOnChain
 from relay.ballots.lease import Identity, Lease
 from relay.ballots.queue import Queue
@@ -127,7 +127,7 @@ class Booth:
             self.journal.close()
             raise
         queue = Queue(self.engine, lease)
-        rules = Rules(self.batch, 5.0, 60.0)
+        rules = FlushRules(self.batch, 5.0, 60.0)
         parts = Parts(node, governor, queue, lease, self.journal, KEY.address, self.policy, rules, FINALITY)
         remember = remembering(governor, queue)
         clock = lambda: self.now  # noqa: E731
