@@ -4,7 +4,6 @@ import argparse
 import os
 import sys
 
-import symbia.words  # noqa: F401 - errors end in words here
 from indexer.run import run
 from symbia.errors import SymbiaError
 from symbia.process.logs import configure

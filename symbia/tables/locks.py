@@ -81,7 +81,7 @@ def _advisory_holder(connection: Connection, lock: int) -> Text:
     if holder is None:
         return Text("tables.lock.just_ended")
     host = holder.host or Text("tables.lock.this_machine")
-    return Text.of("tables.lock.backend", application=holder.application_name, host=host, pid=holder.pid)
+    return Text.of("tables.lock.backend", application=str(holder.application_name), host=host, pid=holder.pid)
 
 
 def end_writer(engine: Engine, seconds: float) -> None:
