@@ -1,6 +1,6 @@
 # Everything a person runs. Each target sets up first; a finished set-up costs a fraction of a second.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long lint slither coverage gas bench-airdrop bench-relay bench-backfill bench-failover format abi lock clean
+.PHONY: help setup demo test test-long lint slither coverage gas bench-airdrop bench-relay bench-backfill bench-against bench-failover format abi lock clean
 PYTHON ?= python3
 
 help: ## This list
@@ -36,6 +36,9 @@ bench-airdrop: setup ## 10,000 memberships from a list, killed five times on the
 
 bench-backfill: setup ## 100,000 events into SQLite and PostgreSQL beside the least that could be called indexing; then the head
 	@.venv/bin/python -m benchmarks.backfill
+
+bench-against: setup ## CPU seconds of indexing 100,000 events, beside an earlier commit: make bench-against REV=main~1
+	@.venv/bin/python -m benchmarks.backfill_against $(REV)
 
 bench-failover: setup ## How long nobody indexes when the one that writes is killed or frozen, on SQLite and PostgreSQL
 	@.venv/bin/python -m benchmarks.failover

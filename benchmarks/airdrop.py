@@ -43,7 +43,7 @@ DOCUMENT = "ipfs://bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AirdropPlace:
     """A chain with a deployed brand."""
 
     rpc_url: str
@@ -88,7 +88,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class AirdropResult:
     """What it took. Costs in wei; `missing` and `doubled` count accounts."""
 
     members: int
@@ -149,7 +149,9 @@ def _wait_until(process: "subprocess.Popen[str]", members: int) -> None:
             return
 
 
-def measure(place: Place, file: Path, members: int, kills: int, batch: int, chance: random.Random) -> Result:
+def measure(
+    place: AirdropPlace, file: Path, members: int, kills: int, batch: int, chance: random.Random
+) -> AirdropResult:
     """One list, one tier, from the first row to the last."""
     accounts = strangers(members, chance)
     write_list(file, [(account, "1") for account in accounts])
@@ -161,7 +163,7 @@ def measure(place: Place, file: Path, members: int, kills: int, batch: int, chan
         brand = BrandOnChain(node, Deployment.load(place.deployment))
         with AirdropJournal(AirdropJournal.beside(file), brand) as journal:
             spent = journal.progress()
-    return Result(
+    return AirdropResult(
         members=members,
         batch=batch,
         interruptions=interruptions,
@@ -179,7 +181,7 @@ def measure(place: Place, file: Path, members: int, kills: int, batch: int, chan
 def main() -> int:
     """Measure, print, write; 1 if not every member holds exactly one membership."""
     with Ganache(ROOT) as chain, tempfile.TemporaryDirectory() as folder:
-        place = Place(chain.url, Path(folder) / "deployment.json")
+        place = AirdropPlace(chain.url, Path(folder) / "deployment.json")
         place.deploy()
         place.define_tier("Friend", 2 * MEMBERS)
         chance = random.Random(int(time.time()))  # noqa: S311 - other moments every time

@@ -38,7 +38,7 @@ KINDS = ("sqlite", "postgresql")
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class BackfillComparison:
     """Ours and the floor on one kind of database."""
 
     db: str
@@ -55,7 +55,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class ProcessFigures:
     """What one process says of itself."""
 
     events: int
@@ -79,14 +79,14 @@ class Databases:
         return create_database(self._postgres, f"b{self._made}")
 
 
-def measure(what: str, chain: BusyChain, database: str) -> Measured:
+def measure(what: str, chain: BusyChain, database: str) -> ProcessFigures:
     """Run `what`, ours or the floor, in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.backfill_run", what, chain.url, str(chain.deployment), database]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=PATIENCE)
-    return Measured(**json.loads(done.stdout.splitlines()[-1]))
+    return ProcessFigures(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def compare(kind: str, chain: BusyChain, databases: Databases, rounds: int = ROUNDS) -> Run:
+def compare(kind: str, chain: BusyChain, databases: Databases, rounds: int = ROUNDS) -> BackfillComparison:
     """Several rounds of both."""
     rates: dict[str, list[float]] = {"ours": [], "floor": []}
     peak = events = 0
@@ -96,7 +96,7 @@ def compare(kind: str, chain: BusyChain, databases: Databases, rounds: int = ROU
             found.append(run.events / run.seconds)
             if what == "ours":
                 peak, events = max(peak, run.peak_mb), run.events
-    return Run(
+    return BackfillComparison(
         db=kind,
         events=events,
         events_per_s=round(statistics.median(rates["ours"])),

@@ -26,7 +26,7 @@ MEMBER_BALLOT = keccak(text="MemberBallot(uint256 proposalId,uint256 choice,uint
 OZ_BALLOT = keccak(text="Ballot(uint256 proposalId,uint8 support,address voter,uint256 nonce)")
 
 
-class Chain(Protocol):
+class ElectionBench(Protocol):
     """What an election needs of the bench it runs on."""
 
     web3: Web3
@@ -42,7 +42,7 @@ class Chain(Protocol):
 
 
 @dataclass(frozen=True)
-class Measured:
+class BallotGas:
     """Gas a ballot, ours and OpenZeppelin's."""
 
     name: str
@@ -71,7 +71,7 @@ class Electorate:
 class Elections:
     """Both governors, over the memberships that the bench has deployed."""
 
-    def __init__(self, chain: Chain, access: str, issuer: int, owner: int) -> None:
+    def __init__(self, chain: ElectionBench, access: str, issuer: int, owner: int) -> None:
         """`issuer` and `owner` are the accounts that may issue ours and OpenZeppelin's memberships."""
         self._chain = chain
         self._issuer, self._owner = issuer, owner
@@ -82,7 +82,7 @@ class Elections:
         self._ours = chain.deploy("BrandGovernor", "Bench", *parts)
         self._oz = chain.deploy("OzGovernor", chain.oz.address)
 
-    def measured(self) -> Iterator[Measured]:
+    def measured(self) -> Iterator[BallotGas]:
         """Measure everything, from the smallest number of members up."""
         few, theirs = Electorate(self._chance), Electorate(self._chance)
         self._issue(few.recipients(FEW - BATCH, 3 * BATCH))
@@ -91,22 +91,22 @@ class Elections:
         self._issue_oz([*voters, *theirs.recipients(2 * BATCH, 2 * BATCH)])
         yield self._direct()
         oz_gas = self._oz_batches(theirs.voters)
-        yield Measured("ballot_batch_100", self._second_batch(few.voters), oz_gas, 10_500)
+        yield BallotGas("ballot_batch_100", self._second_batch(few.voters), oz_gas, 10_500)
         many = Electorate(self._chance)
         for _ in range(MANY // FEW - 1):
             self._issue(many.recipients(FEW, ELECTION * FEW // (MANY - FEW)))
         everyone = [*few.voters, *many.voters][-ELECTION:]
         self._chance.shuffle(everyone)
-        yield Measured("ballot_election_10k", self._election(everyone), oz_gas, 12_000)
+        yield BallotGas("ballot_election_10k", self._election(everyone), oz_gas, 12_000)
 
-    def _direct(self) -> Measured:
+    def _direct(self) -> BallotGas:
         """The second member of a word of the bitmap, before quorum."""
         number, theirs = self._propose(), self._propose_oz()
         gas = []
         for governor, proposal in ((self._ours, number), (self._oz, theirs)):
             calls = [governor.functions.castVote(proposal, 1) for _ in range(3)]
             gas.append([self._chain.measure(call, FIRST_VOTER + place) for place, call in enumerate(calls)][-1])
-        return Measured("cast_vote", gas[0], gas[1], 48_000)
+        return BallotGas("cast_vote", gas[0], gas[1], 48_000)
 
     def _second_batch(self, voters: Sequence[PrivateKey]) -> int:
         """The first batch of a proposal also opens its tally and writes new words of the bitmap."""

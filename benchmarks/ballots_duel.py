@@ -21,11 +21,11 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks.elections import DELAY, EXTENSION, PERIOD, Election
+from benchmarks.elections import DELAY, EXTENSION, PERIOD, DuelElection
 from benchmarks.hustings import Hustings, Seen
 from benchmarks.mirror import mirrored
-from benchmarks.tallies import Round
-from benchmarks.votes_duel import FLAGS, KINDS, DifferentError
+from benchmarks.tallies import ReferenceRound
+from benchmarks.votes_duel import FLAGS, KINDS, DifferentError, DuelOutcome
 from scripts.local.anvil import Anvil
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,23 +39,21 @@ SUCCEEDED, DEFEATED = 4, 3  # ProposalState
 
 
 @dataclass
-class Outcome:
-    """What was played and compared."""
+class BallotsDuelOutcome(DuelOutcome):
+    """The same of ballots."""
 
-    calls: int = 0
     proposals: int = 0
     ballots_counted: int = 0
     most_counted_of_supply_bps: int = 0
-    seconds: float = 0.0
 
 
-def check(seen: Seen, election: Election) -> int:
+def check(seen: Seen, election: DuelElection) -> int:
     """Compare a finished proposal with the model; how many ballots counted. Raises DifferentError."""
     expected = election.expected(seen.units, seen.supply)
     result = expected.result
     asked = {
         "tally": seen.tally,
-        "rounds": [Round(tuple(votes), exhausted, out) for votes, exhausted, out in seen.rounds],
+        "rounds": [ReferenceRound(tuple(votes), exhausted, out) for votes, exhausted, out in seen.rounds],
         "deadline": seen.deadline,
         "state": seen.state,
         "voted": {voter for voter, voted in enumerate(seen.voted) if voted},
@@ -75,10 +73,10 @@ def check(seen: Seen, election: Election) -> int:
     return len(expected.voted)
 
 
-def run(calls: int, seed: int) -> Outcome:
+def run(calls: int, seed: int) -> BallotsDuelOutcome:
     """Play at least so many calls, each arena on a chain of its own, and compare. Raises DifferentError."""
     chance = random.Random(seed)  # noqa: S311 - the same campaign for the same seed
-    outcome = Outcome()
+    outcome = BallotsDuelOutcome()
     started = time.monotonic()
     while outcome.calls < calls:
         with stage(chance) as arena:
@@ -91,10 +89,10 @@ def run(calls: int, seed: int) -> Outcome:
     return outcome
 
 
-def run_mirrored(examples: int, seed: int) -> Outcome:
+def run_mirrored(examples: int, seed: int) -> BallotsDuelOutcome:
     """The same for at least so many proposals, each compared in SQL as well. Raises DifferentError."""
     chance = random.Random(seed)  # noqa: S311 - the same campaign for the same seed
-    outcome = Outcome()
+    outcome = BallotsDuelOutcome()
     started = time.monotonic()
     while outcome.proposals < examples:
         with stage(chance) as arena, mirrored(arena) as mirror:
@@ -115,7 +113,7 @@ def stage(chance: random.Random) -> Iterator[Hustings]:
         yield arena
 
 
-def play(arena: Hustings, outcome: Outcome) -> list[Election]:
+def play(arena: Hustings, outcome: BallotsDuelOutcome) -> list[DuelElection]:
     """One round: some proposals from the first to the last ballot, and the comparison of each."""
     _moves(arena, outcome)
     elections = [arena.propose() for _ in range(AT_ONCE)]
@@ -134,7 +132,7 @@ def play(arena: Hustings, outcome: Outcome) -> list[Election]:
     return elections
 
 
-def _finish(seen: Seen, election: Election, outcome: Outcome) -> None:
+def _finish(seen: Seen, election: DuelElection, outcome: BallotsDuelOutcome) -> None:
     outcome.ballots_counted += check(seen, election)
     outcome.proposals += 1
     outcome.calls += 1
@@ -143,7 +141,7 @@ def _finish(seen: Seen, election: Election, outcome: Outcome) -> None:
         outcome.most_counted_of_supply_bps = max(outcome.most_counted_of_supply_bps, share)
 
 
-def _moves(arena: Hustings, outcome: Outcome) -> None:
+def _moves(arena: Hustings, outcome: BallotsDuelOutcome) -> None:
     chance = arena.chance
     reach = chance.choice((12, 10_000))
     moves = [(chance.choice(KINDS), chance.randrange(reach), chance.randrange(reach)) for _ in range(MOVES)]

@@ -16,7 +16,7 @@ import httpx
 import msgspec
 from web3 import Web3
 
-from benchmarks.airdrop import BRAND, DOCUMENT, ISSUER, Place
+from benchmarks.airdrop import BRAND, DOCUMENT, ISSUER, AirdropPlace
 from scripts.local.anvil import Anvil
 from symbia.chain.abi import load_abi
 from symbia.chain.deployment import Deployment
@@ -79,7 +79,7 @@ class Builder:
 
     def build(self) -> None:
         """All of it. Raises RuntimeError when a transaction fails."""
-        Place(self._url, self.file).deploy()
+        AirdropPlace(self._url, self.file).deploy()
         deployment = Deployment.load(self.file)
         contracts = {
             name: Web3().eth.contract(Web3.to_checksum_address(address), abi=load_abi(name))

@@ -13,9 +13,9 @@ from benchmarks.tallies import (
     SINGLE,
     SPLIT,
     Ballot,
-    Cast,
-    Result,
-    Round,
+    ReferenceBallot,
+    ReferenceRound,
+    ReferenceTally,
     count,
     run_off,
     votes_of,
@@ -29,7 +29,7 @@ MOST_OPTIONS = {FOR_AGAINST: 3, SINGLE: 10, APPROVAL: 10, SPLIT: 10, RANKED: 6}
 
 
 @dataclass(frozen=True)
-class Kind:
+class BallotKind:
     """What a proposal type says about ballots."""
 
     curve: int
@@ -57,8 +57,8 @@ class Given:
 class Expected:
     """What the governor must say. `voted`: whose ballots count, in order; `ballots` and `votes` of each of them."""
 
-    result: Result
-    rounds: tuple[Round, ...]
+    result: ReferenceTally
+    rounds: tuple[ReferenceRound, ...]
     quorum: int
     deadline: int
     succeeded: bool
@@ -68,11 +68,11 @@ class Expected:
 
 
 @dataclass
-class Election:
+class DuelElection:
     """One proposal. `deadline`: as it was at its creation; `excluded`: voters who take no part."""
 
     number: int
-    kind: Kind
+    kind: BallotKind
     method: int
     options: int
     deadline: int
@@ -84,7 +84,7 @@ class Election:
         base = supply - sum(units[voter] for voter in self.excluded)
         quorum = -(-base * self.kind.quorum_bps // BPS)
         counted, deadline = self._counted(units, quorum)
-        cast = [Cast(units[one.voter], ballot) for one, ballot in counted]
+        cast = [ReferenceBallot(units[one.voter], ballot) for one, ballot in counted]
         kind = self.kind
         result = count(self.method, self.options, kind.curve, kind.cap, kind.option_bps, cast)
         return Expected(
@@ -113,7 +113,7 @@ class Election:
                 reached, deadline = True, max(deadline, one.at + EXTENSION)
         return list(counted.values()), deadline
 
-    def _rounds(self, cast: Sequence[Cast]) -> tuple[Round, ...]:
+    def _rounds(self, cast: Sequence[ReferenceBallot]) -> tuple[ReferenceRound, ...]:
         if self.method != RANKED or not cast:
             return ()
         kind = self.kind
@@ -121,16 +121,16 @@ class Election:
             run_off(self.options, [(votes_of(one.units, kind.curve, kind.cap), one.ballot) for one in cast])[0]
         )
 
-    def _carried(self, result: Result) -> bool:
+    def _carried(self, result: ReferenceTally) -> bool:
         if self.method != FOR_AGAINST:
             return result.winner != 0
         against, in_favour, _ = result.options
         return in_favour * BPS > (in_favour + against) * self.kind.approval_bps
 
 
-def random_kind(chance: random.Random) -> Kind:
+def random_kind(chance: random.Random) -> BallotKind:
     """Rules at random."""
-    return Kind(
+    return BallotKind(
         curve=chance.randrange(len(CURVES)),
         cap=chance.choice(CAPS),
         option_bps=chance.choice((0, 0, 3_500, 5_000)),

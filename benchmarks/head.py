@@ -44,13 +44,13 @@ def head_latency(chain: BusyChain, database: str) -> dict[str, float]:
         for command in ("index", "serve"):
             stack.enter_context(_running(command, settings))
         api = stack.enter_context(httpx.Client(base_url=f"http://{HOST}:{settings.port}", trust_env=False))
-        voting = Voting(stack.enter_context(Builder(chain.url, chain.deployment)))
+        voting = BallotCaster(stack.enter_context(Builder(chain.url, chain.deployment)))
         _wait_for_block(api, voting.block())
         took = sorted(_seen(api, voting, *ballot) for ballot in voting.ballots(BALLOTS))
     return {"p50_ms": round(statistics.median(took), 1), "p99_ms": round(took[int(len(took) * 0.99) - 1], 1)}
 
 
-class Voting:
+class BallotCaster:
     """Casts ballots that nobody cast yet."""
 
     def __init__(self, chain: Builder) -> None:
@@ -93,7 +93,7 @@ class Voting:
         return int(weight, 16) > 0
 
 
-def _seen(api: httpx.Client, voting: Voting, number: int, transaction: dict[str, str]) -> float:
+def _seen(api: httpx.Client, voting: BallotCaster, number: int, transaction: dict[str, str]) -> float:
     """Milliseconds until the ballot is in the answer."""
     voting.cast(transaction)
     begun = time.perf_counter()

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Self
 
 from eth_keys.datatypes import PrivateKey
 
-from benchmarks.elections import DELAY, EXTENSION, PERIOD, Election, Given, no_choice, random_ballot, random_kind
+from benchmarks.elections import DELAY, EXTENSION, PERIOD, DuelElection, Given, no_choice, random_ballot, random_kind
 from benchmarks.tallies import FOR_AGAINST, METHODS, encode
 from benchmarks.votes_duel import SMALL_GAS, Arena
 from symbia.rules.ballots.names import METHODS as METHOD_NAMES
@@ -47,7 +47,7 @@ class Hustings(Arena):
         super().__init__(url)
         self.chance = chance
         self.keys = [PrivateKey(chance.randbytes(32)) for _ in range(KEYS)]
-        self.elections: list[Election] = []
+        self.elections: list[DuelElection] = []
 
     def __enter__(self) -> Self:
         """Deploy everything anew."""
@@ -73,7 +73,7 @@ class Hustings(Arena):
         keys = [key.public_key.to_checksum_address() for key in self.keys]
         return [*keys, self._deploy("ContractWallet", keys[0]).address]
 
-    def propose(self) -> Election:
+    def propose(self) -> DuelElection:
         """Submit a random proposal in the next second."""
         chance, number = self.chance, len(self.elections) + 1
         kind, method = chance.randrange(KINDS), chance.randrange(len(METHODS))
@@ -84,11 +84,11 @@ class Hustings(Arena):
         else:
             asked = (method, [f"{one}" for one in range(options)], [0] * options)
             self.alone(self.governor, "proposeChoice", kind + 1, asked, [], [], [], title)
-        election = Election(number, self.kinds[kind], method, options, self.now + DELAY + PERIOD, self.excluded)
+        election = DuelElection(number, self.kinds[kind], method, options, self.now + DELAY + PERIOD, self.excluded)
         self.elections.append(election)
         return election
 
-    def vote(self, elections: Sequence[Election], count: int) -> None:
+    def vote(self, elections: Sequence[DuelElection], count: int) -> None:
         """Have puppets cast so many ballots in the next second."""
         calls = []
         for _ in range(count):
@@ -98,7 +98,7 @@ class Hustings(Arena):
             calls.append((self.accounts[voter], election.number, election.method != FOR_AGAINST, choice))
         self.alone(self.ballots, "cast", self.governor.address, calls)
 
-    def bring(self, elections: Sequence[Election], count: int) -> None:
+    def bring(self, elections: Sequence[DuelElection], count: int) -> None:
         """Bring a batch of so many signed ballots for each, and a ballot of the wallet for one, in the next second."""
         for election in elections:
             late = self.chance.random() < 0.1
@@ -108,19 +108,19 @@ class Hustings(Arena):
         self._bring_wallet_s(self.chance.choice(elections))
         self._mine(self.now + 1)
 
-    def read(self, election: Election) -> Seen:
+    def read(self, election: DuelElection) -> Seen:
         """What the contracts say of a proposal."""
         asked = (self.lens.address, self.reference.address, self.accounts, election.number)
         return Seen(*self.ask(self.ballots, "read", *asked))
 
-    def _filled_in(self, election: Election, wrong: bool) -> tuple[Any, int]:
+    def _filled_in(self, election: DuelElection, wrong: bool) -> tuple[Any, int]:
         """A ballot and its number; a wrong one is no choice at all."""
         if wrong:
             return None, no_choice(self.chance, election.method, election.options)
         ballot = random_ballot(self.chance, election.method, election.options)
         return ballot, encode(election.method, ballot)
 
-    def _signed(self, election: Election, deadline: int, late: bool) -> bytes:
+    def _signed(self, election: DuelElection, deadline: int, late: bool) -> bytes:
         voter, flaw = self.chance.randrange(KEYS), self.chance.choice(FLAWS)
         ballot, choice = self._filled_in(election, flaw == "no choice")
         key = PrivateKey(self.chance.randbytes(32)) if flaw == "stranger" else self.keys[voter]
@@ -133,7 +133,7 @@ class Hustings(Arena):
         short = compact(signature) or signature[:64]
         return packed(METHOD_NAMES[election.method], short, choice)
 
-    def _bring_wallet_s(self, election: Election) -> None:
+    def _bring_wallet_s(self, election: DuelElection) -> None:
         flaw = self.chance.choice(FLAWS)
         ballot, choice = self._filled_in(election, flaw == "no choice")
         deadline, wallet = self.now + PERIOD, self.accounts[WALLET]

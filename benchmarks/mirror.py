@@ -11,7 +11,7 @@ import httpx
 from fastapi import FastAPI
 
 from api.app import create_app
-from benchmarks.elections import Election
+from benchmarks.elections import DuelElection
 from benchmarks.hustings import Hustings, Seen
 from benchmarks.tallies import PARTS, SPLIT, encode
 from benchmarks.votes_duel import DifferentError
@@ -41,13 +41,13 @@ class Mirror:
         while not self._follower.step().at_head:
             pass
 
-    def compare(self, seen: Seen, election: Election) -> None:
+    def compare(self, seen: Seen, election: DuelElection) -> None:
         """Hold tally and ballots of a finished proposal against the model's. Raises DifferentError."""
         found, expected = self._found(election), self._expected(seen, election)
         if found != expected:
             raise DifferentError(f"{election}\nAPI      {found}\nexpected {expected}")
 
-    def _found(self, election: Election) -> dict[str, Any]:
+    def _found(self, election: DuelElection) -> dict[str, Any]:
         tally = self._get(f"/v1/proposals/{election.number}/tally")["tally"]
         listed = self._get(f"/v1/proposals/{election.number}/ballots?limit={ACCOUNTS_A_PAGE}")["ballots"]
         return {
@@ -63,7 +63,7 @@ class Mirror:
             "ballots": {one["account"]: (int(one["choice_number"]), one["units"], one["votes"]) for one in listed},
         }
 
-    def _expected(self, seen: Seen, election: Election) -> dict[str, Any]:
+    def _expected(self, seen: Seen, election: DuelElection) -> dict[str, Any]:
         expected = election.expected(seen.units, seen.supply)
         result = expected.result
         parts = 1 if election.method == SPLIT else PARTS

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from benchmarks.tallies import Round
+from benchmarks.tallies import ReferenceRound
 
 Kinds = tuple[tuple[int, tuple[int, ...]], ...]  # how many ballots with which ranking
 
@@ -18,7 +18,7 @@ class Published:
     name: str
     options: int
     kinds: Kinds
-    rounds: tuple[Round, ...]
+    rounds: tuple[ReferenceRound, ...]
     winner: int
 
     def __str__(self) -> str:
@@ -37,9 +37,9 @@ TENNESSEE = Published(
         (17, (KNOXVILLE, CHATTANOOGA, NASHVILLE, MEMPHIS)),
     ),
     (
-        Round((42, 26, 15, 17), 0, CHATTANOOGA),
-        Round((42, 26, 0, 32), 0, NASHVILLE),
-        Round((42, 0, 0, 58), 0, 0),
+        ReferenceRound((42, 26, 15, 17), 0, CHATTANOOGA),
+        ReferenceRound((42, 26, 0, 32), 0, NASHVILLE),
+        ReferenceRound((42, 0, 0, 58), 0, 0),
     ),
     KNOXVILLE,
 )
@@ -59,7 +59,7 @@ BURLINGTON = Published(
         (495, (WRIGHT, KISS, MONTROLL)),
         (1_289, (WRIGHT,)),
     ),
-    (Round((3_297, 2_982, 2_554), 0, MONTROLL), Round((4_064, 4_314, 0), 455, 0)),
+    (ReferenceRound((3_297, 2_982, 2_554), 0, MONTROLL), ReferenceRound((4_064, 4_314, 0), 455, 0)),
     KISS,
 )
 
@@ -78,7 +78,7 @@ ALASKA = Published(
         (15_467, (BEGICH, PELTOLA, PALIN)),
         (11_290, (BEGICH,)),
     ),
-    (Round((75_799, 58_973, 53_810), 0, BEGICH), Round((91_266, 86_026, 0), 11_290, 0)),
+    (ReferenceRound((75_799, 58_973, 53_810), 0, BEGICH), ReferenceRound((91_266, 86_026, 0), 11_290, 0)),
     PELTOLA,
 )
 

@@ -25,7 +25,7 @@ from eth_utils.crypto import keccak
 from rich.console import Console
 from web3 import HTTPProvider, Web3
 
-from benchmarks.airdrop import BRAND, ISSUER, Place
+from benchmarks.airdrop import BRAND, ISSUER, AirdropPlace
 from scripts.local.ganache import Ganache, free_port
 from symbia.chain.abi import load_abi
 from symbia.chain.deployment import Deployment
@@ -46,7 +46,7 @@ BLOCKS = 500  # of one question for events
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class RelayResult:
     """`lost` and `doubled` count accounts; gas and wei are what the relay paid for each ballot."""
 
     ballots: int
@@ -59,7 +59,7 @@ class Result:
     batches: int
 
 
-class Election:
+class RelayedElection:
     """A brand on a chain with members and an open proposal, its API, and a relay that can be killed."""
 
     def __init__(self, settings: Settings, folder: Path, voters: Sequence[PrivateKey]) -> None:
@@ -101,11 +101,11 @@ class Election:
             found.update(log["args"]["voter"].lower() for log in logs)
         return found
 
-    def result(self, kills: int, seconds: float) -> Result:
+    def result(self, kills: int, seconds: float) -> RelayResult:
         """Compare the chain with who handed in."""
         votes, record = self.votes(), self.progress()
         handed_in = [voter.public_key.to_address() for voter in self._voters]
-        return Result(
+        return RelayResult(
             ballots=len(handed_in),
             kills=kills,
             lost=sum(1 for account in handed_in if not votes[account]),
@@ -151,7 +151,7 @@ class Election:
         return str(answer.json()["receipt"]["id"])
 
 
-def run(election: Election, ballots: int, kills: int, chance: random.Random) -> Result:
+def run(election: RelayedElection, ballots: int, kills: int, chance: random.Random) -> RelayResult:
     """Hand in all ballots while the relay is killed at random moments, and wait until all are counted."""
     marks = sorted(chance.randrange(ballots) for _ in range(kills))
     begun = time.monotonic()
@@ -168,7 +168,7 @@ def run(election: Election, ballots: int, kills: int, chance: random.Random) -> 
     return election.result(kills, time.monotonic() - begun)
 
 
-def _wait(election: Election, handing_in: Any, counted: int) -> None:
+def _wait(election: RelayedElection, handing_in: Any, counted: int) -> None:
     """Until so many are counted. Raises when the relay or the voters stop before."""
     deadline = time.monotonic() + PATIENCE
     while election.progress()["ballots"]["counted"] < counted:
@@ -181,7 +181,7 @@ def _wait(election: Election, handing_in: Any, counted: int) -> None:
 
 
 @contextmanager
-def election_on(settings: Settings, folder: Path, voters: Sequence[PrivateKey]) -> Iterator[Election]:
+def election_on(settings: Settings, folder: Path, voters: Sequence[PrivateKey]) -> Iterator[RelayedElection]:
     """Members issued, a proposal open, everything indexed, API and relay at work. The contracts must stand."""
     web3 = Web3(HTTPProvider(settings.rpc_url, request_kwargs={"timeout": 120}))
     _prepare(web3, settings.deployment, [voter.public_key.to_checksum_address() for voter in voters])
@@ -191,7 +191,7 @@ def election_on(settings: Settings, folder: Path, voters: Sequence[PrivateKey]) 
         indexer.wait(PATIENCE)
         api = child(settings, folder, "api", "serve")
         stack.callback(api.stop)
-        election = Election(settings, folder, voters)
+        election = RelayedElection(settings, folder, voters)
         stack.callback(election.close)
         _until_it_answers(election, api)
         yield election
@@ -245,7 +245,7 @@ def _send(web3: Web3, account: int, call: Any) -> None:
         raise RuntimeError(f"{call.fn_name} reverted")
 
 
-def _until_it_answers(election: Election, api: Child) -> None:
+def _until_it_answers(election: RelayedElection, api: Child) -> None:
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         api.require_alive()
@@ -265,7 +265,7 @@ def main() -> int:
     with Ganache(ROOT) as chain, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         settings = replace(settings_on(chain.url, folder), relay_batch=BATCH)
-        place = Place(chain.url, settings.deployment)
+        place = AirdropPlace(chain.url, settings.deployment)
         place.deploy()
         place.define_tier("Friend", 2 * BALLOTS)
         with election_on(settings, folder, keys(BALLOTS, chance)) as election:

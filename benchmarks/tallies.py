@@ -16,7 +16,7 @@ Ballot = int | frozenset[int] | tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Cast:
+class ReferenceBallot:
     """A ballot and the units behind it."""
 
     units: int
@@ -24,7 +24,7 @@ class Cast:
 
 
 @dataclass(frozen=True)
-class Result:
+class ReferenceTally:
     """Units that took part, votes of all ballots, votes of each option (of each support for method 0), the winner."""
 
     participation: int
@@ -38,7 +38,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Round:
+class ReferenceRound:
     """Votes of each option, votes of ballots without one left, and which option goes out (0 for none)."""
 
     votes: tuple[int, ...]
@@ -62,13 +62,15 @@ def encode(method: int, ballot: Ballot) -> int:
     return sum(value << (width * place) for place, value in enumerate(ballot))
 
 
-def count(method: int, options: int, curve: int, cap: int, share_bps: int, cast: Sequence[Cast]) -> Result:
+def count(
+    method: int, options: int, curve: int, cap: int, share_bps: int, cast: Sequence[ReferenceBallot]
+) -> ReferenceTally:
     """Everything about a proposal's ballots."""
     weighted = [(votes_of(one.units, curve, cap), one.ballot) for one in cast]
     total = sum(votes for votes, _ in weighted)
     if method == FOR_AGAINST:
         supports = tuple(sum(votes for votes, ballot in weighted if ballot == support) for support in range(3))
-        return Result(sum(one.units for one in cast if one.ballot != 0), total, supports, 0)
+        return ReferenceTally(sum(one.units for one in cast if one.ballot != 0), total, supports, 0)
     participation = sum(one.units for one in cast)
     if method == RANKED:
         rounds, winner = run_off(options, weighted)
@@ -82,7 +84,7 @@ def count(method: int, options: int, curve: int, cap: int, share_bps: int, cast:
         share = Fraction(best, PARTS if method == SPLIT else 1)
     if winner and share * 10_000 <= total * share_bps:
         winner = 0
-    return Result(participation, total, per_option, winner)
+    return ReferenceTally(participation, total, per_option, winner)
 
 
 def _part(method: int, option: int, votes: int, ballot: Ballot) -> int:
@@ -100,11 +102,11 @@ def listed(ballot: Ballot) -> tuple[int, ...]:
     return ballot
 
 
-def run_off(options: int, weighted: Sequence[tuple[int, Ballot]]) -> tuple[list[Round], int]:
+def run_off(options: int, weighted: Sequence[tuple[int, Ballot]]) -> tuple[list[ReferenceRound], int]:
     """Rounds and winner, 0 for none. In a tie for the last place whoever had less in the latest earlier round goes out,
     and of those who never differed the one listed last; a tie between the last two has no winner."""
     standing = list(range(1, options + 1))
-    rounds: list[Round] = []
+    rounds: list[ReferenceRound] = []
     while True:
         votes = dict.fromkeys(standing, 0)
         exhausted = 0
@@ -117,8 +119,8 @@ def run_off(options: int, weighted: Sequence[tuple[int, Ballot]]) -> tuple[list[
         shown = tuple(votes.get(option, 0) for option in range(1, options + 1))
         winner = next((option for option in standing if votes[option] * 2 > sum(votes.values())), 0)
         if winner or len(standing) == 2 or not any(shown):
-            return [*rounds, Round(shown, exhausted, 0)], winner
+            return [*rounds, ReferenceRound(shown, exhausted, 0)], winner
         past = [one.votes for one in reversed(rounds)]
         out = min(standing, key=lambda option: (votes[option], *(round_[option - 1] for round_ in past), -option))
-        rounds.append(Round(shown, exhausted, out))
+        rounds.append(ReferenceRound(shown, exhausted, out))
         standing.remove(out)

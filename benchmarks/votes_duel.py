@@ -50,13 +50,19 @@ JSON = {"Content-Type": "application/json"}
 
 
 @dataclass
-class Outcome:
+class DuelOutcome:
     """What was played and compared."""
 
     calls: int = 0
+    seconds: float = 0.0
+
+
+@dataclass
+class VotesDuelOutcome(DuelOutcome):
+    """The same of votes."""
+
     seconds_touched: int = 0
     readings_compared: int = 0
-    seconds: float = 0.0
 
 
 class DifferentError(AssertionError):
@@ -196,10 +202,10 @@ class _Answer(msgspec.Struct):
     result: _Receipt | None
 
 
-def run(calls: int, seed: int) -> Outcome:
+def run(calls: int, seed: int) -> VotesDuelOutcome:
     """Play `calls` calls and compare. Raises DifferentError."""
     chance = random.Random(seed)  # noqa: S311 - the same campaign for the same seed
-    outcome = Outcome()
+    outcome = VotesDuelOutcome()
     started = time.monotonic()
     while outcome.calls < calls:
         # Anvil hashes its whole state for every block: a chain of many rounds would get slower and slower.
@@ -209,7 +215,7 @@ def run(calls: int, seed: int) -> Outcome:
     return outcome
 
 
-def _round(arena: Arena, chance: random.Random, calls: int, outcome: Outcome) -> None:
+def _round(arena: Arena, chance: random.Random, calls: int, outcome: VotesDuelOutcome) -> None:
     touched: list[int] = []
     left, new = calls, 0
     while left:

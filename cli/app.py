@@ -6,7 +6,9 @@ import typer
 
 import symbia.words  # noqa: F401 - errors end in words here
 from cli.commands import running, sending, voting
+from cli.words import language_of
 from symbia.process.proxies import direct_to_this_machine
+from symbia.words import speaking
 
 app = typer.Typer(
     help="The backend of a brand that is governed together with its members.",
@@ -44,4 +46,5 @@ ballots.command("generate")(voting.ballots_generate)
 def main() -> None:
     """Entry point of the console command."""
     os.environ.update(direct_to_this_machine(os.environ))
-    app()
+    with speaking(language_of(os.environ)):
+        app()

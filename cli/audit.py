@@ -3,12 +3,14 @@
 from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 
+from cli.words import tell
 from indexer.audit.run import audit as compare
 from indexer.audit.run import keep
 from symbia.chain.node import Node
 from symbia.errors import DatabaseUnavailableError
 from symbia.settings import Settings
 from symbia.tables.db import create_engine_for
+from symbia.text import Text
 
 
 def audit(settings: Settings, sample: int | None, console: Console) -> int:
@@ -18,7 +20,7 @@ def audit(settings: Settings, sample: int | None, console: Console) -> int:
         with Node(settings.rpc_url) as node:
             report = compare(engine, node, sample)
         if report is None:
-            console.print("Nothing is indexed yet. Start `symbia index` first.")
+            tell(console, Text.of("cli.nothing_indexed"))
             return 1
         keep(engine, report)
     except DBAPIError as error:
@@ -29,10 +31,8 @@ def audit(settings: Settings, sample: int | None, console: Console) -> int:
         engine.dispose()
     for drift in report.drifts:
         console.print(str(drift), highlight=False)
-    console.print(f"Block {report.block}: {report.checked} values compared, {len(report.drifts)} drifted.")
+    drifted = len(report.drifts)
+    tell(console, Text.of("cli.audit.compared", block=report.block, checked=report.checked, drifted=drifted))
     if report.drifts:
-        console.print(
-            "Write the tables anew with `symbia index --reindex`. If it stays, a log was lost before: add --from-node, "
-            "with another node. If it stays then, report it with the above."
-        )
+        tell(console, Text.of("cli.audit.advice"))
     return 1 if report.drifts else 0

@@ -15,12 +15,13 @@ from symbia.chain.deployment import Deployment
 from symbia.chain.endpoints import Patience
 from symbia.chain.node import Node
 from symbia.chain.same_chain import require_same_chain
+from symbia.text import TextError
 
 PATIENCE = Patience(read=60.0)
 
 
-class ChainReadError(RuntimeError):
-    """The node could not be asked; the message says what to do next."""
+class ChainReadError(TextError):
+    """The node could not be asked; the text says what to do next."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,4 @@ def _web3_errors(node: Node) -> Iterator[None]:
     try:
         yield
     except Web3Exception as error:
-        raise ChainReadError(
-            f"The node at {node.url} does not answer as it should: {error}. Try again, or give --rpc-url another node."
-        ) from error
+        raise ChainReadError.of("cli.node.strange", url=node.url, why=str(error)) from error

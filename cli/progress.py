@@ -7,15 +7,18 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from indexer.follow import FollowStep
+from symbia.text import Text
+from symbia.words import word
 
 LONG = 1_000  # blocks to the head; fewer are not worth a bar
 
 
-class Bar:
+class IndexingBar:
     """Hears of every step; shows blocks, events and the time left until the head is reached for the first time."""
 
     def __init__(self, console: Console) -> None:
-        columns = (TextColumn("indexing"), BarColumn(), MofNCompleteColumn(), TextColumn("blocks"))
+        title, blocks = (TextColumn(word(Text.of(code))) for code in ("cli.index.title", "cli.index.blocks"))
+        columns = (title, BarColumn(), MofNCompleteColumn(), blocks)
         self._progress = Progress(
             *columns, TextColumn("{task.fields[logs]:,} events"), TimeRemainingColumn(), console=console, transient=True
         )

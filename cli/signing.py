@@ -10,7 +10,9 @@ from relay.sending.keys import SigningKey, open_key
 from relay.sending.node import SendingNode
 from relay.sending.policy import Policy
 from symbia.settings import Settings
+from symbia.text import Text
 from symbia.units import GWEI, LOCAL_CHAINS
+from symbia.words import word
 
 PAUSE = 2.0  # seconds between two looks at a chain
 LOCAL_PAUSE = 0.05
@@ -50,7 +52,7 @@ def _local_account(node: SendingNode, number: int) -> SigningKey:
 def _password(settings: Settings, keystore: str) -> Callable[[], str]:
     def ask() -> str:
         if not settings.sender_password_file:
-            return str(typer.prompt(f"Password of {keystore}", hide_input=True, err=True))
+            return str(typer.prompt(word(Text.of("cli.password", keystore=keystore)), hide_input=True, err=True))
         try:
             return Path(settings.sender_password_file).read_text().rstrip("\r\n")
         except OSError as error:

@@ -7,6 +7,10 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.status import Status
 
+from cli.words import tell
+from symbia.text import Text
+from symbia.words import word
+
 
 class Steps:
     """Prints steps. Without a terminal there is no moving line, only the finished ones."""
@@ -16,9 +20,9 @@ class Steps:
         self._status: Status | None = None
 
     @contextmanager
-    def step(self, title: str) -> Iterator[None]:
+    def step(self, text: Text) -> Iterator[None]:
         """One step; its line appears when it ends well."""
-        begun = time.monotonic()
+        title, begun = word(text), time.monotonic()
         with self.console.status(f"{title} ...") as status:
             self._status = status if self.console.is_terminal else None
             yield
@@ -30,4 +34,4 @@ class Steps:
         if self._status is not None:
             self._status.update(text)
         else:
-            self.console.print(f"     {text}", markup=False, highlight=False, soft_wrap=True)
+            tell(self.console, f"     {text}")

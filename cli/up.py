@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -21,6 +20,7 @@ from rich.panel import Panel
 
 from cli.check import compare
 from cli.steps import Steps
+from cli.words import tell, words_of
 from scripts.local.ganache import Ganache, GanacheError, free_port, require_free
 from scripts.seed import STORY
 from scripts.toolchain.brownie_env import brownie_environment
@@ -30,6 +30,8 @@ from symbia.errors import NodeError
 from symbia.process.children import STEP, Child, ChildFailedError
 from symbia.process.stopping import Stop, Stopped, noting_signals, pause
 from symbia.settings import Settings
+from symbia.text import Text
+from symbia.words import word
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = ROOT / ".symbia" / "runs"
@@ -44,27 +46,19 @@ RELAY = 78  # account that pays for members' signed ballots
 FLUSH_SECONDS = 2.0  # that a signed ballot waits for others: on a demo nobody wants to wait
 LEAD_SECONDS = 5  # before the end of a vote until which signed ballots are taken
 KEEPER = 79  # account that pays for lapsing what is expired; the story leaves it alone
+NAMED = len("[bold]contracts[/] ")  # columns of a name on the welcome screen
 TICK = 5.0  # seconds between empty blocks: on a quiet local chain time stands still without them
 REQUEST_TIMEOUT = 30.0
 
 
-@dataclass(frozen=True)
-class Run:
+class RunFolder:
     """Folder of one run. Removed when the run ends well; kept with its logs when it fails, until the next one."""
 
-    folder: Path
-
-    @property
-    def deployment(self) -> Path:
-        return self.folder / "deployment.json"
-
-    @property
-    def content(self) -> Path:
-        return self.folder / "content"
-
-    @property
-    def database(self) -> Path:
-        return self.folder / "symbia.db"
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.deployment = folder / "deployment.json"
+        self.content = folder / "content"
+        self.database = folder / "symbia.db"
 
     def log(self, name: str) -> Path:
         return self.folder / "logs" / f"{name}.log"
@@ -86,12 +80,12 @@ def up(console: Console, *, check: bool, api_port: int | None = None, rpc_port: 
             local.welcome()
             local.wait()
         except (GanacheError, ChildFailedError, httpx.HTTPError, NodeError) as error:
-            told = f"{error}\nEverything was stopped. Logs: {run.folder / 'logs'}"
-            console.print(told, style="red", markup=False, highlight=False, soft_wrap=True)
+            logs = str(run.folder / "logs")
+            tell(console, Text.of("cli.up.failed", why=words_of(error), logs=logs), style="red")
             (run.folder / "failed").touch()
             return 1
         except Stopped:
-            console.print("\nStopping ...")
+            console.print(f"\n{word(Text.of('cli.up.stopping'))}")
     return 0
 
 
@@ -99,7 +93,7 @@ class _Local:
     """The processes of one run."""
 
     def __init__(
-        self, run: Run, steps: Steps, stack: ExitStack, stop: Stop, api_port: int | None, rpc_port: int | None
+        self, run: RunFolder, steps: Steps, stack: ExitStack, stop: Stop, api_port: int | None, rpc_port: int | None
     ) -> None:
         self._run = run
         self._steps = steps
@@ -122,25 +116,25 @@ class _Local:
 
     def start(self) -> None:
         """All of it, in order. Raises GanacheError and ChildFailedError."""
-        with self._steps.step("chain started (Ganache)"):
+        with self._steps.step(Text.of("cli.up.chain")):
             self._stack.enter_context(self._chain)
         story = self._child(STORY_NAME, self._story_command(), brownie_environment(ROOT))
-        with self._steps.step("contracts deployed (Brownie)"):
+        with self._steps.step(Text.of("cli.up.deployed")):
             self._until(self._run.deployment.exists, DEPLOY_TIMEOUT, "deployment", story)
         settings = self._settings().child_environment(os.environ)
         self._child("indexer", ["-m", "cli", "index"], settings)
         self._child("api", ["-m", "cli", "serve"], settings)
-        with self._steps.step("brand seeded: 67 members, 12 proposals, 5 perks"):
+        with self._steps.step(Text.of("cli.up.seeded")):
             self._follow(story)
         self._children.remove(story)
-        with self._steps.step("every event indexed, API answers"):
+        with self._steps.step(Text.of("cli.up.level")):
             self._until(self._is_level, READY_TIMEOUT, "API")
         self._child("keeper", ["-m", "cli", "keep", "--account", str(KEEPER)], settings)
         self._child("relay", ["-m", "cli", "relay", "--account", str(RELAY)], settings)
 
     def check(self) -> int:
         """0 if the API says what the contracts say, 1 if not."""
-        with self._steps.step("API compared with contracts"):
+        with self._steps.step(Text.of("cli.up.compared")):
             result = compare(self._api, self._chain.url)
         result.show(self._steps.console)
         return 1 if result.differences else 0
@@ -148,20 +142,22 @@ class _Local:
     def welcome(self) -> None:
         """What runs where, and what to try next."""
         run = self._run.folder.relative_to(ROOT)
-        lines = [
-            f"[bold]page[/]      {self.url}/",
-            f"[bold]API[/]       {self.url}/docs",
-            f"[bold]chain[/]     {self._chain.url}  (Ganache, chain id {self._chain.chain_id}, 80 unlocked accounts)",
-            f"[bold]database[/]  {run}/symbia.db",
-            f"[bold]contracts[/] {run}/deployment.json",
-            f"[bold]logs[/]      {run}/logs/",
-        ]
+        ganache = word(Text.of("cli.up.ganache", id=self._chain.chain_id))
+        rows = (
+            ("cli.up.page", f"{self.url}/"),
+            ("cli.up.api", f"{self.url}/docs"),
+            ("cli.up.node", f"{self._chain.url}  {ganache}"),
+            ("cli.up.database", f"{run}/symbia.db"),
+            ("cli.up.contracts", f"{run}/deployment.json"),
+            ("cli.up.logs", f"{run}/logs/"),
+        )
+        lines = [f"[bold]{word(Text.of(code))}[/]".ljust(NAMED) + shown for code, shown in rows]
         console = self._steps.console
-        console.print(Panel("\n".join(lines), title="Symbia is up", expand=False))
-        console.print("Try, in another terminal:\n", highlight=False)
+        console.print(Panel("\n".join(lines), title=word(Text.of("cli.up.title")), expand=False))
+        console.print(f"{word(Text.of('cli.up.try'))}\n", highlight=False)
         for purpose, line in try_next(self.url, self._chain.url):
-            console.print(f"  # {purpose}\n  {line}", markup=False, highlight=False, soft_wrap=True)
-        console.print("\nCtrl-C stops everything.", highlight=False)
+            tell(console, f"  # {word(purpose)}\n  {line}")
+        console.print(f"\n{word(Text.of('cli.up.stops'))}", highlight=False)
 
     def wait(self) -> None:
         """Let time pass on the chain until a child dies. Raises Stopped."""
@@ -243,18 +239,21 @@ class _Local:
         return bool(status["node_reachable"] and status["lag"] == 0)
 
 
-def try_next(url: str, rpc_url: str) -> list[tuple[str, str]]:
+def try_next(url: str, rpc_url: str) -> list[tuple[Text, str]]:
     """Lines to copy, each with what it does. The README shows the same ones, for the usual ports."""
     api = "" if url.endswith(f":{API_PORT}") else f" --api {url}"
     rpc = "" if rpc_url.endswith(f":{RPC_PORT}") else f" --rpc-url {rpc_url}"
     account = f"$(.venv/bin/symbia account 30{rpc})"
     return [
-        ("read a proposal", f"curl -s {url}/v1/proposals/7"),
-        ("cast a vote", f".venv/bin/symbia vote 7 for --account 30 --reason 'Juniper!'{api}{rpc}"),
-        ("see it counted", f"curl -s '{url}/v1/proposals/7/ballots?limit=1'"),
-        ("a vote between options, round by round", f"curl -s {url}/v1/proposals/9/tally"),
-        ("who pays for ballots that are only signed", f"curl -s {url}/v1/relay"),
-        ("may this member have that perk, and why", f'curl -s "{url}/v1/perks/2/eligibility?account={account}"'),
+        (Text.of("cli.up.next.read"), f"curl -s {url}/v1/proposals/7"),
+        (
+            Text.of("cli.up.next.vote"),
+            f".venv/bin/symbia vote 7 for --account 30 --reason 'Juniper!'{api}{rpc}",
+        ),
+        (Text.of("cli.up.next.counted"), f"curl -s '{url}/v1/proposals/7/ballots?limit=1'"),
+        (Text.of("cli.up.next.rounds"), f"curl -s {url}/v1/proposals/9/tally"),
+        (Text.of("cli.up.next.relay"), f"curl -s {url}/v1/relay"),
+        (Text.of("cli.up.next.perk"), f'curl -s "{url}/v1/perks/2/eligibility?account={account}"'),
     ]
 
 
@@ -262,7 +261,7 @@ class _Folder:
     """The folder of this run, locked while we live; folders of dead runs are swept away."""
 
     def __init__(self) -> None:
-        self.run = Run(RUNS / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}")
+        self.run = RunFolder(RUNS / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}")
         self._lock: IO[str] | None = None
 
     def __enter__(self) -> "_Folder":
@@ -308,7 +307,8 @@ def _port(wanted: int | None, usual: int, steps: Steps, stack: ExitStack) -> int
         taken = not _chosen(usual, stack)
     if taken:
         port = free_port()
-        steps.console.print(f"     port {usual} is taken, using {port}", highlight=False)
+        taken_port = word(Text.of("cli.up.port_taken", port=usual, used=port))
+        steps.console.print(f"     {taken_port}", highlight=False)
         return port
     return usual
 

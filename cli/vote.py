@@ -13,14 +13,14 @@ from symbia.chain.endpoints import ONE_ATTEMPT
 from symbia.chain.reverts import revert_text
 from symbia.chain.same_chain import other_chain
 from symbia.errors import NotANodeError, RevertedCallError, RpcError
-from symbia.text import for_logs
+from symbia.text import Text, TextError
 from symbia.units import LOCAL_CHAINS
 
 COUNTED_TIMEOUT = 15.0  # seconds until the API must have counted a mined ballot
 
 
-class VoteError(RuntimeError):
-    """The ballot was not cast, or not seen counted; the message says why."""
+class VoteError(TextError):
+    """The ballot was not cast, or not seen counted; the text says why."""
 
 
 def vote(api: httpx.Client, rpc_url: str, proposal: int, support: str, account: str, reason: str) -> dict[str, Any]:
@@ -30,10 +30,10 @@ def vote(api: httpx.Client, rpc_url: str, proposal: int, support: str, account: 
     prepared = json_of(api.post("/v1/ballots/prepare", json=body))
     transaction = prepared["transaction"]
     if transaction["chain_id"] not in LOCAL_CHAINS:
-        raise VoteError(f"Chain {transaction['chain_id']} is not a local one. Vote with your wallet on the page.")
+        raise VoteError.of("cli.vote.not_local", chain=transaction["chain_id"])
     with _node(rpc_url) as node:
         if other := other_chain(node, transaction["chain_id"], "chain.other_than_api"):
-            raise VoteError(f"The node at {node.url} cannot be used: {for_logs(other)}. Give --rpc-url the API's node.")
+            raise VoteError.of("cli.vote.other_node", url=node.url, why=other)
         _wait_until_counted(api, node, node.send_unlocked(_wire(transaction)))
     proposal_now: dict[str, Any] = json_of(api.get(f"/v1/proposals/{proposal}"))["proposal"]
     return proposal_now
@@ -44,11 +44,11 @@ def _wait_until_counted(api: httpx.Client, node: SendingNode, sent: str) -> None
     while time.monotonic() < deadline:
         receipt = node.receipt(sent)
         if receipt and not receipt.succeeded:
-            raise VoteError(f"The ballot {sent} was mined and reverted.")
+            raise VoteError.of("cli.vote.reverted", transaction=sent)
         if receipt and json_of(api.get("/v1/status"))["as_of"]["block"] >= receipt.block:
             return
         time.sleep(0.05)
-    raise VoteError(f"The ballot {sent} is sent but not counted yet. Is the indexer running? See `symbia status`.")
+    raise VoteError.of("cli.vote.not_counted", transaction=sent)
 
 
 def address_of(rpc_url: str, account: str) -> str:
@@ -58,7 +58,7 @@ def address_of(rpc_url: str, account: str) -> str:
     with _node(rpc_url) as node:
         accounts = node.accounts()
     if not account.isdigit() or int(account) >= len(accounts):
-        raise VoteError(f"The node has {len(accounts)} unlocked accounts; --account takes 0 to {len(accounts) - 1}.")
+        raise VoteError.of("cli.accounts.too_few", count=len(accounts), last=len(accounts) - 1)
     return accounts[int(account)]
 
 
@@ -72,16 +72,16 @@ def _node(rpc_url: str) -> Iterator[SendingNode]:
     """A node that a person waits for. What it does wrong is raised as VoteError."""
     with (
         SendingNode(rpc_url, patience=ONE_ATTEMPT) as node,
-        node_errors(node, VoteError, "Is `symbia up` running?"),
+        node_errors(node, VoteError, Text.of("cli.node.is_up")),
     ):
         try:
             yield node
         except NotANodeError:
             raise
         except RevertedCallError as error:
-            raise VoteError(f"The contract refuses: {revert_text(error.data, error.why)}.") from error
+            raise VoteError.of("cli.vote.contract_refuses", why=revert_text(error.data, error.why)) from error
         except RpcError as error:
-            raise VoteError(f"The node refuses: {error.why}") from error
+            raise VoteError.of("cli.vote.node_refuses", why=error.why) from error
 
 
 def json_of(answer: httpx.Response) -> dict[str, Any]:
@@ -89,9 +89,7 @@ def json_of(answer: httpx.Response) -> dict[str, Any]:
     try:
         body: dict[str, Any] = answer.json()
         if answer.is_error:
-            raise VoteError(f"{body['title']}: {body['detail']}")
+            raise VoteError.of("cli.api.refused", title=str(body["title"]), detail=str(body["detail"]))
     except (ValueError, TypeError, KeyError) as error:
-        raise VoteError(
-            f"What answers at {answer.url} is no Symbia API (HTTP {answer.status_code}). Give --api the API's base URL."
-        ) from error
+        raise VoteError.of("cli.api.none", url=str(answer.url), status=answer.status_code) from error
     return body

@@ -54,7 +54,7 @@ DROPS_ROLES = ("ISSUER", "DROPS")
 
 
 @dataclass(frozen=True)
-class Brand:
+class DeployedBrand:
     """The deployed contracts as Brownie objects, and where they are."""
 
     deployment: Deployment
@@ -76,7 +76,7 @@ def deploy(
     path: Path,
     accounts: list[str],
     say: Callable[[str], None] = print,
-) -> Brand:
+) -> DeployedBrand:
     """Deploy `plan` from `deployer`, hand over to the timelock, and write the deployment to `path`.
 
     `accounts` are what `account:N` in the plan stands for. Raises PlanError or DeploymentError before sending anything.
@@ -94,20 +94,22 @@ def deploy(
     return brand
 
 
+@dataclass
 class _Builder:
     """Sends each transaction only if the chain does not show its effect yet."""
 
-    def __init__(
-        self, project: Any, deployer: Any, deployment: Deployment, draft: Draft, say: Callable[[str], None]
-    ) -> None:
-        self.project = project
-        self.deployer = deployer
-        self.deployment = deployment
-        self.draft = draft
-        self.say = say
-        self.sender = {"from": deployer}
+    project: Any
+    deployer: Any
+    deployment: Deployment
+    draft: Draft
+    say: Callable[[str], None]
 
-    def contracts(self, plan: DeploymentPlan, excluded: list[str]) -> Brand:
+    @property
+    def sender(self) -> dict[str, Any]:
+        """As Brownie wants it."""
+        return {"from": self.deployer}
+
+    def contracts(self, plan: DeploymentPlan, excluded: list[str]) -> DeployedBrand:
         """Deploy what is missing, in the order of who needs whom."""
         access = self._contract("BrandAccess", self.deployer.address)
         renderer = self._contract("MembershipRenderer")
@@ -136,9 +138,9 @@ class _Builder:
         )
         lens = self._contract("BallotLens", governor.address)
         perks = self._contract("PerkRegistry", membership.address, access.address)
-        return Brand(self.deployment, access, renderer, membership, timelock, drops, governor, lens, perks)
+        return DeployedBrand(self.deployment, access, renderer, membership, timelock, drops, governor, lens, perks)
 
-    def wire(self, brand: Brand, roles: dict[str, tuple[str, ...]]) -> None:
+    def wire(self, brand: DeployedBrand, roles: dict[str, tuple[str, ...]]) -> None:
         """Permissions, roles, hand-over. The hand-over comes last: after it the deployer can do nothing more."""
         access, timelock = brand.access, brand.timelock
         if not access.hasRole(ADMIN, self.deployer.address)[0]:
@@ -237,7 +239,7 @@ def on_this_chain(deployment: Deployment) -> bool:
     return True
 
 
-def attach(project: Any, deployment: Deployment) -> Brand:
+def attach(project: Any, deployment: Deployment) -> DeployedBrand:
     """Brownie objects for a deployment that stands."""
     names = (
         "BrandAccess",
@@ -249,7 +251,7 @@ def attach(project: Any, deployment: Deployment) -> Brand:
         "BallotLens",
         "PerkRegistry",
     )
-    return Brand(deployment, *(project[name].at(deployment.contracts[name].address) for name in names))
+    return DeployedBrand(deployment, *(project[name].at(deployment.contracts[name].address) for name in names))
 
 
 def _has_code(address: str) -> bool:

@@ -5,11 +5,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Column, Table
 
-from scripts.deploy import PERMISSIONS, Brand
+from scripts.deploy import PERMISSIONS, DeployedBrand
 from symbia.rules.roles import ROLE_IDS
 
 
-def print_roles(brand: Brand) -> None:
+def print_roles(brand: DeployedBrand) -> None:
     """Print a table of roles, holders and the functions each may call."""
     holders = role_holders(brand)
     addresses = Column("held by", no_wrap=True)  # an address is copied whole, or not at all
@@ -22,7 +22,7 @@ def print_roles(brand: Brand) -> None:
     Console(width=140).print(table)
 
 
-def role_holders(brand: Brand) -> dict[str, list[str]]:
+def role_holders(brand: DeployedBrand) -> dict[str, list[str]]:
     """Role name -> accounts that hold it now: whoever an event ever granted it to and who still has it."""
     access, timelock = brand.access, brand.timelock
     granted = _granted(access)
@@ -65,6 +65,6 @@ def _abilities(role: str) -> list[str]:
     return functions + beyond.get(role, [])
 
 
-def _lines(accounts: list[str], brand: Brand) -> str:
+def _lines(accounts: list[str], brand: DeployedBrand) -> str:
     names = {contract.address: name for name, contract in brand.deployment.contracts.items()}
     return "\n".join(f"{account} ({names[account]})" if account in names else account for account in accounts)

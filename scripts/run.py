@@ -16,8 +16,8 @@ from typing import Any
 
 import symbia.words  # noqa: F401 - errors end in words here
 from scripts.brownie_networks import connect, load_project
-from scripts.deploy import Brand, attach, deploy, on_this_chain
-from scripts.local.time_travel import Chain, TransactionFailedError
+from scripts.deploy import DeployedBrand, attach, deploy, on_this_chain
+from scripts.local.time_travel import TimeTravelChain, TransactionFailedError
 from scripts.plan import DeploymentPlan, PlanError
 from scripts.roles import print_roles
 from scripts.seed import Story
@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _deploy(project: Any, options: argparse.Namespace) -> Brand:
+def _deploy(project: Any, options: argparse.Namespace) -> DeployedBrand:
     from brownie import accounts, chain
 
     path = options.deployment or DEPLOYMENTS / f"{chain.id}.json"
@@ -68,7 +68,7 @@ def _roles(project: Any, options: argparse.Namespace) -> None:
     print_roles(_standing(project, options.deployment))
 
 
-def _standing(project: Any, path: Path) -> Brand:
+def _standing(project: Any, path: Path) -> DeployedBrand:
     """The deployment in `path`, which must be of the chain we are connected to."""
     deployment = Deployment.load(path)
     if not on_this_chain(deployment):
@@ -76,13 +76,13 @@ def _standing(project: Any, path: Path) -> Brand:
     return attach(project, deployment)
 
 
-def _tell(brand: Brand, options: argparse.Namespace) -> None:
+def _tell(brand: DeployedBrand, options: argparse.Namespace) -> None:
     from brownie import accounts, web3
 
     if brand.membership.tierCount():
         raise DeploymentError.of("scripts.run.not_fresh")
     store = open_store(options.content_dir, options.ipfs_api)
-    Story(brand, Chain(web3), list(accounts), store, _speaker(options)).tell()
+    Story(brand, TimeTravelChain(web3), list(accounts), store, _speaker(options)).tell()
 
 
 def _from_keystore(path: Path) -> Any:

@@ -14,7 +14,7 @@ from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
 from scripts.seed_members import FOUNDER, FOUNDERS, FRIEND, LATECOMERS, REGULAR, REGULARS, Memberships
-from scripts.seed_questions import CAMPAIGN, COLOUR, GARDEN, SCENT, Answer, BallotBox, Question, answers
+from scripts.seed_questions import CAMPAIGN, COLOUR, GARDEN, SCENT, BallotBox, SeedAnswer, SeedQuestion, answers
 from scripts.seed_stage import (
     BRAND,
     DATA,
@@ -172,7 +172,7 @@ class Story(Memberships):
         membership = self.brand.membership
         return {token: by_address[membership.ownerOf(token)] for token in range(1, FOUNDERS + REGULARS + 1)}
 
-    def _ask(self, question: Question) -> Submitted:
+    def _ask(self, question: SeedQuestion) -> Submitted:
         """Submit a proposal between options; if it `pays`, each option an account of its own."""
         payees = [self.accounts[number].address for number in GARDENS] if question.pays else []
         actions = (payees, [question.pays] * len(payees), [b""] * len(payees))
@@ -181,7 +181,7 @@ class Story(Memberships):
         self._send(self.brand.governor, "proposeChoice", *terms, sender=BRAND)
         return Submitted(self.brand.governor.latestProposalId(), (*actions, keccak(text=description)))
 
-    def _answer(self, proposal: Submitted, question: Question, *, turnout: float = 0.7) -> None:
+    def _answer(self, proposal: Submitted, question: SeedQuestion, *, turnout: float = 0.7) -> None:
         """Ballots of a random part of the members: every third by wallet, the others carried in one batch, with one
         that has been cast already and one of an account that is excluded; these two are passed over."""
         chance = random.Random(question.document)  # noqa: S311 - a story, not a secret
@@ -189,7 +189,7 @@ class Story(Memberships):
         box, direct = BallotBox(self.brand, self.chain), given[::BY_WALLET]
         box.by_wallet(proposal.number, direct, REASONS, chance)
         carried = [one for place, one in enumerate(given) if place % BY_WALLET]
-        patron = Answer(self.accounts[PATRON], given[0].choice)
+        patron = SeedAnswer(self.accounts[PATRON], given[0].choice)
         batch = [direct[0], *carried, patron]
         box.by_signature(proposal.number, question.method, batch, carrier=self.accounts[PATRON])
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scripts.deploy import Brand
-from scripts.local.time_travel import Chain
+from scripts.deploy import DeployedBrand
+from scripts.local.time_travel import TimeTravelChain
 from scripts.seed_stage import MARKETING, PRODUCT, TREASURY
 from symbia.rules.ballots.choices import Choice, encode
 from symbia.rules.ballots.names import METHODS, PARTS, Method
@@ -23,7 +23,7 @@ class NotSignedError(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SeedQuestion:
     """One proposal between options. `document`: its file in seed_data/proposals; `tastes`: what members answer, each as
     likely as the others; `pays`: wei that the winner's account, one for each option, is paid."""
 
@@ -45,21 +45,21 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SeedAnswer:
     """An account's choice, as a number."""
 
     account: Any
     choice: int
 
 
-SCENT = Question(
+SCENT = SeedQuestion(
     "9-next-scent",
     PRODUCT,
     "ranked",
     ("Juniper smoke", "Rye crust", "Spruce tip", "Black tea"),
     ([3], [4, 3], [3, 1, 2, 4], [2, 3, 1], [1], [2, 4], [1, 2], [4, 2, 3], [3, 2], [1, 3]),
 )
-GARDEN = Question(
+GARDEN = SeedQuestion(
     "10-school-gardens",
     TREASURY,
     "approval",
@@ -67,14 +67,14 @@ GARDEN = Question(
     ([1], [1, 2], [2], [2, 3], [2], [1, 2, 3], [3]),
     pays=3 * ETHER,
 )
-COLOUR = Question(
+COLOUR = SeedQuestion(
     "11-label-colour",
     MARKETING,
     "single_choice",
     ("Bottle green", "Ochre", "Ink blue", "Unbleached"),
     (1, 1, 2, 3, 3, 3, 3, 4),
 )
-CAMPAIGN = Question(
+CAMPAIGN = SeedQuestion(
     "12-spring-campaign",
     MARKETING,
     "split",
@@ -90,34 +90,36 @@ CAMPAIGN = Question(
 )
 
 
-def answers(question: Question, accounts: Iterable[Any], chance: random.Random, turnout: float) -> list[Answer]:
+def answers(question: SeedQuestion, accounts: Iterable[Any], chance: random.Random, turnout: float) -> list[SeedAnswer]:
     """What a random part of the accounts thinks."""
     taken = [account for account in accounts if chance.random() < turnout]
-    return [Answer(account, question.number_of(chance.choice(question.tastes))) for account in taken]
+    return [SeedAnswer(account, question.number_of(chance.choice(question.tastes))) for account in taken]
 
 
 class BallotBox:
     """Brings answers to the governor."""
 
-    def __init__(self, brand: Brand, chain: Chain) -> None:
+    def __init__(self, brand: DeployedBrand, chain: TimeTravelChain) -> None:
         self._governor = brand.governor
         self._chain = chain
         plan = brand.deployment
         self._domain = SigningDomain(governor_name(plan.brand), plan.chain_id, brand.governor.address)
 
-    def by_wallet(self, number: int, given: Sequence[Answer], reasons: Sequence[str], chance: random.Random) -> None:
+    def by_wallet(
+        self, number: int, given: Sequence[SeedAnswer], reasons: Sequence[str], chance: random.Random
+    ) -> None:
         """One transaction each."""
         for one in given:
             terms = (number, 0, chance.choice(reasons), one.choice.to_bytes(32))
             self._chain.send(self._governor, "castVoteWithReasonAndParams", *terms, sender=one.account)
 
-    def by_signature(self, number: int, method: Method, given: Sequence[Answer], *, carrier: Any) -> None:
+    def by_signature(self, number: int, method: Method, given: Sequence[SeedAnswer], *, carrier: Any) -> None:
         """All in one transaction of `carrier`; what cannot count is passed over."""
         deadline = int(self._governor.proposalDeadline(number))
         batch = b"".join(self._signed(number, method, one, deadline) for one in given)
         self._chain.send(self._governor, "castBallots", number, deadline, batch, sender=carrier)
 
-    def _signed(self, number: int, method: Method, one: Answer, deadline: int) -> bytes:
+    def _signed(self, number: int, method: Method, one: SeedAnswer, deadline: int) -> bytes:
         typed_data = UnsignedBallot(number, one.choice, deadline).typed_data(self._domain)
         signature = compact(bytes.fromhex(self._chain.sign_typed(typed_data, signer=one.account).removeprefix("0x")))
         if signature is None:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from scripts.deploy import Brand
-from scripts.local.time_travel import Chain
+from scripts.deploy import DeployedBrand
+from scripts.local.time_travel import TimeTravelChain
 from symbia.content import ContentStore, ipfs_uri
 from symbia.units import DAY
 
@@ -28,7 +28,12 @@ class Stage:
     """What every act needs."""
 
     def __init__(
-        self, brand: Brand, chain: Chain, accounts: list[Any], content: ContentStore, say: Callable[[str], None]
+        self,
+        brand: DeployedBrand,
+        chain: TimeTravelChain,
+        accounts: list[Any],
+        content: ContentStore,
+        say: Callable[[str], None],
     ) -> None:
         """`accounts` are the node's unlocked accounts, at least 80."""
         self.brand = brand

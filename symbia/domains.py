@@ -65,6 +65,7 @@ DOMAINS = (
     _domain("sign_in", Part.TABLES, Part.API, depends_on=(Source.SESSION, Source.CLOCK)),
     _domain("vouchers", Part.TABLES, Part.API, depends_on=(Source.SERVICE_ROWS, Source.SESSION, Source.NODE)),
     _domain("content", Part.API, depends_on=(Source.DOCUMENTS,)),
+    _domain("contracts", Part.CHECK, Part.API, depends_on=(Source.NODE,)),
 )
 
 

@@ -30,13 +30,13 @@ def ballot_page(reading: Reading, number: int, *, cursor: str | None = None, lim
         rows(BallotRow, col(Member.number), units)
         .join(Member, col(Member.account) == col(BallotRow.account), isouter=True)
         .where(col(BallotRow.proposal_number) == number)
-        .order_by(*(one.desc() for one in place))
+        .order_by(*(column.desc() for column in place))
         .limit(limit + 1)
     )
     if before is not None:
         statement = statement.where(tuple_(*place) < before)
-    found = reading.session.execute(statement).all()
-    shown, page = cut(kind, found, limit, lambda one: (one[0].block_number, one[0].log_index))
+    selected = reading.session.execute(statement).all()
+    shown, page = cut(kind, selected, limit, lambda row: (row[0].block_number, row[0].log_index))
     labels = labels_of(reading.session, number)
     ballots = [_ballot(proposal, labels, row, member, sum_) for row, member, sum_ in shown]
     return BallotPage(

@@ -3,14 +3,15 @@
 from fastapi import APIRouter
 
 from api.ballots import queries
+from api.ballots.drafts import BallotDraft
 from api.ballots.power import ballot_power
 from api.ballots.power_schemas import BallotPowerAnswer
-from api.ballots.preparing import BallotDraft, prepare_ballot
 from api.ballots.schemas import BallotPage
 from api.kit.inputs import AddressPath, IdPath
 from api.kit.openapi import problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
 from api.kit.services import ReaderDep, ServicesDep
+from api.prepare.actions import prepare_action
 from api.prepare.transactions import Prepared
 
 router = APIRouter(prefix="/v1", tags=["proposals"])
@@ -36,4 +37,4 @@ def read_power(number: IdPath, address: AddressPath, reader: ReaderDep) -> Ballo
 @router.post("/ballots/prepare", summary="Prepare a ballot", responses=problems(404, 409))
 def prepare(draft: BallotDraft, services: ServicesDep) -> Prepared:
     """Returns the transaction that casts the ballot, after a simulation."""
-    return prepare_ballot(services, draft)
+    return prepare_action(services, draft)

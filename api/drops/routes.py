@@ -13,7 +13,6 @@ from api.drops.drafts import DRAFTS, MAX_QUANTITY, ChangeTierDraft, ClaimDraft, 
 from api.drops.eligibility import eligibility
 from api.drops.quotes import read_quotes
 from api.drops.schemas import AllowlistAnswer, DropAnswer, DropEligibilityAnswer, DropPage, ProofAnswer, QuotesAnswer
-from api.kit.documents import look_up
 from api.kit.inputs import AddressPath, AddressQuery, IdPath
 from api.kit.openapi import problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
@@ -43,8 +42,7 @@ def list_drops(
     drops = []
     for status in statuses:
         drop = queries.shown(status, currencies)
-        drop.document = look_up(drop.document, services.store, local_only=True)
-        reader.unless_available(drop.document)
+        drop.document = reader.look_up(drop.document, local_only=True)
         drops.append(drop)
     return DropPage(as_of=as_of, drops=drops, page=page)
 
@@ -55,8 +53,7 @@ def read_drop(drop_id: IdPath, reader: ReaderDep, services: ServicesDep) -> Drop
     with reader.at_head() as reading:
         status, as_of = queries.find_drop(reading, drop_id), reading.head.as_of()
     drop = queries.shown(status, describe(services.chain, [status.row.currency]))
-    drop.document = look_up(drop.document, services.store)
-    reader.unless_available(drop.document)
+    drop.document = reader.look_up(drop.document)
     return DropAnswer(as_of=as_of, drop=drop)
 
 

@@ -12,6 +12,6 @@ def find_proposal(reading: Reading, number: int) -> Proposal:
     row = reading.session.get(Proposal, number)
     if row is None:
         newest = reading.session.exec(select(Proposal.number).order_by(col(Proposal.number).desc()).limit(1)).first()
-        known = Text.of("proposals.unknown.newest", n=newest) if newest else Text("proposals.unknown.none")
-        raise missing(reading, Text.of("proposals.unknown.proposal", number=number), known)
+        what_exists = Text.of("proposals.unknown.newest", n=newest) if newest else Text("proposals.unknown.none")
+        raise missing(reading, Text.of("proposals.unknown.proposal", number=number), what_exists)
     return row

@@ -1,6 +1,6 @@
 """The node, as the API asks it: its head, and what a transaction would do. Nothing is signed or sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -69,6 +69,11 @@ class Chain:
         """Whether there is a contract at an address."""
         with _answering():
             return self._node.code(address) != b""
+
+    def codes(self, addresses: Sequence[str], block: int) -> list[bytes]:
+        """Code at each address at a block, in the order asked; empty where there is none."""
+        with _answering():
+            return self._node.codes(addresses, block)
 
     def call(self, to: str, data: str, gas: int, block: int | None = None) -> bytes:
         """What a view answers on a block, the newest if not named, for at most so much gas. Raises Reverted."""

@@ -12,7 +12,7 @@ from fastapi import Depends, Request, Response
 from sqlalchemy import Engine
 
 from api.kit.chain import Chain
-from api.kit.documents import Document
+from api.kit.documents import Document, look_up
 from api.kit.kept import Kept
 from api.kit.reading import Head, Reading, read_head
 from api.kit.site import Site
@@ -95,6 +95,12 @@ class Reader:
             self.response.headers["ETag"] = etag
             self.response.headers["Cache-Control"] = "no-cache"
             yield reading
+
+    def look_up(self, document: Document, *, local_only: bool = False) -> Document:
+        """The document with its text; without the ETag if it was not found. `local_only` is for lists."""
+        found = look_up(document, self.services.store, local_only=local_only)
+        self.unless_available(found)
+        return found
 
     def unless_available(self, document: Document) -> None:
         """Take the ETag back if the document was not found: it may turn up before the next head."""

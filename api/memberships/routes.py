@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from api.kit.documents import look_up
 from api.kit.inputs import AddressQuery, IdPath
 from api.kit.openapi import problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
@@ -94,14 +93,12 @@ def export(
 
 
 @router.get("/memberships/{token_id}", summary="One membership", responses=problems(404))
-def read_membership(token_id: IdPath, reader: ReaderDep, services: ServicesDep) -> MembershipAnswer:
+def read_membership(token_id: IdPath, reader: ReaderDep) -> MembershipAnswer:
     """Its state and what that costs, its tier, its holder. Burnt and revoked ones say so."""
     with reader.at_head() as reading:
         as_of, membership = reading.head.as_of(), queries.membership_detail(reading, token_id)
     if membership.reason is not None:
-        reason = look_up(membership.reason, services.store)
-        reader.unless_available(reason)
-        membership = membership.model_copy(update={"reason": reason})
+        membership.reason = reader.look_up(membership.reason)
     return MembershipAnswer(as_of=as_of, membership=membership)
 
 
@@ -109,7 +106,6 @@ def read_membership(token_id: IdPath, reader: ReaderDep, services: ServicesDep) 
 def read_history(
     token_id: IdPath,
     reader: ReaderDep,
-    services: ServicesDep,
     cursor: CursorText = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> HistoryPage:
@@ -119,8 +115,7 @@ def read_history(
         page = queries.history_page(reading, token_id, cursor=cursor, limit=limit)
     for event in page.events:
         if event.reason is not None:
-            event.reason = look_up(event.reason, services.store, local_only=True)
-            reader.unless_available(event.reason)
+            event.reason = reader.look_up(event.reason, local_only=True)
     return page
 
 
@@ -145,24 +140,22 @@ def read_metadata(token_id: IdPath, reader: ReaderDep, services: ServicesDep) ->
 
 
 @router.get("/tiers", summary="Tiers")
-def list_tiers(reader: ReaderDep, services: ServicesDep) -> TiersAnswer:
+def list_tiers(reader: ReaderDep) -> TiersAnswer:
     """Terms, prices and places of all tiers; documents as far as they are at hand."""
     with reader.at_head() as reading:
         as_of, tiers = reading.head.as_of(), queries.tiers(reading)
     for tier in tiers:
-        tier.document = look_up(tier.document, services.store, local_only=True)
-        reader.unless_available(tier.document)
+        tier.document = reader.look_up(tier.document, local_only=True)
     return TiersAnswer(as_of=as_of, tiers=tiers)
 
 
 @router.get("/tiers/{tier_id}", summary="One tier", responses=problems(404))
-def read_tier(tier_id: IdPath, reader: ReaderDep, services: ServicesDep) -> TierAnswer:
+def read_tier(tier_id: IdPath, reader: ReaderDep) -> TierAnswer:
     """Terms, prices, places and document of a tier."""
     with reader.at_head() as reading:
         as_of, tier = reading.head.as_of(), queries.find_tier(reading, tier_id)
-    document = look_up(tier.document, services.store)
-    reader.unless_available(document)
-    return TierAnswer(as_of=as_of, tier=tier.model_copy(update={"document": document}))
+    tier.document = reader.look_up(tier.document)
+    return TierAnswer(as_of=as_of, tier=tier)
 
 
 @router.post(

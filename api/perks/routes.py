@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.kit.documents import look_up
 from api.kit.inputs import AddressQuery, IdPath, IdQuery
 from api.kit.openapi import problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
@@ -23,29 +22,23 @@ router = APIRouter(prefix="/v1", tags=[TAG["name"]])
 
 
 @router.get("/perks", summary="Perks by id")
-def list_perks(
-    reader: ReaderDep, services: ServicesDep, cursor: CursorText = None, limit: Limit = DEFAULT_LIMIT
-) -> PerkPage:
+def list_perks(reader: ReaderDep, cursor: CursorText = None, limit: Limit = DEFAULT_LIMIT) -> PerkPage:
     """Terms of all perks; documents as far as they are at hand."""
     with reader.at_head() as reading:
         page = queries.perk_page(reading, cursor=cursor, limit=limit)
     perks = [
-        perk.model_copy(update={"document": look_up(perk.document, services.store, local_only=True)})
-        for perk in page.perks
+        perk.model_copy(update={"document": reader.look_up(perk.document, local_only=True)}) for perk in page.perks
     ]
-    for perk in perks:
-        reader.unless_available(perk.document)
     return page.model_copy(update={"perks": perks})
 
 
 @router.get("/perks/{perk_id}", summary="One perk", responses=problems(404))
-def read_perk(perk_id: IdPath, reader: ReaderDep, services: ServicesDep) -> PerkAnswer:
+def read_perk(perk_id: IdPath, reader: ReaderDep) -> PerkAnswer:
     """Terms and document of a perk."""
     with reader.at_head() as reading:
         as_of, perk = reading.head.as_of(), queries.perk_detail(reading, perk_id)
-    document = look_up(perk.document, services.store)
-    reader.unless_available(document)
-    return PerkAnswer(as_of=as_of, perk=perk.model_copy(update={"document": document}))
+    perk.document = reader.look_up(perk.document)
+    return PerkAnswer(as_of=as_of, perk=perk)
 
 
 @router.get("/perks/{perk_id}/eligibility", summary="Who may redeem, and why", responses=problems(404))

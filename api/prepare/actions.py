@@ -16,6 +16,7 @@ from api.kit.problems import ProblemError
 from api.kit.reading import Head
 from api.kit.services import Services, ServicesDep
 from api.prepare.contracts import Contracts
+from api.prepare.reverts.sentences import Times
 from api.prepare.roles import role_missing
 from api.prepare.transactions import Prepared, prepare
 from symbia.chain.calls import encode_call
@@ -64,13 +65,15 @@ class Known:
 class Call:
     """A call to prepare. `arguments` in the function's order, `value` in wei, `text` without its full stop.
 
-    `whole`: the text says by itself who signs, or need not; nothing is added to it."""
+    `whole`: the text says by itself who signs, or need not; nothing but the full stop is added to it. `times`: what a
+    refusal may have to name."""
 
     function: str
     arguments: dict[str, Any]
     text: Text
     value: int = 0
     whole: bool = False
+    times: Times | None = None
 
 
 class Draft(BaseModel, ABC):
@@ -109,6 +112,7 @@ def prepare_call(known: Known, account: str, contract: str, call: Call) -> Prepa
             function=call.function,
             arguments=call.arguments,
             text=_summary(account, call),
+            times=call.times,
             value=call.value,
         )
     except ProblemError as problem:

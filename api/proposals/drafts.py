@@ -1,11 +1,20 @@
-"""Drafts of proposals: what callers send."""
+"""Submitting a proposal."""
 
-from pydantic import BaseModel, Field, ValidationInfo, field_validator
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from api.kit.inputs import Address, Calldata, Id, Wei
+from api.kit.problems import ProblemError
 from api.kit.validation import InvalidInput
 from api.kit.wording import DocumentText, Title
-from symbia.rules.ballots.names import MOST_OPTIONS, Method, most_options
+from api.prepare.actions import Call, Draft, Known
+from api.proposals.queries import find_proposal_type
+from api.proposals.schemas import ProposalType
+from symbia.content import ipfs_uri
+from symbia.rules.addresses import checksum
+from symbia.rules.ballots.names import METHODS, MOST_OPTIONS, Method, most_options
+from symbia.text import Text, Value
 
 MAX_ACTIONS = 20
 
@@ -25,11 +34,11 @@ class OptionDraft(BaseModel):
     actions: list[ActionDraft] = Field(default=[], max_length=MAX_ACTIONS)
 
 
-class ProposalDraft(BaseModel):
+class ProposalDraft(Draft):
     """A proposal to submit."""
 
-    model_config = {
-        "json_schema_extra": {
+    model_config = ConfigDict(
+        json_schema_extra={
             "example": {
                 "proposer": "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed",
                 "type": 1,
@@ -39,9 +48,11 @@ class ProposalDraft(BaseModel):
                 "options": [{"label": "Juniper"}, {"label": "Rye"}, {"label": "Smoke"}],
             }
         }
-    }
+    )
 
-    proposer: Address
+    contract: ClassVar[str] = "BrandGovernor"
+
+    account: Address = Field(alias="proposer")
     type: Id = Field(description="Id of a proposal type")
     title: Title
     document: DocumentText = Field(description="Markdown")
@@ -70,3 +81,61 @@ class ProposalDraft(BaseModel):
         if info.data.get("actions"):
             raise InvalidInput.of("proposals.input.actions")
         return options
+
+    def call(self, known: Known) -> Call:
+        """`proposeTyped` or `proposeChoice`; the document is pinned, and named in the description. Raises `not_found`
+        and `not_yet_indexed` for an unknown type, and `type_refuses_method`."""
+        with known.services.read() as reading:
+            type_ = find_proposal_type(reading, self.type)
+        _require_method(type_, self.method)
+        cid = known.store.put(self.document.encode())
+        actions = self.actions or [action for option in self.options for action in option.actions]
+        choice = {"options": self._struct()} if self.options else {}
+        arguments: dict[str, Any] = {
+            "typeId": self.type,
+            **choice,
+            "targets": [checksum(action.target) for action in actions],
+            "values": [int(action.value) for action in actions],
+            "calldatas": [bytes.fromhex(action.calldata[2:]) for action in actions],
+            "description": description_of(self.title, cid, self.account),
+        }
+        function = "proposeChoice" if self.options else "proposeTyped"
+        return Call(function, arguments, self._text(type_, len(actions)), whole=True)
+
+    def _struct(self) -> tuple[int, list[str], list[int]]:
+        """IProposalTypes.Options."""
+        labels, actions = [option.label for option in self.options], [len(option.actions) for option in self.options]
+        return METHODS.index(self.method), labels, actions
+
+    def _text(self, type_: ProposalType, actions: int) -> Text:
+        kind = Text.of("proposals.submit.binding", n=actions) if type_.binding else Text("proposals.submit.advisory")
+        values: dict[str, Value] = {
+            "title": self.title,
+            "type": type_.name,
+            "kind": kind,
+            "proposer": checksum(self.account),
+        }
+        if not self.options:
+            return Text("proposals.submit.text", values)
+        return Text("proposals.submit.between", {**values, "n": len(self.options), "method": self.method})
+
+
+def description_of(title: str, cid: str, proposer: str) -> str:
+    """The text on chain. It must end with the proposer, or somebody else could submit it first and cancel it
+    (OpenZeppelin's `Governor._isValidDescriptionForProposer`)."""
+    return f"# {title}\n\n{ipfs_uri(cid)}\n\n#proposer={checksum(proposer)}"
+
+
+def _require_method(type_: ProposalType, method: Method) -> None:
+    if method not in type_.methods:
+        raise ProblemError(
+            "type_refuses_method",
+            Text.of(
+                "proposals.problem.type_refuses_method",
+                type=type_.id,
+                name=type_.name,
+                allowed=type_.methods,
+                method=method,
+            ),
+            extra={"methods": type_.methods},
+        )

@@ -9,14 +9,13 @@ from api.kit.inputs import IdPath, IdQuery
 from api.kit.openapi import problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
 from api.kit.services import ReaderDep, ServicesDep
+from api.prepare.actions import prepare_action
 from api.prepare.transactions import Prepared
 from api.proposals import queries
 from api.proposals.drafts import ProposalDraft
-from api.proposals.preparing import prepare_proposal
-from api.proposals.schemas import ProposalAnswer, ProposalPage, State
+from api.proposals.schemas import ProposalAnswer, ProposalPage, ProposalTypesAnswer, State
 from api.proposals.tally import tally_detail
 from api.proposals.tally_schemas import TallyAnswer
-from api.proposals.types import ProposalTypesAnswer, proposal_types
 
 TAG = {"name": "proposals", "description": "Proposals, their types, ballots, tallies, and who votes with what"}
 router = APIRouter(prefix="/v1", tags=[TAG["name"]])
@@ -57,10 +56,10 @@ def read_tally(number: IdPath, reader: ReaderDep) -> TallyAnswer:
 def list_proposal_types(reader: ReaderDep) -> ProposalTypesAnswer:
     """Rules for the next proposal of each type. A proposal keeps the rules it was made with."""
     with reader.at_head() as reading:
-        return ProposalTypesAnswer(as_of=reading.head.as_of(), proposal_types=proposal_types(reading))
+        return ProposalTypesAnswer(as_of=reading.head.as_of(), proposal_types=queries.proposal_types(reading))
 
 
 @router.post("/proposals/prepare", summary="Prepare a proposal", responses=problems(404, 409, 413))
 def prepare(draft: ProposalDraft, services: ServicesDep) -> Prepared:
     """Pins the document and returns the transaction that submits the proposal, after a simulation."""
-    return prepare_proposal(services, draft)
+    return prepare_action(services, draft)

@@ -11,7 +11,7 @@ from api.kit.reading import Answer
 from api.kit.worded import Sentence, Worded
 from symbia.chain.calls import DecodedCall
 from symbia.rules.ballots.names import Curve, Method
-from symbia.rules.proposals import ProposalState
+from symbia.rules.proposals import ProposalState, ProposerRule
 
 State = ProposalState
 MissingCode = Literal["voting_not_started", "quorum", "approval", "winner", "not_queued", "not_executed"]
@@ -155,3 +155,29 @@ class ProposalAnswer(Answer):
     """One proposal."""
 
     proposal: ProposalDetail
+
+
+class ProposalType(BaseModel):
+    """Rules for the next proposal of a type. Times in seconds, shares in basis points."""
+
+    id: int
+    name: str
+    binding: bool
+    active: bool = Field(description="False: takes no new proposal")
+    proposer_rule: ProposerRule
+    proposal_threshold: int = Field(description="Units that a member needs to propose")
+    voting_delay: int
+    voting_period: int
+    quorum_bps: int
+    approval_bps: int
+    methods: list[Method] = Field(description="Ballot methods that a proposal may take")
+    curve: Curve
+    cap: int | None = Field(description="Most votes of one voter; null for no cap")
+    option_bps: int
+    answer_period: int = Field(description="Seconds after the deadline until the brand must have answered; 0 for none")
+
+
+class ProposalTypesAnswer(Answer):
+    """All types."""
+
+    proposal_types: list[ProposalType]

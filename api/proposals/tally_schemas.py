@@ -1,7 +1,6 @@
 """What the API says about the tally of a proposal."""
 
 from datetime import datetime
-from typing import Literal
 
 from pydantic import BaseModel, Field
 
@@ -9,9 +8,8 @@ from api.kit.reading import Answer
 from api.kit.worded import Sentence, Worded
 from api.proposals.schemas import Approval, Quorum, State
 from symbia.rules.ballots.names import Curve, Method
-
-Why = Literal["won", "approved", "pending", "no_ballots", "quorum", "tie", "below_share", "not_approved", "canceled"]
-ChangeCode = Literal["quorum", "approval", "rejection", "option_wins", "winner_loses"]
+from symbia.rules.changes import ChangeCode
+from symbia.rules.outcomes import Why
 
 
 class Choice(BaseModel):

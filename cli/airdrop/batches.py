@@ -11,7 +11,7 @@ BATCH = "batch "  # begins the key of each call
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class AirdropBatch:
     """One call's worth of members, numbered from 1."""
 
     number: int
@@ -24,9 +24,9 @@ class Batch:
         return PlannedCall(f"{BATCH}{self.number}", membership.address, data)
 
 
-def batches(rows: Sequence[Row], size: int) -> list[Batch]:
+def batches(rows: Sequence[Row], size: int) -> list[AirdropBatch]:
     """Tier by tier in the order of their ids, members in the order of the list, at most `size` in one."""
-    return [Batch(number, *content) for number, content in enumerate(_by_tier(rows, size), 1)]
+    return [AirdropBatch(number, *content) for number, content in enumerate(_by_tier(rows, size), 1)]
 
 
 def _by_tier(rows: Sequence[Row], size: int) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from eth_utils.address import to_checksum_address
 
-from cli.airdrop.batches import Batch
+from cli.airdrop.batches import AirdropBatch
 from cli.airdrop.errors import AirdropError
 from relay.sending.contract import BrandOnChain
 from relay.sending.errors import CallTooLargeError, WouldRevertError
@@ -47,24 +47,27 @@ class AirdropChain:
         holds, delay = self.brand.access.read("hasRole", role, account)
         if holds and delay == 0:
             return
-        why = f"its calls wait {delay} s first" if holds else "it does not hold the role ISSUER"
-        raise AirdropError(
-            f"{account} cannot issue memberships: {why}. {self._who_may(role)} Send from an account that holds it "
-            "(--keystore), or have the role granted to this one by a proposal; `symbia roles` lists all roles."
-        )
+        lacks = Text.of("cli.airdrop.issuer.lacks")
+        why = Text.of("cli.airdrop.issuer.waits", seconds=delay) if holds else lacks
+        holders = self._holders(role)
+        if holders is None:
+            raise AirdropError.of("cli.airdrop.issuer.unknown", account=account, why=why)
+        these = Text.of("cli.airdrop.issuer.these", accounts=holders)
+        who = these if holders else Text.of("cli.airdrop.issuer.nobody")
+        raise AirdropError.of("cli.airdrop.issuer.none", account=account, why=why, holders=who)
 
-    def _who_may(self, role: int) -> str:
+    def _holders(self, role: int) -> list[str] | None:
+        """None from a node that does not look through so many blocks."""
         access = self.brand.access
         wanted = (access.topic("RoleGranted"), f"0x{role:064x}")
         try:
             logs = self._node.logs([access.address], self.brand.deployment.start_block, self._node.head().number)
-        except LogRangeError:  # a node that does not look through so many blocks
-            return ""
+        except LogRangeError:
+            return None
         granted = [log.topics[2] for log in logs if log.topics[:2] == wanted]
         accounts = [to_checksum_address(f"0x{one[-40:]}") for one in dict.fromkeys(granted)]
         held = access.read_each("hasRole", [(role, account) for account in accounts])
-        holders = [account for account, (holds, _) in zip(accounts, held, strict=True) if holds]
-        return f"These do: {', '.join(holders)}." if holders else "Nobody does."
+        return [account for account, (holds, _) in zip(accounts, held, strict=True) if holds]
 
     def members_among(self, rows: Sequence[Row]) -> list[RowProblem]:
         """A problem for each row whose account holds a membership already."""
@@ -81,18 +84,18 @@ class AirdropChain:
             if balance
         ]
 
-    def estimate(self, account: str, parts: Sequence[Batch]) -> Estimate:
+    def estimate(self, account: str, parts: Sequence[AirdropBatch]) -> Estimate:
         """From the largest batch of each tier. Raises WouldRevertError and CallTooLargeError."""
-        largest: dict[int, Batch] = {}
+        largest: dict[int, AirdropBatch] = {}
         for batch in parts:
-            if len(batch.accounts) > len(largest.get(batch.tier_id, Batch(0, 0, ())).accounts):
+            if len(batch.accounts) > len(largest.get(batch.tier_id, AirdropBatch(0, 0, ())).accounts):
                 largest[batch.tier_id] = batch
         each = {tier: self._gas(account, batch) / len(batch.accounts) for tier, batch in largest.items()}
         gas = int(sum(each[batch.tier_id] * len(batch.accounts) for batch in parts))
         base_fee = self._node.look(account, [], 0).base_fee
         return Estimate(gas, gas * (base_fee + self._node.tip()))
 
-    def _gas(self, account: str, batch: Batch) -> float:
+    def _gas(self, account: str, batch: AirdropBatch) -> float:
         call = batch.call(self.membership)
         try:
             gas = self._node.estimate(account, call.to, call.data, 0)

@@ -9,10 +9,12 @@ from rich.console import Console
 
 from cli.airdrop.run import INTERRUPTED, Airdrop, Options, read_list
 from cli.signing import policy_of, signing_key
+from cli.words import tell
 from relay.sending.contract import BrandOnChain
 from relay.sending.node import SendingNode
 from symbia.chain.deployment import Deployment
 from symbia.settings import Settings
+from symbia.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Command:
         try:
             return self._run(options)
         except KeyboardInterrupt:
-            self.console.print("Stopped. Run the same command again to go on.", soft_wrap=True)
+            tell(self.console, Text.of("cli.airdrop.stopped"))
             return INTERRUPTED
         finally:
             signal.signal(signal.SIGTERM, before)

@@ -1,5 +1,7 @@
 """Why an airdrop does not start or does not go on."""
 
+from symbia.text import TextError
 
-class AirdropError(RuntimeError):
-    """The message says what to do."""
+
+class AirdropError(TextError):
+    """The text says what to do."""

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from cli.airdrop.batches import Batch, batches
+from cli.airdrop.batches import AirdropBatch, batches
 from cli.airdrop.chain import AirdropChain
 from cli.airdrop.errors import AirdropError
 from cli.airdrop.show import Meter, show_plan, show_problems, show_summary
 from cli.airdrop.state import AirdropJournal
+from cli.words import tell
 from relay.sending.contract import BrandOnChain
 from relay.sending.errors import EmptyPurseError, WouldRevertError
 from relay.sending.keys import SigningKey
@@ -71,26 +72,22 @@ class Airdrop:
                 if not parts or (problems and not self._options.skip_refused):
                     return PROBLEMS
                 if problems:
-                    self._say(f"Refused rows and why: {_write_refused(self._options.file, problems)}")
+                    written = _write_refused(self._options.file, problems)
+                    self._say(Text.of("cli.airdrop.refused", file=str(written)))
                 journal.plan(parts, rows)
             elif journal.progress().finished:
-                self._say(
-                    f"This list is issued already: {journal.progress().members_done:,} memberships. Nothing to do."
-                )
+                self._say(Text.of("cli.airdrop.issued_already", n=journal.progress().members_done))
                 return DONE
             return self._send(journal)
 
-    def _prepare(self, content: bytes) -> tuple[list[Batch], list[RowProblem]]:
+    def _prepare(self, content: bytes) -> tuple[list[AirdropBatch], list[RowProblem]]:
         """Batches of the good rows, and what is wrong with the others; both are shown."""
         found = self._checked(content)
         for note in found.notes:
-            self._say(word(note))
+            self._say(note)
         show_problems(self._console, found.problems)
         if found.problems and not self._options.skip_refused:
-            self._say(
-                f"{len(found.problems):,} problems, {len(found.rows):,} good rows; nothing is sent. Mend the list, or "
-                "use --skip-refused to issue the good rows."
-            )
+            self._say(Text.of("cli.airdrop.problems", problems=len(found.problems), good=len(found.rows)))
         parts = batches(found.rows, self._options.batch)
         if parts:
             self._chain.require_issuer(self._key.address)
@@ -159,20 +156,21 @@ class Airdrop:
     def _interrupted(self, journal: AirdropJournal) -> None:
         progress = journal.progress()
         self._say(
-            f"Stopped at {progress.members_done:,} of {progress.members:,} memberships, with "
-            f"{len(journal.journal.sent())} transactions under way. All that was sent is noted in "
-            f"{journal.journal.path}: run the same command again to go on."
+            Text.of(
+                "cli.airdrop.stopped_at",
+                done=progress.members_done,
+                members=progress.members,
+                sent=len(journal.journal.sent()),
+                journal=str(journal.journal.path),
+            )
         )
 
     def _say_reverted(self, journal: AirdropJournal) -> None:
         for one in journal.progress().reverted:
-            self._say(
-                f"{one.key}: its transaction {one.tx_hash} was mined in block {one.block} and reverted, so it issued "
-                "nothing. See to the cause (role, supply of the tier) and run the same command again to try it again."
-            )
+            self._say(Text.of("cli.airdrop.reverted", batch=one.key, transaction=one.tx_hash, block=one.block))
 
-    def _say(self, text: str) -> None:
-        self._console.print(text, markup=False, highlight=False, soft_wrap=True)
+    def _say(self, text: Text) -> None:
+        tell(self._console, text)
 
 
 def read_list(file: Path) -> bytes:
@@ -181,7 +179,7 @@ def read_list(file: Path) -> bytes:
         with file.open("rb") as opened:
             return opened.read(MAX_BYTES + 1)
     except OSError as error:
-        raise AirdropError(f"{file} cannot be read ({error.strerror}). Name a CSV file: account,tier") from error
+        raise AirdropError.of("cli.airdrop.unreadable", file=str(file), why=str(error.strerror)) from error
 
 
 def _write_refused(file: Path, problems: Sequence[RowProblem]) -> Path:

@@ -9,10 +9,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from cli.airdrop.batches import Batch
+from cli.airdrop.batches import AirdropBatch
 from cli.airdrop.chain import Estimate
 from cli.airdrop.state import Progress
+from cli.words import tell
 from symbia.rules.member_rows import RowProblem
+from symbia.text import Text
 from symbia.units import ETHER
 from symbia.words import word
 
@@ -22,41 +24,40 @@ PROBLEMS_SHOWN = 50
 def show_problems(console: Console, problems: Sequence[RowProblem]) -> None:
     """One line each, the first PROBLEMS_SHOWN of them."""
     for problem in problems[:PROBLEMS_SHOWN]:
-        where = "file" if problem.row is None else f"row {problem.row}"
-        _line(console, f"{where}: {word(problem.reason)}")
+        if problem.row is None:
+            tell(console, Text.of("cli.airdrop.problem_of_file", reason=problem.reason))
+        else:
+            tell(console, Text.of("cli.airdrop.problem_of_row", row=problem.row, reason=problem.reason))
     if len(problems) > PROBLEMS_SHOWN:
-        _line(console, f"... and {len(problems) - PROBLEMS_SHOWN:,} more. --skip-refused writes all of them to a file.")
+        tell(console, Text.of("cli.airdrop.more_problems", n=len(problems) - PROBLEMS_SHOWN))
 
 
-def show_plan(console: Console, parts: Sequence[Batch], estimate: Estimate, account: str, balance: int) -> None:
+def show_plan(console: Console, parts: Sequence[AirdropBatch], estimate: Estimate, account: str, balance: int) -> None:
     """What will be sent, what it costs about, and whether the purse will do. `balance` in wei."""
     members = sum(len(batch.accounts) for batch in parts)
-    _line(console, f"{members:,} memberships in {len(parts):,} batches, sent by {account}.")
-    _line(
-        console,
-        f"About {estimate.gas:,} gas ({estimate.gas // members:,} a member), {estimate.cost / ETHER:.6f} ETH at the "
-        f"price of now; the account holds {balance / ETHER:.6f} ETH.",
-    )
+    tell(console, Text.of("cli.airdrop.plan", members=members, batches=len(parts), account=account))
+    each, cost, held = estimate.gas // members, _ether(estimate.cost), _ether(balance)
+    tell(console, Text.of("cli.airdrop.estimate", gas=estimate.gas, each=each, cost=cost, balance=held))
     if balance < estimate.cost:
-        short = (estimate.cost - balance) / ETHER
-        _line(console, f"That is not enough: about {short:.6f} ETH are missing. It will stop when the purse is empty.")
+        tell(console, Text.of("cli.airdrop.too_little", short=_ether(estimate.cost - balance)))
 
 
 def show_summary(console: Console, progress: Progress, seconds: float) -> None:
     """After all is issued. `seconds`: of this run."""
-    table = Table(show_header=False, title="Airdrop finished")
+    table = Table(show_header=False, title=word(Text.of("cli.airdrop.summary.title")))
     per_member = progress.cost / ETHER / progress.members
-    for name, value in (
-        ("memberships", f"{progress.members_done:,}"),
-        ("tokens", f"{progress.first_token_id} to {progress.last_token_id}"),
-        ("batches", f"{progress.batches:,}"),
-        ("gas", f"{progress.gas:,}"),
-        ("gas per member", f"{progress.gas // progress.members:,}"),
-        ("cost", f"{progress.cost / ETHER:.6f} ETH"),
-        ("cost per member", f"{per_member:.9f} ETH"),
-        ("time of this run", f"{seconds:.1f} s"),
+    first, last = progress.first_token_id, progress.last_token_id
+    for code, value in (
+        ("cli.airdrop.summary.memberships", f"{progress.members_done:,}"),
+        ("cli.airdrop.summary.tokens", word(Text.of("cli.airdrop.summary.first_to_last", first=first, last=last))),
+        ("cli.airdrop.summary.batches", f"{progress.batches:,}"),
+        ("cli.airdrop.summary.gas", f"{progress.gas:,}"),
+        ("cli.airdrop.summary.gas_each", f"{progress.gas // progress.members:,}"),
+        ("cli.airdrop.summary.cost", f"{_ether(progress.cost)} ETH"),
+        ("cli.airdrop.summary.cost_each", f"{per_member:.9f} ETH"),
+        ("cli.airdrop.summary.time", f"{seconds:.1f} s"),
     ):
-        table.add_row(name, value)
+        table.add_row(word(Text.of(code)), value)
     console.print(table)
 
 
@@ -66,7 +67,7 @@ class Meter:
     def __init__(self, console: Console, progress: Progress) -> None:
         self._console = console
         self._bar = Bar(
-            TextColumn("memberships"),
+            TextColumn(word(Text.of("cli.airdrop.memberships"))),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
@@ -93,16 +94,21 @@ class Meter:
         self._bar.update(self._task, completed=progress.members_done)
         if not self._console.is_terminal and progress.members_done != self._members_done:
             self._members_done = progress.members_done
-            _line(
+            tell(
                 self._console,
-                f"{progress.members_done:,} of {progress.members:,} memberships, batch {progress.batches_done:,} of "
-                f"{progress.batches:,}",
+                Text.of(
+                    "cli.airdrop.progress",
+                    done=progress.members_done,
+                    members=progress.members,
+                    batches_done=progress.batches_done,
+                    batches=progress.batches,
+                ),
             )
 
     def say(self, text: str) -> None:
         """Why something waits."""
-        _line(self._console, text)
+        tell(self._console, text)
 
 
-def _line(console: Console, text: str) -> None:
-    console.print(text, markup=False, highlight=False, soft_wrap=True)
+def _ether(wei: int) -> str:
+    return f"{wei / ETHER:.6f}"

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from cli.airdrop.batches import BATCH, Batch
+from cli.airdrop.batches import BATCH, AirdropBatch
 from cli.airdrop.errors import AirdropError
 from relay.sending.contract import BrandOnChain
 from relay.sending.journal import Journal
 from relay.sending.node import MinedReceipt
 from relay.sending.records import Settled
+from symbia.process.closing import Closing
+from symbia.text import Text
 
 WORD = 64  # hex digits
 
@@ -36,7 +36,7 @@ class Progress:
         return self.batches_done == self.batches
 
 
-class AirdropJournal:
+class AirdropJournal(Closing):
     """A context manager; only one process can have it open."""
 
     def __init__(self, path: Path, brand: BrandOnChain) -> None:
@@ -49,14 +49,8 @@ class AirdropJournal:
         """Where the journal of a list is."""
         return file.with_name(f"{file.name}.airdrop")
 
-    def __enter__(self) -> Self:
-        """It is open already."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close it."""
+    def close(self) -> None:
+        """Let others have it."""
         self.journal.close()
 
     def begun(self, rows: str, account: str) -> bool:
@@ -68,23 +62,15 @@ class AirdropJournal:
             self.journal.forget_plan()
             return False
         known = self.journal.notes()
-        path = self.journal.path
         if known["rows"] != rows:
-            raise AirdropError(
-                f"The list was changed after its airdrop had begun ({path}). Put the rows back as they were and run "
-                "this again; what is new goes into a list of its own."
-            )
+            raise AirdropError.of("cli.airdrop.begun.other_list", journal=str(self.journal.path))
         if {name: known[name] for name in self._place} != self._place:
-            raise AirdropError(
-                f"The airdrop of this list was begun on chain {known['chain']}, for the memberships at "
-                f"{known['contract']} ({path}). This is chain {self._place['chain']} with {self._place['contract']}"
-                f"{self._other_life(known)}. Go on there, or copy the list under another name to issue it here as well."
-            )
+            raise AirdropError(self._other_place(known))
         if known["account"] != account:
-            raise AirdropError(f"The airdrop was begun by {known['account']}. Go on with that account, not {account}.")
+            raise AirdropError.of("cli.airdrop.begun.other_account", begun_by=known["account"], account=account)
         return True
 
-    def plan(self, parts: Sequence[Batch], rows: str) -> None:
+    def plan(self, parts: Sequence[AirdropBatch], rows: str) -> None:
         """Note what is to be issued, all of it at once."""
         calls = [batch.call(self._brand.membership) for batch in parts]
         members = sum(len(batch.accounts) for batch in parts)
@@ -131,9 +117,17 @@ class AirdropJournal:
             "start": deployment.start_block_hash.lower(),
         }
 
-    def _other_life(self, known: dict[str, str]) -> str:
-        same = all(known[name] == self._place[name] for name in ("chain", "contract"))
-        return ", in another life of it: a local chain forgets everything when it stops" if same else ""
+    def _other_place(self, known: dict[str, str]) -> Text:
+        here = self._place
+        places = {
+            "chain": known["chain"],
+            "contract": known["contract"],
+            "journal": str(self.journal.path),
+            "this_chain": here["chain"],
+            "this_contract": here["contract"],
+        }
+        same = all(known[name] == here[name] for name in ("chain", "contract"))
+        return Text("cli.airdrop.begun.other_life" if same else "cli.airdrop.begun.other_place", places)
 
 
 def _range(outcome: str) -> tuple[int, int]:

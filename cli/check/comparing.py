@@ -15,33 +15,36 @@ from web3.exceptions import ContractCustomError, ContractLogicError
 from cli.web3_node import web3_of
 from symbia.chain.abi import load_abi
 from symbia.chain.node import Node
+from symbia.text import Text
+from symbia.words import word
 
 PAGE = 100
 
 
 @dataclass
 class Comparison:
-    """Counts by subject, and every difference in words."""
+    """Counts by subject, and every difference."""
 
     compared: Counter[str] = field(default_factory=Counter)
-    differences: list[str] = field(default_factory=list)
+    differences: list[Text] = field(default_factory=list)
 
     def same(self, subject: str, what: str, api: object, chain: object) -> None:
         """Count one comparison; note it if the two differ."""
         self.compared[subject] += 1
         if api != chain:
-            self.differences.append(f"{what}: the API says {api!r}, the chain says {chain!r}")
+            self.differences.append(Text.of("cli.check.difference", what=what, api=repr(api), chain=repr(chain)))
 
     def show(self, console: Console) -> None:
         """Print the summary table, then the differences."""
-        table = Table("what", "compared", title="API against contracts")
+        columns = (word(Text.of(code)) for code in ("cli.check.what", "cli.check.compared"))
+        table = Table(*columns, title=word(Text.of("cli.check.title")))
         for subject, count in self.compared.items():
             table.add_row(subject, str(count))
         table.add_section()
-        table.add_row("differences", str(len(self.differences)))
+        table.add_row(word(Text.of("cli.check.differences")), str(len(self.differences)))
         console.print(table)
         for difference in self.differences:
-            console.print(f"differs  {difference}", style="red", markup=False)
+            console.print(word(Text.of("cli.check.differs", difference=difference)), style="red", markup=False)
 
 
 class Sources:
@@ -85,6 +88,16 @@ class Sources:
         except (ContractCustomError, ContractLogicError):
             return True
         return False
+
+
+def each_numbered(
+    sources: Sources, subject: str, what: str, number: str, contract: str, function: str
+) -> Iterator[tuple[dict[str, Any], int]]:
+    """Every entry of a list, with the block it was read at, after its numbers: the contracts count from 1."""
+    listed = list(sources.pages(f"/v1/{subject}", subject))
+    numbers = list(range(1, sources.call(contract, function) + 1))
+    sources.result.same(subject, what, [entry[number] for entry, _ in listed], numbers)
+    yield from listed
 
 
 def seconds(time: str | None) -> int:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cli.check.comparing import Sources, seconds
+from cli.check.comparing import Sources, each_numbered, seconds
 from symbia.units import ZERO
 
 _NO_ROOT = bytes(32)
@@ -10,10 +10,7 @@ _NO_ROOT = bytes(32)
 
 def check_drops(sources: Sources) -> None:
     """Terms, claims and closing of every drop."""
-    listed = list(sources.pages("/v1/drops", "drops"))
-    count = sources.call("MembershipDrops", "dropCount")
-    sources.result.same("drops", "drop ids", [drop["id"] for drop, _ in listed], list(range(1, count + 1)))
-    for drop, block in listed:
+    for drop, block in each_numbered(sources, "drops", "drop ids", "id", "MembershipDrops", "dropCount"):
         _drop(sources, drop, block)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from web3 import Web3
 
-from cli.check.comparing import Sources, seconds
+from cli.check.comparing import Sources, each_numbered, seconds
 from symbia.rules.memberships import MEMBERSHIP_STATES
 from symbia.units import ZERO
 
@@ -13,10 +13,8 @@ ENDED = ("burnt", "revoked")
 
 def check_memberships(sources: Sources) -> None:
     """Every membership ever issued, also those that ended."""
-    listed = list(sources.pages("/v1/memberships", "memberships"))
-    issued = sources.call("BrandMembership", "issuedCount")
-    sources.result.same("memberships", "token ids", [one["token_id"] for one, _ in listed], list(range(1, issued + 1)))
-    for membership, block in listed:
+    issued = each_numbered(sources, "memberships", "token ids", "token_id", "BrandMembership", "issuedCount")
+    for membership, block in issued:
         _membership(sources, membership, block)
 
 

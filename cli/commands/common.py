@@ -9,9 +9,11 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
+from cli.words import words_of
 from symbia.process.children import end_with_parent
 from symbia.process.stopping import Stop, stop_on_signals
 from symbia.settings import SettingError, Settings
+from symbia.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 console = Console()
@@ -86,7 +88,7 @@ def until_stopped(settings: Settings, *, parent: bool) -> Stop:
     return stop
 
 
-def fail(error: object) -> NoReturn:
-    """The message, and exit code 1."""
-    typer.echo(str(error), err=True)
+def fail(error: Exception | Text) -> NoReturn:
+    """Its words, and exit code 1."""
+    typer.echo(words_of(error), err=True)
     raise typer.Exit(1)

@@ -1,12 +1,16 @@
 """Everything that runs: the whole, indexer, API; and how it fares."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
 from cli.commands.common import EndWithParent, console, fail, settings_now, until_stopped
+from cli.words import words_of
 from symbia.process.children import end_with_parent
+from symbia.text import Text
+from symbia.words import word
 
 
 def up(
@@ -43,16 +47,16 @@ def index(
     parent: EndWithParent = False,
 ) -> None:
     """Follow the chain and mirror every event into the database."""
-    from cli.progress import Bar
+    from cli.progress import IndexingBar
     from indexer.run import run
     from symbia.errors import SymbiaError
 
     if from_node and not reindex:
-        fail("--from-node goes with --reindex: `symbia index --reindex --from-node`.")
+        fail(Text.of("cli.from_node_alone"))
     settings = settings_now()
     stop = until_stopped(settings, parent=parent)
     try:
-        with Bar(Console(stderr=True)) as bar:
+        with IndexingBar(Console(stderr=True)) as bar:
             run(settings, stop, reindex=reindex, from_node=from_node, until_head=until_head, progress=bar)
     except SymbiaError as error:
         fail(error)
@@ -77,8 +81,9 @@ def serve(parent: EndWithParent = False) -> None:
         application = create_app(settings)
     except (GanacheError, DatabaseUrlError, DeploymentError, ValueError, OSError) as error:
         fail(error)
-    where = f"http://{settings.host}:{settings.port}/" if settings.port else f"a free port of {settings.host}"
-    typer.echo(f"API and page at {where} Ctrl-C ends it.", err=True)
+    free = Text.of("cli.any_port", host=settings.host)
+    where = f"http://{settings.host}:{settings.port}/" if settings.port else free
+    typer.echo(word(Text.of("cli.serving", where=where)), err=True)
     uvicorn.run(application, host=settings.host, port=settings.port, log_config=None, access_log=False)
 
 
@@ -95,27 +100,14 @@ def status(
         with httpx.Client(base_url=api, timeout=10) as client:
             body = json_of(client.get("/v1/status"))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        fail(f"No API answers at {api} ({error}). Start one with `symbia up` or `symbia serve`, or give --api.")
+        fail(Text.of("cli.api.silent_status", url=api, why=str(error)))
     except VoteError as error:
         fail(error)
-    known = body["status"]
     table = Table(show_header=False)
-    table.add_row("brand", known["brand"] or "?")
-    table.add_row("chain id", str(known["chain_id"]))
-    table.add_row("indexed block", f"{known['indexed_block']}  {body['as_of']['timestamp']}")
-    behind = (
-        f"index {known['lag']} behind" if known["node_reachable"] else "when the node last answered; it does not now"
-    )
-    table.add_row("chain head", f"{known['chain_head']} ({behind})")
-    table.add_row("final up to", "nothing yet" if known["final_block"] is None else str(known["final_block"]))
-    if known["audit"] is not None:
-        seen = known["audit"]
-        table.add_row("drift", f"{seen['drift']} of {seen['checked']} values at block {seen['block']}")
-    if known["suspect"] is not None:
-        table.add_row("suspect block", f"{known['suspect']['number']}  {known['suspect']['why']}")
-    table.add_row("healthy", "yes" if known["healthy"] else "no")
+    for name, fact in _facts(body):
+        table.add_row(word(name), words_of(fact))
     console.print(table)
-    raise typer.Exit(0 if known["healthy"] else 1)
+    raise typer.Exit(0 if body["status"]["healthy"] else 1)
 
 
 def audit(
@@ -130,3 +122,21 @@ def audit(
     except SymbiaError as error:
         fail(error)
     raise typer.Exit(code)
+
+
+def _facts(body: dict[str, Any]) -> Iterator[tuple[Text, Text | str]]:
+    """What an answer of `/v1/status` says, name by name."""
+    known = body["status"]
+    yield Text.of("cli.status.brand"), known["brand"] or "?"
+    yield Text.of("cli.status.chain_id"), str(known["chain_id"])
+    yield Text.of("cli.status.indexed"), f"{known['indexed_block']}  {body['as_of']['timestamp']}"
+    head = "cli.status.head_level" if known["node_reachable"] else "cli.status.head_silent"
+    yield Text.of("cli.status.head"), Text.of(head, block=str(known["chain_head"]), lag=str(known["lag"]))
+    final = known["final_block"]
+    yield Text.of("cli.status.final"), Text.of("cli.status.nothing_final") if final is None else str(final)
+    if (seen := known["audit"]) is not None:
+        drifted = {name: seen[name] for name in ("drift", "checked", "block")}
+        yield Text.of("cli.status.drift"), Text("cli.status.drifted", drifted)
+    if (suspect := known["suspect"]) is not None:
+        yield Text.of("cli.status.suspect"), f"{suspect['number']}  {suspect['why']}"
+    yield Text.of("cli.status.healthy"), Text.of("value.yes" if known["healthy"] else "value.no")

@@ -7,6 +7,8 @@ import typer
 from rich.console import Console
 
 from cli.commands.common import DeploymentFile, RpcUrl, WalletSeed, console, fail, reading, settings_now, settings_with
+from cli.words import tell
+from symbia.text import Text
 
 
 def tally(
@@ -87,12 +89,19 @@ def vote(
         with httpx.Client(base_url=api, timeout=30) as client:
             now = cast(client, rpc_url or settings_now().rpc_url, proposal, support, account, reason)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        fail(f"No API answers at {api} ({error}). Start one with `symbia up`, or give --api.")
+        fail(Text.of("cli.api.silent", url=api, why=str(error)))
     except VoteError as error:
         fail(error)
     tally, quorum = now["tally"], now["quorum"]
-    console.print(f"Counted. Proposal {proposal} stands at {tally['for']} for, {tally['against']} against,", end=" ")
-    console.print(f"{tally['abstain']} abstain; quorum {quorum['counted']} of {quorum['required']} units.")
+    counted = {
+        "proposal": proposal,
+        "for_votes": tally["for"],
+        "against_votes": tally["against"],
+        "abstain_votes": tally["abstain"],
+        "took_part": quorum["counted"],
+        "required": quorum["required"],
+    }
+    tell(console, Text("cli.vote.counted", counted))
 
 
 def account(

@@ -5,7 +5,7 @@ from typing import Any
 from eth_utils.abi import event_abi_to_log_topic
 
 from cli.onchain import BrandChain
-from cli.tally.poll import Cast, Poll, Rules, TallyError
+from cli.tally.poll import Poll, PollBallot, PollRules, TallyError
 from cli.tally.ranges import backwards
 from symbia.rules.ballots.names import CURVES, METHODS, SUPPORTS, Method
 from symbia.rules.proposal_text import title_of
@@ -18,7 +18,7 @@ def read_poll(chain: BrandChain, proposal: int) -> Poll:
     """Everything up to the chain's block. Raises TallyError, and what web3 raises."""
     last = chain.call("BrandGovernor", "latestProposalId")
     if not 1 <= proposal <= last:
-        raise TallyError(f"There is no proposal {proposal} in this chain's contracts: they have {last}.")
+        raise TallyError.of("cli.tally.no_proposal", proposal=proposal, last=last)
     snapshot = chain.call("BrandGovernor", "proposalSnapshot", proposal)
     frozen = _frozen(chain, proposal, block_at(chain, snapshot))
     created = frozen["ProposalRulesFrozen"]["blockNumber"]
@@ -54,10 +54,7 @@ def _frozen(chain: BrandChain, proposal: int, last: int) -> dict[str, Any]:
     for found in backwards(lambda a, b: _logs(chain, FROZEN, a, b, topic), chain.deployment.start_block, last):
         if found:
             return {log["event"]: log for log in found}
-    raise TallyError(
-        f"The node at {chain.url} has no log of the creation of proposal {proposal}: it leaves logs out, or keeps no "
-        "old ones. Give --rpc-url another node."
-    )
+    raise TallyError.of("cli.tally.no_log", url=chain.url, proposal=proposal)
 
 
 def _ballots(chain: BrandChain, proposal: int, created: int) -> list[Any]:
@@ -81,10 +78,10 @@ def _title(chain: BrandChain, proposal: int, block: int) -> str:
     return next((title_of(one["description"]) for one in found if one["proposalId"] == proposal), "")
 
 
-def _rules(frozen: dict[str, Any]) -> Rules:
+def _rules(frozen: dict[str, Any]) -> PollRules:
     rules, ballots = frozen["ProposalRulesFrozen"], frozen["ProposalBallotsFrozen"]
     options = frozen.get("ProposalOptionsFrozen")
-    return Rules(
+    return PollRules(
         method=METHODS[ballots["method"]],
         labels=tuple(options["labels"]) if options else SUPPORTS,
         curve=CURVES[ballots["curve"]],
@@ -101,6 +98,6 @@ def _units(chain: BrandChain, snapshot: int, excluded: list[str]) -> int:
     return total - sum(units for _, units in chain.powers(excluded, snapshot))
 
 
-def _cast(said: Any, method: Method, units: int) -> Cast:
+def _cast(said: Any, method: Method, units: int) -> PollBallot:
     choice = said["support"] if method == "for_against" else int.from_bytes(said.get("params", b""))
-    return Cast(said["voter"].lower(), choice, said["weight"], units)
+    return PollBallot(said["voter"].lower(), choice, said["weight"], units)

@@ -17,6 +17,7 @@ from symbia.chain.deployment import Deployment
 from symbia.errors import DatabaseUnavailableError
 from symbia.settings import Settings
 from symbia.tables.db import create_engine_for, read_session
+from symbia.text import Text
 
 AGREES, DIFFERS = 0, 1  # exit codes
 
@@ -36,13 +37,13 @@ def tally(settings: Settings, proposal: int, console: Console, *, from_chain: bo
     return DIFFERS if differences else AGREES
 
 
-def _from_chain(settings: Settings, proposal: int) -> tuple[Poll, Recount, list[str]]:
+def _from_chain(settings: Settings, proposal: int) -> tuple[Poll, Recount, list[Text]]:
     with open_chain(settings.rpc_url, Deployment.load(settings.deployment)) as chain:
         poll = from_node.read_poll(chain, proposal)
         found = recount(poll)
         differences = disagreements(chain, poll, found)
         if not chain.still_there():
-            raise TallyError(f"Block {chain.block} was replaced while it was read. Run the command again.")
+            raise TallyError.of("cli.tally.replaced", block=chain.block)
     return poll, found, differences
 
 

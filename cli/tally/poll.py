@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from symbia.rules.ballots.names import Curve, Method
+from symbia.text import TextError
 
 
-class TallyError(RuntimeError):
-    """The tally cannot be counted; the message says why and what to do."""
+class TallyError(TextError):
+    """The tally cannot be counted; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class PollRules:
     """What a proposal froze. Shares in basis points, `cap` in votes (0 for none); `labels` of its options in order."""
 
     method: Method
@@ -23,7 +24,7 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
+class PollBallot:
     """One ballot. `choice` as a number; `votes` as its event says; `units` of the voter at the snapshot."""
 
     account: str
@@ -42,7 +43,7 @@ class Poll:
     proposal: int
     title: str
     block: int
-    rules: Rules
+    rules: PollRules
     units: int | None
     excluded: frozenset[str]
-    ballots: tuple[Cast, ...]
+    ballots: tuple[PollBallot, ...]

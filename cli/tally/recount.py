@@ -3,10 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from cli.tally.poll import Cast, Poll
+from cli.tally.poll import Poll, PollBallot
 from symbia.rules.ballots.choices import RANK_BITS, ChoiceError, decode
 from symbia.rules.ballots.counting import Count, Weighted, count
 from symbia.rules.ballots.names import SUPPORTS, votes_of
+from symbia.text import Text
 from symbia.units import BASIS_POINTS
 
 AGAINST, FOR, ABSTAIN = range(len(SUPPORTS))
@@ -17,7 +18,7 @@ class Recount:
     """What the ballots come to. `quorum` and `participation` in units, `quorum` None before the snapshot has passed.
 
     `passes`: whether quorum and approval (or a winning option) are reached. `rankings`: votes by ranking, where the
-    last of all options is left out, since it can never matter. `faults`: what is wrong with ballots, in words.
+    last of all options is left out, since it can never matter. `faults`: what is wrong with ballots.
     """
 
     count: Count
@@ -25,7 +26,7 @@ class Recount:
     quorum: int | None
     passes: bool
     rankings: dict[int, int]
-    faults: tuple[str, ...]
+    faults: tuple[Text, ...]
 
     @property
     def quorum_reached(self) -> bool:
@@ -51,26 +52,28 @@ def recount(poll: Poll) -> Recount:
     return Recount(found, participation, quorum, passes, dict(rankings), tuple(faults))
 
 
-def _faults(poll: Poll) -> list[str]:
-    rules, seen, found = poll.rules, set[str](), []
+def _faults(poll: Poll) -> list[Text]:
+    rules, seen = poll.rules, set[str]()
+    found: list[Text] = []
     for one in poll.ballots:
         votes = votes_of(one.units, rules.curve, rules.cap)
         if one.votes != votes:
-            found.append(f"ballot of {one.account}: {one.votes} votes, but its {one.units} units give {votes}")
+            told = {"votes": one.votes, "units": one.units, "right": votes}
+            found.append(Text.of("cli.tally.fault.votes", account=one.account, **told))
         if one.account in seen:
-            found.append(f"ballot of {one.account}: there are two")
+            found.append(Text.of("cli.tally.fault.twice", account=one.account))
         if one.account in poll.excluded:
-            found.append(f"ballot of {one.account}: the account takes no part in this proposal")
+            found.append(Text.of("cli.tally.fault.excluded", account=one.account))
         found += _fault_of_choice(one, poll)
         seen.add(one.account)
     return found
 
 
-def _fault_of_choice(one: Cast, poll: Poll) -> list[str]:
+def _fault_of_choice(one: PollBallot, poll: Poll) -> list[Text]:
     try:
         decode(poll.rules.method, len(poll.rules.labels), one.choice)
     except ChoiceError as error:
-        return [f"ballot of {one.account}: {error}"]
+        return [Text.of("cli.tally.fault.choice", account=one.account, why=error.text)]
     return []
 
 

@@ -8,23 +8,13 @@ from rich.table import Table
 
 from cli.tally.poll import Poll
 from cli.tally.recount import Recount
+from cli.words import tell
 from symbia.rules.ballots.names import PARTS
-
-METHODS = {
-    "for_against": "for, against, abstain",
-    "single_choice": "single choice",
-    "approval": "approval",
-    "split": "weighted split",
-    "ranked": "ranked, instant run-off",
-}
-CURVES = {
-    "units": "a vote a unit",
-    "square_root": "square root of the units",
-    "one_member_one_vote": "one vote a member",
-}
+from symbia.text import Text
+from symbia.words import word
 
 
-def as_json(poll: Poll, found: Recount, differences: list[str], *, from_chain: bool) -> dict[str, Any]:
+def as_json(poll: Poll, found: Recount, differences: list[Text], *, from_chain: bool) -> dict[str, Any]:
     """`agrees`: None if the contracts were not asked. Votes of options are in `parts` of a vote, 10,000 for a split."""
     return {
         "proposal": poll.proposal,
@@ -47,32 +37,30 @@ def as_json(poll: Poll, found: Recount, differences: list[str], *, from_chain: b
         "winner": found.count.winner or None,
         "passes": found.passes,
         "agrees": not differences if from_chain else None,
-        "differences": differences,
+        "differences": [word(difference) for difference in differences],
     }
 
 
-def show(console: Console, poll: Poll, found: Recount, differences: list[str], *, from_chain: bool) -> None:
+def show(console: Console, poll: Poll, found: Recount, differences: list[Text], *, from_chain: bool) -> None:
     """Options, rounds, quorum, winner, and whether the contracts say the same."""
     rules = poll.rules
-    cap = f", at most {rules.cap:,}" if rules.cap else ""
-    source = "the chain" if from_chain else "the database"
-    _say(console, f"Proposal {poll.proposal}: {poll.title}")
-    _say(console, f"{METHODS[rules.method]}; {CURVES[rules.curve]}{cap}. Counted from {source} at block {poll.block}.")
+    method, curve = Text.of(f"cli.tally.method.{rules.method}"), Text.of(f"cli.tally.curve.{rules.curve}")
+    capped = Text.of("cli.tally.capped", curve=curve, cap=rules.cap) if rules.cap else curve
+    source = "cli.tally.from_chain" if from_chain else "cli.tally.from_tables"
+    tell(console, Text.of("cli.tally.title", proposal=poll.proposal, title=poll.title))
+    tell(console, Text.of(source, method=method, curve=capped, block=poll.block))
     console.print(_options(poll, found))
     if found.count.rounds:
         console.print(_rounds(poll, found))
-    required = "not known before the snapshot" if found.quorum is None else f"{found.quorum:,} units"
-    reached = "reached" if found.quorum_reached else "not reached"
-    _say(console, f"ballots {len(poll.ballots):,}, votes {found.count.votes:,}")
-    _say(console, f"quorum {required}; {found.participation:,} took part: {reached}")
+    tell(console, Text.of("cli.tally.ballots", ballots=len(poll.ballots), votes=found.count.votes))
+    tell(console, _quorum(found))
     if rules.method != "for_against":
-        winner = f"{found.count.winner} {rules.labels[found.count.winner - 1]}" if found.count.winner else "none"
-        _say(console, f"winner: {winner}")
-    _say(console, f"passes: {'yes' if found.passes else 'no'}")
-    agrees = ("no" if differences else "yes") if from_chain else "not asked, use --from-chain"
-    _say(console, f"agrees with the contracts: {agrees}")
+        tell(console, _winner(poll, found))
+    tell(console, Text.of("cli.tally.passes", passes=found.passes))
+    agrees = not differences if from_chain else Text.of("cli.tally.not_asked")
+    tell(console, Text.of("cli.tally.agrees", agrees=agrees))
     for difference in differences:
-        console.print(f"differs  {difference}", style="red", markup=False, highlight=False, soft_wrap=True)
+        tell(console, Text.of("cli.tally.differs", difference=difference), style="red")
 
 
 def parts_of(poll: Poll) -> int:
@@ -80,9 +68,24 @@ def parts_of(poll: Poll) -> int:
     return PARTS if poll.rules.method == "split" else 1
 
 
+def _quorum(found: Recount) -> Text:
+    reached = Text.of("cli.tally.reached") if found.quorum_reached else Text.of("cli.tally.not_reached")
+    if found.quorum is None:
+        return Text.of("cli.tally.quorum_unknown", took_part=found.participation, reached=reached)
+    return Text.of("cli.tally.quorum", required=found.quorum, took_part=found.participation, reached=reached)
+
+
+def _winner(poll: Poll, found: Recount) -> Text:
+    number = found.count.winner
+    if not number:
+        return Text.of("cli.tally.no_winner")
+    return Text.of("cli.tally.winner", number=number, label=poll.rules.labels[number - 1])
+
+
 def _options(poll: Poll, found: Recount) -> Table:
-    title = "first preferences" if poll.rules.method == "ranked" else None
-    table = Table("", "option", "votes", "share", title=title)
+    title = word(Text.of("cli.tally.table.first_preferences")) if poll.rules.method == "ranked" else None
+    columns = ("cli.tally.table.option", "cli.tally.table.votes", "cli.tally.table.share")
+    table = Table("", *(word(Text.of(code)) for code in columns), title=title)
     for (number, label), votes in zip(_numbered(poll), found.count.options, strict=True):
         whole = votes / parts_of(poll)
         share = f"{whole / found.count.votes:.1%}" if found.count.votes else ""
@@ -91,7 +94,10 @@ def _options(poll: Poll, found: Recount) -> Table:
 
 
 def _rounds(poll: Poll, found: Recount) -> Table:
-    table = Table("round", *(str(number) for number, _ in _numbered(poll)), "exhausted", "goes out", title="run-off")
+    columns = ("cli.tally.table.round", "cli.tally.table.exhausted", "cli.tally.table.goes_out")
+    first, *last = (word(Text.of(code)) for code in columns)
+    numbers = (str(number) for number, _ in _numbered(poll))
+    table = Table(first, *numbers, *last, title=word(Text.of("cli.tally.table.run_off")))
     for place, one in enumerate(found.count.rounds, start=1):
         out = str(one.eliminated) if one.eliminated else ""
         table.add_row(str(place), *(f"{votes:,}" for votes in one.votes), f"{one.exhausted:,}", out)
@@ -101,7 +107,3 @@ def _rounds(poll: Poll, found: Recount) -> Table:
 def _numbered(poll: Poll) -> list[tuple[int, str]]:
     """Options with what a ballot calls them: supports from 0, options from 1."""
     return list(enumerate(poll.rules.labels, start=0 if poll.rules.method == "for_against" else 1))
-
-
-def _say(console: Console, text: str) -> None:
-    console.print(text, markup=False, highlight=False, soft_wrap=True)

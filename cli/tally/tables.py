@@ -6,7 +6,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from api.facts.power import units_at, votes_at
-from cli.tally.poll import Cast, Poll, Rules, TallyError
+from cli.tally.poll import Poll, PollBallot, PollRules, TallyError
 from symbia.rules.ballots.names import CURVES, METHODS, SUPPORTS
 from symbia.tables.ballots import Ballot
 from symbia.tables.bookkeeping import Cursor
@@ -19,12 +19,9 @@ def read_poll(session: Session, number: int) -> Poll:
     cursor = session.exec(select(Cursor)).first()
     proposal = session.get(Proposal, number)
     if cursor is None:
-        raise TallyError("Nothing is indexed yet. Let `symbia index` run, or use --from-chain.")
+        raise TallyError.of("cli.tally.nothing_indexed")
     if proposal is None:
-        raise TallyError(
-            f"There is no proposal {number} up to block {cursor.block_number}, where the index is. Let `symbia index` "
-            "go on, or use --from-chain."
-        )
+        raise TallyError.of("cli.tally.not_indexed", proposal=number, block=cursor.block_number)
     excluded = session.exec(
         select(ExcludedAccount.account).where(col(ExcludedAccount.version) == proposal.exclusions)
     ).all()
@@ -40,12 +37,12 @@ def read_poll(session: Session, number: int) -> Poll:
     )
 
 
-def _rules(session: Session, proposal: Proposal) -> Rules:
+def _rules(session: Session, proposal: Proposal) -> PollRules:
     ordered = col(ProposalOption.number)
     labels = session.exec(
         select(ProposalOption.label).where(col(ProposalOption.proposal_number) == proposal.number).order_by(ordered)
     ).all()
-    return Rules(
+    return PollRules(
         method=METHODS[METHODS.index(proposal.method)],
         labels=tuple(labels) or SUPPORTS,
         curve=CURVES[CURVES.index(proposal.curve)],
@@ -62,7 +59,7 @@ def _units(session: Session, snapshot: int, excluded: Sequence[str]) -> int:
     return int(total or 0) - sum(votes_at(session, excluded, snapshot).values())
 
 
-def _ballots(session: Session, proposal: Proposal) -> tuple[Cast, ...]:
+def _ballots(session: Session, proposal: Proposal) -> tuple[PollBallot, ...]:
     units = units_at(col(Ballot.account), proposal.snapshot_at)
     order = (col(Ballot.block_number), col(Ballot.log_index))
     found = session.execute(
@@ -70,5 +67,6 @@ def _ballots(session: Session, proposal: Proposal) -> tuple[Cast, ...]:
     )
     simple = proposal.method == "for_against"
     return tuple(
-        Cast(one.account, one.support if simple else int(one.params, 16), one.votes, held or 0) for one, held in found
+        PollBallot(one.account, one.support if simple else int(one.params, 16), one.votes, held or 0)
+        for one, held in found
     )

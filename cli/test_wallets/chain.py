@@ -50,9 +50,7 @@ class LocalChain:
         """Address of an unlocked account. Raises BallotBoxError."""
         accounts = self.node.accounts()
         if number >= len(accounts):
-            raise BallotBoxError(
-                f"The node has {len(accounts)} unlocked accounts; --account takes 0 to {len(accounts) - 1}."
-            )
+            raise BallotBoxError.of("cli.accounts.too_few", count=len(accounts), last=len(accounts) - 1)
         return to_checksum_address(accounts[number])
 
     def send(self, contract: str, function: str, *arguments: Any, sender: str) -> MinedReceipt:
@@ -66,17 +64,21 @@ class LocalChain:
             )
         except RevertedCallError as error:
             why = revert_text(error.data, error.why)
-            raise BallotBoxError(f"{contract} refuses {function}: {why}.") from error
+            raise BallotBoxError.of(
+                "cli.ballots.call_refused", contract=contract, function=function, why=why
+            ) from error
         receipt = self._mined(sent)
         if not receipt.succeeded:
-            raise BallotBoxError(f"{contract}.{function} was mined in block {receipt.block} and reverted.")
+            raise BallotBoxError.of(
+                "cli.ballots.call_reverted", contract=contract, function=function, block=receipt.block
+            )
         return receipt
 
     def _mined(self, tx_hash: str) -> MinedReceipt:
         deadline = time.monotonic() + PATIENCE
         while (receipt := self.node.receipt(tx_hash)) is None:
             if time.monotonic() > deadline:
-                raise BallotBoxError(f"{tx_hash} was not mined within {PATIENCE:.0f} s. Does the chain make blocks?")
+                raise BallotBoxError.of("cli.ballots.not_mined", transaction=tx_hash, seconds=f"{PATIENCE:.0f}")
             time.sleep(POLL)
         return receipt
 

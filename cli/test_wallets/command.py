@@ -15,11 +15,13 @@ from cli.test_wallets.errors import BallotBoxError
 from cli.test_wallets.members import issue
 from cli.test_wallets.mixing import choices
 from cli.test_wallets.posting import post
-from cli.test_wallets.question import Question, member_numbers, read_question, require_local
-from cli.test_wallets.signing import SignedBallot, sign
+from cli.test_wallets.question import BallotQuestion, member_numbers, read_question, require_local
+from cli.test_wallets.signing import WalletBallot, sign
 from cli.test_wallets.wallets import wallets
+from cli.words import tell
 from symbia.chain.deployment import Deployment
 from symbia.settings import Settings
+from symbia.text import Text
 
 DONE, SOME_REFUSED = 0, 1  # exit codes
 
@@ -46,8 +48,8 @@ def issue_members(settings: Settings, count: int, seed: str, tier: int, console:
     with open_local(settings.rpc_url, deployment) as chain:
         require_local(deployment)
         issued = issue(chain, accounts, tier)
-    _say(console, f"{issued:,} memberships of tier {tier} issued; {count - issued:,} of the wallets had one before.")
-    _say(console, "They vote on proposals whose snapshot is still to come.")
+    tell(console, Text.of("cli.ballots.issued", issued=issued, tier=tier, before=count - issued))
+    tell(console, Text.of("cli.ballots.vote_later"))
     return DONE
 
 
@@ -73,51 +75,40 @@ def generate(settings: Settings, wanted: Wanted, console: Console) -> int:
         code = DONE
         if wanted.payer is not None:
             result = cast(chain, question, ballots, numbers, chain.unlocked(wanted.payer))
-            _say(console, result.text())
+            tell(console, result.text())
             code = SOME_REFUSED if result.skipped else DONE
     return _post(wanted.api, ballots, console) or code if wanted.api else code
 
 
-def _issue(chain: LocalChain, question: Question, accounts: Sequence[str], tier: int, console: Console) -> None:
+def _issue(chain: LocalChain, question: BallotQuestion, accounts: Sequence[str], tier: int, console: Console) -> None:
     if question.snapshot <= chain.at:
-        raise BallotBoxError(
-            f"The snapshot of proposal {question.proposal} has passed: memberships issued now have no vote on it. "
-            f"Issue them first (`symbia ballots members {len(accounts)}`), then propose."
-        )
+        raise BallotBoxError.of("cli.ballots.snapshot_passed", proposal=question.proposal, count=len(accounts))
     issued = issue(chain, accounts, tier)
-    _say(console, f"{issued:,} memberships of tier {tier} issued, before the snapshot of proposal {question.proposal}.")
+    tell(console, Text.of("cli.ballots.issued_in_time", issued=issued, tier=tier, proposal=question.proposal))
 
 
-def _tell_power(console: Console, question: Question, chain: LocalChain, count: int, powerless: int) -> None:
+def _tell_power(console: Console, question: BallotQuestion, chain: LocalChain, count: int, powerless: int) -> None:
     if not powerless:
         return
-    told = f"{powerless:,} of {count:,} wallets have no vote on proposal {question.proposal}"
-    if question.snapshot < chain.at:
-        told += ": they held nothing at its snapshot, and their ballots will not count. Issue first "
-        told += f"(`symbia ballots members {count}`), then propose."
-    else:
-        told += " yet. Issue memberships before its snapshot: --members 1."
-    _say(console, told)
+    code = "cli.ballots.powerless" if question.snapshot < chain.at else "cli.ballots.powerless_yet"
+    tell(console, Text.of(code, powerless=powerless, wallets=count, count=count, proposal=question.proposal))
 
 
-def _write(ballots: Sequence[SignedBallot], wanted: Wanted) -> None:
+def _write(ballots: Sequence[WalletBallot], wanted: Wanted) -> None:
     """To the file; to standard output if they go nowhere else."""
     lines = "".join(json.dumps(ballot.body()) + "\n" for ballot in ballots)
     if wanted.out is not None:
         try:
             wanted.out.write_text(lines)
         except OSError as error:
-            raise BallotBoxError(f"{wanted.out} cannot be written ({error.strerror}). Name another file.") from error
+            why = str(error.strerror)
+            raise BallotBoxError.of("cli.ballots.unwritable", file=str(wanted.out), why=why) from error
     elif wanted.api is None and wanted.payer is None:
         sys.stdout.write(lines)
 
 
-def _post(api: str, ballots: Sequence[SignedBallot], console: Console) -> int:
+def _post(api: str, ballots: Sequence[WalletBallot], console: Console) -> int:
     result = post(api, ballots)
     for line in result.lines():
-        _say(console, line)
+        tell(console, line)
     return SOME_REFUSED if result.refused else DONE
-
-
-def _say(console: Console, text: str) -> None:
-    console.print(text, markup=False, highlight=False, soft_wrap=True)

@@ -1,5 +1,7 @@
 """What stops the command."""
 
+from symbia.text import TextError
 
-class BallotBoxError(RuntimeError):
-    """No ballots could be made or brought; the message says why and what to do."""
+
+class BallotBoxError(TextError):
+    """No ballots could be made or brought; the text says why and what to do."""

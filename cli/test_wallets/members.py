@@ -15,14 +15,12 @@ def issue(chain: LocalChain, accounts: Sequence[str], tier: int) -> int:
     How many. Raises BallotBoxError."""
     tiers = chain.call("BrandMembership", "tierCount")
     if not 1 <= tier <= tiers:
-        raise BallotBoxError(f"There is no tier {tier}: write 1 to {tiers}, or define one first.")
+        raise BallotBoxError.of("cli.ballots.no_tier", tier=tier, last=tiers)
     powers = chain.powers(accounts, chain.at - 1)
     without = [account for account, (number, _) in zip(accounts, powers, strict=True) if not number]
     (_, supply, *_), issued, *_ = chain.call("BrandMembership", "tier", tier)
     if len(without) > supply - issued:
-        raise BallotBoxError(
-            f"Tier {tier} has {supply - issued:,} places left for {len(without):,} wallets. Take another."
-        )
+        raise BallotBoxError.of("cli.ballots.tier_full", tier=tier, left=supply - issued, wallets=len(without))
     if without:
         sender = _issuer(chain)
         for start in range(0, len(without), BATCH):
@@ -35,6 +33,4 @@ def _issuer(chain: LocalChain) -> str:
         holds, delay = chain.call("BrandAccess", "hasRole", ROLE_IDS["ISSUER"], account)
         if holds and not delay:
             return to_checksum_address(account)
-    raise BallotBoxError(
-        "None of the node's unlocked accounts has the role ISSUER. Issue with `symbia airdrop` instead."
-    )
+    raise BallotBoxError.of("cli.ballots.no_issuer")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from cli.test_wallets.errors import BallotBoxError
 from symbia.rules.ballots.choices import Choice
 from symbia.rules.ballots.names import PARTS, SUPPORTS, Method
+from symbia.text import Text
 
 RANDOM = "random"
 
@@ -40,16 +41,16 @@ def weights(method: Method, options: int, mix: str) -> dict[int, int]:
     for part in mix.split(","):
         name, _, weight = part.strip().partition("=")
         if name not in names or not weight.isdecimal() or names[name] in found:
-            raise BallotBoxError(f"--mix {mix}: {part.strip()!r} does not fit. {_wanted(names)}")
+            raise BallotBoxError.of("cli.ballots.mix.unfit", mix=mix, part=repr(part.strip()), wanted=_wanted(names))
         found[names[name]] = int(weight)
     if not any(found.values()):
-        raise BallotBoxError(f"--mix {mix}: no choice has any weight. {_wanted(names)}")
+        raise BallotBoxError.of("cli.ballots.mix.weightless", mix=mix, wanted=_wanted(names))
     return found
 
 
-def _wanted(names: Mapping[str, int]) -> str:
+def _wanted(names: Mapping[str, int]) -> Text:
     example = ",".join(f"{name}={weight}" for name, weight in zip(names, (60, 30, 10), strict=False))
-    return f"Write a weight for each of {', '.join(names)}, such as {example}, or random."
+    return Text.of("cli.ballots.mix.wanted", names=list(names), example=example)
 
 
 def _shares(weights: Sequence[int], count: int) -> list[int]:

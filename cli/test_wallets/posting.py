@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import httpx
 
 from cli.test_wallets.errors import BallotBoxError
-from cli.test_wallets.signing import SignedBallot
+from cli.test_wallets.signing import WalletBallot
+from symbia.text import Text
 
 TOO_MANY = 429
 RATE_LIMITED = "rate_limited"  # as distinct from an account's quota, which only tomorrow helps
@@ -23,13 +24,16 @@ class Posted:
     refused: Counter[str] = field(default_factory=Counter)
     words: dict[str, str] = field(default_factory=dict)
 
-    def lines(self) -> list[str]:
+    def lines(self) -> list[Text]:
         """For people."""
-        refusals = [f"refused {number:,}, {code}: {self.words[code]}" for code, number in self.refused.items()]
-        return [f"ballots taken: {self.taken:,}", *refusals]
+        refusals = [
+            Text.of("cli.ballots.refused", number=number, code=code, words=self.words[code])
+            for code, number in self.refused.items()
+        ]
+        return [Text.of("cli.ballots.taken", taken=self.taken), *refusals]
 
 
-def post(api: str, ballots: Iterable[SignedBallot]) -> Posted:
+def post(api: str, ballots: Iterable[WalletBallot]) -> Posted:
     """One by one; where the API asks for patience it gets it. Raises BallotBoxError."""
     result = Posted()
     try:
@@ -43,15 +47,13 @@ def post(api: str, ballots: Iterable[SignedBallot]) -> Posted:
                 result.refused[problem["code"]] += 1
                 result.words.setdefault(problem["code"], problem["detail"])
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise BallotBoxError(
-            f"No API answers at {api} ({error}). Start one with `symbia up`, or mend --post."
-        ) from error
+        raise BallotBoxError.of("cli.api.silent_post", url=api, why=str(error)) from error
     except (ValueError, TypeError, KeyError) as error:
-        raise BallotBoxError(f"What answers at {api} is no Symbia API. Give --post the API's base URL.") from error
+        raise BallotBoxError.of("cli.api.none_post", url=api) from error
     return result
 
 
-def _answer(client: httpx.Client, ballot: SignedBallot) -> httpx.Response:
+def _answer(client: httpx.Client, ballot: WalletBallot) -> httpx.Response:
     while True:
         answer = client.post("/v1/ballots", json=ballot.body())
         if answer.status_code != TOO_MANY or answer.json()["code"] != RATE_LIMITED:

@@ -13,7 +13,7 @@ from symbia.units import LOCAL_CHAINS
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class BallotQuestion:
     """A proposal. `snapshot` and `deadline` in unix seconds; `late` is what a late quorum may add to the deadline."""
 
     proposal: int
@@ -29,20 +29,17 @@ class Question:
 def require_local(deployment: Deployment) -> None:
     """Raises BallotBoxError on a chain that people use: the wallets' keys are public."""
     if deployment.chain_id not in LOCAL_CHAINS:
-        raise BallotBoxError(
-            f"Chain {deployment.chain_id} is not a local one, and everybody knows the keys of test wallets. "
-            "Start a local chain with `symbia up`, and give --rpc-url."
-        )
+        raise BallotBoxError.of("cli.ballots.not_local", chain=deployment.chain_id)
 
 
-def read_question(chain: LocalChain, proposal: int) -> Question:
+def read_question(chain: LocalChain, proposal: int) -> BallotQuestion:
     """Raises BallotBoxError if there is no such proposal."""
     last = chain.call("BrandGovernor", "latestProposalId")
     if not 1 <= proposal <= last:
-        raise BallotBoxError(f"There is no proposal {proposal}: the contracts have {last}. Submit one first.")
+        raise BallotBoxError.of("cli.ballots.no_proposal", proposal=proposal, last=last)
     rules = chain.call("BrandGovernor", "proposalRules", proposal)
     governor = chain.contract("BrandGovernor").address
-    return Question(
+    return BallotQuestion(
         proposal=proposal,
         method=METHODS[rules[4]],
         options=rules[5],
@@ -54,7 +51,7 @@ def read_question(chain: LocalChain, proposal: int) -> Question:
     )
 
 
-def member_numbers(chain: LocalChain, question: Question, accounts: Sequence[str]) -> tuple[dict[str, int], int]:
+def member_numbers(chain: LocalChain, question: BallotQuestion, accounts: Sequence[str]) -> tuple[dict[str, int], int]:
     """Number of each account, 0 for one that never held a membership; and how many have no units at the snapshot (one
     second ago, while it is to come)."""
     powers = chain.powers(accounts, min(question.snapshot, chain.at - 1))

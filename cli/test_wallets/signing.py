@@ -7,14 +7,14 @@ from typing import Any
 from eth_account.signers.local import LocalAccount
 from eth_typing import Hash32
 
-from cli.test_wallets.question import Question
+from cli.test_wallets.question import BallotQuestion
 from symbia.rules.ballots.choices import Choice, encode
 from symbia.rules.ballots.typed_data import UnsignedBallot, packed
 from symbia.rules.signatures import compact
 
 
 @dataclass(frozen=True, slots=True)
-class SignedBallot:
+class WalletBallot:
     """One ballot of one account (checksummed). `deadline`: last second at which it counts, unix seconds."""
 
     proposal: int
@@ -33,7 +33,7 @@ class SignedBallot:
             "signature": "0x" + self.signature.hex(),
         }
 
-    def packed(self, question: Question) -> bytes:
+    def packed(self, question: BallotQuestion) -> bytes:
         """As `castBallots` reads it."""
         short = compact(self.signature)
         if short is None:
@@ -42,11 +42,11 @@ class SignedBallot:
 
 
 def sign(
-    question: Question, accounts: Sequence[LocalAccount], choices: Iterable[Choice], deadline: int
-) -> Iterator[SignedBallot]:
+    question: BallotQuestion, accounts: Sequence[LocalAccount], choices: Iterable[Choice], deadline: int
+) -> Iterator[WalletBallot]:
     """One ballot an account."""
     for account, choice in zip(accounts, choices, strict=True):
         number = encode(question.method, question.options, choice)
         digest = UnsignedBallot(question.proposal, number, deadline).digest(question.domain)
         signature = bytes(account.unsafe_sign_hash(Hash32(digest)).signature)
-        yield SignedBallot(question.proposal, account.address, choice, deadline, signature)
+        yield WalletBallot(question.proposal, account.address, choice, deadline, signature)

@@ -157,7 +157,7 @@ interface IBrandMembership {
     error BrandMembership_UnknownTier(uint16 tierId);
     error BrandMembership_TierSoldOut(uint16 tierId, uint32 supply, uint256 requested);
     error BrandMembership_MembershipsExhausted(uint256 maximum);
-    error BrandMembership_UnitsExhausted(uint256 unitsIssued, uint256 maximum);
+    error BrandMembership_UnitsExhausted(uint256 units, uint256 maximum);
     error BrandMembership_TooManyTiers(uint16 maximum);
     /// @notice Nothing is issued after this second, unix seconds: memberships remember their times in 30 bits.
     error BrandMembership_Closed(uint256 since);
@@ -183,6 +183,7 @@ interface IBrandMembership {
     error BrandMembership_SameTier(uint256 tokenId, uint16 tierId);
     error BrandMembership_UnderNotice(uint256 tokenId, uint256 revocableAt);
     error BrandMembership_NotUnderNotice(uint256 tokenId);
+    error BrandMembership_NoticeTooSoon(uint256 tokenId, uint256 noticeableAt);
     error BrandMembership_AppealWindowOpen(uint256 tokenId, uint256 revocableAt);
 
     /// @notice Define the next tier. Only BRAND.
@@ -237,7 +238,8 @@ interface IBrandMembership {
     /// @return lapsed How many were.
     function lapseBatch(uint256[] calldata tokenIds) external returns (uint256 lapsed);
 
-    /// @notice Announce that a membership will be revoked, and why. Only BRAND.
+    /// @notice Announce that a membership will be revoked, and why. Only BRAND. For an appeal window after a notice was taken
+    /// back or dismissed there is no new one.
     /// @param reasonURI `ipfs://` URI.
     /// @return revocableAt First second at which `revoke` works, unix seconds.
     function noticeRevocation(uint256 tokenId, string calldata reasonURI) external returns (uint64 revocableAt);
@@ -245,7 +247,8 @@ interface IBrandMembership {
     /// @notice Take a notice back. Only BRAND.
     function withdrawRevocation(uint256 tokenId) external;
 
-    /// @notice Dismiss a notice by proposal. Only the admin of BrandAccess, which is the timelock.
+    /// @notice Dismiss a notice by proposal. Only the admin of BrandAccess, which is the timelock. Does nothing where there
+    /// is no notice.
     function dismissRevocation(uint256 tokenId) external;
 
     /// @notice Revoke a membership whose appeal window is over. Only BRAND.

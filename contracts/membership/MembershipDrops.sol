@@ -2,6 +2,7 @@
 pragma solidity 0.8.28;
 
 import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
@@ -143,9 +144,7 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         (bool isIssuer, uint32 delay) = authority.hasRole(authority.ISSUER(), issuer);
         if (!isIssuer || delay != 0) revert MembershipDrops_NotIssuer(issuer);
         if (voucherUsed(issuer, voucher.uid)) revert MembershipDrops_VoucherUsed(issuer, voucher.uid);
-        if (!SignatureChecker.isValidSignatureNow(issuer, voucherDigest(voucher), signature)) {
-            revert MembershipDrops_InvalidSignature(issuer);
-        }
+        if (!_isSigned(issuer, voucherDigest(voucher), signature)) revert MembershipDrops_InvalidSignature(issuer);
 
         _usedVouchers[issuer].set(voucher.uid);
         tokenId = membership.issue(voucher.recipient, voucher.tierId);
@@ -341,6 +340,16 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         _requireAllowed(currency);
         price = _prices[tierId][currency];
         if (!price.isSet) revert MembershipDrops_NoPrice(tierId, currency);
+    }
+
+    /// @dev The account's key comes first: an account with code of its own (EIP-7702) still has one. Only where that is not
+    /// its signature is the code asked (EIP-1271).
+    function _isSigned(address issuer, bytes32 digest, bytes calldata signature) private view returns (bool) {
+        // An error means that it is not the key's signature, and says no more than the address does.
+        // slither-disable-next-line unused-return
+        (address signer, ECDSA.RecoverError error, ) = ECDSA.tryRecover(digest, signature);
+        if (error == ECDSA.RecoverError.NoError && signer == issuer) return true;
+        return SignatureChecker.isValidERC1271SignatureNow(issuer, digest, signature);
     }
 
     /// @dev Hashed twice, so that no inner node of the tree can pass for a leaf.

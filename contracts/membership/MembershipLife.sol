@@ -14,8 +14,9 @@ abstract contract MembershipLife is MembershipTiers {
 
     /// @dev Kept for marked memberships only.
     struct Life {
-        uint64 expiresAt; // 0: a period after it was issued, if its tier expires
-        uint64 revocableAt; // 0: not under notice
+        uint40 expiresAt; // 0: a period after it was issued, if its tier expires
+        uint40 revocableAt; // 0: not under notice
+        uint40 noticeableAt; // no new notice before; 0: at any time
         bool lapsed;
     }
 
@@ -51,7 +52,7 @@ abstract contract MembershipLife is MembershipTiers {
         }
         expiresAt = uint64(from + periods * duration);
         uint256 restored = life.lapsed ? stored.units : 0;
-        (life.expiresAt, life.lapsed) = (expiresAt, false);
+        (life.expiresAt, life.lapsed) = (uint40(expiresAt), false);
         _mark(tokenId);
         _changeUnits(ownerOf(tokenId), 0, restored);
         emit MembershipRenewed(tokenId, expiresAt, restored);
@@ -62,7 +63,8 @@ abstract contract MembershipLife is MembershipTiers {
     function changeTier(uint256 tokenId, uint16 tierId, uint64 expiresAt) external restricted {
         Tier storage previous = _tierOf(tokenId);
         Tier storage next = _tier(tierId);
-        uint16 previousId = _getExtraData(tokenId).tierOf();
+        uint96 data = _getExtraData(tokenId);
+        uint16 previousId = data.tierOf();
         // Both are numbers of tiers, which only the issuer sets.
         // slither-disable-next-line incorrect-equality
         if (tierId == previousId) revert BrandMembership_SameTier(tokenId, tierId);
@@ -76,8 +78,8 @@ abstract contract MembershipLife is MembershipTiers {
         }
 
         _movePlace(previousId, tierId);
-        life.expiresAt = expiresAt;
-        _setExtraData(tokenId, _getExtraData(tokenId).withTier(tierId).withMark());
+        life.expiresAt = uint40(expiresAt);
+        _setExtraData(tokenId, data.withTier(tierId).withMark());
         _changeUnits(ownerOf(tokenId), previous.units, next.units);
         emit MembershipTierChanged(tokenId, tierId, expiresAt, previous.units, next.units);
         if (previous.transferable && !next.transferable) emit Locked(tokenId);
@@ -115,9 +117,10 @@ abstract contract MembershipLife is MembershipTiers {
     ) external restricted returns (uint64 revocableAt) {
         bool transferable = _tierOf(tokenId).transferable;
         Life storage life = _requireNoNotice(tokenId);
+        if (block.timestamp < life.noticeableAt) revert BrandMembership_NoticeTooSoon(tokenId, life.noticeableAt);
         _requireIpfs(reasonURI);
         revocableAt = uint64(block.timestamp + appealWindow);
-        life.revocableAt = revocableAt;
+        life.revocableAt = uint40(revocableAt);
         _mark(tokenId);
         emit RevocationNoticed(tokenId, revocableAt, reasonURI);
         if (transferable) emit Locked(tokenId);
@@ -126,12 +129,15 @@ abstract contract MembershipLife is MembershipTiers {
 
     /// @inheritdoc IBrandMembership
     function withdrawRevocation(uint256 tokenId) external restricted {
+        _requireNotice(tokenId);
         _dropNotice(tokenId, false);
     }
 
     /// @inheritdoc IBrandMembership
+    /// @dev One notice that was withdrawn, or one membership that its holder gave up, must not fail a proposal that dismisses
+    /// others as well.
     function dismissRevocation(uint256 tokenId) external restricted {
-        _dropNotice(tokenId, true);
+        if (_exists(tokenId) && _lives[tokenId].revocableAt != 0) _dropNotice(tokenId, true);
     }
 
     /// @inheritdoc IBrandMembership
@@ -216,8 +222,10 @@ abstract contract MembershipLife is MembershipTiers {
         emit MetadataUpdate(tokenId);
     }
 
+    /// @dev For an appeal window there is no new notice: else the next one could follow a second later, for ever.
     function _dropNotice(uint256 tokenId, bool dismissed) private {
-        _requireNotice(tokenId).revocableAt = 0;
+        Life storage life = _lives[tokenId];
+        (life.revocableAt, life.noticeableAt) = (0, uint40(block.timestamp + appealWindow));
         emit RevocationDropped(tokenId, dismissed);
         if (_tierOf(tokenId).transferable) emit Unlocked(tokenId);
         emit MetadataUpdate(tokenId);
@@ -233,9 +241,15 @@ abstract contract MembershipLife is MembershipTiers {
     /// @dev Changes the units of one holder without a membership being issued.
     function _changeUnits(address holder, uint256 previous, uint256 next) private {
         if (next == previous) return;
-        _adjustSupply(int256(next) - int256(previous));
-        if (next > previous) _moveUnits(address(0), holder, next - previous);
-        else _moveUnits(holder, address(0), previous - next);
+        uint256 total = _adjustSupply(int256(next) - int256(previous));
+        if (next > previous) {
+            if (total > MembershipTokenCodec.MAX_UNITS) {
+                revert BrandMembership_UnitsExhausted(total, MembershipTokenCodec.MAX_UNITS);
+            }
+            _moveUnits(address(0), holder, next - previous);
+        } else {
+            _moveUnits(holder, address(0), previous - next);
+        }
     }
 
     function _mark(uint256 tokenId) private {

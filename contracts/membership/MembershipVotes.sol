@@ -271,9 +271,15 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
     }
 
     /// @dev Units that left (negative) or came back without a membership being issued.
-    function _adjustSupply(int256 units) internal {
-        uint256 before = _adjustments.length() == 0 ? ZERO_ADJUSTMENT : _adjustments.latest();
-        _adjustments.push(block.timestamp, uint256(int256(before) + units));
+    /// @return total Units there are afterwards.
+    function _adjustSupply(int256 units) internal returns (uint256 total) {
+        uint256 adjustment = _adjustments.length() == 0 ? ZERO_ADJUSTMENT : _adjustments.latest();
+        // Both stay far from their bounds: what leaves was there, and what comes is one membership's.
+        unchecked {
+            adjustment = uint256(int256(adjustment) + units);
+            total = _unitsIssued() + adjustment - ZERO_ADJUSTMENT;
+        }
+        _adjustments.push(block.timestamp, adjustment);
     }
 
     function _delegate(address account, address delegatee) private {

@@ -14,13 +14,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from relay.sending.errors import JournalError
 from relay.sending.fees import Fees
 from relay.sending.node import MinedReceipt
 from relay.sending.records import Attempt, PlannedCall, Sent, Settled
+from symbia.process.closing import Closing
 from symbia.text import Text
 
 SCHEMA = """
@@ -40,7 +40,7 @@ _SETTLED = (
 )
 
 
-class Journal:
+class Journal(Closing):
     """One journal. A context manager; only one process can have it open."""
 
     def __init__(self, path: Path) -> None:
@@ -54,16 +54,6 @@ class Journal:
         except sqlite3.Error as error:
             os.close(self._lock)
             raise JournalError.of("relay.journal.unusable", path=str(path), reason=str(error)) from error
-
-    def __enter__(self) -> Self:
-        """It is open already."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close it."""
-        self.close()
 
     def close(self) -> None:
         """Close it and let others have it."""

@@ -9,6 +9,7 @@ mined. A call is settled when its block has so many blocks above it that a reorg
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import InitVar, dataclass, field
 
 from relay.sending.errors import WouldRevertError
 from relay.sending.journal import Journal
@@ -25,37 +26,34 @@ PROOFS = 2  # looks in a row that must show a nonce as spent by something else
 Remember = Callable[[str, MinedReceipt], str]
 
 
+@dataclass(eq=False)
 class Sender:
-    """One account's transactions. Whatever it raises, the journal is right, and a new sender goes on from it."""
+    """One account's transactions. Whatever it raises, the journal is right, and a new sender goes on from it.
 
-    def __init__(
-        self,
-        node: SendingNode,
-        key: SigningKey,
-        journal: Journal,
-        policy: Policy,
-        *,
-        say: Say,
-        remember: Remember = lambda _key, _receipt: "",
-        limit: Limit = lambda _call: None,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
-        """`remember` makes the text that the journal keeps of a call's receipt. `say` hears why something waits.
-        `limit` knows what gas a call may take at most, where that is cheaper than to have it estimated: it raises
-        RevertedCallError if the call would revert."""
-        self._node = node
-        self._key = key
-        self._journal = journal
-        self._policy = policy
-        self._say = say
-        self._remember = remember
-        self._clock = clock
-        self._outbox = Outbox(node, key, journal, policy, say=say, limit=limit, clock=clock)
-        self._is_ganache = node.client().lower().startswith("ganache")
-        self._unreported: list[Settled] = []  # when a look fails half-way, the next one tells them
-        self._spent_by_others: Counter[str] = Counter()  # call key -> looks in a row that showed it
-        self._lost_at: float | None = None  # since when the node gives no usable answer
-        journal.bind(chain=str(self._outbox.chain_id), account=key.address)
+    `remember` makes the text that the journal keeps of a call's receipt. `say` hears why something waits. `limit` knows
+    what gas a call may take at most, where that is cheaper than to have it estimated: it raises RevertedCallError if
+    the call would revert.
+    """
+
+    node: SendingNode
+    key: SigningKey
+    journal: Journal
+    policy: Policy
+    say: Say
+    remember: Remember = lambda _key, _receipt: ""
+    limit: InitVar[Limit] = lambda _call: None
+    clock: Callable[[], float] = time.time
+
+    _unreported: list[Settled] = field(default_factory=list, init=False)  # a look that failed half-way left them
+    _spent_by_others: Counter[str] = field(default_factory=Counter, init=False)  # call key -> looks that showed it
+    _lost_at: float | None = field(default=None, init=False)  # since when the node gives no usable answer
+
+    def __post_init__(self, limit: Limit) -> None:
+        self._outbox = Outbox(
+            self.node, self.key, self.journal, self.policy, say=self.say, limit=limit, clock=self.clock
+        )
+        self._is_ganache = self.node.client().lower().startswith("ganache")
+        self.journal.bind(chain=str(self._outbox.chain_id), account=self.key.address)
 
     def run(self, wait: Callable[[], None], *, submit: bool = True) -> Iterator[Settled]:
         """Send what is planned until all is settled; yields each call as it settles. `wait` pauses between looks.
@@ -66,14 +64,14 @@ class Sender:
         while True:
             settled = self._advance_if_reachable(submit)
             yield from settled
-            if not self._journal.sent() and not (submit and self._journal.planned()):
+            if not self.journal.sent() and not (submit and self.journal.planned()):
                 return
             if not settled:
                 wait()
 
     def advance(self, *, submit: bool = True) -> list[Settled]:
         """One look at the chain, and whatever it asks for. Returns the calls that settled."""
-        sent = self._journal.sent()
+        sent = self.journal.sent()
         look = self._look([attempt.tx_hash for one in sent for attempt in one.attempts])
         for one in sent:
             done = self._see_to(one, look)
@@ -90,25 +88,25 @@ class Sender:
         try:
             settled = self.advance(submit=submit)
         except (NodeUnreachableError, RpcError) as error:
-            self._lost_at = self._clock() if self._lost_at is None else self._lost_at
-            if self._clock() - self._lost_at >= self._policy.patience:
+            self._lost_at = self.clock() if self._lost_at is None else self._lost_at
+            if self.clock() - self._lost_at >= self.policy.patience:
                 self._lost_at = None
                 raise
-            self._outbox.say_once(f"{error} Trying for {self._policy.patience:.0f} s.")
+            self._outbox.say_once(f"{error} Trying for {self.policy.patience:.0f} s.")
             return []
         self._lost_at = None
         return settled
 
     def _look(self, tx_hashes: list[str]) -> Look:
-        return self._node.look(self._key.address, tx_hashes, self._policy.confirmations)
+        return self.node.look(self.key.address, tx_hashes, self.policy.confirmations)
 
     def _see_to(self, sent: Sent, look: Look) -> Settled | None:
         receipt = _receipt_of(sent, look)
         if receipt is not None and self._is_canonical(receipt):
             self._spent_by_others.pop(sent.call.key, None)
-            if look.head - receipt.block < self._policy.confirmations:
+            if look.head - receipt.block < self.policy.confirmations:
                 return None
-            return self._journal.settle(sent.call.key, receipt, self._remember(sent.call.key, receipt))
+            return self.journal.settle(sent.call.key, receipt, self.remember(sent.call.key, receipt))
         nonce = sent.last.nonce
         if nonce < look.spent:
             self._spent_by_others[sent.call.key] += 1
@@ -116,32 +114,32 @@ class Sender:
                 self._sign_anew(sent, look)
         elif nonce >= look.used:
             self._spent_by_others.pop(sent.call.key, None)
-            stuck = nonce == look.used and self._clock() - sent.last.signed_at >= self._policy.stuck_after
+            stuck = nonce == look.used and self.clock() - sent.last.signed_at >= self.policy.stuck_after
             if not (stuck and self._outbox.replace(sent, look)):
                 self._outbox.hand_over_again(sent.last)
         return None
 
     def _is_canonical(self, receipt: MinedReceipt) -> bool:
         """Some nodes still show receipts of a block that the chain has replaced."""
-        header = self._node.header(receipt.block)
+        header = self.node.header(receipt.block)
         return header is not None and header.hash == receipt.block_hash.lower()
 
     def _sign_anew(self, sent: Sent, look: Look) -> None:
         """The nonce was used by a transaction of somebody with the same key: ours can never be mined."""
-        self._say(f"Nonce {sent.last.nonce} was used by another transaction of {self._key.address}; signing anew.")
+        self.say(f"Nonce {sent.last.nonce} was used by another transaction of {self.key.address}; signing anew.")
         try:
             signed = self._outbox.sign(sent.call, look)
         except WouldRevertError:  # as if nothing had been signed: the caller may withdraw it
-            self._journal.give_up(sent.call.key)
+            self.journal.give_up(sent.call.key)
             raise
         if signed:
             self._spent_by_others.pop(sent.call.key, None)
 
     def _submit_next(self, look: Look) -> bool:
         """Sign and send the next planned call; False when there is none or it has to wait."""
-        if len(self._journal.sent()) >= self._policy.window:
+        if len(self.journal.sent()) >= self.policy.window:
             return False
-        call = self._journal.planned()
+        call = self.journal.planned()
         if call is None:
             return False
         if self._is_ganache and self._outbox.next_nonce(look) == 0:
@@ -151,15 +149,15 @@ class Sender:
 
     def _fill_gap(self, look: Look) -> None:
         """A transaction of somebody with the same key may vanish after ours were numbered behind it."""
-        nonces = [one.last.nonce for one in self._journal.sent() if _receipt_of(one, look) is None]
+        nonces = [one.last.nonce for one in self.journal.sent() if _receipt_of(one, look) is None]
         if not nonces or min(nonces) <= look.used:
             return
-        if self._node.pending_nonce(self._key.address) == look.used:
+        if self.node.pending_nonce(self.key.address) == look.used:
             self._outbox.sign(self._filler(look.used), look, nonce=look.used)
 
     def _filler(self, nonce: int) -> PlannedCall:
         """It is in the journal once it is signed."""
-        return PlannedCall(f"{FILLER} {nonce}", self._key.address, b"")
+        return PlannedCall(f"{FILLER} {nonce}", self.key.address, b"")
 
 
 def _receipt_of(sent: Sent, look: Look) -> MinedReceipt | None:

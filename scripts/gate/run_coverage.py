@@ -16,12 +16,12 @@ from pathlib import Path
 
 from scripts.gate.coverage.plugin import REPORT_VARIABLE, TRACE_VARIABLE
 from scripts.gate.coverage.report import measure
-from scripts.gate.coverage.verdict import Verdict, read_argued
+from scripts.gate.coverage.verdict import CoverageVerdict, read_argued
 from scripts.local.ganache import Ganache, GanacheError
 from scripts.toolchain.brownie_env import brownie_environment
 from scripts.toolchain.errors import SetupError, ends_in_words
 from scripts.toolchain.layout import Layout
-from scripts.toolchain.parallel import Part, run_parts
+from scripts.toolchain.parallel import ParallelPart, run_parts
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / "scripts" / "gate" / "coverage"
@@ -108,19 +108,19 @@ def run_tests(layout: Layout, places: Places, arguments: Sequence[str]) -> bool:
             "PYTEST_PLUGINS": "scripts.gate.coverage.plugin",
         }
         session: list[str | Path] = [layout.python, "-m", "scripts.gate.coverage.session", places.project, chain.url]
-        part = Part("coverage", [*session, *arguments], layout.logs / "coverage.log", environment)
+        part = ParallelPart("coverage", [*session, *arguments], layout.logs / "coverage.log", environment)
         passed = run_parts([part], ROOT, LIMIT)
     print(part.verdict())
     return passed
 
 
-def judge(places: Places) -> Verdict:
+def judge(places: Places) -> CoverageVerdict:
     """The verdict on what the last run left."""
     builds = [json.loads(path.read_text()) for path in sorted(places.builds.glob("*.json"))]
     coverage = measure(builds, json.loads(places.report.read_text()))
     texts = {source: (places.project / source).read_text() for source in coverage}
     gaps = [gap for source, one in coverage.items() for gap in one.gaps(source, texts[source])]
-    return Verdict(coverage, gaps, read_argued(PROGRAM / "argued.toml"))
+    return CoverageVerdict(coverage, gaps, read_argued(PROGRAM / "argued.toml"))
 
 
 if __name__ == "__main__":

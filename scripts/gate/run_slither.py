@@ -46,7 +46,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SlitherOutcome:
     """What a run found: all findings, and what is wrong with the answers in the source."""
 
     findings: tuple[Finding, ...]
@@ -71,7 +71,7 @@ def main() -> int:
     return 1 if outcome.unanswered or outcome.complaints else 0
 
 
-def analyse(layout: Layout) -> Outcome:
+def analyse(layout: Layout) -> SlitherOutcome:
     """Compile contracts/ and run every detector of IMPACTS that is not in EXCLUDED."""
     from crytic_compile import CryticCompile
     from crytic_compile.platform.solc_standard_json import SolcStandardJson
@@ -94,7 +94,9 @@ def analyse(layout: Layout) -> Outcome:
         Finding(one["impact"], one["check"], one["description"].strip(), bool(slither.has_ignore_comment(one)))
         for one in results
     )
-    return Outcome(findings, (*missing_arguments(layout.root, sources), *answers_to_nothing(layout.root, slither)))
+    return SlitherOutcome(
+        findings, (*missing_arguments(layout.root, sources), *answers_to_nothing(layout.root, slither))
+    )
 
 
 def compiler_input(root: Path, sources: Iterable[Path]) -> dict[str, Any]:
@@ -164,7 +166,7 @@ def answers_to_nothing(root: Path, slither: Any) -> list[str]:
     return sorted(sentences)
 
 
-def summary(outcome: Outcome) -> Sequence[str]:
+def summary(outcome: SlitherOutcome) -> Sequence[str]:
     """The lines a person reads: what wants an answer, then the figures by impact."""
     lines = [f"{one.impact}: {one.check}\n  {one.description}\n" for one in outcome.unanswered]
     lines += outcome.complaints

@@ -19,7 +19,7 @@ from scripts.toolchain import chromium
 from scripts.toolchain.brownie_env import brownie_environment
 from scripts.toolchain.errors import SetupError, ends_in_words
 from scripts.toolchain.layout import Layout
-from scripts.toolchain.parallel import Part, run_parts
+from scripts.toolchain.parallel import ParallelPart, run_parts
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("python", "contracts")
@@ -61,7 +61,7 @@ def run(names: Sequence[str], long: bool) -> int:
     return 0 if passed else 1
 
 
-def python_part(layout: Layout, long: bool) -> Part:
+def python_part(layout: Layout, long: bool) -> ParallelPart:
     """Everything but the contracts, on all cores; the tests of one file stay together, they share fixtures."""
     command: list[str | Path] = [
         layout.python,
@@ -74,14 +74,14 @@ def python_part(layout: Layout, long: bool) -> Part:
         "--no-loadscope-reorder",  # else files of few tests come last, and those are the long ones of tests/e2e
         *_common(long),
     ]
-    return Part("python", command, layout.logs / "test-python.log")
+    return ParallelPart("python", command, layout.logs / "test-python.log")
 
 
-def contracts_part(layout: Layout, long: bool, rpc_url: str) -> Part:
+def contracts_part(layout: Layout, long: bool, rpc_url: str) -> ParallelPart:
     """The contracts' tests, in Brownie, on the chain at `rpc_url`."""
     brownie: list[str | Path] = [layout.python, "-m", "scripts.brownie_cli", rpc_url, "test", "tests/contracts"]
     environment = brownie_environment(ROOT)
-    return Part("contracts", [*brownie, *_common(long)], layout.logs / "test-contracts.log", environment)
+    return ParallelPart("contracts", [*brownie, *_common(long)], layout.logs / "test-contracts.log", environment)
 
 
 def _common(long: bool) -> list[str]:

@@ -9,7 +9,7 @@ class TransactionFailedError(RuntimeError):
     """A transaction of ours was mined and reverted."""
 
 
-class Chain:
+class TimeTravelChain:
     """Sends from the node's unlocked accounts, without Brownie's bookkeeping: a seed sends hundreds."""
 
     def __init__(self, web3: Any) -> None:

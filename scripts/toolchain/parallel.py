@@ -17,7 +17,7 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass
-class Part:
+class ParallelPart:
     """One command with a name. `seconds` and `code` are set when it has ended."""
 
     name: str
@@ -41,7 +41,7 @@ class Part:
         return f"  {result:<12} {self.name:<10} {self.seconds:6.1f} s  {last[:60]}\n{'':15}{self.log}"
 
 
-def run_parts(parts: Sequence[Part], cwd: Path, limit: float) -> bool:
+def run_parts(parts: Sequence[ParallelPart], cwd: Path, limit: float) -> bool:
     """Run all parts at once, print each one's output when it ends; True when all passed.
 
     A part still running after `limit` seconds is stopped and has failed. Leaving early (Ctrl-C) stops all.
@@ -56,7 +56,7 @@ def run_parts(parts: Sequence[Part], cwd: Path, limit: float) -> bool:
     return all(part.passed for part in parts)
 
 
-def _start(part: Part, cwd: Path) -> None:
+def _start(part: ParallelPart, cwd: Path) -> None:
     part.log.parent.mkdir(parents=True, exist_ok=True)
     with part.log.open("wb") as output:
         part.process = subprocess.Popen(
@@ -70,7 +70,7 @@ def _start(part: Part, cwd: Path) -> None:
         )
 
 
-def _watch(parts: Sequence[Part], started: float, limit: float) -> None:
+def _watch(parts: Sequence[ParallelPart], started: float, limit: float) -> None:
     spoke = started
     while running := [part for part in parts if part.code is None]:
         now = time.monotonic()
@@ -89,7 +89,7 @@ def _watch(parts: Sequence[Part], started: float, limit: float) -> None:
         time.sleep(POLL)
 
 
-def _finish(part: Part, seconds: float) -> None:
+def _finish(part: ParallelPart, seconds: float) -> None:
     if part.process is None:
         return
     part.code, part.seconds = part.process.wait(), seconds
@@ -98,7 +98,7 @@ def _finish(part: Part, seconds: float) -> None:
     sys.stdout.flush()
 
 
-def _stop(parts: Sequence[Part]) -> None:
+def _stop(parts: Sequence[ParallelPart]) -> None:
     """End children in their own sessions: Ctrl-C first, so that they stop what they started."""
     processes = [part.process for part in parts if part.process is not None]
     for process in processes:

@@ -10,7 +10,7 @@ from scripts.toolchain.errors import SetupError, explain_os_error
 from scripts.toolchain.layout import Layout
 from scripts.toolchain.lock import only_one
 from scripts.toolchain.stamps import Stamps
-from scripts.toolchain.steps import MADE_FROM, STEPS, Step
+from scripts.toolchain.steps import MADE_FROM, STEPS, SetupStep
 
 INTERRUPTED = 130  # exit code of a program ended by Ctrl-C
 
@@ -39,7 +39,7 @@ def check_path(root: Path) -> None:
         raise SetupError(f"Brownie needs a folder whose name begins with a letter; rename {root}")
 
 
-def bring_up_to_date(steps: list[Step], stamps: Stamps) -> None:
+def bring_up_to_date(steps: list[SetupStep], stamps: Stamps) -> None:
     """Do every step whose stamp, inputs or products say so, printing one line for each."""
     started = time.monotonic()
     done = 0
@@ -55,13 +55,13 @@ def bring_up_to_date(steps: list[Step], stamps: Stamps) -> None:
     )
 
 
-def is_current(step: Step, stamps: Stamps) -> bool:
+def is_current(step: SetupStep, stamps: Stamps) -> bool:
     """Whether a step's stamp matches its inputs and its products exist."""
     stamp = stamps.read(step.name)
     return stamp is not None and stamp == step.inputs() and all(path.exists() for path in step.products())
 
 
-def do_step(step: Step, stamps: Stamps) -> None:
+def do_step(step: SetupStep, stamps: Stamps) -> None:
     """Do one step; what is made from it loses its stamp, and its own comes back only at the end."""
     print(f"set-up: {step.title:<28}", end=" ", flush=True)
     started = time.monotonic()

@@ -19,7 +19,7 @@ from scripts.toolchain.layout import NODE_WHEEL, SOLC_VERSION, UV_VERSION, Layou
 from scripts.toolchain.stamps import digest
 
 
-class Step(ABC):
+class SetupStep(ABC):
     """One repeatable piece of the set-up."""
 
     name: ClassVar[str]
@@ -51,7 +51,7 @@ class Step(ABC):
         run_logged(command, log, self.layout.root, env, keep_open=(self._lock,))
 
 
-class Environment(Step):
+class Environment(SetupStep):
     """The virtual environment and the installer in it."""
 
     name = "environment"
@@ -74,7 +74,7 @@ class Environment(Step):
             raise
 
 
-class Packages(Step):
+class Packages(SetupStep):
     """Python packages, exactly those of the lock file."""
 
     name = "packages"
@@ -93,7 +93,7 @@ class Packages(Step):
         self.run([*uv, "--compile-bytecode", "--python", self.layout.python, "requirements.lock"])
 
 
-class Project(Step):
+class Project(SetupStep):
     """Symbia itself, editable, which gives the `symbia` command."""
 
     name = "project"
@@ -121,7 +121,7 @@ class Project(Step):
         self.run([*uv, "--editable", "."])
 
 
-class ChooseNode(Step):
+class ChooseNode(SetupStep):
     """Node 18 or newer: the machine's, or a private one."""
 
     name = "node"
@@ -144,7 +144,7 @@ class ChooseNode(Step):
         except SetupError:
             return ""
 
-    def _install(self) -> nodes.Node:
+    def _install(self) -> nodes.NodeProgram:
         shutil.rmtree(self.layout.private_node, ignore_errors=True)
         uv: list[str | Path] = [self.layout.uv, "pip", "install", "--quiet", "--python", self.layout.python]
         self.run([*uv, "--target", self.layout.private_node, NODE_WHEEL])
@@ -154,7 +154,7 @@ class ChooseNode(Step):
         return installed
 
 
-class NpmPackages(Step):
+class NpmPackages(SetupStep):
     """Ganache, the Solidity compiler and the Solidity libraries, exactly those of the lock file."""
 
     name = "npm"
@@ -181,7 +181,7 @@ class NpmPackages(Step):
         self.run([*node.npm_command(), "ci", *flags], node.environment())
 
 
-class Compiler(Step):
+class Compiler(SetupStep):
     """The executable that py-solc-x takes for the solc binary."""
 
     name = "compiler"
@@ -217,7 +217,7 @@ class Compiler(Step):
         return self.layout.compiler / f"solc-v{SOLC_VERSION}"
 
 
-class Contracts(Step):
+class CompileContracts(SetupStep):
     """The contracts, compiled by Brownie."""
 
     name = "contracts"
@@ -244,7 +244,15 @@ class Contracts(Step):
         shutil.rmtree(self.layout.build, ignore_errors=True)
 
 
-STEPS: tuple[type[Step], ...] = (Environment, Packages, Project, ChooseNode, NpmPackages, Compiler, Contracts)
+STEPS: tuple[type[SetupStep], ...] = (
+    Environment,
+    Packages,
+    Project,
+    ChooseNode,
+    NpmPackages,
+    Compiler,
+    CompileContracts,
+)
 
 # A step that was done again makes these untrustworthy.
 MADE_FROM: dict[str, tuple[str, ...]] = {

@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import httpx
 
@@ -23,12 +22,13 @@ from symbia.chain.replies import (
 from symbia.chain.rpc import Rpc, RpcCall
 from symbia.chain.wire import Header, Log
 from symbia.errors import LogRangeError, NodeTooSlowError, RpcError
+from symbia.process.closing import Closing
 from symbia.text import Text
 
 LONGEST_ANSWER = 12 * 2**20  # bytes of an answer to a range of blocks; keeps memory flat on a busy chain
 
 
-class Node:
+class Node(Closing):
     """A node, or one of several that stand in for each other. May be asked from several threads.
 
     `urls` lists endpoints, separated by commas: one is used until it does not answer, then the next. Addresses are in
@@ -41,16 +41,6 @@ class Node:
         """Opens no connection. `transport` replaces the network in tests."""
         self.rpc = Rpc(urls, patience, transport)
         self._receipts = BlockReceipts(self.rpc)
-
-    def __enter__(self) -> Self:
-        """Nothing is sent before the first question."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close it."""
-        self.close()
 
     def close(self) -> None:
         """Close the connections. Questions that other threads still wait for fail soon."""
@@ -138,6 +128,10 @@ class Node:
     def code(self, address: str) -> bytes:
         """Code of the contract at an address, empty if there is none."""
         return returned_in(self.rpc.send([("eth_getCode", [address, "latest"])])[0])
+
+    def codes(self, addresses: Sequence[str], block: int) -> list[bytes]:
+        """Code at each address at a block, in the order asked; empty where there is none."""
+        return self.rpc.batched([RpcCall("eth_getCode", [address, hex(block)], returned_in) for address in addresses])
 
     def call(
         self,

@@ -23,13 +23,19 @@ from tests.api.life import Life
 
 ZERO = "0x" + "0" * 40
 HASH = "0x" + "ab" * 32
-NOW = 1_800_000_000
+NOW = 1_800_000_000  # of the head: 2027-01-15 08:00 UTC
 CONTRACTS = ("BrandAccess", "BrandGovernor", "BrandMembership", "BrandTimelock", "PerkRegistry", "MembershipDrops")
 
 
 def account(number: int) -> str:
     """Address of a test account, lower case."""
     return f"0x{number:040x}"
+
+
+def open_terms() -> dict[str, Any]:
+    """Terms of a perk that any membership may redeem at any time, as often as its holder likes."""
+    never = ("starts_at", "ends_at", "min_holding_seconds", "supply", "per_membership", "per_wallet")
+    return {**dict.fromkeys(never, 0), "tier_ids": []}
 
 
 class Client:
@@ -44,6 +50,18 @@ class Client:
 
     def post(self, path: str, **options: Any) -> httpx.Response:
         return self.ask("POST", path, **options)
+
+    def pages(self, path: str, key: str, **options: Any) -> list[Any]:
+        """Every entry of a list, page by page. `path` has a query: the limit at least."""
+        found: list[Any] = []
+        cursor = ""
+        while True:
+            answer = self.get(f"{path}{cursor}", **options)
+            assert answer.status_code == 200, answer.text
+            found += answer.json()[key]
+            if (following := answer.json()["page"]["next"]) is None:
+                return found
+            cursor = f"&cursor={following}"
 
     def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
         return asyncio.run(self._ask(method, path, options))
@@ -245,13 +263,7 @@ class Brand:
 
     def perk(self, perk_id: int = 1, **changed: Any) -> None:
         fields: dict[str, Any] = {
-            "starts_at": 0,
-            "ends_at": 0,
-            "min_holding_seconds": 0,
-            "supply": 0,
-            "per_membership": 0,
-            "per_wallet": 0,
-            "tier_ids": [],
+            **open_terms(),
             "uri": "ipfs://nothing",
             "defined_at": NOW - 1_000,
             "block_number": 1,

@@ -15,14 +15,7 @@ from scripts.local.postgres import postgres_server
 from symbia import tables as models
 from symbia.tables.db import create_engine_for
 from symbia.tables.types import to_wei_text
-
-NOW = 1_800_000_000
-HASH = "0x" + "ab" * 32
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
-
+from tests.api.conftest import HASH, NOW, account
 
 PATHS = (
     "/v1/proposals?limit=3",

@@ -7,9 +7,9 @@ from sqlmodel import Session, SQLModel
 from scripts.local.postgres import PostgresServer
 from symbia import tables as models
 from symbia.tables.db import create_engine_for
+from tests.api.conftest import HASH
 from tests.api.kit.test_problems import check
 
-HASH = "0x" + "ab" * 32
 ASKED: list[tuple[str, str, Any]] = [
     ("GET", "/v1/status", None),
     ("GET", "/v1/proposals", None),

@@ -9,12 +9,7 @@ from sqlalchemy.exc import OperationalError
 from api.app import create_app
 from api.members import queries
 from symbia import tables as models
-
-NOW = 1_800_000_000
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
+from tests.api.conftest import NOW, account
 
 
 @pytest.fixture

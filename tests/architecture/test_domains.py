@@ -1,10 +1,13 @@
 """Every domain is named in symbia/domains.py, has what it names, and nothing lies beside it that nobody named."""
 
 import tomllib
+from copy import deepcopy
 from importlib.util import find_spec
 
+import grimp
 import pytest
 
+from scripts.gate.domains_contract import PLACE, DomainLayersContract
 from symbia.domains import DOMAINS, Domain, Part, domains_with, functions
 from tests import ROOT
 
@@ -55,12 +58,29 @@ def test_a_domain_of_the_api_has_routes_and_tests(domain: Domain) -> None:
     assert list((ROOT / "tests" / "api" / domain.name).glob("test_*.py")), f"write tests/api/{domain.name}/test_*.py"
 
 
-def test_domains_of_the_api_stand_beside_each_other() -> None:
-    """The layers of pyproject.toml name every domain, so that none may import another."""
+def api_layers() -> DomainLayersContract:
+    """The contract of pyproject.toml that has the domains for a layer."""
     linter = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
-    (layers,) = (contract["layers"] for contract in linter["contracts"] if contract["name"] == "the API")
-    beside = next(layer for layer in layers if "|" in layer and "perks" in layer)
-    assert beside.split(" | ") == sorted(domain.name for domain in domains_with(Part.API))
+    (options,) = (contract for contract in linter["contracts"] if contract["name"] == "the API")
+    assert PLACE in options["layers"]
+    as_text = options | {"exhaustive": str(options["exhaustive"])}  # import-linter hands switches on as text
+    return DomainLayersContract("the API", {"root_packages": ["api"]}, as_text)
+
+
+@pytest.fixture(scope="module")
+def api_imports() -> grimp.ImportGraph:
+    return grimp.build_graph("api", cache_dir=None)
+
+
+@pytest.mark.parametrize("domain", domains_with(Part.API), ids=lambda domain: domain.name)
+def test_domains_of_the_api_stand_beside_each_other(api_imports: grimp.ImportGraph, domain: Domain) -> None:
+    """None may import another, nor the page; and the rule knows every domain by itself."""
+    assert api_layers().check(api_imports, verbose=False).kept
+    others = [other for other in domains_with(Part.API) if other != domain]
+    for imported in (f"{others[0].module(Part.API)}.routes", f"{others[-1].module(Part.API)}.routes", "api.web.routes"):
+        graph = deepcopy(api_imports)
+        graph.add_import(importer=f"{domain.module(Part.API)}.routes", imported=imported)
+        assert not api_layers().check(graph, verbose=False).kept
 
 
 def test_a_check_that_is_left_out_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.ballots_duel import Outcome, check, play, run, run_mirrored, stage
-from benchmarks.elections import Election
+from benchmarks.ballots_duel import BallotsDuelOutcome, check, play, run, run_mirrored, stage
+from benchmarks.elections import DuelElection
 from benchmarks.hustings import Seen
 from benchmarks.mirror import mirrored
 from benchmarks.votes_duel import DifferentError
@@ -34,7 +34,7 @@ def test_tables_and_api_say_what_the_contracts_say() -> None:
 
 def test_a_ballot_that_the_tables_lack_is_seen() -> None:
     with stage(random.Random(4)) as arena, mirrored(arena) as mirror:
-        elections = play(arena, Outcome())
+        elections = play(arena, BallotsDuelOutcome())
         mirror.follow()
         for election in elections:
             seen = arena.read(election)
@@ -46,14 +46,14 @@ def test_a_ballot_that_the_tables_lack_is_seen() -> None:
 
 
 @pytest.fixture(scope="module")
-def played() -> list[tuple[Seen, Election]]:
+def played() -> list[tuple[Seen, DuelElection]]:
     """A round that the model agreed with."""
     with stage(random.Random(3)) as arena:
-        elections = play(arena, Outcome())
+        elections = play(arena, BallotsDuelOutcome())
         return [(arena.read(one), one) for one in elections]
 
 
-def test_a_ballot_that_is_missing_is_seen(played: list[tuple[Seen, Election]]) -> None:
+def test_a_ballot_that_is_missing_is_seen(played: list[tuple[Seen, DuelElection]]) -> None:
     for seen, election in played:
         expected = election.expected(seen.units, seen.supply)
         for voter in expected.voted:
@@ -62,14 +62,14 @@ def test_a_ballot_that_is_missing_is_seen(played: list[tuple[Seen, Election]]) -
                 check(seen, replace(election, given=others))
 
 
-def test_more_than_the_supply_is_seen(played: list[tuple[Seen, Election]]) -> None:
+def test_more_than_the_supply_is_seen(played: list[tuple[Seen, DuelElection]]) -> None:
     seen, election = max(played, key=lambda one: one[0].tally[3])
     with pytest.raises(DifferentError):
         check(seen._replace(supply=seen.tally[3] - 1), election)
 
 
 @pytest.mark.parametrize("part", ["state", "deadline", "rounds", "voted"])
-def test_every_part_is_compared(played: list[tuple[Seen, Election]], part: str) -> None:
+def test_every_part_is_compared(played: list[tuple[Seen, DuelElection]], part: str) -> None:
     for seen, election in played:
         others = {
             "state": seen._replace(state=0),

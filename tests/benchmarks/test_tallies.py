@@ -8,13 +8,13 @@ from pyrankvote import Ballot, Candidate, instant_runoff_voting
 from benchmarks import published
 from benchmarks.elections import random_ballot
 from benchmarks.published import BEGICH, PALIN, PELTOLA, Kinds, Published
-from benchmarks.tallies import RANKED, Round, encode, listed, run_off
+from benchmarks.tallies import RANKED, ReferenceRound, encode, listed, run_off
 from symbia.rules.ballots import counting
 
 ELECTIONS = 2_000
 
 
-def counted(options: int, kinds: Kinds) -> tuple[list[Round], int]:
+def counted(options: int, kinds: Kinds) -> tuple[list[ReferenceRound], int]:
     """Rounds and winner of the model; the count that the API makes must be the same."""
     rounds, winner = run_off(options, [(votes, ranking) for votes, ranking in kinds])
     weighted = [counting.Weighted(encode(RANKED, ranking), votes) for votes, ranking in kinds]
@@ -26,7 +26,7 @@ def counted(options: int, kinds: Kinds) -> tuple[list[Round], int]:
     return rounds, winner
 
 
-def is_close(rounds: list[Round]) -> bool:
+def is_close(rounds: list[ReferenceRound]) -> bool:
     """Whether somebody has exactly half, or two are last: there the library follows rules of its own."""
     for one in rounds:
         standing = [votes for option, votes in enumerate(one.votes, 1) if votes or option == one.eliminated]
@@ -63,4 +63,4 @@ def test_alaska_between_two(without: int, votes: tuple[int, int]) -> None:
     """What made the election famous: who went out first would have beaten either of the others."""
     left = [(votes, tuple(one for one in ranking if one != without)) for votes, ranking in published.ALASKA.kinds]
     renumbered = tuple((votes, tuple(1 + (one == BEGICH) for one in ranking)) for votes, ranking in left if ranking)
-    assert counted(2, renumbered) == ([Round(votes, 0, 0)], 2)
+    assert counted(2, renumbered) == ([ReferenceRound(votes, 0, 0)], 2)

@@ -4,13 +4,13 @@ from io import StringIO
 
 from rich.console import Console
 
-from cli.progress import Bar
+from cli.progress import IndexingBar
 from indexer.follow import FollowStep
 
 
 def _shown(*steps: FollowStep, terminal: bool = True) -> str:
     output = StringIO()
-    with Bar(Console(file=output, force_terminal=terminal, width=120)) as bar:
+    with IndexingBar(Console(file=output, force_terminal=terminal, width=120)) as bar:
         for step in steps:
             bar(step)
     return output.getvalue()

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from support.chain import Seen, rewound, send
 from support.plan import PLAN, TIERS, uris
 
-from scripts.deploy import Brand, deploy
+from scripts.deploy import DeployedBrand, deploy
 
 settings.register_profile(
     "chain",
@@ -21,7 +21,7 @@ settings.load_profile("chain")
 
 
 @pytest.fixture(scope="session")
-def brand(tmp_path_factory: pytest.TempPathFactory) -> Brand:
+def brand(tmp_path_factory: pytest.TempPathFactory) -> DeployedBrand:
     """The contracts as `symbia deploy` leaves them."""
     (loaded,) = project.get_loaded_projects()
     path = tmp_path_factory.mktemp("deployments") / "1337.json"
@@ -48,7 +48,7 @@ def people() -> Any:
 
 
 def contract(name: str) -> Any:
-    """A fixture called `name`: the contract that has this name in Brand."""
+    """A fixture called `name`: the contract that has this name in DeployedBrand."""
     return pytest.fixture(scope="session", name=name)(lambda brand: Seen(getattr(brand, name)))
 
 
@@ -61,7 +61,7 @@ perks = contract("perks")
 
 
 @pytest.fixture(scope="session")
-def membership(brand: Brand, team: Any) -> Any:
+def membership(brand: DeployedBrand, team: Any) -> Any:
     """BrandMembership with the tiers of `support.plan`."""
     for terms in TIERS:
         send(brand.membership.defineTier, terms, *uris(terms[-1]), sender=team)

@@ -14,6 +14,8 @@ from scripts.toolchain.chromium import find
 from scripts.toolchain.layout import Layout
 from tests.e2e.stack import ROOT
 
+SCREENS = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
+
 FLAGS = [
     "--headless",
     "--no-sandbox",

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from benchmarks.airdrop import BRAND, DOCUMENT, ISSUER, Place, airdrop_with_kills, strangers, write_list
+from benchmarks.airdrop import BRAND, DOCUMENT, ISSUER, AirdropPlace, airdrop_with_kills, strangers, write_list
 from cli.app import app
 from tests.e2e.stack import ROOT, Stack, eventually, printed
 from tests.e2e.templates import Templates
@@ -39,8 +39,8 @@ def define_tier(stack: Stack, name: str, duration: int) -> None:
     assert stack.web3.eth.wait_for_transaction_receipt(sent)["status"] == 1
 
 
-def place(stack: Stack) -> Place:
-    return Place(stack.chain.url, stack.settings.deployment)
+def place(stack: Stack) -> AirdropPlace:
+    return AirdropPlace(stack.chain.url, stack.settings.deployment)
 
 
 def airdrop(stack: Stack, file: Path, *arguments: str, account: int = ISSUER) -> Result:

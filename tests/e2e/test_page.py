@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from scripts.seed_stage import BRAND, DAY, FIRST_MEMBER, MARKETING
-from tests.e2e.browser import Watched, chromium, watched
+from tests.e2e.browser import SCREENS, Watched, watched
 from tests.e2e.stack import Served, eventually, is_level
 
 OPEN, SCENT, CAMPAIGN = 7, 9, 12  # the seed's open proposals: for or against, a ranking, votes to split
@@ -27,7 +27,6 @@ PATHS = (
     "/brand",
     "/proposals/99",
 )
-SCREENS = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
 
 # A wallet on another network that cannot switch, as an extension would announce it.
 FOREIGN_WALLET = """
@@ -41,20 +40,6 @@ addEventListener("eip6963:requestProvider", () => {
   dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail: { info, provider: { request } } }));
 });
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
-
-
-@pytest.fixture
-def visit(browser: Browser, seeded: Served) -> Iterator[Watched]:
-    """A visitor with a desk and JavaScript; whatever the browser complained about fails the test."""
-    with watched(browser, seeded.url, viewport=SCREENS["desk"]) as seen:
-        yield seen
-        seen.require_quiet()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

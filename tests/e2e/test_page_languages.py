@@ -3,33 +3,23 @@
 import json
 import re
 import time
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
 from api.kit.language import COOKIE, COOKIE_SECONDS
 from symbia.words import section
-from tests.e2e.browser import Watched, chromium, watched
+from tests.e2e.browser import SCREENS, Watched, watched
 from tests.e2e.stack import Served
-from tests.e2e.test_page import FOREIGN_WALLET, OPEN, PATHS, SCREENS, _latecomer, _member_without_ballot, _tally
+from tests.e2e.test_page import FOREIGN_WALLET, OPEN, PATHS, _latecomer, _member_without_ballot, _tally
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PLURALS = {"left": {"one": "1 ballot left", "other": "{n} ballots left"}, "plain": "{n} {what}"}
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
-
-
 @pytest.fixture
-def visit(browser: Browser, seeded: Served) -> Iterator[Watched]:
-    """A visitor whose browser prefers Chinese; whatever it complained about fails the test."""
-    with watched(browser, seeded.url, viewport=SCREENS["desk"], locale="zh-CN") as seen:
-        yield seen
-        seen.require_quiet()
+def locale() -> str:
+    return "zh-CN"
 
 
 def test_a_language_is_chosen_and_kept_without_javascript(browser: Browser, seeded: Served) -> None:

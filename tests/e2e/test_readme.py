@@ -6,6 +6,7 @@ import re
 import subprocess
 
 from cli.up import API_PORT, RPC_PORT, try_next
+from symbia.words import word
 from tests.e2e.stack import ROOT, Served
 
 BLOCK = re.search(r"<!-- try -->\n```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
@@ -15,7 +16,7 @@ USUAL = f"http://127.0.0.1:{API_PORT}"
 def test_readme_and_welcome_screen_say_the_same() -> None:
     assert BLOCK is not None
     shown = try_next(USUAL, f"http://127.0.0.1:{RPC_PORT}")
-    assert BLOCK[1] == "".join(f"# {purpose}\n{line}\n" for purpose, line in shown)
+    assert BLOCK[1] == "".join(f"# {word(purpose)}\n{line}\n" for purpose, line in shown)
 
 
 def test_other_ports_stand_in_every_line_of_the_welcome_screen() -> None:

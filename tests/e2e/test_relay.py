@@ -6,7 +6,7 @@ from pathlib import Path
 
 from eth_account import Account
 
-from benchmarks.airdrop import Place
+from benchmarks.airdrop import AirdropPlace
 from benchmarks.relay import PAYER, election_on, keys, run, settings_on
 from scripts.local.ganache import MNEMONIC
 from tests.e2e.templates import Templates
@@ -17,7 +17,7 @@ BALLOTS, KILLS, BATCH = 300, 5, 20
 def test_killed_again_and_again_it_counts_each_ballot_once(templates: Templates, tmp_path: Path) -> None:
     chance = random.Random(7)
     with templates.stack_after("deploy", tmp_path) as stack:
-        Place(stack.chain.url, stack.settings.deployment).define_tier("Friend", 2 * BALLOTS)
+        AirdropPlace(stack.chain.url, stack.settings.deployment).define_tier("Friend", 2 * BALLOTS)
         settings = replace(settings_on(stack.chain.url, tmp_path), relay_batch=BATCH, relay_flush_seconds=1)
         with election_on(settings, tmp_path, keys(BALLOTS, chance)) as election:
             result = run(election, BALLOTS, KILLS, chance)

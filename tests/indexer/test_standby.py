@@ -84,13 +84,19 @@ def two(settings: Settings) -> Iterator[tuple[Process, Process]]:
             one.end()
 
 
+def taken_over(two: tuple[Process, Process], story: Story, ended_by: signal.Signals) -> tuple[Process, Process]:
+    """Stop who writes, wait for who stands by, and let the chain go on; the same two."""
+    writer, standing = two
+    writer.signal(ended_by)
+    standing.says("taking over")
+    story.grow(5)
+    return writer, standing
+
+
 def test_of_two_that_start_at_once_one_writes_until_it_is_killed(
     two: tuple[Process, Process], story: Story, settings: Settings, assert_undisturbed: Callable[[str], None]
 ) -> None:
-    writer, standing = two
-    writer.signal(signal.SIGKILL)
-    standing.says("taking over")
-    story.grow(5)
+    _writer, standing = taken_over(two, story, signal.SIGKILL)
     seen = wait_for_cursor(settings.database_url, story)
     standing.end()
     assert_undisturbed(seen)
@@ -101,10 +107,7 @@ def test_a_frozen_writer_stands_by_when_it_wakes(
     two: tuple[Process, Process], story: Story, settings: Settings, assert_undisturbed: Callable[[str], None]
 ) -> None:
     """Not on SQLite, where its file stays locked."""
-    frozen, standing = two
-    frozen.signal(signal.SIGSTOP)
-    standing.says("taking over")
-    story.grow(5)
+    frozen, standing = taken_over(two, story, signal.SIGSTOP)
     frozen.signal(signal.SIGCONT)
     frozen.says("standing by")
     seen = wait_for_cursor(settings.database_url, story)

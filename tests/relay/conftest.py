@@ -7,6 +7,7 @@ import pytest
 
 from symbia.chain import endpoints as endpoints_module
 
+from .booth import Booth
 from .fake_chain import FakeChain
 from .house import House
 
@@ -26,3 +27,10 @@ def house(chain: FakeChain, tmp_path: Path) -> Iterator[House]:
     house = House(chain, tmp_path / "journal")
     yield house
     house.close()
+
+
+@pytest.fixture
+def booth(tmp_path: Path) -> Iterator[Booth]:
+    booth = Booth(tmp_path)
+    yield booth
+    booth.close()

@@ -1,7 +1,6 @@
 """The relay of ballots on a fake chain: what goes wrong there, and what members are told."""
 
 import itertools
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,6 @@ from tests.worded import raises_worded
 
 from .booth import Booth, said
 from .fake_chain import ETHER, GWEI, Crash
-
-
-@pytest.fixture
-def booth(tmp_path: Path) -> Iterator[Booth]:
-    made = Booth(tmp_path)
-    yield made
-    made.close()
 
 
 def test_ballots_leave_full_or_old_sorted_by_member(booth: Booth) -> None:

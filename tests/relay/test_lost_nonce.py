@@ -1,19 +1,7 @@
 """Ballots whose nonce went to a transaction of somebody else with the relay's key."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from .booth import Booth
 from .house import POLICY
-
-
-@pytest.fixture
-def booth(tmp_path: Path) -> Iterator[Booth]:
-    made = Booth(tmp_path)
-    yield made
-    made.close()
 
 
 def test_when_the_vote_has_ended_meanwhile_others_are_neither_held_up_nor_blamed(booth: Booth) -> None:

@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 from eth_account import Account
 
-from scripts.seed_questions import CAMPAIGN, COLOUR, GARDEN, SCENT, Answer, BallotBox, NotSignedError, Question, answers
+from scripts.seed_questions import (
+    CAMPAIGN,
+    COLOUR,
+    GARDEN,
+    SCENT,
+    BallotBox,
+    NotSignedError,
+    SeedAnswer,
+    SeedQuestion,
+    answers,
+)
 from symbia.rules.ballots.choices import decode
 from symbia.rules.ballots.names import METHODS, Method, most_options
 from symbia.rules.ballots.typed_data import UnsignedBallot
@@ -25,7 +35,7 @@ def test_there_is_a_question_of_each_method() -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.method)
-def test_each_taste_is_a_choice(question: Question) -> None:
+def test_each_taste_is_a_choice(question: SeedQuestion) -> None:
     count = len(question.labels)
     assert 2 <= count <= most_options(question.method)
     for taste in question.tastes:
@@ -39,7 +49,7 @@ def test_only_what_pays_has_actions() -> None:
 
 
 def test_the_same_members_answer_the_same_every_time() -> None:
-    def told() -> list[Answer]:
+    def told() -> list[SeedAnswer]:
         return answers(SCENT, range(60), random.Random(1), 0.5)
 
     assert told() == told()
@@ -77,7 +87,9 @@ def box_on(chain: Any) -> BallotBox:
 @pytest.mark.parametrize(("method", "size"), [("single_choice", 1), ("approval", 2), ("split", 20), ("ranked", 3)])
 def test_a_batch_holds_the_ballots_of_its_signers(method: Method, size: int) -> None:
     chain = FakeChain()
-    box_on(chain).by_signature(9, method, [Answer(key, place + 1) for place, key in enumerate(KEYS)], carrier="carrier")
+    box_on(chain).by_signature(
+        9, method, [SeedAnswer(key, place + 1) for place, key in enumerate(KEYS)], carrier="carrier"
+    )
     ((name, number, deadline, batch, sender),) = chain.sent
     assert (name, number, deadline, sender) == ("castBallots", 9, DEADLINE + 9, "carrier")
     length = COMPACT_BYTES + size
@@ -92,5 +104,5 @@ def test_a_batch_holds_the_ballots_of_its_signers(method: Method, size: int) -> 
 def test_what_is_no_signature_is_not_carried() -> None:
     chain = FakeChain(signature="0x" + "ff" * 65)
     with pytest.raises(NotSignedError, match="low s"):
-        box_on(chain).by_signature(9, "ranked", [Answer(KEYS[0], 1)], carrier="carrier")
+        box_on(chain).by_signature(9, "ranked", [SeedAnswer(KEYS[0], 1)], carrier="carrier")
     assert chain.sent == []

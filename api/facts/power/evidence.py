@@ -26,7 +26,7 @@ def gather(session: Session, account: str, at: int, now: int) -> Evidence:
     later: list[Later] = []
     if at < now:
         later = [
-            *_memberships_since(session, account, [one.token_id for one in held]),
+            *_memberships_since(session, account, [membership.token_id for membership in held]),
             *_units_since(held),
             *_delegations_since(session, account, at),
         ]
@@ -92,9 +92,9 @@ def _held(session: Session, account: str, at: int, now: int) -> list[Held]:
 def _units_since(held: list[Held]) -> list[Later]:
     """Units that a membership gained after the second, in the same hands: renewed after a lapse, or moved up a tier."""
     return [
-        Later(one.units_now - one.units, one.changed_at, token_id=one.token_id, gained=True)
-        for one in held
-        if one.changed_at is not None and not one.left and one.units_now > one.units
+        Later(membership.units_now - membership.units, membership.changed_at, token_id=membership.token_id, gained=True)
+        for membership in held
+        if membership.changed_at is not None and not membership.left and membership.units_now > membership.units
     ]
 
 

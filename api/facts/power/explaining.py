@@ -1,14 +1,23 @@
 """Why an account has the power it has, at any past second: the rows that add up to the contract's checkpoint."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.facts.membership import State
-from api.facts.power.schemas import Excluded, Power, Reason
+from api.facts.power.schemas import Excluded, ExcludedKind, Power, Reason
 from api.kit.times import utc
 from symbia.rules.addresses import checksum
-from symbia.text import Text
+from symbia.text import Text, Value
 
-MAX_REASONS = 500  # of each kind; the rest is one sum
+MAX_REASONS = 500  # of each kind, and of what does not count; the rest is a sum
+# The text of one, and of a sum.
+_CODES: dict[ExcludedKind, tuple[str, str]] = {
+    "membership_issued_after_snapshot": ("ballots.power.issued_later", "ballots.power.more_issued_later"),
+    "membership_acquired_after_snapshot": ("ballots.power.acquired_later", "ballots.power.more_acquired_later"),
+    "units_changed_after_snapshot": ("ballots.power.gained_later", "ballots.power.more_gained_later"),
+    "delegated_after_snapshot": ("ballots.power.delegated_later", "ballots.power.more_delegated_later"),
+}
+_WITH_UNITS: tuple[ExcludedKind, ...] = ("units_changed_after_snapshot", "delegated_after_snapshot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,7 @@ class Evidence:
 
 def explain(evidence: Evidence) -> Power:
     """The power with its reasons."""
-    own = sum(one.units for one in evidence.held)
+    own = sum(held.units for held in evidence.held)
     return Power(
         account=checksum(evidence.account),
         at=utc(evidence.at),
@@ -73,7 +82,7 @@ def explain(evidence: Evidence) -> Power:
         held_units=own,
         delegates_to=checksum(evidence.delegate) if evidence.delegate else None,
         reasons=[*_memberships(evidence), *_away(evidence, own), *_delegations(evidence)],
-        excluded=[_excluded(one) for one in evidence.later[:MAX_REASONS]],
+        excluded=_all_excluded(evidence.later),
     )
 
 
@@ -81,12 +90,12 @@ def _memberships(evidence: Evidence) -> list[Reason]:
     reasons = [
         Reason(
             kind="membership",
-            units=one.units,
-            text=_membership(one, evidence.at),
-            token_id=one.token_id,
-            tier_id=one.tier_id,
+            units=held.units,
+            text=_membership(held, evidence.at),
+            token_id=held.token_id,
+            tier_id=held.tier_id,
         )
-        for one in evidence.held
+        for held in evidence.held
     ]
     return _capped(reasons, "memberships")
 
@@ -98,41 +107,38 @@ def _membership(held: Held, at: int) -> Text:
     return Text.of("ballots.power.membership_remark", token=held.token_id, tier=held.tier_name, remark=remark)
 
 
-def _remark(one: Held, at: int) -> Text | None:
+def _remark(held: Held, at: int) -> Text | None:
     """What is odd about a membership's part in the power."""
-    if one.state in ("burnt", "revoked"):
-        return Text(f"ballots.power.remark.{one.state}")
-    if one.left:
+    if held.state in ("burnt", "revoked"):
+        return Text(f"ballots.power.remark.{held.state}")
+    if held.left:
         return Text("ballots.power.remark.left")
-    if one.changed_at is not None:
-        return Text.of("ballots.power.remark.changed", units=one.units_now, at=utc(one.changed_at))
-    if one.state == "lapsed":
+    if held.changed_at is not None:
+        return Text.of("ballots.power.remark.changed", units=held.units_now, at=utc(held.changed_at))
+    if held.state == "lapsed":
         return Text("ballots.power.remark.lapsed")
-    if one.state == "expired" and one.expires_at is not None and one.expires_at <= at:
-        return Text.of("ballots.power.remark.expired", at=utc(one.expires_at))
+    if held.state == "expired" and held.expires_at is not None and held.expires_at <= at:
+        return Text.of("ballots.power.remark.expired", at=utc(held.expires_at))
     return None
 
 
 def _away(evidence: Evidence, own: int) -> list[Reason]:
     if evidence.delegate is None:
         return []
-    other = checksum(evidence.delegate)
-    return [
-        Reason(
-            kind="delegation_out", units=-own, text=Text.of("ballots.power.delegated_to", account=other), account=other
-        )
-    ]
+    delegate = checksum(evidence.delegate)
+    text = Text.of("ballots.power.delegated_to", account=delegate)
+    return [Reason(kind="delegation_out", units=-own, text=text, account=delegate)]
 
 
 def _delegations(evidence: Evidence) -> list[Reason]:
     reasons = [
         Reason(
             kind="delegation_in",
-            units=one.units,
-            text=Text.of("ballots.power.delegated_by", account=checksum(one.account)),
-            account=checksum(one.account),
+            units=delegator.units,
+            text=Text.of("ballots.power.delegated_by", account=checksum(delegator.account)),
+            account=checksum(delegator.account),
         )
-        for one in evidence.delegators
+        for delegator in evidence.delegators
     ]
     return _capped(reasons, "delegations")
 
@@ -141,33 +147,38 @@ def _capped(reasons: list[Reason], name: str) -> list[Reason]:
     rest = reasons[MAX_REASONS:]
     if not rest:
         return reasons
-    more = Reason(
-        kind="more", units=sum(one.units for one in rest), text=Text.of(f"ballots.power.more_{name}", n=len(rest))
-    )
+    units, text = sum(reason.units for reason in rest), Text.of(f"ballots.power.more_{name}", n=len(rest))
+    more = Reason(kind="more", units=units, text=text)
     return [*reasons[:MAX_REASONS], more]
 
 
-def _excluded(one: Later) -> Excluded:
-    since = utc(one.since)
-    if one.account is not None:
-        other = checksum(one.account)
-        text = Text.of("ballots.power.delegated_later", account=other, units=one.units, since=since)
-        return Excluded(
-            kind="delegated_after_snapshot", units=one.units, text=text, since=utc(one.since), account=other
-        )
-    if one.gained:
-        return Excluded(
-            kind="units_changed_after_snapshot",
-            units=one.units,
-            text=Text.of("ballots.power.gained_later", token=one.token_id or 0, units=one.units, since=since),
-            since=utc(one.since),
-            token_id=one.token_id,
-        )
-    code = "ballots.power.issued_later" if one.issued else "ballots.power.acquired_later"
-    return Excluded(
-        kind="membership_issued_after_snapshot" if one.issued else "membership_acquired_after_snapshot",
-        units=one.units,
-        text=Text.of(code, token=one.token_id or 0, since=since),
-        since=utc(one.since),
-        token_id=one.token_id,
-    )
+def _all_excluded(later: Sequence[Later]) -> list[Excluded]:
+    """What came later, one by one up to `MAX_REASONS`; beyond that one sum a kind, `since` its first second."""
+    rest: dict[ExcludedKind, list[Later]] = {}
+    for item in later[MAX_REASONS:]:
+        rest.setdefault(_kind(item), []).append(item)
+    sums = [_excluded_rest(kind, items) for kind, items in rest.items()]
+    return [*(_excluded(item) for item in later[:MAX_REASONS]), *sums]
+
+
+def _kind(later: Later) -> ExcludedKind:
+    if later.account is not None:
+        return "delegated_after_snapshot"
+    if later.gained:
+        return "units_changed_after_snapshot"
+    return "membership_issued_after_snapshot" if later.issued else "membership_acquired_after_snapshot"
+
+
+def _excluded(later: Later) -> Excluded:
+    kind, since = _kind(later), utc(later.since)
+    account = checksum(later.account) if later.account is not None else None
+    whose: dict[str, Value] = {"token": later.token_id or 0} if account is None else {"account": account}
+    units: dict[str, Value] = {"units": later.units} if kind in _WITH_UNITS else {}
+    text = Text(_CODES[kind][0], {**whose, **units, "since": since})
+    return Excluded(kind=kind, units=later.units, text=text, since=since, token_id=later.token_id, account=account)
+
+
+def _excluded_rest(kind: ExcludedKind, later: Sequence[Later]) -> Excluded:
+    units, since = sum(item.units for item in later), utc(min(item.since for item in later))
+    text = Text.of(_CODES[kind][1], n=len(later), units=units, since=since)
+    return Excluded(kind=kind, units=units, text=text, since=since)

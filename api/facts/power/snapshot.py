@@ -14,7 +14,7 @@ def units_at(account: Any, second: Any) -> ScalarSelect[int]:
     return (
         select(col(VotesCheckpoint.votes))
         .where(col(VotesCheckpoint.account) == account, col(VotesCheckpoint.at) <= second)
-        .order_by(*(one.desc() for one in order))
+        .order_by(*(column.desc() for column in order))
         .limit(1)
         .correlate_except(VotesCheckpoint)
         .scalar_subquery()

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from api.kit.chain import Reverted
 from api.kit.inputs import Id
+from api.kit.problems import ProblemError
 from api.kit.reading import AsOf
 from api.kit.services import Services
 from api.kit.times import utc
@@ -45,9 +46,13 @@ class PreparedDismissal(BaseModel):
 
 
 def prepare_dismissal(services: Services, draft: DismissRevocationDraft) -> PreparedDismissal:
-    """Simulate the dismissal as the timelock. Raises `would_revert`, `chain_unavailable`."""
+    """Simulate the dismissal as the timelock. Raises `nothing_to_do` without a notice, `would_revert`,
+    `chain_unavailable`."""
     known = know(services)
     membership, contracts = known.membership(draft.token_id), known.contracts
+    revoked_at = _revocable_at(contracts, draft.token_id)
+    if revoked_at == 0:  # the contract would pass over it, for the sake of others in the same proposal
+        raise ProblemError("nothing_to_do", Text.of("memberships.draft.nothing_to_dismiss", membership=membership))
     addresses = known.head.addresses
     target, timelock = checksum(addresses["BrandMembership"]), checksum(addresses["BrandTimelock"])
     calldata = encode_call("BrandMembership", "dismissRevocation", (draft.token_id,))
@@ -55,7 +60,7 @@ def prepare_dismissal(services: Services, draft: DismissRevocationDraft) -> Prep
         simulation = services.chain.simulate(timelock, target, calldata)
     except Reverted as error:
         raise refusal(error) from error
-    revocable_at = utc(_revocable_at(contracts, draft.token_id))
+    revocable_at = utc(revoked_at)
     return PreparedDismissal(
         as_of=simulation.as_of,
         action=ProposedAction(target=target, value="0", calldata=calldata),

@@ -18,6 +18,20 @@ from symbia.text import Text
 MAX_LAPSED = 200
 
 
+class _OneDraft(Draft):
+    """Does one thing to one membership."""
+
+    function: ClassVar[str]
+    words: ClassVar[str]  # what signing it does to `membership`
+
+    token_id: Id
+
+    def call(self, known: Known) -> Call:
+        """`function`."""
+        text = Text.of(self.words, membership=known.membership(self.token_id))
+        return Call(self.function, {"tokenId": self.token_id}, text)
+
+
 class LapseDraft(Draft):
     """Ends the votes of expired memberships. Anyone may. Of several, those that are not expired are passed over."""
 
@@ -69,43 +83,28 @@ class NoticeRevocationDraft(Draft):
         return Call("noticeRevocation", {"tokenId": self.token_id, "reasonURI": uri}, text)
 
 
-class WithdrawRevocationDraft(Draft):
+class WithdrawRevocationDraft(_OneDraft):
     """Takes a notice of revocation back. Takes the role BRAND."""
 
     action: ClassVar[str] = "withdraw-revocation"
-
-    token_id: Id
-
-    def call(self, known: Known) -> Call:
-        """`withdrawRevocation`."""
-        text = Text.of("memberships.draft.withdraw_revocation", membership=known.membership(self.token_id))
-        return Call("withdrawRevocation", {"tokenId": self.token_id}, text)
+    function: ClassVar[str] = "withdrawRevocation"
+    words: ClassVar[str] = "memberships.draft.withdraw_revocation"
 
 
-class RevokeDraft(Draft):
+class RevokeDraft(_OneDraft):
     """Ends a membership whose appeal window is over, for ever. Takes the role BRAND."""
 
     action: ClassVar[str] = "revoke"
-
-    token_id: Id
-
-    def call(self, known: Known) -> Call:
-        """`revoke`."""
-        text = Text.of("memberships.draft.revoke", membership=known.membership(self.token_id))
-        return Call("revoke", {"tokenId": self.token_id}, text)
+    function: ClassVar[str] = "revoke"
+    words: ClassVar[str] = "memberships.draft.revoke"
 
 
-class BurnDraft(Draft):
+class BurnDraft(_OneDraft):
     """Gives a membership up for ever. Only its holder, or whom the holder approved."""
 
     action: ClassVar[str] = "burn"
-
-    token_id: Id
-
-    def call(self, known: Known) -> Call:
-        """`burn`."""
-        text = Text.of("memberships.draft.burn", membership=known.membership(self.token_id))
-        return Call("burn", {"tokenId": self.token_id}, text)
+    function: ClassVar[str] = "burn"
+    words: ClassVar[str] = "memberships.draft.burn"
 
 
 class TransferDraft(Draft):

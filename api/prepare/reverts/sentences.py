@@ -22,6 +22,7 @@ MOMENTS = frozenset(
         "endsAt",
         "expiresAt",
         "latest",
+        "noticeableAt",
         "revocableAt",
         "since",
         "startsAt",

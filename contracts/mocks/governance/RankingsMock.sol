@@ -26,6 +26,13 @@ contract RankingsMock {
         for (uint256 i = 0; i < rankings.length; ++i) rankings[i] = Rankings.rankingOf(first + i, count);
     }
 
+    function unpack(
+        uint256[] calldata words,
+        uint256 count
+    ) external pure returns (uint256[] memory rankings, uint256[] memory weights) {
+        return Rankings.unpack(words, count);
+    }
+
     function runOff(
         uint256[] calldata rankings,
         uint256[] calldata weights,

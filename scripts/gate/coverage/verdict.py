@@ -27,7 +27,7 @@ class Argued:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class CoverageVerdict:
     """Coverage by source, the gaps, and the arguments."""
 
     coverage: Mapping[str, Coverage]

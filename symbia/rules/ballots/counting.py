@@ -19,7 +19,7 @@ class Weighted:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class RunOffRound:
     """One round of a run-off. `votes` of each option, 0 for one that is out; `exhausted`: of ballots without one left;
     `eliminated`: the option that goes out after it, 0 in the last."""
 
@@ -35,7 +35,7 @@ class Count:
 
     votes: int
     options: tuple[int, ...]
-    rounds: tuple[Round, ...] = ()
+    rounds: tuple[RunOffRound, ...] = ()
     winner: int = 0
 
 
@@ -58,12 +58,12 @@ def count(method: Method, options: int, option_bps: int, ballots: Iterable[Weigh
     return replace(found, winner=leader)
 
 
-def run_off(options: int, ballots: Sequence[Weighted]) -> tuple[tuple[Round, ...], int]:
+def run_off(options: int, ballots: Sequence[Weighted]) -> tuple[tuple[RunOffRound, ...], int]:
     """Rounds of an instant run-off and who wins it, 0 for nobody. No round without ballots."""
     if not ballots:
         return (), 0
     standing = set(range(1, options + 1))
-    rounds: list[Round] = []
+    rounds: list[RunOffRound] = []
     while True:
         votes, exhausted = [0] * options, 0
         for one in ballots:
@@ -74,15 +74,15 @@ def run_off(options: int, ballots: Sequence[Weighted]) -> tuple[tuple[Round, ...
                 exhausted += one.votes
         leader = max(standing, key=lambda option: votes[option - 1])
         if votes[leader - 1] * 2 > sum(votes):
-            return (*rounds, Round(tuple(votes), exhausted, 0)), leader
+            return (*rounds, RunOffRound(tuple(votes), exhausted, 0)), leader
         if len(standing) == 2 or not any(votes):
-            return (*rounds, Round(tuple(votes), exhausted, 0)), 0
+            return (*rounds, RunOffRound(tuple(votes), exhausted, 0)), 0
         last = _last(standing, votes, rounds)
-        rounds.append(Round(tuple(votes), exhausted, last))
+        rounds.append(RunOffRound(tuple(votes), exhausted, last))
         standing.remove(last)
 
 
-def _last(standing: set[int], votes: Sequence[int], rounds: Sequence[Round]) -> int:
+def _last(standing: set[int], votes: Sequence[int], rounds: Sequence[RunOffRound]) -> int:
     """Who goes out: fewest votes now, then in the latest earlier round that differs, then whoever is listed last."""
     tied = {option for option in standing if votes[option - 1] == min(votes[one - 1] for one in standing)}
     for earlier in reversed(rounds):

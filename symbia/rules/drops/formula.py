@@ -43,7 +43,8 @@ def highest_cost(previous: PeriodPrice, following: PeriodPrice, remaining: int) 
     """The most that the change costs within the next `ROOM` seconds: towards a lifetime tier the cost rises by the
     second, between expiring ones rounding can add 1."""
     now, later = change(previous, following, remaining), change(previous, following, max(0, remaining - ROOM))
-    rounding = int(bool(previous.duration and following.duration) and now.value <= now.needed)
+    to_pay = now.value <= now.needed or later.value <= later.needed
+    rounding = int(bool(previous.duration and following.duration) and to_pay)
     return max(now.cost, later.cost) + rounding
 
 

@@ -4,11 +4,7 @@ from typing import Any
 
 import pytest
 
-NOW = 1_800_000_000
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
+from tests.api.conftest import NOW, account
 
 
 @pytest.fixture

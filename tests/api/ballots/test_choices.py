@@ -6,12 +6,7 @@ import pytest
 
 from symbia.rules.ballots.choices import encode
 from symbia.rules.ballots.names import Method
-
-NOW = 1_800_000_000
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
+from tests.api.conftest import NOW, account
 
 
 @pytest.mark.parametrize(

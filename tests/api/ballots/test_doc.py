@@ -10,16 +10,12 @@ from api.proposals.drafts import ProposalDraft
 from symbia.rules.ballots.choices import decode, encode
 from symbia.rules.ballots.names import METHODS, PROBLEMS, most_options
 from tests import ROOT
+from tests.api.conftest import account
 
-NOW = 1_800_000_000
 TEXT = (ROOT / "docs" / "ballots.md").read_text()
 COMMANDS = re.findall(r"'http://127\.0\.0\.1:8000(/v1/[^']+)'", TEXT)
 DRAFTS = [json.loads(one) for one in re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)]
 ROWS = re.findall(r"^\| `(\w+)` \| ([\w ]*)\| `(.*)` \|.*\|$", TEXT, re.MULTILINE)
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
 
 
 @pytest.fixture

@@ -6,13 +6,8 @@ import pytest
 from eth_utils.crypto import keccak
 
 from symbia import tables as models
+from tests.api.conftest import NOW, account
 from tests.api.deployed import write_deployment
-
-NOW = 1_800_000_000
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
 
 
 def selector(signature: str) -> str:

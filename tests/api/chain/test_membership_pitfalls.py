@@ -102,6 +102,7 @@ def test_under_notice_votes_but_redeems_nothing_until_a_decision(club: Any) -> N
     assert club.get(f"/v1/members/{club.accounts[HOLDER]}")["member"]["units"] == 11
     club.send("BrandMembership", "dismissRevocation", 2)
     assert eligible(club, 2)
+    club.travel(10 * DAY)  # no new notice sooner
     club.send("BrandMembership", "noticeRevocation", 2, "ipfs://other", sender=BRAND)
     club.travel(10 * DAY)
     club.send("BrandMembership", "revoke", 2, sender=BRAND)

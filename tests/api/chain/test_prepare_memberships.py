@@ -242,6 +242,10 @@ def test_a_notice_is_withdrawn(club: Club) -> None:
     assert club.refuses("BrandMembership_UnderNotice", "transfer", HOLDER, token_id=token, to=club.name[OTHER])
     club.does("withdraw-revocation", BRAND, token_id=token)
     assert not club.read("locked", token)
+    again = {"token_id": token, "reason_uri": URI}
+    assert club.refuses("BrandMembership_NoticeTooSoon", "notice-revocation", BRAND, **again)
+    club.house.travel(APPEAL)
+    club.does("notice-revocation", BRAND, **again)
 
 
 def test_a_membership_is_revoked_after_the_appeal_window(club: Club) -> None:
@@ -259,7 +263,9 @@ def test_a_membership_is_revoked_after_the_appeal_window(club: Club) -> None:
 def test_a_notice_is_dismissed_by_a_proposal(club: Club) -> None:
     token = club.issued(GOLD)
     dismiss = f"{PREPARE}/dismiss-revocation"
-    assert club.house.refuses(dismiss, {"token_id": token}, "BrandMembership_NotUnderNotice")
+    refused = club.house.post(dismiss, {"token_id": token})
+    assert (refused.status_code, refused.json()["code"]) == (409, "nothing_to_do")
+    assert "is not under notice: there is nothing to dismiss" in refused.json()["detail"]
     assert club.house.refuses(dismiss, {"token_id": 77}, "BrandMembership_UnknownMembership")
     club.does("notice-revocation", BRAND, token_id=token, reason="Because.")
     answer = club.house.post(dismiss, {"token_id": token}).json()

@@ -8,16 +8,10 @@ from api.prepare.sources import pin_json
 from symbia import tables as models
 from symbia.rules.drops.merkle import Allowlist, fits
 from symbia.tables.types import to_wei_text
+from tests.api.conftest import HASH, NOW, ZERO, account
 
-NOW = 1_800_000_000
-HASH = "0x" + "ab" * 32
 NO_ROOT = "0x" + "0" * 64
 TOKEN = "0x" + "c1" * 20
-ZERO = "0x" + "0" * 40
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from api.facts.ballot_problems import sentence, stranger
 from symbia.rules.ballots.names import PROBLEMS, Problem
 from symbia.text import Text
 from symbia.words import word
+from tests.api.conftest import NOW
 
-NOW = 1_800_000_000
 ACCOUNT = "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"
 KNOWN: list[Problem] = [one for one in PROBLEMS if one is not None]
 

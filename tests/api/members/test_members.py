@@ -7,13 +7,9 @@ import pytest
 from api.members.schemas import MAX_HOLDS
 from symbia.rules.addresses import checksum
 from symbia.tables.memberships import Membership
+from tests.api.conftest import NOW, account
 
 ADDRESS = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"  # an example of EIP-55
-NOW = 1_800_000_000
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
 
 
 @pytest.fixture

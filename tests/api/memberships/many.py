@@ -7,12 +7,10 @@ from sqlalchemy import Engine, insert
 from sqlmodel import SQLModel
 
 from symbia import tables as models
+from tests.api.conftest import HASH, NOW, ZERO
 
 MANY = 100_000
-NOW = 1_800_000_000
 DAY = 86_400
-HASH = "0x" + "ab" * 32
-ZERO = "0x" + "0" * 40
 HOLDERS = 1_000
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from api.facts.membership import State
 from symbia.words import catalogue
+from tests.api.conftest import NOW
 
-NOW = 1_800_000_000
 DAY = 86_400
 HOLDER = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 OTHER = f"0x{2:040x}"

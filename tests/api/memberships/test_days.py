@@ -4,13 +4,10 @@ from typing import Any
 
 import pytest
 
-NOW = 1_800_000_000  # 2027-01-15 08:00 UTC
+from tests.api.conftest import NOW, account
+
 DAY = 86_400
 MIDNIGHT = NOW - 8 * 3_600
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
 
 
 @pytest.fixture

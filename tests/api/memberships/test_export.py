@@ -18,16 +18,12 @@ from api.memberships.queries import Filters
 from scripts.local.postgres import postgres_server
 from symbia.tables.db import create_engine_for
 from tests import ROOT
+from tests.api.conftest import NOW, account
 from tests.api.memberships import many
 
-NOW = 1_800_000_000
 DAY = 86_400
 # The whole table is some 150 MB as objects of Python, and 30 MB as text.
 MOST_MEMORY = 24 * 1024 * 1024
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -4,13 +4,10 @@ from typing import Any
 
 import pytest
 
-NOW = 1_800_000_000
+from tests.api.conftest import NOW, account
+
 DAY = 86_400
 YEAR = 365 * DAY
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
 
 
 @pytest.fixture
@@ -107,14 +104,7 @@ def calendar(club: Any) -> Any:
 
 
 def expiring(client: Any, query: str) -> list[int]:
-    found: list[int] = []
-    cursor = ""
-    while True:
-        answer = client.get(f"/v1/memberships/expiring?{query}&limit=2{cursor}").json()
-        found += [one["token_id"] for one in answer["memberships"]]
-        if answer["page"]["next"] is None:
-            return found
-        cursor = f"&cursor={answer['page']['next']}"
+    return [one["token_id"] for one in client.pages(f"/v1/memberships/expiring?{query}&limit=2", "memberships")]
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from symbia.tables.memberships import Collection
+from tests.api.conftest import NOW
 from tests.api.deployed import write_deployment
 
-NOW = 1_800_000_000
 HOLDER = f"0x{1:040x}"
 
 

@@ -4,13 +4,10 @@ from typing import Any
 
 import pytest
 
-NOW = 1_800_000_000
+from tests.api.conftest import NOW, account
+
 DAY = 86_400
 ADDRESS = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
 
 
 @pytest.fixture
@@ -186,11 +183,5 @@ def tell(club: Any) -> None:
 
 def every_event(client: Any, token: int) -> list[Any]:
     """History in pages of four."""
-    found: list[Any] = []
-    cursor = ""
-    while True:
-        page = client.get(f"/v1/memberships/{token}/history?limit=4{cursor}").json()
-        found += page["events"]
-        if page["page"]["next"] is None:
-            return found
-        cursor = f"&cursor={page['page']['next']}"
+    found: list[Any] = client.pages(f"/v1/memberships/{token}/history?limit=4", "events")
+    return found

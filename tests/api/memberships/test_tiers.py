@@ -6,15 +6,10 @@ import pytest
 
 from symbia import tables as models
 from symbia.tables.types import to_wei_text
+from tests.api.conftest import NOW, ZERO, account
 
-NOW = 1_800_000_000
 DAY = 86_400
-ZERO = "0x" + "0" * 40
 CID = "bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy"
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
 
 
 @pytest.fixture

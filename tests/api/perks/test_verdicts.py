@@ -12,6 +12,7 @@ from symbia.rules.perks import RULES
 from symbia.tables.memberships import Membership, Tier
 from symbia.tables.perks import Perk
 from symbia.text import Text
+from tests.api.conftest import open_terms
 
 NOW = 10_000
 HOLDER = f"0x{1:040x}"
@@ -28,13 +29,7 @@ def case_of(
 ) -> RedemptionCase:
     fields: dict[str, Any] = {
         "perk_id": 1,
-        "starts_at": 0,
-        "ends_at": 0,
-        "min_holding_seconds": 0,
-        "supply": 0,
-        "per_membership": 0,
-        "per_wallet": 0,
-        "tier_ids": [],
+        **open_terms(),
         "uri": "",
         "paused": False,
         "defined_at": 1,

@@ -9,8 +9,8 @@ from api.prepare.roles import SHOWN, role_missing
 from symbia import tables as models
 from symbia.rules.addresses import checksum
 from symbia.words import speaking, word
+from tests.api.conftest import NOW
 
-NOW = 1_800_000_000
 SELECTOR = "0x12345678"
 WHO = f"0x{1:040x}"
 

@@ -9,13 +9,10 @@ from eth_utils.crypto import keccak
 from symbia import tables as models
 from symbia.rules.ballots.choices import encode as number_of
 from symbia.tables.types import to_wei_text
+from tests.api.conftest import NOW, account
+from tests.api.proposals.timelock import operation
 
-NOW = 1_800_000_000
 OVER: dict[str, Any] = {"snapshot_at": NOW - 900, "deadline_at": NOW - 100}
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
 
 
 @pytest.fixture
@@ -197,22 +194,6 @@ def test_the_operation_of_a_choice_is_the_winners_part_under_its_own_salt(
         voters.answer(number, account(4), 2, 40)
         voters.add(*(action(number, position, account(position + 1)) for position in range(3)))
     words = keccak(encode(["bytes32", "uint256"], [keccak(text="the same words"), 2]))
-    salt = (int(account(0xC1), 16) << 96 ^ int.from_bytes(words)).to_bytes(32)
-    kinds = ["address[]", "uint256[]", "bytes[]", "bytes32", "bytes32"]
-    identity = keccak(encode(kinds, [[account(2), account(3)], [0, 0], [b"\x01"] * 2, bytes(32), salt]))
-    voters.add(
-        models.TimelockOperation(
-            operation_id="0x" + identity.hex(),
-            position=0,
-            target=account(2),
-            value=to_wei_text(0),
-            data="0x01",
-            predecessor="0x" + "0" * 64,
-            salt="0x" + salt.hex(),
-            ready_at=NOW - 5,
-            block_number=1,
-            **{ended: NOW - 1},
-        )
-    )
+    voters.add(operation(account(0xC1), words, [account(2), account(3)], NOW - 5, **{ended: NOW - 1}))
     states = {one["number"]: one["state"] for one in client.get("/v1/proposals").json()["proposals"]}
     assert states == {1: "queued", 2: state}

@@ -6,25 +6,22 @@ import pytest
 
 from api.proposals import counts
 from symbia import tables as models
+from tests.api.conftest import account
 
 OTHER = "0x" + "cd" * 32
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
 
 
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Numbers of proposals whose ballots were read."""
     asked: list[int] = []
-    real = counts.cast_on
+    real = counts.turnouts_of
 
     def hear(session: Any, proposals: Any) -> Any:
         asked.extend(one.number for one in proposals)
         return real(session, proposals)
 
-    monkeypatch.setattr(counts, "cast_on", hear)
+    monkeypatch.setattr(counts, "turnouts_of", hear)
     return asked
 
 

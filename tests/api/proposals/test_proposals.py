@@ -10,12 +10,8 @@ from eth_utils.crypto import keccak
 from api.proposals import queries
 from symbia import tables as models
 from symbia.tables.types import to_wei_text
-
-NOW = 1_800_000_000
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
+from tests.api.conftest import NOW, account
+from tests.api.proposals.timelock import operation
 
 
 @pytest.fixture
@@ -233,23 +229,7 @@ def test_an_operation_that_ended_on_the_timelock_itself_ends_its_proposal_only(
                 block_number=1,
             )
         )
-    salt = (int(account(0xC1), 16) << 96 ^ int.from_bytes(keccak(text="the same words"), "big")).to_bytes(32, "big")
-    kinds = ["address[]", "uint256[]", "bytes[]", "bytes32", "bytes32"]
-    identity = keccak(encode(kinds, [[account(1)], [0], [b"\x01"], bytes(32), salt]))
-    voters.add(
-        models.TimelockOperation(
-            operation_id="0x" + identity.hex(),
-            position=0,
-            target=account(1),
-            value=to_wei_text(0),
-            data="0x01",
-            predecessor="0x" + "0" * 64,
-            salt="0x" + salt.hex(),
-            ready_at=NOW - 5,
-            block_number=1,
-            **{ended: NOW - 1},
-        )
-    )
+    voters.add(operation(account(0xC1), keccak(text="the same words"), [account(1)], NOW - 5, **{ended: NOW - 1}))
     states = {one["number"]: one["state"] for one in client.get("/v1/proposals").json()["proposals"]}
     assert states == {1: state, 2: "queued"}
 

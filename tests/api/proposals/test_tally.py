@@ -5,13 +5,9 @@ from typing import Any
 import pytest
 
 from symbia.rules.ballots.choices import encode
+from tests.api.conftest import NOW, account
 
-NOW = 1_800_000_000
 OVER: dict[str, Any] = {"snapshot_at": NOW - 900, "deadline_at": NOW - 100}
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
 
 
 @pytest.fixture

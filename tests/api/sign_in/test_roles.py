@@ -13,8 +13,8 @@ from api.auth.roles import ROLE_IDS
 from scripts import deploy
 from symbia import tables as models
 from symbia.chain.calls import encode_call
+from tests.api.conftest import NOW
 
-NOW = 1_800_000_000  # of the head
 DAY = 86_400
 
 

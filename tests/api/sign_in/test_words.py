@@ -6,9 +6,8 @@ import pytest
 from fastapi import Depends
 
 from api.auth.access import SignedIn, require_role
+from tests.api.conftest import NOW
 from tests.api.sign_in.door import ORIGIN, START, on_sqlite, sign
-
-NOW = 1_800_000_000  # of the head
 
 pytestmark = on_sqlite
 

@@ -8,14 +8,13 @@ from sqlmodel import Session
 
 from symbia import tables as models
 from symbia.tables.types import to_wei_text
+from tests.api.conftest import HASH, NOW
 from tests.api.sign_in.door import Door, ada, bob, door, engine, postgres
 
 __all__ = ["ada", "bob", "door", "engine", "postgres"]
 
-NOW = 1_800_000_000  # of the head
 DROPS = "0x" + "d0" * 20
 DAY = 86_400
-HASH = "0x" + "ab" * 32
 
 
 def at(second: int) -> str:

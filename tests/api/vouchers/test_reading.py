@@ -21,15 +21,8 @@ def refused(answer: Any, code: str, status: int) -> str:
 
 def pages(shop: Any, query: str, limit: int = 2) -> list[str]:
     """Uids of all pages."""
-    uids, cursor = [], ""
-    while True:
-        answer = shop.client.get(f"/v1/vouchers?{query}&limit={limit}{cursor}", headers=shop.header)
-        assert answer.status_code == 200, answer.text
-        body = answer.json()
-        uids += [one["uid"] for one in body["vouchers"]]
-        if body["page"]["next"] is None:
-            return uids
-        cursor = f"&cursor={body['page']['next']}"
+    vouchers = shop.client.pages(f"/v1/vouchers?{query}&limit={limit}", "vouchers", headers=shop.header)
+    return [one["uid"] for one in vouchers]
 
 
 def state(shop: Any, voucher: Any) -> str:

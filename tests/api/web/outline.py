@@ -30,3 +30,9 @@ class Outline(HTMLParser):
 def text_of(html: str) -> str:
     """What a reader sees, with single spaces."""
     return " ".join(Outline(html).text.split())
+
+
+def assert_says(text: str, *words: str) -> None:
+    """Whether all of these stand in it."""
+    missing = [one for one in words if one not in text]
+    assert not missing, f"{missing} not in: {text}"

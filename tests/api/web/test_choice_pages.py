@@ -9,7 +9,7 @@ from symbia.rules.ballots.names import Method
 
 from . import rows
 from .conftest import Brand
-from .outline import Outline, text_of
+from .outline import Outline, assert_says, text_of
 
 LABELS = ("Ochre", "Ink blue", "Green")
 
@@ -23,13 +23,16 @@ def asked(lively: Brand, method: Method, *cast: tuple[int, Choice, int], **chang
 
 def test_a_single_choice_shows_votes_shares_and_who_leads(lively: Brand) -> None:
     text = text_of(asked(lively, "single_choice", (1, 2, 6), (2, 1, 2)))
-    assert "Ochre 2 votes 25%" in text
-    assert "Ink blue Leads 6 votes 75%" in text
-    assert "Green 0 votes 0%" in text
-    assert "Choose one option. The option with the most votes wins; a tie has no winner." in text
-    assert "Quorum: at least 20% of all units must vote." in text
-    assert "leads option 1 “Ochre” by 4 votes" in text
-    assert "What would change the result" in text
+    assert_says(
+        text,
+        "Ochre 2 votes 25%",
+        "Ink blue Leads 6 votes 75%",
+        "Green 0 votes 0%",
+        "Choose one option. The option with the most votes wins; a tie has no winner.",
+        "Quorum: at least 20% of all units must vote.",
+        "leads option 1 “Ochre” by 4 votes",
+        "What would change the result",
+    )
 
 
 def test_the_winner_of_a_vote_that_is_over_is_marked(lively: Brand) -> None:
@@ -40,34 +43,32 @@ def test_the_winner_of_a_vote_that_is_over_is_marked(lively: Brand) -> None:
 
 def test_approvals_may_add_up_to_more_than_all(lively: Brand) -> None:
     text = text_of(asked(lively, "approval", (1, [1, 3], 6), (2, [1], 2)))
-    assert "Ochre Leads 8 votes 100%" in text
-    assert "Green 6 votes 75%" in text
-    assert "Ochre, Green 6 votes" in text
+    assert_says(text, "Ochre Leads 8 votes 100%", "Green 6 votes 75%", "Ochre, Green 6 votes")
 
 
 def test_parts_of_votes_are_shown_exactly(lively: Brand) -> None:
     text = text_of(asked(lively, "split", (1, {1: 3_333, 2: 6_667}, 1), (2, {2: 10_000}, 2)))
-    assert "Ochre 0.3333 votes" in text
-    assert "Ink blue Leads 2.6667 votes" in text
-    assert "Ochre 33.33%, Ink blue 66.67% 1 vote" in text
+    assert_says(text, "Ochre 0.3333 votes", "Ink blue Leads 2.6667 votes", "Ochre 33.33%, Ink blue 66.67% 1 vote")
 
 
 def test_a_run_off_is_shown_round_by_round(lively: Brand) -> None:
     html = asked(lively, "ranked", (1, [1], 4), (2, [2, 3], 3), (3, [3, 2], 2), (4, [2], 1))
     text = text_of(html)
-    assert "First preferences Ochre 4 votes 40% Ink blue Leads 4 votes 40% Green 2 votes 20%" in text
-    assert "Round 1 Round 2" in text
-    assert "Green 2 goes out out" in text
-    assert "Ink blue 4 6" in text
-    assert "1. Ink blue, 2. Green 3 votes" in text
+    assert_says(
+        text,
+        "First preferences Ochre 4 votes 40% Ink blue Leads 4 votes 40% Green 2 votes 20%",
+        "Round 1 Round 2",
+        "Green 2 goes out out",
+        "Ink blue 4 6",
+        "1. Ink blue, 2. Green 3 votes",
+    )
     assert len(Outline(html).named("caption")) == len(Outline(html).named("table"))
 
 
 def test_a_tie_has_no_winner_and_nobody_is_marked(lively: Brand) -> None:
     text = text_of(asked(lively, "single_choice", (1, 2, 2), (2, 1, 2)))
     assert "Leads" not in text
-    assert "a tie has no winner" in text
-    assert "Still missing 1 more vote for Ochre, if nobody else votes" in text
+    assert_says(text, "a tie has no winner", "Still missing 1 more vote for Ochre, if nobody else votes")
 
 
 def test_before_anybody_has_voted(lively: Brand) -> None:
@@ -85,12 +86,15 @@ def test_curve_cap_share_answer_and_excluded_accounts_are_explained(lively: Bran
             binding=True,
         )
     )  # fmt: skip
-    assert "Votes are the square root of units, rounded down" in text
-    assert "Nobody has more than 3 votes." in text
-    assert "the winner needs more than 40% of all votes" in text
-    assert "The brand owes an answer by" in text
-    assert "One account takes no part, and its units are not in the quorum: 0x0000…0009" in text
-    assert "the winner's actions run on chain, and those of no other option" in text
+    assert_says(
+        text,
+        "Votes are the square root of units, rounded down",
+        "Nobody has more than 3 votes.",
+        "the winner needs more than 40% of all votes",
+        "The brand owes an answer by",
+        "One account takes no part, and its units are not in the quorum: 0x0000…0009",
+        "the winner's actions run on chain, and those of no other option",
+    )
 
 
 def test_each_option_has_its_own_actions(lively: Brand) -> None:
@@ -105,8 +109,7 @@ def test_after_the_vote_only_the_winners_actions_run(lively: Brand) -> None:
     lively.add(rows.action(5, position=0), rows.action(5, position=1))
     over = {"actions": 1, "binding": True, "deadline_at": rows.NOW - rows.DAY}
     text = text_of(asked(lively, "single_choice", (1, 2, 6), **over))
-    assert "If Ochre had won" in text
-    assert "Because Ink blue won" in text
+    assert_says(text, "If Ochre had won", "Because Ink blue won")
 
 
 @pytest.mark.parametrize(
@@ -128,16 +131,13 @@ def test_the_list_shows_bars_and_results(lively: Brand) -> None:
     asked(lively, "single_choice", (1, 2, 6), (2, 1, 2))
     lively.add(rows.question(6, "ranked", LABELS, deadline_at=rows.NOW - rows.DAY), rows.choice(6, 1, 0x3, votes=9))
     text = text_of(lively.page("/"))
-    assert "One of several" in text
-    assert "Ink blue Leads 6 votes 75%" in text
-    assert "Green, 100%" in text
+    assert_says(text, "One of several", "Ink blue Leads 6 votes 75%", "Green, 100%")
 
 
 def test_a_visitor_reads_their_choice_and_what_it_counted_for(lively: Brand) -> None:
     asked(lively, "ranked", (1, [3, 1], 2))
     text = text_of(lively.page(f"/proposals/5?account={rows.account(1)}"))
-    assert "You voted 1. Green, 2. Ochre with 2 votes." in text
-    assert "of 10 units" in text
+    assert_says(text, "You voted 1. Green, 2. Ochre with 2 votes.", "of 10 units")
 
 
 def test_who_would_not_count_hears_why_before_signing(lively: Brand) -> None:
@@ -152,8 +152,7 @@ def test_who_would_not_count_hears_why_before_signing(lively: Brand) -> None:
 def test_a_visitor_reads_how_units_become_votes(lively: Brand) -> None:
     asked(lively, "single_choice", curve="square_root")
     text = text_of(lively.page(f"/proposals/5?account={rows.account(1)}"))
-    assert "You vote with 3 votes here." in text
-    assert "The square root of 10 units, rounded down, is 3 votes." in text
+    assert_says(text, "You vote with 3 votes here.", "The square root of 10 units, rounded down, is 3 votes.")
 
 
 def test_hostile_labels_are_only_text(lively: Brand) -> None:

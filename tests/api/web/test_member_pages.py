@@ -8,16 +8,18 @@ from api.web.pages.members.views import MEMBERSHIPS_PER_PERK, PAGE_SIZE
 
 from . import rows
 from .conftest import Brand
-from .outline import Outline, text_of
+from .outline import Outline, assert_says, text_of
 
 
 def test_a_member_page_explains_power_and_perks(lively: Brand) -> None:
-    text = text_of(lively.page("/members/1"))
-    assert "Votes with 10 units" in text
-    assert "Membership 100, tier Regular" in text
-    assert "First loaf" in text
-    assert "Redeemed 1 of 1 with membership 100." in text
-    assert "Redeem with another membership." in text
+    assert_says(
+        text_of(lively.page("/members/1")),
+        "Votes with 10 units",
+        "Membership 100, tier Regular",
+        "First loaf",
+        "Redeemed 1 of 1 with membership 100.",
+        "Redeem with another membership.",
+    )
 
 
 def test_only_the_holder_is_offered_to_redeem(lively: Brand) -> None:
@@ -36,16 +38,12 @@ def test_search_leads_to_a_member_or_says_why_not(lively: Brand) -> None:
 
 def test_perks_tell_their_terms(lively: Brand) -> None:
     text = text_of(lively.page("/perks"))
-    assert "First loaf On us. For every tier Once per membership 2 times per wallet" in text
-    assert "1 of 10 redeemed" in text
+    assert_says(text, "First loaf On us. For every tier Once per membership 2 times per wallet", "1 of 10 redeemed")
 
 
 def test_the_brand_page_adds_up_the_treasury_and_names_roles(lively: Brand) -> None:
     text = text_of(lively.page("/brand"))
-    assert "Balance 3 ETH" in text
-    assert "\u22122 ETH" in text
-    assert "Defines tiers and perks, and proposes." in text
-    assert "BrandTimelock" in text
+    assert_says(text, "Balance 3 ETH", "\u22122 ETH", "Defines tiers and perks, and proposes.", "BrandTimelock")
 
 
 def test_a_small_member_page_leaves_nothing_out(lively: Brand) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from . import rows
 from .conftest import Brand
-from .outline import text_of
+from .outline import assert_says, text_of
 
 
 @pytest.fixture
@@ -31,16 +31,18 @@ def test_a_membership_in_force_says_until_when(timely: Brand) -> None:
     assert "Active" in text_of(timely.page("/members/1"))
     assert "For life" in text_of(timely.page("/members/1"))
     text = text_of(timely.page("/members/3"))
-    assert "Membership 201 Active Monthly 5 units · Transferable Held since" in text
-    assert "· Until" in text
+    assert_says(text, "Membership 201 Active Monthly 5 units · Transferable Held since", "· Until")
 
 
 def test_expired_and_lapsed_say_what_it_costs_and_what_helps(timely: Brand) -> None:
     text = text_of(timely.page("/members/3"))
-    assert "Membership 202 Expired Trial 5 units" in text
-    assert "Its units still count until somebody lapses it, but it opens no perks." in text
-    assert "Membership 203 Lapsed Trial 0 units" in text
-    assert "Renew it and they count again." in text
+    assert_says(
+        text,
+        "Membership 202 Expired Trial 5 units",
+        "Its units still count until somebody lapses it, but it opens no perks.",
+        "Membership 203 Lapsed Trial 0 units",
+        "Renew it and they count again.",
+    )
     assert text.count("Was valid until") == 2
     assert "Renew it to redeem." in text  # beside the perk
 
@@ -48,9 +50,12 @@ def test_expired_and_lapsed_say_what_it_costs_and_what_helps(timely: Brand) -> N
 def test_a_notice_shows_its_reason_and_how_to_appeal(timely: Brand) -> None:
     html = timely.page("/members/3")
     text = text_of(html)
-    assert "Membership 204 Under notice Regular 5 units · Cannot be transferred" in text
-    assert "To appeal, ask members for a binding proposal that dismisses the notice." in text
-    assert "Sold at the door, <b>twice</b>." in text
+    assert_says(
+        text,
+        "Membership 204 Under notice Regular 5 units · Cannot be transferred",
+        "To appeal, ask members for a binding proposal that dismisses the notice.",
+        "Sold at the door, <b>twice</b>.",
+    )
     assert "<b>twice" not in html
     assert "The time to appeal is over." not in text
 

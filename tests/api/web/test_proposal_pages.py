@@ -13,6 +13,21 @@ def test_open_proposals_come_first_and_soonest_to_close(lively: Brand) -> None:
     assert text.index("Decided") < places[-1]
 
 
+def test_open_proposals_beyond_a_bound_are_the_last_to_close_and_said(lively: Brand) -> None:
+    """Under way 1 and 101 others, the newest of which close first."""
+    lively.add([rows.proposal(number, deadline_at=rows.NOW + rows.DAY * (900 - number)) for number in range(200, 301)])
+    lively.add([rows.proposal(number, snapshot_at=rows.NOW + rows.DAY * number) for number in (400, 401)])
+    html = lively.page("/")
+    text = text_of(html)
+    assert text.index("Proposal about 1 ") < text.index("Proposal about 300") < text.index("Proposal about 202")
+    assert not [number for number in (201, 200, 400, 401) if f"Proposal about {number}" in text]
+    assert "4 more open proposals are not listed here." in text
+    links = [link["href"] for link in Outline(html).named("a")]
+    assert {"/?state=active", "/?state=pending"} <= set(links)
+    assert "Proposal about 400" in text_of(lively.page("/?state=pending"))
+    assert "/?state=active&type=1" in [link["href"] for link in Outline(lively.page("/?type=1")).named("a")]
+
+
 def test_a_row_shows_tally_quorum_and_time_left(lively: Brand) -> None:
     text = text_of(lively.page("/?state=active"))
     assert "For 10 Against 0 Abstain 0" in text

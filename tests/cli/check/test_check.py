@@ -9,6 +9,7 @@ import pytest
 from cli.check import Comparison
 from cli.check.drops import check_drops
 from cli.check.memberships import check_memberships, check_tiers
+from symbia.words import word
 
 HOLDER, OTHER, ZERO = "0x" + "Aa" * 20, "0x" + "Bb" * 20, "0x" + "00" * 20
 BLOCK = 9
@@ -87,7 +88,7 @@ class Answers:
 def _differences(answers: Answers) -> list[str]:
     for check in (check_memberships, check_tiers, check_drops):
         check(answers)  # type: ignore[arg-type]
-    return answers.result.differences
+    return [word(one) for one in answers.result.differences]
 
 
 def test_nothing_differs_when_both_sides_say_the_same() -> None:

@@ -9,6 +9,7 @@ import pytest
 from cli.check import Comparison
 from cli.check.perks import ELIGIBILITY_SAMPLE, check_perks
 from symbia.rules.perks import RULES
+from symbia.words import word
 
 HOLDER = "0x" + "Aa" * 20
 BLOCK = 9
@@ -45,7 +46,7 @@ class Answers:
 
 def differences(answers: Answers) -> list[str]:
     check_perks(answers)  # type: ignore[arg-type]
-    return answers.result.differences
+    return [word(one) for one in answers.result.differences]
 
 
 def test_nothing_differs_when_both_sides_say_the_same() -> None:

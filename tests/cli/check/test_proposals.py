@@ -11,6 +11,7 @@ from cli.check import Comparison
 from cli.check.ballots.powers import STRANGER, check_powers
 from cli.check.ballots.tallies import check_tallies
 from cli.check.proposals import check_proposals, check_types
+from symbia.words import word
 
 BLOCK = 9
 MEMBER, OTHER = "0x" + "Aa" * 20, "0x" + "Bb" * 20
@@ -105,7 +106,7 @@ class Answers:
 def _differences(answers: Answers) -> list[str]:
     for check in (check_types, check_proposals, check_tallies, check_powers):
         check(answers)  # type: ignore[arg-type]
-    return answers.result.differences
+    return [word(one) for one in answers.result.differences]
 
 
 def test_nothing_differs_when_both_sides_say_the_same() -> None:

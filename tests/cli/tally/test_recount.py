@@ -4,21 +4,22 @@ from dataclasses import replace
 
 import pytest
 
-from cli.tally.poll import Cast, Poll, Rules
+from cli.tally.poll import Poll, PollBallot, PollRules
 from cli.tally.recount import recount
 from symbia.rules.ballots.choices import Choice, encode
 from symbia.rules.ballots.names import Method
+from symbia.words import word
 
 A, B, C, D = (f"0x{number:040x}" for number in range(1, 5))
-RULES = Rules("for_against", ("against", "for", "abstain"), "units", 0, 2_000, 5_000, 0)
+RULES = PollRules("for_against", ("against", "for", "abstain"), "units", 0, 2_000, 5_000, 0)
 
 
-def poll(*ballots: Cast, units: int | None = 100, rules: Rules = RULES, excluded: str = "") -> Poll:
+def poll(*ballots: PollBallot, units: int | None = 100, rules: PollRules = RULES, excluded: str = "") -> Poll:
     return Poll(1, "T", 5, rules, units, frozenset({excluded} if excluded else ()), ballots)
 
 
-def cast(account: str, choice: int, units: int, votes: int | None = None) -> Cast:
-    return Cast(account, choice, units if votes is None else votes, units)
+def cast(account: str, choice: int, units: int, votes: int | None = None) -> PollBallot:
+    return PollBallot(account, choice, units if votes is None else votes, units)
 
 
 def choices(method: Method, *choices: Choice, options: int = 3) -> Poll:
@@ -71,12 +72,12 @@ def test_the_curve_is_applied_to_the_units_and_not_to_the_events_weight() -> Non
     rules = replace(RULES, curve="square_root", cap=3)
     found = recount(poll(cast(A, 1, 16, 3), cast(B, 1, 4, 4), rules=rules))
     assert found.count.options == (0, 5, 0)
-    assert found.faults == (f"ballot of {B}: 4 votes, but its 4 units give 2",)
+    assert [word(one) for one in found.faults] == [f"ballot of {B}: 4 votes, but its 4 units give 2"]
 
 
 def test_ballots_that_should_not_stand_there_are_named() -> None:
     found = recount(poll(cast(A, 1, 10), cast(A, 2, 10), cast(B, 1, 10), cast(C, 3, 10), excluded=B))
-    twice, excluded, choice = found.faults
+    twice, excluded, choice = (word(one) for one in found.faults)
     assert twice == f"ballot of {A}: there are two"
     assert "takes no part" in excluded
     assert C in choice

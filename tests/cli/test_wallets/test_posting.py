@@ -8,9 +8,10 @@ import pytest
 
 from cli.test_wallets import posting
 from cli.test_wallets.errors import BallotBoxError
-from cli.test_wallets.signing import SignedBallot
+from cli.test_wallets.signing import WalletBallot
+from symbia.words import word
 
-BALLOTS = [SignedBallot(7, f"0x{number:040x}", {1: 10_000}, 99, b"\x01" * 65) for number in range(4)]
+BALLOTS = [WalletBallot(7, f"0x{number:040x}", {1: 10_000}, 99, b"\x01" * 65) for number in range(4)]
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_each_ballot_is_handed_in_and_counted_by_answer(api: Callable[..., list[
     assert [body["account"] for body in seen] == [ballot.account for ballot in BALLOTS]
     assert set(seen[0]) == {"proposal", "account", "choice", "deadline", "signature"}
     assert seen[0]["choice"] == {"1": 10_000}
-    assert result.lines() == ["ballots taken: 1", "refused 3, no_power: No vote 2."]
+    assert [word(line) for line in result.lines()] == ["ballots taken: 1", "refused 3, no_power: No vote 2."]
 
 
 def test_a_rate_limit_is_waited_for_and_a_quota_is_not(api: Callable[..., list[float]]) -> None:

@@ -83,6 +83,17 @@ def test_only_on_this_chain_and_this_contract(shop: Shop, buyer: Any) -> None:
         assert refusal(shop.drops.redeemVoucher, *elsewhere, sender=buyer) == error
 
 
+def test_a_key_signs_for_its_account_though_that_has_code(shop: Shop, buyer: Any) -> None:
+    """As after a delegation of EIP-7702: what the code says of signatures is asked only where the key did not sign."""
+    refuses_all = "0x600060005260206000f3"  # answers every call with a zero
+    rpc("evm_setAccountCode", ALICE.address, refuses_all)
+    redeem(shop, *signed(shop.drops, ALICE, voucher(buyer.address, uid=1)), sender=buyer)
+    fields, issuer, _ = signed(shop.drops, ALICE, voucher(buyer.address, uid=2))
+    for signature in (signed(shop.drops, MALLORY, voucher(buyer.address, uid=2))[2], b"", b"\x01" * 65):
+        refused = refusal(shop.drops.redeemVoucher, fields, issuer, signature, sender=buyer)
+        assert refused == ("MembershipDrops_InvalidSignature", ALICE.address)
+
+
 def test_not_in_another_shop_with_the_same_issuer(shop: Shop, buyer: Any) -> None:
     parts = (str(shop.membership), str(shop.treasury), str(shop.access))
     twin = create(MembershipDrops, *parts, sender=shop.admin)

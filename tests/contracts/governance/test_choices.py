@@ -28,8 +28,8 @@ from benchmarks.tallies import (
     SQUARE_ROOT,
     UNITS,
     Ballot,
-    Cast,
-    Result,
+    ReferenceBallot,
+    ReferenceTally,
     count,
     encode,
 )
@@ -323,9 +323,11 @@ def check(governor: Any, lens: Any, choosers: list[Any], stranger: Any, election
                 if late is second
             ]
             send(governor.castBallots, proposal.number, *batch(part, method), sender=stranger)
-        expected = count(method, options, curve, cap, share, [Cast(HELD[one], ballot) for one, ballot, _ in cast])
+        expected = count(
+            method, options, curve, cap, share, [ReferenceBallot(HELD[one], ballot) for one, ballot, _ in cast]
+        )
         _, _, participation, votes, per_option, winner = lens.tallyOf(proposal.number)
-        assert Result(participation, votes, tuple(per_option), winner) == expected
+        assert ReferenceTally(participation, votes, tuple(per_option), winner) == expected
         assert votes <= sum(HELD[one] for one, _, _ in cast)
         if method == FOR_AGAINST:
             against, in_favour, _ = expected.options

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support.chain import create
 
 from benchmarks.published import ELECTIONS, Published
-from benchmarks.tallies import RANKED, Ballot, Round, encode, run_off
+from benchmarks.tallies import RANKED, Ballot, ReferenceRound, encode, run_off
 
 Election = tuple[int, list[tuple[int, tuple[int, ...]]]]  # options; votes and ranking of each kind of ballot
 
@@ -21,11 +21,11 @@ def rankings(_module_isolation: None) -> Any:
     return create(RankingsMock, sender=accounts[0])
 
 
-def held(rankings: Any, options: int, ballots: list[tuple[int, tuple[int, ...]]]) -> tuple[list[Round], int]:
+def held(rankings: Any, options: int, ballots: list[tuple[int, tuple[int, ...]]]) -> tuple[list[ReferenceRound], int]:
     """What the library makes of ballots."""
     choices = [encode(RANKED, ranking) for _, ranking in ballots]
     rounds, winner = rankings.runOff(choices, [votes for votes, _ in ballots], options)
-    return [Round(tuple(votes), exhausted, out) for votes, exhausted, out in rounds], winner
+    return [ReferenceRound(tuple(votes), exhausted, out) for votes, exhausted, out in rounds], winner
 
 
 @pytest.mark.parametrize(("options", "total"), [(2, 2), (3, 9), (4, 40), (5, 205), (6, 1_236)])
@@ -38,6 +38,27 @@ def test_every_ranking_has_a_number_of_its_own(rankings: Any, options: int, tota
     assert sorted(numbers) == list(range(total))
     back = rankings.rankingsOf(0, total - 1, options)
     assert [back[number] for number in numbers] == choices
+
+
+@pytest.mark.parametrize("options", range(2, 7))
+def test_the_tree_of_rankings_is_walked_as_it_is_numbered(rankings: Any, options: int) -> None:
+    total = rankings.total(options)
+    words = [sum(1 << 32 * place for place in range(min(8, total - first))) for first in range(0, total, 8)]
+    assert rankings.unpack(words, options) == (rankings.rankingsOf(0, total - 1, options), [1] * total)
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_rankings_come_out_of_their_words(rankings: Any, data: st.DataObject) -> None:
+    """Numbers that follow each other take another way through the tree than those that do not."""
+    options = data.draw(st.integers(2, 6))
+    total = rankings.total(options)
+    runs = data.draw(st.lists(st.tuples(st.integers(0, total - 1), st.integers(1, 9)), max_size=12))
+    numbers = sorted({number for first, length in runs for number in range(first, min(first + length, total))})
+    weights = {number: 1 + number * 3_000_000 % (2**32 - 1) for number in numbers}
+    words = [sum(weights.get(first + place, 0) << 32 * place for place in range(8)) for first in range(0, total, 8)]
+    every = rankings.rankingsOf(0, total - 1, options)
+    assert rankings.unpack(words, options) == ([every[number] for number in numbers], [weights[n] for n in numbers])
 
 
 def test_a_last_preference_says_nothing(rankings: Any) -> None:
@@ -77,7 +98,7 @@ def test_ties(rankings: Any, options: int, ballots: Any, eliminated: list[int], 
 
 
 def test_nobody_voted(rankings: Any) -> None:
-    assert held(rankings, 4, []) == ([Round((0, 0, 0, 0), 0, 0)], 0)
+    assert held(rankings, 4, []) == ([ReferenceRound((0, 0, 0, 0), 0, 0)], 0)
 
 
 @st.composite

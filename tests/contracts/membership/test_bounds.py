@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from support.chain import refusal, rpc, send
+from brownie import accounts
+from support.chain import NOBODY, impersonated, now, pass_time, refusal, rpc, send
 from support.members import issue
-from support.plan import PLAN, SEED
+from support.plan import DAY, PLAN, SEED
 
 COUNT_SHIFT, COUNT_MASK = 32, 2**24 - 1  # the memberships issued, in the word of MembershipVotes._issuance
+ALL_UNITS = 2**28 - 1
+DROPS = 5  # the role
 SLOTS = 64  # more than BrandMembership's variables take
 
 
@@ -46,3 +49,27 @@ def test_the_counter_of_memberships_never_wraps(membership: Any, issuer: Any, pe
     assert refusal(*call, sender=issuer) == ("BrandMembership_MembershipsExhausted", COUNT_MASK)
     write(membership.address, slot, full - (1 << COUNT_SHIFT))
     assert send(*call, sender=issuer).one("MembershipsIssued")["firstTokenId"] == COUNT_MASK
+
+
+def test_units_in_existence_stay_within_their_bound(
+    membership: Any, access: Any, timelock: Any, issuer: Any, team: Any, people: Any
+) -> None:
+    """Not only when memberships are issued: a change of tier and a renewal make units too."""
+    for units, duration, name in ((ALL_UNITS - 2, 0, "Whale"), (2, 0, "Pair"), (1, DAY, "Day")):
+        terms = (units, 9, duration, True, 0, NOBODY, name)
+        send(membership.defineTier, terms, "ipfs://document", "ipfs://image", sender=team)
+    whale, pair, day = 7, 8, 9
+    drops = accounts[8]
+    send(access.grantRole, DROPS, drops.address, 0, sender=impersonated(timelock.address))
+    first, second, third = (issue(membership, issuer, people[0], tier) for tier in (SEED, SEED, day))
+    send(membership.changeTier, first, whale, 0, sender=drops)
+    assert membership.totalUnits() == membership.getVotes(people[0]) == ALL_UNITS
+    exhausted = ("BrandMembership_UnitsExhausted", ALL_UNITS + 1, ALL_UNITS)
+    assert refusal(membership.changeTier, second, pair, 0, sender=drops) == exhausted
+    pass_time(DAY)
+    send(membership.lapse, third, sender=people[1])
+    send(membership.changeTier, second, pair, 0, sender=drops)
+    assert membership.totalUnits() == membership.getVotes(people[0]) == ALL_UNITS
+    assert refusal(membership.renew, third, 1, sender=issuer) == exhausted
+    pass_time(1)
+    assert membership.getPastTotalSupply(now() - 1) == ALL_UNITS

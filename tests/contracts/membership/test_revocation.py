@@ -91,6 +91,59 @@ def test_the_brand_can_take_a_notice_back(membership: Any, team: Any, people: An
     send(membership.transferFrom, people[0].address, people[1].address, accused, sender=people[0])
 
 
+@pytest.mark.parametrize("dismissed", [False, True])
+def test_after_a_notice_there_is_none_for_an_appeal_window(
+    membership: Any, team: Any, people: Any, timelock: Any, accused: int, dismissed: bool
+) -> None:
+    """Else a notice withdrawn and given again each time could hold a membership for ever, with nothing to appeal."""
+    move = (
+        (membership.dismissRevocation, impersonated(timelock.address))
+        if dismissed
+        else (membership.withdrawRevocation, team)
+    )
+    again = send(move[0], accused, sender=move[1]).timestamp + APPEAL_WINDOW
+    too_soon = ("BrandMembership_NoticeTooSoon", accused, again)
+    assert refusal(membership.noticeRevocation, accused, REASON, sender=team) == too_soon
+    send(membership.transferFrom, people[0].address, people[1].address, accused, sender=people[0])
+    assert (
+        refusal(membership.noticeRevocation, accused, REASON, sender=team) == too_soon
+    )  # of the membership, not its holder
+    move_to(again - 1)
+    assert refusal(membership.noticeRevocation, accused, REASON, sender=team) == too_soon
+    receipt = send_at(again, membership.noticeRevocation, accused, REASON, sender=team)
+    assert receipt.one("RevocationNoticed")["revocableAt"] == again + APPEAL_WINDOW
+
+
+def test_a_renewal_and_a_change_of_tier_do_not_shorten_that_wait(
+    membership: Any, access: Any, team: Any, issuer: Any, people: Any, timelock: Any
+) -> None:
+    token = issue(membership, issuer, people[0], LEAF)
+    send(membership.noticeRevocation, token, REASON, sender=team)
+    again = send(membership.withdrawRevocation, token, sender=team).timestamp + APPEAL_WINDOW
+    send(membership.renew, token, 1, sender=issuer)
+    send(access.grantRole, 5, accounts[8].address, 0, sender=impersonated(timelock.address))
+    send(membership.changeTier, token, ROOT, 0, sender=accounts[8])
+    too_soon = ("BrandMembership_NoticeTooSoon", token, again)
+    assert refusal(membership.noticeRevocation, token, REASON, sender=team) == too_soon
+
+
+def test_a_proposal_that_dismisses_several_is_not_stopped_by_one_that_is_gone(
+    membership: Any, governor: Any, team: Any, issuer: Any, people: Any, accused: int
+) -> None:
+    """One notice is withdrawn while members vote, and one of the memberships is given up: the third is still saved."""
+    withdrawn, given_up = (issue(membership, issuer, people[0], ROOT) for _ in range(2))
+    for token in (withdrawn, given_up):
+        send(membership.noticeRevocation, token, REASON, sender=team)
+    pass_time(1)
+    actions = [action(membership.dismissRevocation, token) for token in (withdrawn, given_up, accused)]
+    proposal = propose(governor, POLICY, people[0], actions)
+    send(membership.withdrawRevocation, withdrawn, sender=team)
+    proposal.open()
+    send(membership.burn, given_up, sender=people[0])
+    receipt = proposal.enact([people[0]])
+    assert receipt.one("RevocationDropped") == {"tokenId": accused, "dismissed": True}
+
+
 def test_members_dismiss_it_by_proposal(
     membership: Any, governor: Any, team: Any, issuer: Any, people: Any, accused: int
 ) -> None:

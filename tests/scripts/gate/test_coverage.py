@@ -7,7 +7,7 @@ import pytest
 
 from scripts.gate.coverage.plugin import steps
 from scripts.gate.coverage.report import Coverage, Gap, measure
-from scripts.gate.coverage.verdict import Argued, Verdict, read_argued
+from scripts.gate.coverage.verdict import Argued, CoverageVerdict, read_argued
 from tests import ROOT
 
 SOURCE = "contracts/A.sol"
@@ -94,11 +94,11 @@ def test_gaps_are_named_by_their_source() -> None:
     ]
 
 
-def verdict(ran: int, total: int, *argued: Argued) -> Verdict:
+def verdict(ran: int, total: int, *argued: Argued) -> CoverageVerdict:
     """`ran` of `total` statements ran, the others are gaps called by their number."""
     spans = {(number, number + 1): number < ran for number in range(total)}
     gaps = [Gap(SOURCE, number, "statement", str(number)) for number in range(ran, total)]
-    return Verdict({SOURCE: Coverage(statements=spans)}, gaps, argued)
+    return CoverageVerdict({SOURCE: Coverage(statements=spans)}, gaps, argued)
 
 
 def argument(number: int) -> Argued:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts.gate import run_slither
-from scripts.gate.run_slither import Finding, Outcome, analyse, is_ours, summary, unargued
+from scripts.gate.run_slither import Finding, SlitherOutcome, analyse, is_ours, summary, unargued
 from scripts.toolchain.layout import Layout
 from tests import ROOT
 
@@ -27,14 +27,14 @@ ARGUMENT = "// Anyone may: that is what this vault is for."
 
 
 @pytest.fixture
-def findings(tmp_path: Path) -> Callable[[str], Outcome]:
+def findings(tmp_path: Path) -> Callable[[str], SlitherOutcome]:
     """Analyses HOLE with these lines above the function that everybody can call."""
     (tmp_path / "brownie-config.yaml").symlink_to(ROOT / "brownie-config.yaml")
     layout = Layout(tmp_path)
     layout.compiler.parent.mkdir()
     layout.compiler.symlink_to(Layout(ROOT).compiler)
 
-    def run(*above: str) -> Outcome:
+    def run(*above: str) -> SlitherOutcome:
         source = tmp_path / "contracts" / "Vault.sol"
         source.parent.mkdir(exist_ok=True)
         source.write_text(HOLE % "\n    ".join(above))
@@ -43,19 +43,19 @@ def findings(tmp_path: Path) -> Callable[[str], Outcome]:
     return run
 
 
-def test_a_hole_is_found(findings: Callable[[str], Outcome]) -> None:
+def test_a_hole_is_found(findings: Callable[[str], SlitherOutcome]) -> None:
     outcome = findings("// no answer")
     assert [(one.impact, one.check) for one in outcome.unanswered] == [("High", "arbitrary-send-eth")]
     assert outcome.complaints == ()
 
 
-def test_an_argued_answer_counts(findings: Callable[..., Outcome]) -> None:
+def test_an_argued_answer_counts(findings: Callable[..., SlitherOutcome]) -> None:
     outcome = findings(ARGUMENT, "// slither-disable-next-line arbitrary-send-eth")
     assert [one.answered for one in outcome.findings] == [True]
     assert outcome.unanswered == outcome.complaints == ()
 
 
-def test_an_answer_to_nothing_is_told(findings: Callable[..., Outcome]) -> None:
+def test_an_answer_to_nothing_is_told(findings: Callable[..., SlitherOutcome]) -> None:
     outcome = findings(ARGUMENT, "// slither-disable-next-line reentrancy-eth")
     assert len(outcome.unanswered) == 1
     assert outcome.complaints == (
@@ -90,7 +90,7 @@ def test_only_deployed_code_counts(path: str, expected: bool) -> None:
 
 
 def test_the_worst_comes_first() -> None:
-    outcome = Outcome(
+    outcome = SlitherOutcome(
         (
             Finding("Low", "b", "low words", answered=False),
             Finding("High", "c", "high words", answered=False),

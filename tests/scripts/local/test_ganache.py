@@ -92,6 +92,6 @@ def test_a_chain_that_cannot_start_shows_its_log(tmp_path: Path, copy: Layout) -
     broken = tmp_path / "node"
     broken.write_text("#!/bin/sh\necho no such engine\nexit 1\n")
     broken.chmod(0o755)
-    nodes.save(nodes.Node(str(broken), "npm", "20.0.0"), copy)
+    nodes.save(nodes.NodeProgram(str(broken), "npm", "20.0.0"), copy)
     with pytest.raises(GanacheError, match=r"ended at once[\s\S]*no such engine[\s\S]*Log: "):
         Ganache(copy.root).start()

@@ -8,11 +8,11 @@ from scripts.toolchain.errors import SetupError
 from scripts.toolchain.layout import Layout
 from scripts.toolchain.setup import bring_up_to_date
 from scripts.toolchain.stamps import Stamps
-from scripts.toolchain.steps import Compiler, Contracts
+from scripts.toolchain.steps import CompileContracts, Compiler
 
 
 def test_compiles_in_a_path_with_spaces_and_repairs_a_half_written_build(copy: Layout, lock: int) -> None:
-    steps = [Compiler(copy, lock), Contracts(copy, lock)]
+    steps = [Compiler(copy, lock), CompileContracts(copy, lock)]
     stamps = Stamps(copy.stamps)
     bring_up_to_date(steps, stamps)
     artifact = copy.build / "contracts" / "Small.json"
@@ -30,13 +30,13 @@ def test_compiles_in_a_path_with_spaces_and_repairs_a_half_written_build(copy: L
 def test_a_contract_that_does_not_compile_is_shown(copy: Layout, lock: int) -> None:
     (copy.root / "contracts" / "Small.sol").write_text("pragma solidity 0.8.28;\ncontract Small { uint a = b; }\n")
     with pytest.raises(SetupError, match=r"Undeclared identifier[\s\S]*Whole log: .*setup-contracts\.log"):
-        bring_up_to_date([Compiler(copy, lock), Contracts(copy, lock)], Stamps(copy.stamps))
+        bring_up_to_date([Compiler(copy, lock), CompileContracts(copy, lock)], Stamps(copy.stamps))
 
 
 def test_a_contract_that_was_deleted_is_forgotten(copy: Layout, lock: int) -> None:
     """Brownie fails on a build file that another one leans on when its source is gone: whoever pulls such a change
     must not meet that."""
-    steps, stamps = [Compiler(copy, lock), Contracts(copy, lock)], Stamps(copy.stamps)
+    steps, stamps = [Compiler(copy, lock), CompileContracts(copy, lock)], Stamps(copy.stamps)
     small, other = (copy.root / "contracts" / name for name in ("Small.sol", "Other.sol"))
     alone = small.read_text()
     head = "// SPDX-License-Identifier: MIT\npragma solidity 0.8.28;\n"
@@ -54,7 +54,7 @@ def test_a_contract_that_was_deleted_is_forgotten(copy: Layout, lock: int) -> No
 
 def test_what_a_contract_takes_from_a_file_without_a_contract_is_compiled_again(copy: Layout, lock: int) -> None:
     """Brownie knows sources by the contracts in them, and does not see that such a file has changed."""
-    steps, stamps = [Compiler(copy, lock), Contracts(copy, lock)], Stamps(copy.stamps)
+    steps, stamps = [Compiler(copy, lock), CompileContracts(copy, lock)], Stamps(copy.stamps)
     small, constants = (copy.root / "contracts" / name for name in ("Small.sol", "Constants.sol"))
     head = "// SPDX-License-Identifier: MIT\npragma solidity 0.8.28;\n"
     body = "contract Small { function answer() external pure returns (uint256) { return ANSWER; } }\n"

@@ -33,7 +33,7 @@ def test_a_node_without_npm_is_not_taken(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_a_replaced_node_is_noticed(tmp_path: Path) -> None:
     fake(tmp_path, "node", "v18.0.0")
-    node = nodes.Node(str(tmp_path / "node"), "npm", "18.0.0")
+    node = nodes.NodeProgram(str(tmp_path / "node"), "npm", "18.0.0")
     before = node.fingerprint()
     fake(tmp_path, "node", "v20.18.00")
     assert node.fingerprint() != before

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from scripts.toolchain.parallel import Part, run_parts
+from scripts.toolchain.parallel import ParallelPart, run_parts
 from tests import ROOT
 
 LIMIT = 60.0
 
 
-def part(folder: Path, name: str, program: str) -> Part:
-    return Part(name, [sys.executable, "-c", program], folder / f"{name}.log")
+def part(folder: Path, name: str, program: str) -> ParallelPart:
+    return ParallelPart(name, [sys.executable, "-c", program], folder / f"{name}.log")
 
 
 def test_all_have_to_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -38,10 +38,10 @@ def test_a_part_that_hangs_is_stopped_and_has_failed(tmp_path: Path) -> None:
 INTERRUPTED = """
 import sys
 from pathlib import Path
-from scripts.toolchain.parallel import Part, run_parts
+from scripts.toolchain.parallel import ParallelPart, run_parts
 folder = Path(sys.argv[1])
 child = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
-run_parts([Part("child", [sys.executable, "-c", child], folder / "log")], folder, 60.0)
+run_parts([ParallelPart("child", [sys.executable, "-c", child], folder / "log")], folder, 60.0)
 """
 
 

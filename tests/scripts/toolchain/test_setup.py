@@ -8,10 +8,10 @@ from scripts.toolchain.errors import SetupError
 from scripts.toolchain.layout import Layout
 from scripts.toolchain.setup import bring_up_to_date, check_path, is_current
 from scripts.toolchain.stamps import Stamps, digest
-from scripts.toolchain.steps import MADE_FROM, STEPS, Project, Step
+from scripts.toolchain.steps import MADE_FROM, STEPS, Project, SetupStep
 
 
-class Recipe(Step):
+class Recipe(SetupStep):
     """A step that writes its input into a file, and can be told to break half-way."""
 
     title = "a step"

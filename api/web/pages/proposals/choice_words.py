@@ -7,11 +7,11 @@ from markupsafe import Markup
 
 from api.proposals.schemas import Option, ProposalSummary
 from api.proposals.tally_schemas import Round
-from api.proposals.votes import written
 from api.web.formats import TAPE, bps
 from api.web.words import say
 from symbia.rules.ballots.choices import Choice
 from symbia.rules.ballots.counting import BPS
+from symbia.rules.ballots.leads import votes_written
 from symbia.rules.ballots.names import PARTS, Method
 
 WON_STATES = ("succeeded", "queued", "executed")
@@ -25,7 +25,7 @@ EXAMPLES: dict[Method, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class OptionBar:
     """One option. `width`: its share of all votes on a tape of `TAPE`; `mark`: what it is ahead in, empty for most."""
 
     number: int
@@ -36,7 +36,7 @@ class Bar:
     mark: Markup
 
 
-def bars(proposal: ProposalSummary) -> list[Bar]:
+def bars(proposal: ProposalSummary) -> list[OptionBar]:
     """The options in their own order."""
     return [_bar(proposal, option) for option in proposal.options]
 
@@ -60,7 +60,7 @@ def condition(proposal: ProposalSummary, option: int) -> Markup:
 
 def out_before(rounds: Sequence[Round], number: int) -> set[int]:
     """Numbers of the options that are out when a round (from 1) begins."""
-    return {one.eliminated for one in rounds[: number - 1] if one.eliminated is not None}
+    return {past.eliminated for past in rounds[: number - 1] if past.eliminated is not None}
 
 
 def label_of(proposal: ProposalSummary, number: int) -> str:
@@ -94,12 +94,12 @@ def choice_text(proposal: ProposalSummary, choice: Choice) -> Markup:
     return Markup(", ").join(label_of(proposal, number) for number in choice)
 
 
-def _bar(proposal: ProposalSummary, option: Option) -> Bar:
+def _bar(proposal: ProposalSummary, option: Option) -> OptionBar:
     whole = proposal.tally.votes * PARTS
-    return Bar(
+    return OptionBar(
         number=option.number,
         label=option.label,
-        votes=written(option.parts),
+        votes=votes_written(option.parts),
         share=bps(option.parts * BPS // whole if whole else 0),
         width=option.parts * TAPE // whole if whole else 0,
         mark=_mark(proposal) if option.number == proposal.tally.winner else Markup(""),
@@ -113,4 +113,4 @@ def _mark(proposal: ProposalSummary) -> Markup:
 
 
 def _option(proposal: ProposalSummary, number: int) -> Option:
-    return next(one for one in proposal.options if one.number == number)
+    return next(option for option in proposal.options if option.number == number)

@@ -12,12 +12,10 @@ from api.ballots.queries import ballot_page
 from api.facts.choices import number_cast, written
 from api.facts.proposals import find_proposal
 from api.kit.documents import look_up
-from api.kit.page import MAX_LIMIT
 from api.kit.reading import Reading
-from api.proposals.queries import STATES, proposal_detail, proposal_page
-from api.proposals.schemas import ProposalDetail, ProposalSummary
+from api.proposals.queries import STATES, open_proposals, proposal_detail, proposal_page, proposal_types
+from api.proposals.schemas import ProposalDetail
 from api.proposals.tally import tally_detail
-from api.proposals.types import proposal_types
 from api.relay.queries import RelayStanding, find_receipt
 from api.relay.schemas import Receipt
 from api.web.documents import split_title
@@ -29,22 +27,27 @@ from symbia.tables.ballots import Ballot
 from symbia.tables.relay import SignedBallot
 
 PAGE_SIZE = 25
+MOST_OPEN = 100  # before the others
 SHUT_OUT = ("excluded", "no_power", "unknown_signer")  # whatever time it is
 
 
 def proposals(reading: Reading, state: str, type_id: int | None, cursor: str | None) -> dict[str, Any]:
     """Open proposals, soonest to close first, then the others, newest first. An unknown state is no filter."""
-    chosen = next((one for one in STATES if one == state), None)
+    chosen = next((name for name in STATES if name == state), None)
     page = proposal_page(reading, state=chosen, type_id=type_id, cursor=cursor, limit=PAGE_SIZE)
     first = chosen is None and cursor is None
-    running = _running(reading, type_id) if first else [one for one in page.proposals if one.state in OPEN_STATES]
+    still_open, more_open = [proposal for proposal in page.proposals if proposal.state in OPEN_STATES], 0
+    if first:
+        still_open, more_open = open_proposals(reading, type_id=type_id, limit=MOST_OPEN)
     return {
         "states": STATES,
         "types": proposal_types(reading),
         "chosen_state": chosen,
         "chosen_type": type_id,
-        "open": running if first or chosen else [],  # on later pages they were shown before
-        "done": [one for one in page.proposals if one.state not in OPEN_STATES],
+        "open": still_open if first or chosen else [],  # on later pages they were shown before
+        "more_open": more_open,
+        "open_states": OPEN_STATES,
+        "done": [proposal for proposal in page.proposals if proposal.state not in OPEN_STATES],
         "next": page.page.next,
     }
 
@@ -62,22 +65,22 @@ class Visit:
 def proposal(reading: Reading, store: ContentStore, number: int, visit: Visit) -> dict[str, Any]:
     """One proposal, as the visitor sees it."""
     account = visit.account
-    found = proposal_detail(reading, number)
+    detail = proposal_detail(reading, number)
     page = ballot_page(reading, number, cursor=visit.cursor, limit=PAGE_SIZE)
     power = ballot_power(reading, number, account) if account else None
     own = own_ballot(reading, number, account) if account else None
-    document = look_up(found.document, store)
+    document = look_up(detail.document, store)
     title, rest = split_title(document.text or "")
     return {
-        "p": found,
+        "p": detail,
         "tally": tally_detail(reading, number),
         "document": document,
-        "text": rest if title == found.title else document.text,  # the page has said the title
-        "rules": rules(found),
-        "timeline": timeline(found, visit.clock),
+        "text": rest if title == detail.title else document.text,  # the page has said the title
+        "rules": rules(detail),
+        "timeline": timeline(detail, visit.clock),
         "ballots": page.ballots,
         "next": page.page.next,
-        "you": _voted(reading, found, own) if own else _power(found, power) if power else None,
+        "you": _voted(reading, detail, own) if own else _power(detail, power) if power else None,
         "power": power,
         "receipt": last_receipt(reading, number, account, visit.relay) if account else None,
         "gasless": visit.relay.state == "working",
@@ -86,26 +89,18 @@ def proposal(reading: Reading, store: ContentStore, number: int, visit: Visit) -
     }
 
 
-def _running(reading: Reading, type_id: int | None) -> list[ProposalSummary]:
-    active = proposal_page(reading, state="active", type_id=type_id, limit=MAX_LIMIT).proposals
-    pending = proposal_page(reading, state="pending", type_id=type_id, limit=MAX_LIMIT).proposals
-    active.sort(key=lambda one: one.deadline_at)
-    pending.sort(key=lambda one: one.snapshot_at)
-    return [*active, *pending]
-
-
-def _voted(reading: Reading, found: ProposalDetail, own: Ballot) -> Markup:
+def _voted(reading: Reading, detail: ProposalDetail, own: Ballot) -> Markup:
     """The visitor's ballot, in words."""
-    row = find_proposal(reading, found.number)
-    choice = choice_text(found, written(row, number_cast(row, own)))
+    row = find_proposal(reading, detail.number)
+    choice = choice_text(detail, written(row, number_cast(row, own)))
     return say("vote.your_ballot", choice=choice, n=own.votes)
 
 
-def _power(found: ProposalDetail, power: BallotPower) -> Markup:
+def _power(detail: ProposalDetail, power: BallotPower) -> Markup:
     """What a ballot of the visitor would count for, in words."""
     if power.problem is not None and power.problem.code in SHUT_OUT:
         return say("vote.would_not_count")
-    return say("vote.your_power" if found.state == "active" else "vote.your_votes", n=power.votes)
+    return say("vote.your_power" if detail.state == "active" else "vote.your_votes", n=power.votes)
 
 
 def own_ballot(reading: Reading, number: int, account: str) -> Ballot | None:

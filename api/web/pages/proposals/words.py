@@ -16,7 +16,7 @@ COUNTED = ("quorum", "approval", "winner")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Moment:
     """One moment of a proposal; `past` when it lies behind the clock."""
 
     name: Markup
@@ -98,7 +98,7 @@ def _weight_rules(proposal: ProposalSummary) -> list[Markup]:
     if proposal.cap:
         rules.append(say("proposal.rule_cap", n=proposal.cap))
     if proposal.excluded:
-        accounts = Markup(", ").join(_account(one) for one in proposal.excluded)
+        accounts = Markup(", ").join(_account(address) for address in proposal.excluded)
         rules.append(say("proposal.rule_excluded", n=len(proposal.excluded), accounts=accounts))
     return rules
 
@@ -115,13 +115,13 @@ def _account(address: str) -> Markup:
     return Markup('<a class="mono" href="/members/{}">{}</a>').format(address, short(address))
 
 
-def timeline(proposal: ProposalDetail, clock: int) -> list[Step]:
+def timeline(proposal: ProposalDetail, clock: int) -> list[Moment]:
     """Its moments in order. What a cancellation made impossible is left out."""
     moments = [(key, at) for key, at in _moments(proposal) if at is not None]
     if proposal.canceled_at is not None:
         moments = [(key, at) for key, at in moments if at <= proposal.canceled_at]
     moments.sort(key=lambda moment: moment[1])
-    return [Step(say(f"step.{key}"), at, at.timestamp() <= clock) for key, at in moments]
+    return [Moment(say(f"step.{key}"), at, at.timestamp() <= clock) for key, at in moments]
 
 
 def _moments(proposal: ProposalDetail) -> Iterator[tuple[str, datetime | None]]:

@@ -2,11 +2,7 @@
 
 from typing import Any
 
-NOW = 1_800_000_000
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
+from tests.api.conftest import NOW, account
 
 
 def test_only_a_delegation_after_the_snapshot_is_listed_as_one(brand: Any, client: Any) -> None:

@@ -6,15 +6,12 @@ from typing import Any
 import pytest
 
 from api.facts.power import evidence, power_at
-from api.facts.power.explaining import MAX_REASONS, Delegated, Evidence, Held, explain
+from api.facts.power.explaining import MAX_REASONS, Delegated, Evidence, Held, Later, explain
+from api.kit.times import utc
 from symbia.words import word
+from tests.api.conftest import NOW, account
 
-NOW = 1_800_000_000
 START = NOW - 1_000
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
 
 
 def votes_of(history: list[tuple[int, dict[str, int]]], holder: str, at: int) -> int:
@@ -160,6 +157,35 @@ def test_a_popular_delegate_gets_a_sum_in_place_of_a_thousand_rows() -> None:
     assert power.reasons[-1].kind == "more"
     assert word(power.reasons[-1].text) == "7 more delegations"
     assert sum(one.units for one in power.reasons) == power.units
+
+
+def test_what_came_later_is_summed_a_kind_beyond_a_bound_and_says_so() -> None:
+    later = [
+        *(Later(3, NOW - number, token_id=number, issued=True) for number in range(MAX_REASONS)),
+        *(Later(units, NOW - 9 + units, token_id=7_000 + units, issued=True) for units in (1, 2, 3)),
+        Later(1_500, NOW - 5, token_id=8_000),
+        Later(4, NOW - 4, token_id=9_000, gained=True),
+        *(Later(5, NOW - 60 * number, account=account(number)) for number in (1, 2)),
+    ]
+    power = explain(Evidence(account(9), NOW - 9_000, 0, [], None, [], later))
+    assert sum(one.units for one in power.excluded) == sum(one.units for one in later)
+    assert [one.token_id for one in power.excluded[:MAX_REASONS]] == list(range(MAX_REASONS))
+    rest = power.excluded[MAX_REASONS:]
+    assert [(one.kind, one.units, one.token_id, one.account) for one in rest] == [
+        ("membership_issued_after_snapshot", 6, None, None),
+        ("membership_acquired_after_snapshot", 1_500, None, None),
+        ("units_changed_after_snapshot", 4, None, None),
+        ("delegated_after_snapshot", 10, None, None),
+    ]
+    assert [word(one.text) for one in rest] == [
+        "3 more memberships were issued after the snapshot (the first 2027-01-15 07:59:52 UTC): their 6 units do not "
+        "count.",
+        "1 more membership was acquired after the snapshot (2027-01-15 07:59:55 UTC): its 1500 units do not count.",
+        "1 more membership gained 4 units after the snapshot (2027-01-15 07:59:56 UTC): they do not count.",
+        "2 more accounts delegated their 10 units after the snapshot (the first 2027-01-15 07:58:00 UTC): they count "
+        "where they were then.",
+    ]
+    assert [one.since for one in rest[:2]] == [utc(NOW - 8), utc(NOW - 5)]
 
 
 def test_evidence_takes_few_selects_however_long_the_history(small: Any) -> None:

@@ -7,12 +7,7 @@ import pytest
 from api.ballots.power import counting_words
 from symbia.rules.ballots.names import Curve
 from symbia.words import word
-
-NOW = 1_800_000_000
-
-
-def account(number: int) -> str:
-    return f"0x{number:040x}"
+from tests.api.conftest import NOW, account
 
 
 @pytest.fixture

@@ -31,7 +31,9 @@ def test_as_the_plain_model_counts(data: st.DataObject) -> None:
     options = 3 if method == "for_against" else data.draw(st.integers(2, most_options(method)))
     cap, share = data.draw(st.sampled_from((0, 1, 3, 50))), data.draw(st.sampled_from((0, 2_500, 5_000)))
     cast = data.draw(
-        st.lists(st.builds(tallies.Cast, st.integers(1, 60), _ballots(method, options)), min_size=1, max_size=12)
+        st.lists(
+            st.builds(tallies.ReferenceBallot, st.integers(1, 60), _ballots(method, options)), min_size=1, max_size=12
+        )
     )
     number = METHODS.index(method)
     expected = tallies.count(number, options, CURVES.index(curve), cap, share, cast)

@@ -1,7 +1,7 @@
 """The formula of docs/decisions/0006 on its own; on Ganache it is compared with the contract."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from symbia.rules.drops.formula import MAX_AHEAD, ROOM, PeriodPrice, change, highest_cost
@@ -32,6 +32,7 @@ def test_by_hand(previous: PeriodPrice, following: PeriodPrice, remaining: int, 
 
 
 @given(prices, prices, st.integers(min_value=0, max_value=MAX_AHEAD), st.integers(min_value=0, max_value=ROOM))
+@example(PeriodPrice(48_752, YEAR), PeriodPrice(10, YEAR), 2_518, 2_210)  # free now, free in an hour, not in between
 def test_the_highest_cost_is_enough_for_an_hour(
     previous: PeriodPrice, following: PeriodPrice, remaining: int, wait: int
 ) -> None:

@@ -1,4 +1,4 @@
-"""Votes in ten-thousandths, in which a split ballot gives them, and what options need. Pure."""
+"""Who leads a vote and by how much, and what options need. In ten-thousandths of a vote, which split ballots give."""
 
 from collections.abc import Sequence
 
@@ -11,47 +11,48 @@ def in_parts(method: Method, votes: int) -> int:
     return votes if method == "split" else votes * PARTS
 
 
-def written(parts: int) -> str:
+def votes_written(parts: int) -> str:
     """Ten-thousandths as votes for a sentence: `12`, `12.75`."""
     whole, rest = divmod(parts, PARTS)
     return f"{whole:,}" + (f".{rest:04}".rstrip("0") if rest else "")
 
 
-def standing_parts(method: Method, found: Count) -> tuple[int, ...]:
+def standing_parts(method: Method, counted: Count) -> tuple[int, ...]:
     """What options stand at in the end: all ballots, or the last round of a run-off. Ten-thousandths."""
-    votes = found.rounds[-1].votes if found.rounds else found.options
-    return tuple(in_parts(method, one) for one in votes)
+    standing = counted.rounds[-1].votes if counted.rounds else counted.options
+    return tuple(in_parts(method, votes) for votes in standing)
 
 
-def leading(method: Method, found: Count) -> tuple[int, int] | None:
+def leading(method: Method, counted: Count) -> tuple[int, int] | None:
     """Numbers of the first and the second option, of equals the one listed first; None while nobody has votes."""
-    standing = standing_parts(method, found)
+    standing = standing_parts(method, counted)
     if not any(standing):
         return None
     order = sorted(range(len(standing)), key=lambda place: (-standing[place], place))
     return order[0] + 1, order[1] + 1
 
 
-def needed(method: Method, found: Count, option_bps: int, cast: Sequence[Weighted], option: int) -> int:
+def needed(method: Method, counted: Count, option_bps: int, cast: Sequence[Weighted], option: int) -> int:
     """Votes of further ballots for this option alone that would make it win, if nothing else is cast; 0 if it does."""
-    if found.winner == option:
+    if counted.winner == option:
         return 0
     if method == "ranked":
-        return _needed_in_run_off(len(found.options), option_bps, cast, option)
-    standing = standing_parts(method, found)
+        return _needed_in_run_off(len(counted.options), option_bps, cast, option)
+    standing = standing_parts(method, counted)
     own, best = standing[option - 1], max(standing[: option - 1] + standing[option:])
     to_lead = max(0, (best - own) // PARTS + 1)
-    to_exceed = max(0, (found.votes * PARTS * option_bps - own * BPS) // (PARTS * (BPS - option_bps)) + 1)
+    to_exceed = max(0, (counted.votes * PARTS * option_bps - own * BPS) // (PARTS * (BPS - option_bps)) + 1)
     return max(to_lead, to_exceed)
 
 
-def to_lose(method: Method, found: Count, option_bps: int) -> int | None:
+def to_lose(method: Method, counted: Count, option_bps: int) -> int | None:
     """Votes of further ballots for others that could keep the winner from winning; None if there is no telling, as in a
     run-off that took rounds to decide."""
-    standing = standing_parts(method, found)
-    own, others = standing[found.winner - 1], standing[: found.winner - 1] + standing[found.winner :]
+    standing = standing_parts(method, counted)
+    own, others = standing[counted.winner - 1], standing[: counted.winner - 1] + standing[counted.winner :]
     if method == "ranked":
-        first, rest = found.options[found.winner - 1], sum(found.options) - found.options[found.winner - 1]
+        first = counted.options[counted.winner - 1]
+        rest = sum(counted.options) - first
         if first <= rest:
             return None
         lead = first - rest
@@ -59,7 +60,7 @@ def to_lose(method: Method, found: Count, option_bps: int) -> int | None:
         lead = -(-(own - max(others)) // PARTS)
     if option_bps == 0:
         return lead
-    return min(lead, max(0, -(-own * BPS // (PARTS * option_bps)) - found.votes))
+    return min(lead, max(0, -(-own * BPS // (PARTS * option_bps)) - counted.votes))
 
 
 def _needed_in_run_off(options: int, option_bps: int, cast: Sequence[Weighted], option: int) -> int:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.proposals.votes import leading, needed, to_lose, written
 from symbia.rules.ballots.choices import encode
 from symbia.rules.ballots.counting import Weighted, count
+from symbia.rules.ballots.leads import leading, needed, to_lose, votes_written
 from symbia.rules.ballots.names import PARTS, Method
 
 BETWEEN: tuple[Method, ...] = ("single_choice", "approval", "split", "ranked")
@@ -40,11 +40,11 @@ def elections(draw: Any, votes: int = 30) -> tuple[Method, list[Weighted], int]:
 @given(elections())
 def test_what_an_option_needs_is_the_least_that_makes_it_win(election: Any) -> None:
     method, cast, bps = election
-    found = count(method, OPTIONS, bps, cast)
+    counted = count(method, OPTIONS, bps, cast)
     for option in range(1, OPTIONS + 1):
         alone = {"split": encode("split", OPTIONS, {option: PARTS}), "approval": 1 << (option - 1)}.get(method, option)
-        more = needed(method, found, bps, cast, option)
-        assert (more == 0) == (found.winner == option)
+        more = needed(method, counted, bps, cast, option)
+        assert (more == 0) == (counted.winner == option)
         if more:
             assert count(method, OPTIONS, bps, [*cast, Weighted(alone, more)]).winner == option
         if more > 1:
@@ -54,10 +54,10 @@ def test_what_an_option_needs_is_the_least_that_makes_it_win(election: Any) -> N
 @given(elections(), st.data())
 def test_fewer_votes_than_a_winner_can_lose_to_leave_it_the_winner(election: Any, data: Any) -> None:
     method, cast, bps = election
-    found = count(method, OPTIONS, bps, cast)
-    if not found.winner:
+    counted = count(method, OPTIONS, bps, cast)
+    if not counted.winner:
         return
-    enough = to_lose(method, found, bps)
+    enough = to_lose(method, counted, bps)
     if not enough:
         return
     left = enough - 1
@@ -66,21 +66,21 @@ def test_fewer_votes_than_a_winner_can_lose_to_leave_it_the_winner(election: Any
         votes = data.draw(st.integers(1, left))
         more.append(Weighted(data.draw(choices(method)), votes))
         left -= votes
-    assert count(method, OPTIONS, bps, [*cast, *more]).winner == found.winner
+    assert count(method, OPTIONS, bps, [*cast, *more]).winner == counted.winner
 
 
 @given(elections())
 def test_the_leader_is_the_winner_where_there_is_one(election: Any) -> None:
     method, cast, bps = election
-    found, order = count(method, OPTIONS, bps, cast), leading(method, count(method, OPTIONS, bps, cast))
+    counted, order = count(method, OPTIONS, bps, cast), leading(method, count(method, OPTIONS, bps, cast))
     assert (order is None) == (not cast)
-    if found.winner:
+    if counted.winner:
         assert order is not None
-        assert order[0] == found.winner
+        assert order[0] == counted.winner
 
 
 @pytest.mark.parametrize(
     ("parts", "words"), [(0, "0"), (120_000, "12"), (127_500, "12.75"), (1, "0.0001"), (12_345_670_000, "1,234,567")]
 )
 def test_parts_are_written_as_votes(parts: int, words: str) -> None:
-    assert written(parts) == words
+    assert votes_written(parts) == words

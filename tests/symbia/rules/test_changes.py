@@ -2,35 +2,30 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.proposals.casting import Cast
-from api.proposals.outcome import Facts
-from api.proposals.tally_schemas import Outstanding
-from api.proposals.verdict import changes_of, decided, outcome_of
 from symbia.rules.ballots.choices import encode
 from symbia.rules.ballots.counting import Weighted, count
-from symbia.rules.ballots.names import METHODS, PARTS, Method
-from symbia.tables.proposals import Proposal
+from symbia.rules.ballots.names import METHODS, PARTS, Curve, Method
+from symbia.rules.changes import Uncast, changes_of, is_decided, uncast_of
+from symbia.rules.outcomes import ProposalFacts, ProposalTerms, Turnout, succeeds
 
-LABELS = ("Ash", "Oak", "Elm")
 NOW = 1_500
 
 
-def proposal(method: Method, **changed: Any) -> Proposal:
+def terms(method: Method, *, approval_bps: int = 6_000, option_bps: int = 0) -> ProposalTerms:
     """A vote that is open at NOW."""
-    fields: dict[str, Any] = {"quorum_bps": 2_000, "approval_bps": 6_000, "option_bps": 0}
-    times = {"snapshot_at": 1_000, "deadline_at": 2_000, "created_at": 900}
-    return Proposal(number=1, method=method, option_count=3, **times, **{**fields, **changed})
+    return ProposalTerms(method, False, 2_000, approval_bps, option_bps, snapshot_at=1_000, deadline_at=2_000)
 
 
-def facts(one: Proposal, method: Method, cast: list[Weighted], base: int) -> Facts:
+def facts(vote: ProposalTerms, cast: list[Weighted], base: int) -> ProposalFacts:
     """Votes are units here."""
     units = sum(ballot.votes for ballot in cast)
-    against = sum(ballot.votes for ballot in cast if method == "for_against" and ballot.choice == 0)
-    found = Cast(tuple(cast), len(cast), units, units - against)
-    return Facts(found, count(method, 3, one.option_bps, cast), base, None, 300, NOW)
+    against = sum(ballot.votes for ballot in cast if vote.method == "for_against" and ballot.choice == 0)
+    turnout = Turnout(tuple(cast), len(cast), units, units - against)
+    return ProposalFacts(turnout, count(vote.method, 3, vote.option_bps, cast), base, None, 300, NOW)
 
 
 @st.composite
@@ -48,28 +43,26 @@ def choices(draw: Any, method: Method) -> int:
 @given(st.data())
 def test_decided_is_decided(data: Any) -> None:
     method = data.draw(st.sampled_from(METHODS))
-    one = proposal(method, option_bps=data.draw(st.sampled_from((0, 4_000))))
+    vote = terms(method, option_bps=data.draw(st.sampled_from((0, 4_000))))
     cast = data.draw(st.lists(st.builds(Weighted, choices(method), st.integers(1, 40)), max_size=5))
     left = data.draw(st.lists(st.integers(1, 12), max_size=4))
     base = sum(ballot.votes for ballot in cast) + sum(left)
-    now, outstanding = facts(one, method, cast, base), Outstanding(units=sum(left), votes=sum(left))
-    changes = changes_of(one, "active", LABELS, now, outstanding)
-    said = decided(one, now, outstanding, changes)
-    assert said or left
-    if not said:
+    before, uncast = facts(vote, cast, base), Uncast(units=sum(left), votes=sum(left))
+    decided = is_decided(vote, before, uncast, changes_of(vote, "active", before, uncast))
+    assert decided or left
+    if not decided:
         return
-    before = outcome_of(one, "active", LABELS, now)
     cast_later = [Weighted(data.draw(choices(method)), units) for units in left if data.draw(st.booleans())]
-    after = outcome_of(one, "active", LABELS, facts(one, method, [*cast, *cast_later], base))
-    assert after.passing == before.passing
-    assert not before.passing or after.winner == before.winner
+    after = facts(vote, [*cast, *cast_later], base)
+    assert succeeds(vote, "active", after) == succeeds(vote, "active", before)
+    assert not succeeds(vote, "active", before) or after.count.winner == before.count.winner
 
 
 @given(st.integers(0, 60), st.integers(0, 60), st.integers(5_000, 9_999))
 def test_what_changes_a_vote_for_or_against_is_the_least_that_does(in_favour: int, against: int, bps: int) -> None:
-    one = proposal("for_against", approval_bps=bps)
-    now = facts(one, "for_against", [Weighted(0, against), Weighted(1, in_favour)], 1_000)
-    change = changes_of(one, "active", LABELS, now, Outstanding(units=1_000, votes=1_000))[-1]
+    vote = terms("for_against", approval_bps=bps)
+    now = facts(vote, [Weighted(0, against), Weighted(1, in_favour)], 1_000)
+    change = changes_of(vote, "active", now, Uncast(units=1_000, votes=1_000))[-1]
 
     def passes(more: int) -> bool:
         for_, other = (in_favour + more, against) if change.code == "approval" else (in_favour, against + more)
@@ -77,3 +70,11 @@ def test_what_changes_a_vote_for_or_against_is_the_least_that_does(in_favour: in
 
     assert change.votes
     assert passes(change.votes) != passes(0) == passes(change.votes - 1)
+
+
+@pytest.mark.parametrize(
+    ("curve", "cap", "votes"),
+    [("units", 0, 25), ("units", 10, 19), ("square_root", 0, 7), ("one_member_one_vote", 0, 2)],
+)
+def test_what_is_not_cast_counts_under_curve_and_cap(curve: Curve, cap: int, votes: int) -> None:
+    assert uncast_of([16, 9], curve, cap) == Uncast(units=25, votes=votes)
