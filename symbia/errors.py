@@ -1,23 +1,24 @@
 """What can go wrong with the ground that everything stands on. Every text ends with what to do next.
 
-SymbiaError
-├── DeploymentError            the deployment file is missing, unreadable, or names other contracts
-├── DatabaseUrlError           SYMBIA_DATABASE_URL names no database we can use
-├── DatabaseUnavailableError   the database does not answer, or not in time
-├── WrongChainError            node, deployment file and database do not speak of the same chain
-├── SecondWriterError          another process indexes into this database
-├── ChainMovedError            the chain changed between two answers; ask again
-├── NodeError
-│   ├── NodeUnreachableError   no answer, after retries
-│   │   └── NodeTooSlowError   it took the question, and did not answer in time
-│   ├── RpcError               the node answered with an error, or with what is no answer
-│   │   ├── NotANodeError      what answers does not do so as an Ethereum node
-│   │   ├── NodeBehindError    it has not come to the block that is asked for
-│   │   ├── RevertedCallError  the contract reverted the call
-│   │   ├── LogRangeError      it will not return logs of so many blocks; ask for fewer
-│   │   └── NoReceiptsError    it knows no method that gives receipts
-│   └── AnswerTooLongError     logs of so many blocks would take too much memory; ask for fewer
-└── (indexer/errors.py goes on with what can go wrong while indexing)
+TextError (symbia/text.py)
+└── SymbiaError
+    ├── DeploymentError            the deployment file is missing, unreadable, or names other contracts
+    ├── DatabaseUrlError           SYMBIA_DATABASE_URL names no database we can use
+    ├── DatabaseUnavailableError   the database does not answer, or not in time
+    ├── WrongChainError            node, deployment file and database do not speak of the same chain
+    ├── SecondWriterError          another process indexes into this database
+    ├── ChainMovedError            the chain changed between two answers; ask again
+    ├── NodeError
+    │   ├── NodeUnreachableError   no answer, after retries
+    │   │   └── NodeTooSlowError   it took the question, and did not answer in time
+    │   ├── RpcError               the node answered with an error, or with what is no answer
+    │   │   ├── NotANodeError      what answers does not do so as an Ethereum node
+    │   │   ├── NodeBehindError    it has not come to the block that is asked for
+    │   │   ├── RevertedCallError  the contract reverted the call
+    │   │   ├── LogRangeError      it will not return logs of so many blocks; ask for fewer
+    │   │   └── NoReceiptsError    it knows no method that gives receipts
+    │   └── AnswerTooLongError     logs of so many blocks would take too much memory; ask for fewer
+    └── (indexer/errors.py goes on with what can go wrong while indexing)
 """
 
 from symbia.text import Text, TextError, for_logs
