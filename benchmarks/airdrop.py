@@ -22,7 +22,7 @@ from rich.console import Console
 from web3 import HTTPProvider, Web3
 
 from cli.airdrop.state import AirdropJournal
-from relay.sending.contract import BrandOnChain, Contract
+from relay.sending.contract import BrandOnChain, ContractOnNode
 from relay.sending.node import SendingNode
 from scripts.local.ganache import Ganache
 from scripts.toolchain.brownie_env import brownie_environment
@@ -83,7 +83,7 @@ class AirdropPlace:
             tokens = [(token,) for token in range(after + 1, membership.read("issuedCount") + 1)]
             return [holder.lower() for holder, *_ in membership.read_each("membershipOf", tokens)]
 
-    def _membership(self, node: SendingNode) -> Contract:
+    def _membership(self, node: SendingNode) -> ContractOnNode:
         return BrandOnChain(node, Deployment.load(self.deployment)).membership
 
 

@@ -16,7 +16,7 @@ import msgspec
 import structlog
 from sqlalchemy import Connection
 
-from indexer.follow import Step
+from indexer.follow import FollowStep
 from indexer.run import run
 from symbia.chain.deployment import Deployment
 from symbia.settings import Settings
@@ -46,7 +46,7 @@ def ours(settings: Settings) -> int:
     """Index everything; how many events."""
     counted = 0
 
-    def hear(step: Step) -> None:
+    def hear(step: FollowStep) -> None:
         nonlocal counted
         counted += step.logs
 

@@ -4,6 +4,7 @@ import os
 
 import typer
 
+import symbia.words  # noqa: F401 - errors end in words here
 from cli.commands import running, sending, voting
 from cli.words import language_of
 from symbia.process.proxies import direct_to_this_machine

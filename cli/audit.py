@@ -24,9 +24,8 @@ def audit(settings: Settings, sample: int | None, console: Console) -> int:
             return 1
         keep(engine, report)
     except DBAPIError as error:
-        raise DatabaseUnavailableError(
-            f"The database {engine.url.render_as_string()} failed: {error.orig}. See that it runs and that "
-            "`symbia index` has made its tables."
+        raise DatabaseUnavailableError.of(
+            "tables.failed", database=engine.url.render_as_string(), reason=str(error.orig)
         ) from error
     finally:
         engine.dispose()

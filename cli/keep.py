@@ -79,10 +79,7 @@ def _round(keeper: Keeper, wait: Callable[[], None], *, once: bool) -> None:
     try:
         lapsed = keeper.round(wait)
     except DBAPIError as error:
-        failure = DatabaseUnavailableError(
-            f"The tables cannot be read ({error.orig}). Let `symbia index` run, or set SYMBIA_DATABASE_URL to its "
-            "database."
-        )
+        failure = DatabaseUnavailableError.of("tables.unreadable", reason=str(error.orig))
         if once:
             raise failure from error
         _log.warning("round failed, trying again", error=str(failure))

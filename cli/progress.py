@@ -6,7 +6,7 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from indexer.follow import Step
+from indexer.follow import FollowStep
 from symbia.text import Text
 from symbia.words import word
 
@@ -37,7 +37,7 @@ class IndexingBar:
         if self._task is not None:
             self._progress.stop()
 
-    def __call__(self, step: Step) -> None:
+    def __call__(self, step: FollowStep) -> None:
         """A step was done."""
         left = step.head - step.block
         if self._task is None:

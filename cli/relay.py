@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from cli.signing import policy_of, signing_key
 from relay.ballots.ballot_relay import BallotRelay, Parts, remembering
-from relay.ballots.flush import Rules
+from relay.ballots.flush import FlushRules
 from relay.ballots.governor import GovernorOnChain
 from relay.ballots.lease import Identity, Lease
 from relay.ballots.queue import Queue
@@ -94,7 +94,7 @@ def parts_of(
         journal=journal,
         account=key.address,
         policy=policy,
-        rules=Rules(settings.relay_batch, settings.relay_flush_seconds, lead),
+        rules=FlushRules(settings.relay_batch, settings.relay_flush_seconds, lead),
         finality=settings.finality_depth,
     )
 
@@ -119,9 +119,7 @@ def _round(working: BallotRelay) -> bool:
 
 
 def _unavailable(error: DBAPIError) -> DatabaseUnavailableError:
-    return DatabaseUnavailableError(
-        f"The tables cannot be used ({error.orig}). Let `symbia index` run, or set SYMBIA_DATABASE_URL to its database."
-    )
+    return DatabaseUnavailableError.of("tables.unusable", reason=str(error.orig))
 
 
 def _instance(journal: Journal) -> str:

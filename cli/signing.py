@@ -42,12 +42,10 @@ def _local_account(node: SendingNode, number: int) -> SigningKey:
     from scripts.local.ganache import MNEMONIC
 
     if node.chain_id() not in LOCAL_CHAINS:
-        raise SigningKeyError("--account is for local chains. Give --keystore FILE, or set SYMBIA_SENDER_KEYSTORE.")
+        raise SigningKeyError.of("relay.key.local_only")
     key = SigningKey.from_mnemonic(MNEMONIC, number)
     if key.address.lower() not in node.accounts():
-        raise SigningKeyError(
-            f"The node at {node.url} does not have account {number} of the demo's mnemonic. Give --keystore FILE."
-        )
+        raise SigningKeyError.of("relay.key.no_account", url=node.url, number=number)
     return key
 
 
@@ -58,8 +56,8 @@ def _password(settings: Settings, keystore: str) -> Callable[[], str]:
         try:
             return Path(settings.sender_password_file).read_text().rstrip("\r\n")
         except OSError as error:
-            raise SigningKeyError(
-                f"SYMBIA_SENDER_PASSWORD_FILE={settings.sender_password_file!r} cannot be read ({error.strerror})."
+            raise SigningKeyError.of(
+                "relay.key.no_password", quoted=repr(settings.sender_password_file), reason=str(error.strerror)
             ) from error
 
     return ask

@@ -325,4 +325,4 @@ def _chosen(port: int, stack: ExitStack) -> bool:
 
 def _require_before(deadline: float, what: str, timeout: float) -> None:
     if time.monotonic() > deadline:
-        raise ChildFailedError(f"{what} took longer than {timeout:.0f} s. Is the machine very busy? Try again.")
+        raise ChildFailedError.of("process.child.busy", name=what, seconds=round(timeout))

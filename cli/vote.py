@@ -32,7 +32,7 @@ def vote(api: httpx.Client, rpc_url: str, proposal: int, support: str, account: 
     if transaction["chain_id"] not in LOCAL_CHAINS:
         raise VoteError.of("cli.vote.not_local", chain=transaction["chain_id"])
     with _node(rpc_url) as node:
-        if other := other_chain(node, transaction["chain_id"], "the API is"):
+        if other := other_chain(node, transaction["chain_id"], "chain.other_than_api"):
             raise VoteError.of("cli.vote.other_node", url=node.url, why=other)
         _wait_until_counted(api, node, node.send_unlocked(_wire(transaction)))
     proposal_now: dict[str, Any] = json_of(api.get(f"/v1/proposals/{proposal}"))["proposal"]

@@ -1,4 +1,4 @@
-"""What can go wrong while indexing, beside what symbia/errors.py names. Every message ends with what to do next.
+"""What can go wrong while indexing, beside what symbia/errors.py names. Every text ends with what to do next.
 
 SymbiaError
 ├── NodeError
@@ -12,13 +12,14 @@ SymbiaError
 
 from symbia.chain.wire import Header
 from symbia.errors import NodeError, SymbiaError
+from symbia.text import Text
 
 
 class IncompleteLogsError(NodeError):
     """Logs of the block of `header` are missing, and asking again did not bring them."""
 
-    def __init__(self, message: str, header: Header) -> None:
-        super().__init__(message)
+    def __init__(self, text: Text, header: Header) -> None:
+        super().__init__(text)
         self.header = header
 
 

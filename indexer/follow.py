@@ -44,7 +44,7 @@ FAR_STEPS = 8  # far below the head, from one question for cursor and head to th
 LONG_BACKFILL = 1_000  # blocks to the head; more, and secondary indexes are made after it
 
 
-class Step(msgspec.Struct, frozen=True):
+class FollowStep(msgspec.Struct, frozen=True):
     """What one step did. `block`: the cursor after it. `blocks` is negative for blocks undone by a reorg."""
 
     block: int
@@ -129,7 +129,7 @@ class Follower:
         """Ask another endpoint from now on, where there is one: this one does not serve what is needed."""
         self._node.change_endpoint()
 
-    def step(self) -> Step:
+    def step(self) -> FollowStep:
         """Index the next blocks, or undo those the chain replaced.
 
         Raises SymbiaError; then nothing was written, but that a block did not come whole.
@@ -148,7 +148,7 @@ class Follower:
         self._head = head
         return step
 
-    def replay(self) -> Iterator[Step]:
+    def replay(self) -> Iterator[FollowStep]:
         """Write stored logs above the cursor into the tables, as far as the node still has their blocks.
 
         There are some only beside the tables in use, see indexer.aside. What the node no longer has is forgotten first.
@@ -172,7 +172,7 @@ class Follower:
                 self._prepare(stored.headers, stored.logs, final).write(self._connection, final)
                 self._move_cursor(stored.headers[-1], head, final)
             last = stored.headers[-1].number
-            yield Step(block=last, head=head.number, blocks=last - done, logs=len(stored.logs))
+            yield FollowStep(block=last, head=head.number, blocks=last - done, logs=len(stored.logs))
             done = last
         with self._connection.begin():
             self._move_cursor(newest, head, final)
@@ -189,11 +189,11 @@ class Follower:
         with self._connection.begin():
             return read_cursor(self._connection)
 
-    def _move(self, cursor: Cursor | None, head: Header) -> Step:
+    def _move(self, cursor: Cursor | None, head: Header) -> FollowStep:
         if cursor is None:
             return self._advance(None, self._deployment.start_block, head)
         if cursor.block_hash == head.hash:
-            return Step(block=cursor.block_number, head=head.number, blocks=0, logs=0)
+            return FollowStep(block=cursor.block_number, head=head.number, blocks=0, logs=0)
         after = head.number - cursor.block_number
         if after <= 0 or (after == 1 and head.parent_hash != cursor.block_hash):
             return self._undo(cursor, head)
@@ -224,16 +224,16 @@ class Follower:
         header = self._node.header(cursor.block_number)
         return header is not None and header.hash == cursor.block_hash
 
-    def _undo(self, cursor: Cursor, head: Header) -> Step:
+    def _undo(self, cursor: Cursor, head: Header) -> FollowStep:
         self._fetcher.forget()
         require_start_block(self._node, self._deployment)
         with self._connection.begin():
             ancestor = common_ancestor(self._connection, self._node, cursor)
             roll_back(self._connection, cursor, ancestor, head.number)
         undone = cursor.block_number - ancestor.number
-        return Step(block=ancestor.number, head=head.number, blocks=-undone, logs=0)
+        return FollowStep(block=ancestor.number, head=head.number, blocks=-undone, logs=0)
 
-    def _advance(self, cursor: Cursor | None, first: int, head: Header) -> Step:
+    def _advance(self, cursor: Cursor | None, first: int, head: Header) -> FollowStep:
         if cursor is None and head.number - first > LONG_BACKFILL:
             self._fetcher.begin(first, head)
             with self._connection.begin():
@@ -243,7 +243,7 @@ class Follower:
         if self._node.changes != self._changes:  # another endpoint answered: of this chain?
             self.require_same_chain()
         if cursor is None and fetched.headers[0].hash != self._deployment.start_block_hash.lower():
-            raise ChainMovedError("The first block changed while it was read; it will be read again.")
+            raise ChainMovedError.of("indexer.moved.first")
         last = fetched.headers[-1]
         known_final = cursor.final_block if cursor else self._deployment.start_block - 1
         final = max(known_final, min(last.number, head.number - self._finality_depth))
@@ -257,7 +257,7 @@ class Follower:
             if not self._all_indexes and head.number - last.number <= max(self._finality_depth, self.window):
                 make_indexes(self._connection)
                 self._all_indexes = True
-        return Step(block=last.number, head=head.number, blocks=len(fetched.headers), logs=len(fetched.logs))
+        return FollowStep(block=last.number, head=head.number, blocks=len(fetched.headers), logs=len(fetched.logs))
 
     def _forget_logs(self, final: int) -> None:
         """Of blocks that were final long enough ago; not at every step, for it looks through the table."""

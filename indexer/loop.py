@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from indexer.audit.background import Auditor
 from indexer.errors import IncompleteLogsError
 from indexer.fetch.heads import NewHeads
-from indexer.follow import Follower, Step
+from indexer.follow import Follower, FollowStep
 from indexer.outage import Outage
 from indexer.watch.metrics import Watch
 from symbia.chain.deployment import Deployment
@@ -23,7 +23,7 @@ from symbia.settings import Settings
 PATIENCE = 10  # failing steps in a row before an error of the node ends the indexer
 _log = structlog.get_logger("symbia.indexer")
 
-Progress = Callable[[Step], None]
+Progress = Callable[[FollowStep], None]
 
 
 class Loop:
@@ -133,7 +133,7 @@ class Loop:
         self.stop.wait(self._settings.poll_seconds * min(failures, PATIENCE))
         return failures
 
-    def _report(self, step: Step) -> None:
+    def _report(self, step: FollowStep) -> None:
         self._outage.answered()
         self._watch.stepped(step)
         if step.blocks < 0:

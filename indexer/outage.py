@@ -48,9 +48,8 @@ class Outage:
         self._watch.lost_database(error)
         name = self._engine.url.render_as_string()
         if not self._known or self._failures == self._patience or _means_the_statement(error):
-            raise DatabaseUnavailableError(
-                f"The database {name} failed: {error.orig}. Nothing half-written is in it. See that it runs, has room "
-                "and may be written, then start the indexer again."
+            raise DatabaseUnavailableError.of(
+                "indexer.database_failed", database=name, reason=str(error.orig)
             ) from error
         if self._failures == 1:
             _log.warning("the database failed, waiting for it", database=name, error=str(error.orig))

@@ -59,7 +59,7 @@ class Rebuilding:
         except SecondWriterError as error:
             with self._live.connect() as connection:
                 if not is_current(connection):
-                    raise SecondWriterError(f"{error} It is of another release than this one.") from error
+                    raise SecondWriterError.of("indexer.other_release", why=error.text) from error
         with self._live.connect() as connection:
             return mirrors(connection, self._loop.deployment)
 

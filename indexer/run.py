@@ -8,6 +8,7 @@ from functools import cache
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+import symbia.words  # noqa: F401 - errors are logged and printed in words
 from indexer.loop import PATIENCE, Loop, Progress
 from indexer.outage import Outage
 from indexer.reindex import Rebuilding

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import symbia.words  # noqa: F401 - errors end in words here
 from symbia.chain.endpoints import ONE_ATTEMPT
 from symbia.chain.node import Node
 from symbia.errors import NodeError

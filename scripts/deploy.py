@@ -192,8 +192,8 @@ class _Builder:
         known = self.deployment.contracts.get(name)
         if known is not None:
             if not _has_code(known.address):
-                raise DeploymentError(
-                    f"{name} has no code at {known.address}. Delete {self.draft.path} and deploy again."
+                raise DeploymentError.of(
+                    "scripts.deploy.no_code", contract=name, address=known.address, draft=str(self.draft.path)
                 )
             self.say(f"{name} at {known.address} (kept)")
             return container.at(known.address)
@@ -224,7 +224,7 @@ def _on_this_chain(path: Path) -> Deployment | None:
     if network.show_active().startswith(f"symbia-{GANACHE}-"):  # a local chain forgets everything when it stops
         path.unlink()
         return None
-    raise DeploymentError(f"{path} describes another chain or another deployment. Move it away to deploy anew.")
+    raise DeploymentError.of("scripts.deploy.another", path=str(path))
 
 
 def on_this_chain(deployment: Deployment) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import symbia.words  # noqa: F401 - errors end in words here
 from scripts.brownie_networks import connect, load_project
 from scripts.deploy import DeployedBrand, attach, deploy, on_this_chain
 from scripts.local.time_travel import TimeTravelChain, TransactionFailedError
@@ -71,10 +72,7 @@ def _standing(project: Any, path: Path) -> DeployedBrand:
     """The deployment in `path`, which must be of the chain we are connected to."""
     deployment = Deployment.load(path)
     if not on_this_chain(deployment):
-        raise DeploymentError(
-            f"{path} describes another chain than the node's, or an earlier life of it. "
-            "Set SYMBIA_RPC_URL or SYMBIA_DEPLOYMENT so that both agree, or run `symbia deploy`."
-        )
+        raise DeploymentError.of("scripts.run.another_chain", path=str(path))
     return attach(project, deployment)
 
 
@@ -82,7 +80,7 @@ def _tell(brand: DeployedBrand, options: argparse.Namespace) -> None:
     from brownie import accounts, web3
 
     if brand.membership.tierCount():
-        raise DeploymentError("This brand has tiers already; a seed wants a fresh deployment.")
+        raise DeploymentError.of("scripts.run.not_fresh")
     store = open_store(options.content_dir, options.ipfs_api)
     Story(brand, TimeTravelChain(web3), list(accounts), store, _speaker(options)).tell()
 
@@ -91,23 +89,18 @@ def _from_keystore(path: Path) -> Any:
     from brownie import accounts
 
     if not path.is_file():
-        raise DeploymentError(f"There is no keystore file at {path}. Give --keystore the file of the deployer's key.")
+        raise DeploymentError.of("scripts.run.no_keystore", path=str(path))
     try:
         return accounts.load(str(path))
     except (ValueError, KeyError, EOFError) as error:
-        raise DeploymentError(
-            f"{path} was not opened ({error}). It must be an Ethereum keystore in JSON, and the password its own."
-        ) from error
+        raise DeploymentError.of("scripts.run.keystore_not_opened", path=str(path), reason=str(error)) from error
 
 
 def _unlocked(number: int) -> Any:
     from brownie import accounts
 
     if not 0 <= number < len(accounts):
-        raise DeploymentError(
-            f"The node has {len(accounts)} unlocked accounts, so there is no account {number}. "
-            "Give --keystore FILE for an account of your own."
-        )
+        raise DeploymentError.of("scripts.run.no_account", n=len(accounts), number=number)
     return accounts[number]
 
 

@@ -1,27 +1,30 @@
-"""What can go wrong with the ground that everything stands on. Every message ends with what to do next.
+"""What can go wrong with the ground that everything stands on. Every text ends with what to do next.
 
-SymbiaError
-├── DeploymentError            the deployment file is missing, unreadable, or names other contracts
-├── DatabaseUrlError           SYMBIA_DATABASE_URL names no database we can use
-├── DatabaseUnavailableError   the database does not answer, or not in time
-├── WrongChainError            node, deployment file and database do not speak of the same chain
-├── SecondWriterError          another process indexes into this database
-├── ChainMovedError            the chain changed between two answers; ask again
-├── NodeError
-│   ├── NodeUnreachableError   no answer, after retries
-│   │   └── NodeTooSlowError   it took the question, and did not answer in time
-│   ├── RpcError               the node answered with an error, or with what is no answer
-│   │   ├── NotANodeError      what answers does not do so as an Ethereum node
-│   │   ├── NodeBehindError    it has not come to the block that is asked for
-│   │   ├── RevertedCallError  the contract reverted the call
-│   │   ├── LogRangeError      it will not return logs of so many blocks; ask for fewer
-│   │   └── NoReceiptsError    it knows no method that gives receipts
-│   └── AnswerTooLongError     logs of so many blocks would take too much memory; ask for fewer
-└── (indexer/errors.py goes on with what can go wrong while indexing)
+TextError (symbia/text.py)
+└── SymbiaError
+    ├── DeploymentError            the deployment file is missing, unreadable, or names other contracts
+    ├── DatabaseUrlError           SYMBIA_DATABASE_URL names no database we can use
+    ├── DatabaseUnavailableError   the database does not answer, or not in time
+    ├── WrongChainError            node, deployment file and database do not speak of the same chain
+    ├── SecondWriterError          another process indexes into this database
+    ├── ChainMovedError            the chain changed between two answers; ask again
+    ├── NodeError
+    │   ├── NodeUnreachableError   no answer, after retries
+    │   │   └── NodeTooSlowError   it took the question, and did not answer in time
+    │   ├── RpcError               the node answered with an error, or with what is no answer
+    │   │   ├── NotANodeError      what answers does not do so as an Ethereum node
+    │   │   ├── NodeBehindError    it has not come to the block that is asked for
+    │   │   ├── RevertedCallError  the contract reverted the call
+    │   │   ├── LogRangeError      it will not return logs of so many blocks; ask for fewer
+    │   │   └── NoReceiptsError    it knows no method that gives receipts
+    │   └── AnswerTooLongError     logs of so many blocks would take too much memory; ask for fewer
+    └── (indexer/errors.py goes on with what can go wrong while indexing)
 """
 
+from symbia.text import Text, TextError, for_logs
 
-class SymbiaError(Exception):
+
+class SymbiaError(TextError):
     """Root of all of them."""
 
 
@@ -50,11 +53,12 @@ class ChainMovedError(SymbiaError):
 
 
 class NodeError(SymbiaError):
-    """Something about the node. `why`: in short and without its address, for people who do not run it."""
+    """Something about the node. `why`: in short and without its address, for people who do not run it; what the node
+    said in its own words, else English."""
 
-    def __init__(self, message: str, *, why: str = "") -> None:
-        super().__init__(message)
-        self.why = why or message
+    def __init__(self, text: Text, *, why: Text | str = "") -> None:
+        super().__init__(text)
+        self.why = for_logs(why or text)
 
 
 class NodeUnreachableError(NodeError):
@@ -80,16 +84,16 @@ class NodeBehindError(RpcError):
 class RevertedCallError(RpcError):
     """A call reverted. `data`: what the contract reverted with, empty if the node does not say; `why`: its words."""
 
-    def __init__(self, message: str, data: bytes, *, why: str = "") -> None:
-        super().__init__(message, why=why)
+    def __init__(self, text: Text, data: bytes = b"", *, why: Text | str = "") -> None:
+        super().__init__(text, why=why)
         self.data = data
 
 
 class LogRangeError(RpcError):
     """The node refuses a range of more than one block; a smaller one may do, of `hint` blocks if it says so."""
 
-    def __init__(self, message: str, hint: int | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, text: Text, hint: int | None = None) -> None:
+        super().__init__(text)
         self.hint = hint
 
 

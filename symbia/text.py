@@ -66,8 +66,13 @@ class _Worder:
 
 
 def word_logs_with(word: Callable[[Text], str]) -> None:
-    """From now on `str` of a TextError is what `word` makes of its text."""
+    """From now on `for_logs`, and `str` of a TextError, is what `word` makes of a text."""
     _Worder.word = staticmethod(word)
+
+
+def for_logs(said: Text | str) -> str:
+    """In English, what is a str already as it is; code and values in a process without `symbia.words`."""
+    return _Worder.word(said) if isinstance(said, Text) else said
 
 
 class TextError(Exception):
@@ -79,7 +84,7 @@ class TextError(Exception):
 
     def __str__(self) -> str:
         """In English; code and values in a process without `symbia.words`."""
-        return _Worder.word(self.text)
+        return for_logs(self.text)
 
     @classmethod
     def of(cls, code: str, /, **values: Value) -> Self:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+import symbia.words  # noqa: F401 - errors are compared by their words
 from scripts.local.postgres import create_database, postgres_server
 from symbia.settings.names import without_settings
 

@@ -23,7 +23,7 @@ class ClaimCase:
     quantity: int
     received: int
     allowance: int | None
-    note: Text | str | None
+    note: Text | None
 
     @property
     def total(self) -> int:
@@ -52,7 +52,7 @@ def eligibility(reader: Reader, drop_id: int, account: str, quantity: int) -> Dr
     )
 
 
-def _allowance(reader: Reader, status: DropStatus, account: str) -> tuple[int | None, Text | str | None]:
+def _allowance(reader: Reader, status: DropStatus, account: str) -> tuple[int | None, Text | None]:
     """What the allowlist grants, or why that is not known: then the answer is not kept, as the list may turn up."""
     root = root_of(status.row)
     if root is None:
@@ -138,7 +138,7 @@ def _currency(status: DropStatus) -> DropVerdict:
     return DropVerdict.of("currency", allowed, int(allowed), 1, text, Text("drops.fix.currency"))
 
 
-def _unknown(note: Text | str) -> DropVerdict:
+def _unknown(note: Text) -> DropVerdict:
     text = Text.of("drops.verdict.allowlist_unknown", note=note)
     return DropVerdict.of("allowlist", None, 0, 0, text, Text("drops.fix.allowlist_unknown"))
 

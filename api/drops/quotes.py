@@ -97,7 +97,7 @@ def _option(known: Known, asker: Asker, tier_id: int) -> ChangeOption:
     return ChangeOption(tier_id=tier_id, tier=word(known.tier(tier_id)), quote=quote, refusal=refusal)
 
 
-def _or_why_not(quote: Callable[[], Quoted]) -> tuple[Quoted | None, Text | str | None]:
+def _or_why_not(quote: Callable[[], Quoted]) -> tuple[Quoted | None, Text | None]:
     try:
         return quote(), None
     except ProblemError as problem:

@@ -133,9 +133,7 @@ class ChangeOption(Worded):
     tier_id: int
     tier: str
     quote: ChangeQuote | None
-    refusal: Sentence | str | None = Field(
-        description="Why the contract would refuse, and what to do; null with a quote"
-    )
+    refusal: Sentence | None = Field(description="Why the contract would refuse, and what to do; null with a quote")
 
 
 class QuotesAnswer(Worded):
@@ -144,5 +142,5 @@ class QuotesAnswer(Worded):
     as_of: AsOf = Field(description="The node's newest block")
     token_id: int
     renewal: RenewalQuote | None = Field(description="For one period")
-    renewal_refusal: Sentence | str | None = Field(description="Why it cannot be renewed; null with a quote")
+    renewal_refusal: Sentence | None = Field(description="Why it cannot be renewed; null with a quote")
     changes: list[ChangeOption] = Field(description="Every other tier, by id")

@@ -56,7 +56,7 @@ class Chain:
     def require(self, chain_id: int) -> None:
         """Raise `chain_unavailable` unless the node serves this chain: elsewhere a call to nothing would succeed."""
         with _answering():
-            other = other_chain(self._node, chain_id, "the tables are")
+            other = other_chain(self._node, chain_id, "chain.other_than_tables")
         if other:
             raise unavailable(other)
 

@@ -21,9 +21,7 @@ def parse_rules(text: str) -> list[RateLimitItem]:
     try:
         return parse_many(text)
     except ValueError as error:
-        raise SettingError(
-            f"SYMBIA_RATE_LIMIT={text!r}: write a number and a time, such as 600/minute, or nothing for no limit."
-        ) from error
+        raise SettingError.of("settings.rate_limit", quoted=repr(text)) from error
 
 
 class RateLimit:

@@ -104,7 +104,7 @@ class ProblemError(Exception):
     def __init__(
         self,
         code: str,
-        detail: Text | str,
+        detail: Text,
         *,
         status: int | None = None,
         headers: dict[str, str] | None = None,
@@ -127,7 +127,7 @@ class ProblemError(Exception):
     @property
     def detail(self) -> str:
         """What happened and what to do next, in the reader's language."""
-        return word(self.text) if isinstance(self.text, Text) else self.text
+        return word(self.text)
 
 
 def body(error: ProblemError, path: str) -> dict[str, Any]:
@@ -140,6 +140,6 @@ def body(error: ProblemError, path: str) -> dict[str, Any]:
         "detail": error.detail,
         "instance": path,
         "code": error.code,
-        "words": {name: said(text).model_dump() for name, text in texts.items() if isinstance(text, Text)},
+        "words": {name: said(text).model_dump() for name, text in texts.items()},
         **error.extra,
     }

@@ -88,7 +88,7 @@ def read_head(session: Session, finality_depth: int) -> Head:
     )
 
 
-def missing(reading: Reading, thing: Text | str, known: Text | str) -> ProblemError:
+def missing(reading: Reading, thing: Text, known: Text) -> ProblemError:
     """The 404 for something the tables do not hold: "no", or "not yet indexed" while the indexer is behind.
 
     `thing` such as `proposal 9`, `known` such as `the newest is 8`.

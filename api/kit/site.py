@@ -50,9 +50,7 @@ def configured_site(public_url: str) -> Site | None:
         return None
     site = parse_site(public_url)
     if site is None or urlsplit(public_url).path not in ("", "/"):
-        raise SettingError(
-            f"SYMBIA_PUBLIC_URL={public_url!r}: write a scheme and a host, such as https://members.example."
-        )
+        raise SettingError.of("settings.public_url", quoted=repr(public_url))
     return site
 
 

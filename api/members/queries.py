@@ -73,7 +73,7 @@ def _named(name: str) -> ColumnElement[bool]:
     try:
         return col(Member.account) == parse_address(name)
     except InvalidAddress as error:
-        text = Text.of("members.problem.neither_address_nor_number", problem=str(error))
+        text = Text.of("members.problem.neither_address_nor_number", problem=error.text)
         raise ProblemError("invalid_address", text) from error
 
 

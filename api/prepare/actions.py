@@ -70,7 +70,7 @@ class Call:
 
     function: str
     arguments: dict[str, Any]
-    text: Text | str
+    text: Text
     value: int = 0
     whole: bool = False
     times: Times | None = None
@@ -123,9 +123,7 @@ def prepare_call(known: Known, account: str, contract: str, call: Call) -> Prepa
             raise role_missing(reading, contract, selector, account) from problem
 
 
-def _summary(account: str, call: Call) -> Text | str:
-    if isinstance(call.text, str):
-        return f"{call.text}, as {checksum(account)}."
+def _summary(account: str, call: Call) -> Text:
     if call.whole:
         return Text.of("kit.sentence", what=call.text)
     return Text.of("prepare.signed_by", what=call.text, account=checksum(account))

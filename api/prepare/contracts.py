@@ -8,6 +8,7 @@ from eth_abi.exceptions import DecodingError
 from api.kit.chain import Chain, Reverted, unavailable
 from api.kit.reading import Head
 from api.prepare.transactions import refusal
+from symbia.chain.arguments import DataError
 from symbia.chain.calls import decode_answer, encode_call, foreign_call
 from symbia.rules.addresses import checksum
 
@@ -36,8 +37,8 @@ class Contracts:
             return decode_answer(contract, function, answer)
         except Reverted as error:
             raise refusal(error) from error
-        except ValueError as error:
-            raise unavailable(str(error)) from error
+        except DataError as error:
+            raise unavailable(error.text) from error
 
     def ask_token(self, token: str, signature: str, returns: str, *arguments: Any) -> Any:
         """What a view of an ERC-20 (lower case) returns; None if it does not answer such a call."""

@@ -35,7 +35,7 @@ class Transaction(BaseModel):
 class Summary(Worded):
     """What signing does, in words, for the person who signs."""
 
-    text: Sentence | str
+    text: Sentence
     contract: str
     function: str
     arguments: dict[str, Any]
@@ -57,7 +57,7 @@ def prepare(
     contract: str,
     function: str,
     arguments: dict[str, Any],
-    text: Text | str,
+    text: Text,
     times: Times | None = None,
     value: int = 0,
 ) -> Prepared:

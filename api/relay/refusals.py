@@ -24,7 +24,7 @@ CODES: dict[Problem, str] = {
 }
 
 
-def refused(code: str, detail: Text | str, *, headers: dict[str, str] | None = None, **extra: Any) -> ProblemError:
+def refused(code: str, detail: Text, *, headers: dict[str, str] | None = None, **extra: Any) -> ProblemError:
     """A refusal that says where to cast the ballot directly."""
     return ProblemError(code, detail, headers=headers, extra={"directly": DIRECTLY, **extra})
 

@@ -50,7 +50,7 @@ class Trouble(Worded):
     """Why a ballot would not be taken. `code` as a refusal of POST /v1/ballots has it."""
 
     code: str
-    detail: Sentence | str
+    detail: Sentence
 
 
 class TypedDataAnswer(Answer):

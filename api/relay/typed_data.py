@@ -13,6 +13,7 @@ from api.kit.reading import Head, Reading
 from api.kit.services import Services
 from api.relay.queries import RelayStanding
 from api.relay.schemas import BallotKind, SignedDraft, TypedDataDraft
+from symbia.chain.arguments import DataError
 from symbia.chain.calls import decode_answer, encode_call
 from symbia.rules.addresses import checksum
 from symbia.rules.ballots.typed_data import UnsignedBallot
@@ -78,6 +79,6 @@ def _domain(chain: Chain, chain_id: int, governor: str) -> SigningDomain:
     answer = chain.call(checksum(governor), encode_call("BrandGovernor", "eip712Domain", ()), _GAS)
     try:
         _, name, version, *_ = decode_answer("BrandGovernor", "eip712Domain", answer)
-    except ValueError as error:
-        raise unavailable(str(error)) from error
+    except DataError as error:
+        raise unavailable(error.text) from error
     return SigningDomain(name, chain_id, governor, version)

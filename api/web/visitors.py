@@ -10,6 +10,7 @@ from api.kit.services import Services
 from api.relay.queries import RelayStanding
 from api.web.site import Page
 from symbia.rules.addresses import InvalidAddress, parse_address
+from symbia.text import Text
 
 LONGEST_NAME = 80  # characters of an address, a number or a search
 
@@ -29,4 +30,4 @@ def address_in(account: str | None) -> str | None:
     try:
         return parse_address(account)
     except InvalidAddress as error:
-        raise ProblemError("invalid_address", str(error)) from error
+        raise ProblemError("invalid_address", Text.of("kit.sentence", what=error.text)) from error

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from relay.sending.contract import Contract
-from relay.sending.records import Call
+from relay.sending.contract import ContractOnNode
+from relay.sending.records import PlannedCall
 from symbia.rules.member_list import Row
 
 BATCH = "batch "  # begins the key of each call
@@ -18,10 +18,10 @@ class AirdropBatch:
     tier_id: int
     accounts: tuple[str, ...]
 
-    def call(self, membership: Contract) -> Call:
+    def call(self, membership: ContractOnNode) -> PlannedCall:
         """As the relay sends it."""
         data = membership.encode("airdrop", self.accounts, self.tier_id)
-        return Call(f"{BATCH}{self.number}", membership.address, data)
+        return PlannedCall(f"{BATCH}{self.number}", membership.address, data)
 
 
 def batches(rows: Sequence[Row], size: int) -> list[AirdropBatch]:

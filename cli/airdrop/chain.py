@@ -100,15 +100,16 @@ class AirdropChain:
         try:
             gas = self._node.estimate(account, call.to, call.data, 0)
         except RevertedCallError as error:
-            raise WouldRevertError(
-                f"Batch {batch.number} ({len(batch.accounts)} members of tier {batch.tier_id}) would fail: "
-                f"{revert_text(error.data, str(error))}. If it is too large for a block, give a smaller --batch."
+            raise WouldRevertError.of(
+                "relay.error.batch_would_fail",
+                number=batch.number,
+                n=len(batch.accounts),
+                tier=batch.tier_id,
+                reason=revert_text(error.data, str(error)),
             ) from error
         except RpcError as error:
-            raise CallTooLargeError(
-                f"The node cannot tell the gas of a batch; try a smaller --batch. {error}"
-            ) from error
+            raise CallTooLargeError.of("relay.error.batch_gas_unknown", why=error.text) from error
         limit = self._node.look(account, [], 0).gas_limit
         if gas > limit:
-            raise CallTooLargeError(f"A batch needs {gas:,} gas and a block has {limit:,}. Give a smaller --batch.")
+            raise CallTooLargeError.of("relay.error.batch_too_large", gas=gas, limit=limit)
         return gas

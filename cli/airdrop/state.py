@@ -8,7 +8,7 @@ from cli.airdrop.batches import BATCH, AirdropBatch
 from cli.airdrop.errors import AirdropError
 from relay.sending.contract import BrandOnChain
 from relay.sending.journal import Journal
-from relay.sending.node import Receipt
+from relay.sending.node import MinedReceipt
 from relay.sending.records import Settled
 from symbia.process.closing import Closing
 from symbia.text import Text
@@ -99,7 +99,7 @@ class AirdropJournal(Closing):
             reverted=tuple(one for one in settled if one.reverted),
         )
 
-    def remember(self, _key: str, receipt: Receipt) -> str:
+    def remember(self, _key: str, receipt: MinedReceipt) -> str:
         """First token id and number of memberships, out of a batch's receipt."""
         topic = self._brand.membership.topic("MembershipsIssued")
         for log in receipt.logs:

@@ -53,10 +53,7 @@ def _from_tables(settings: Settings, proposal: int) -> tuple[Poll, Recount]:
         with read_session(engine) as session:
             poll = tables.read_poll(session, proposal)
     except DBAPIError as error:
-        raise DatabaseUnavailableError(
-            f"The tables cannot be read ({error.orig}). Let `symbia index` run, set SYMBIA_DATABASE_URL to its "
-            "database, or use --from-chain."
-        ) from error
+        raise DatabaseUnavailableError.of("tables.unreadable_for_tally", reason=str(error.orig)) from error
     finally:
         engine.dispose()
     return poll, recount(poll)

@@ -10,8 +10,8 @@ from eth_utils.address import to_checksum_address
 
 from cli.node_errors import node_errors
 from cli.test_wallets.errors import BallotBoxError
-from relay.sending.contract import BrandOnChain, Contract
-from relay.sending.node import Receipt, SendingNode
+from relay.sending.contract import BrandOnChain, ContractOnNode
+from relay.sending.node import MinedReceipt, SendingNode
 from symbia.chain.deployment import Deployment
 from symbia.chain.reverts import revert_text
 from symbia.errors import RevertedCallError
@@ -31,7 +31,7 @@ class LocalChain:
     brand: BrandOnChain
     at: int
 
-    def contract(self, name: str) -> Contract:
+    def contract(self, name: str) -> ContractOnNode:
         """One of the brand's contracts."""
         return self.brand.contract(name)
 
@@ -53,7 +53,7 @@ class LocalChain:
             raise BallotBoxError.of("cli.accounts.too_few", count=len(accounts), last=len(accounts) - 1)
         return to_checksum_address(accounts[number])
 
-    def send(self, contract: str, function: str, *arguments: Any, sender: str) -> Receipt:
+    def send(self, contract: str, function: str, *arguments: Any, sender: str) -> MinedReceipt:
         """The receipt of a transaction that went through. Raises BallotBoxError if it reverted."""
         to = self.contract(contract)
         data = to.encode(function, *arguments)
@@ -74,7 +74,7 @@ class LocalChain:
             )
         return receipt
 
-    def _mined(self, tx_hash: str) -> Receipt:
+    def _mined(self, tx_hash: str) -> MinedReceipt:
         deadline = time.monotonic() + PATIENCE
         while (receipt := self.node.receipt(tx_hash)) is None:
             if time.monotonic() > deadline:

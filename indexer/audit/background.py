@@ -10,7 +10,7 @@ from typing import Self
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from indexer.audit.run import Report, audit, keep
+from indexer.audit.run import AuditReport, audit, keep
 from indexer.watch.metrics import Watch
 from symbia.chain.node import Node
 from symbia.errors import SymbiaError
@@ -50,7 +50,7 @@ class Auditor:
                 self._watch.audited(report.checked, len(report.drifts))
 
 
-def audit_once(settings: Settings, limit: int | None) -> Report | None:
+def audit_once(settings: Settings, limit: int | None) -> AuditReport | None:
     """Audit and keep the result; None where there was nothing to audit or it could not be done."""
     engine = create_engine_for(settings.database_url)
     try:
@@ -67,7 +67,7 @@ def audit_once(settings: Settings, limit: int | None) -> Report | None:
     return report
 
 
-def _tell(report: Report) -> None:
+def _tell(report: AuditReport) -> None:
     if report.drifts:
         _log.error("drift", block=report.block, values=len(report.drifts), first=str(report.drifts[0]))
     else:

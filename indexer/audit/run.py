@@ -22,7 +22,7 @@ EXAMPLES = 20  # kept of what drifted
 TOGETHER = 500  # questions at once, so that a long audit holds few
 
 
-class Drift(msgspec.Struct, frozen=True):
+class DriftedValue(msgspec.Struct, frozen=True):
     """One value that is not what the contract says."""
 
     what: str
@@ -35,22 +35,22 @@ class Drift(msgspec.Struct, frozen=True):
         return f"{self.what}, {self.field}: the table says {self.table}, the contract {self.chain}"
 
 
-class Report(msgspec.Struct, frozen=True):
+class AuditReport(msgspec.Struct, frozen=True):
     """`checked` counts values, `whole` says whether it was all rows or some of each kind."""
 
     block: int
     block_hash: str
     checked: int
     whole: bool
-    drifts: list[Drift]
+    drifts: list[DriftedValue]
 
 
-def audit(engine: Engine, node: Node, limit: int | None = None) -> Report | None:
+def audit(engine: Engine, node: Node, limit: int | None = None) -> AuditReport | None:
     """Compare all rows, or `limit` of each kind; None before the first block is indexed.
 
     Raises ChainMovedError if the block was replaced meanwhile, and NodeError.
     """
-    checked, drifts = 0, list[Drift]()
+    checked, drifts = 0, list[DriftedValue]()
     with read_session(engine) as session:
         cursor, chain = session.exec(select(Cursor)).first(), session.exec(select(IndexedChain)).first()
         if cursor is None or chain is None:
@@ -64,7 +64,7 @@ def audit(engine: Engine, node: Node, limit: int | None = None) -> Report | None
                 checked += len(question.expected)
                 drifts += _compared(question, answer)
         _require_block(node, cursor)
-    return Report(
+    return AuditReport(
         block=cursor.block_number,
         block_hash=cursor.block_hash,
         checked=checked,
@@ -73,7 +73,7 @@ def audit(engine: Engine, node: Node, limit: int | None = None) -> Report | None
     )
 
 
-def keep(engine: Engine, report: Report) -> None:
+def keep(engine: Engine, report: AuditReport) -> None:
     """Make a report the newest, for the API to show."""
     row = Audit(
         block_number=report.block,
@@ -97,12 +97,12 @@ def _in_turn(found: Iterator[Question]) -> Iterator[Sequence[Question]]:
 def _require_block(node: Node, cursor: Cursor) -> None:
     header = node.header(cursor.block_number)
     if header is None or header.hash != cursor.block_hash:
-        raise ChainMovedError(f"Block {cursor.block_number} was replaced while it was audited; audit again.")
+        raise ChainMovedError.of("indexer.moved.audited", block=cursor.block_number)
 
 
-def _compared(question: Question, answer: bytes | None) -> Iterator[Drift]:
+def _compared(question: Question, answer: bytes | None) -> Iterator[DriftedValue]:
     said = {} if answer is None else answer_by_name(question.contract, question.function, answer)
     for field, expected in question.expected.items():
         found = said.get(field)
         if found != expected:
-            yield Drift(question.what, field, expected, found)
+            yield DriftedValue(question.what, field, expected, found)

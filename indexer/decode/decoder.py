@@ -22,12 +22,13 @@ from indexer.decode.naming import class_names
 from indexer.errors import DecodeError
 from symbia.chain.abi import events_of
 from symbia.chain.wire import Log
+from symbia.text import Text, TextError
 
 WORD = 32
 
 
-class _BadDataError(Exception):
-    """Where and why; becomes a DecodeError with the names of contract, event and transaction."""
+class _BadDataError(TextError):
+    """Where and why, to follow a colon; becomes a DecodeError with the names of contract, event and transaction."""
 
 
 class _Kind(msgspec.Struct, frozen=True):
@@ -67,20 +68,21 @@ class Decoder:
         topics = log.topics
         plan = self._by_log.get((log.address, topics[0] if topics else ""))
         if plan is None:
-            raise self._failure(log, "unknown event", "no event of the packaged ABI has this first topic")
+            raise self._failure(log, Text("indexer.decode.unknown_event"), Text("indexer.decode.unknown_topic"))
         try:
             if plan.fast is not None and (event := plan.fast(log, at)) is not None:
                 return event
             values = _values(plan, log)
-        except (_BadDataError, ValueError) as error:  # ValueError: a topic that is not hexadecimal
+        except _BadDataError as error:
+            raise self._failure(log, plan.event.NAME, error.text) from error
+        except ValueError as error:  # a topic that is not hexadecimal
             raise self._failure(log, plan.event.NAME, str(error)) from error
         return plan.event(log.block_number, log.log_index, log.tx_hash, at, *values)
 
-    def _failure(self, log: Log, event: str, why: str) -> DecodeError:
+    def _failure(self, log: Log, event: Text | str, why: Text | str) -> DecodeError:
         contract = self._contracts.get(log.address, log.address)
-        return DecodeError(
-            f"{contract} {event} in transaction {log.tx_hash}, log {log.log_index}: {why}. "
-            "Update Symbia to the release the contracts were deployed with, and check that the node is sound."
+        return DecodeError.of(
+            "indexer.decode.failed", contract=contract, event=event, hash=log.tx_hash, index=log.log_index, why=why
         )
 
 
@@ -114,12 +116,12 @@ def _plan_of(contract: str, event: Mapping[str, Any]) -> _Plan:
 
 def _values(plan: _Plan, log: Log) -> Iterable[Any]:
     if len(log.topics) != len(plan.topics) + 1:
-        raise _BadDataError(f"{len(log.topics)} topics, {len(plan.topics) + 1} expected")
+        raise _BadDataError.of("indexer.decode.topics", n=len(log.topics), wanted=len(plan.topics) + 1)
     words = (_topic(topic) for topic in log.topics[1:])
     values = [kind.read(word, 0) for kind, word in zip(plan.topics, words, strict=True)]
     plain, end = _sequence(plan.data, log.data, 0)
     if end != len(log.data):
-        raise _BadDataError(f"{len(log.data)} bytes of data, {end} expected")
+        raise _BadDataError.of("indexer.decode.size", size=len(log.data), wanted=end)
     values += plain
     return values if len(values) < 2 else itemgetter(*plan.order)(values)
 
@@ -127,7 +129,7 @@ def _values(plan: _Plan, log: Log) -> Iterable[Any]:
 def _topic(topic: str) -> bytes:
     word = bytes.fromhex(topic[2:])
     if len(word) != WORD:
-        raise _BadDataError(f"topic {topic} is not 32 bytes long")
+        raise _BadDataError.of("indexer.decode.topic", topic=topic)
     return word
 
 
@@ -136,12 +138,12 @@ def _sequence(kinds: Iterable[_Kind], data: bytes, base: int) -> tuple[list[Any]
     kinds = tuple(kinds)
     tail = base + WORD * len(kinds)
     if len(data) < tail:
-        raise _BadDataError(f"data ends at byte {len(data)}, {tail} expected")
+        raise _BadDataError.of("indexer.decode.ends", size=len(data), wanted=tail)
     values = []
     for at, kind in zip(range(base, tail, WORD), kinds, strict=True):
         if kind.dynamic:
             if _number(data, at) != tail - base:
-                raise _BadDataError(f"offset at byte {at} does not point behind the part before it")
+                raise _BadDataError.of("indexer.decode.offset", at=at)
             value, tail = kind.read(data, tail)
         else:
             value = kind.read(data, at)
@@ -173,7 +175,7 @@ def _uint(bits: int) -> Callable[[bytes, int], int]:
     def read(data: bytes, at: int) -> int:
         number = _number(data, at)
         if number >> bits:
-            raise _BadDataError(f"number at byte {at} is wider than {bits} bits")
+            raise _BadDataError.of("indexer.decode.number", at=at, bits=bits)
         return number
 
     return read
@@ -182,20 +184,20 @@ def _uint(bits: int) -> Callable[[bytes, int], int]:
 def _bool(data: bytes, at: int) -> bool:
     number = _number(data, at)
     if number > 1:
-        raise _BadDataError(f"bool at byte {at} is {number}")
+        raise _BadDataError.of("indexer.decode.bool", at=at, number=number)
     return number == 1
 
 
 def _address(data: bytes, at: int) -> str:
     if any(data[at : at + 12]):
-        raise _BadDataError(f"address at byte {at} has dirty padding")
+        raise _BadDataError.of("indexer.decode.padding", type="address", at=at)
     return "0x" + data[at + 12 : at + WORD].hex()
 
 
 def _fixed(size: int) -> Callable[[bytes, int], str]:
     def read(data: bytes, at: int) -> str:
         if any(data[at + size : at + WORD]):
-            raise _BadDataError(f"bytes{size} at byte {at} has dirty padding")
+            raise _BadDataError.of("indexer.decode.padding", type=f"bytes{size}", at=at)
         return "0x" + data[at : at + size].hex()
 
     return read
@@ -205,13 +207,13 @@ def _payload(data: bytes, at: int) -> tuple[bytes, int]:
     """Content of a `string` or `bytes` that starts at `at`, and where its padding ends."""
     start = at + WORD
     if len(data) < start:
-        raise _BadDataError(f"data ends at byte {len(data)}, inside a length at {at}")
+        raise _BadDataError.of("indexer.decode.ends_in_length", size=len(data), at=at)
     stop = start + _number(data, at)
     end = start + -(-(stop - start) // WORD) * WORD
     if len(data) < end:
-        raise _BadDataError(f"data ends at byte {len(data)}, {end} expected")
+        raise _BadDataError.of("indexer.decode.ends", size=len(data), wanted=end)
     if any(data[stop:end]):
-        raise _BadDataError(f"bytes at {at} have dirty padding")
+        raise _BadDataError.of("indexer.decode.padding_of_bytes", at=at)
     return data[start:stop], end
 
 
@@ -229,10 +231,10 @@ def _array(element: _Kind) -> Callable[[bytes, int], tuple[tuple[Any, ...], int]
     def read(data: bytes, at: int) -> tuple[tuple[Any, ...], int]:
         base = at + WORD
         if len(data) < base:
-            raise _BadDataError(f"data ends at byte {len(data)}, inside a length at {at}")
+            raise _BadDataError.of("indexer.decode.ends_in_length", size=len(data), at=at)
         length = _number(data, at)
         if length > (len(data) - base) // WORD:  # before any memory is taken for it
-            raise _BadDataError(f"array at byte {at} announces {length} elements, more than there is data")
+            raise _BadDataError.of("indexer.decode.array", at=at, length=length)
         values, end = _sequence([element] * length, data, base)
         return tuple(values), end
 

@@ -19,6 +19,7 @@ import sha3  # type: ignore[import-untyped]
 from indexer.errors import IncompleteLogsError
 from symbia.chain.wire import Header, Log
 from symbia.errors import ChainMovedError, NodeError, NoReceiptsError, RpcError
+from symbia.text import Text
 
 ATTEMPTS = 3
 SAMPLE = 100  # one of so many blocks that may hold ours is held against its receipts
@@ -79,12 +80,9 @@ class LogCheck:
         for log in logs:
             number = log.block_number
             if log.address not in ours or number not in hashes:
-                raise NodeError(
-                    f"The node returned a log of {log.address} in block {number} that nobody asked for. "
-                    "Use another node."
-                )
+                raise NodeError.of("indexer.node.unasked_log", address=log.address, block=number)
             if log.block_hash != hashes[number]:
-                raise ChainMovedError(f"Block {number} changed while it was read; it will be read again.")
+                raise ChainMovedError.of("indexer.moved.block", block=number)
             _put(by_block[number], log)
         return by_block
 
@@ -151,20 +149,15 @@ class LogCheck:
 
 
 def _incomplete(header: Header) -> IncompleteLogsError:
-    return IncompleteLogsError(
-        f"The node leaves out logs of block {header.number} ({header.hash}): neither its logs nor its receipts, "
-        f"each read {ATTEMPTS} times, add up to the filter in its header. Nothing was skipped; the block is read "
-        "again until it is whole. Give another node in SYMBIA_RPC_URL; if the headers of this chain are known to "
-        "hold wrong filters, set SYMBIA_COMPLETENESS=receipts.",
-        header,
-    )
+    text = Text.of("indexer.node.incomplete_logs", block=header.number, hash=header.hash, times=ATTEMPTS)
+    return IncompleteLogsError(text, header)
 
 
 def _by_index(header: Header, logs: Iterable[Log]) -> ByIndex:
     found: ByIndex = {}
     for log in logs:
         if log.block_hash != header.hash or log.block_number != header.number:
-            raise ChainMovedError(f"Block {header.number} changed while it was read; it will be read again.")
+            raise ChainMovedError.of("indexer.moved.block", block=header.number)
         _put(found, log)
     return found
 
@@ -172,7 +165,7 @@ def _by_index(header: Header, logs: Iterable[Log]) -> ByIndex:
 def _put(found: ByIndex, log: Log) -> None:
     known = found.setdefault(log.log_index, log)
     if known is not log and known != log:
-        raise NodeError(f"The node returned two logs {log.log_index} of block {log.block_hash}. Use another node.")
+        raise NodeError.of("indexer.node.log_twice", index=log.log_index, hash=log.block_hash)
 
 
 def _add_up(header: Header, logs: ByIndex) -> bool:
@@ -191,7 +184,7 @@ def bloom_of(hexadecimal: str) -> int:
     try:
         content = bytes.fromhex(hexadecimal[2:])
     except ValueError as error:
-        raise RpcError(f"The node's logs have an address or topic {hexadecimal[:70]!r}; use another node.") from error
+        raise RpcError.of("indexer.node.odd_topic", quoted=repr(hexadecimal[:70])) from error
     digest = sha3.keccak_256(content).digest()
     bits = 0
     for at in (0, 2, 4):

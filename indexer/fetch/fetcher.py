@@ -13,7 +13,7 @@ import msgspec
 from indexer.errors import IncompleteLogsError
 from indexer.fetch.completeness import LogCheck
 from indexer.fetch.packing import pack
-from indexer.fetch.prepare import Prepared
+from indexer.fetch.prepare import PreparedChanges
 from indexer.fetch.window import Window
 from symbia.chain.node import Node
 from symbia.chain.wire import Header, Log
@@ -22,7 +22,7 @@ from symbia.errors import AnswerTooLongError, ChainMovedError, LogRangeError
 AHEAD = 3  # ranges: two are asked for while one waits
 THREADS = 2
 
-Prepare = Callable[[list[Header], list[Log], int], Prepared | None]
+Prepare = Callable[[list[Header], list[Log], int], PreparedChanges | None]
 
 
 class Range(msgspec.Struct, frozen=True):
@@ -34,7 +34,7 @@ class Range(msgspec.Struct, frozen=True):
     headers: list[Header]
     logs: list[Log]
     packed: dict[int, bytes] = {}
-    prepared: Prepared | None = None
+    prepared: PreparedChanges | None = None
 
 
 class _Asked(msgspec.Struct, frozen=True):
@@ -81,7 +81,7 @@ class Fetcher:
         found = self._served(first, head)
         if parent is not None and found.headers[0].parent_hash != parent:
             self.forget()
-            raise ChainMovedError(_MOVED)
+            raise ChainMovedError.of("indexer.moved.chain")
         self._asked.popleft()
         if self._suspect is not None and found.headers[-1].number >= self._suspect:
             self._suspect = None
@@ -130,7 +130,7 @@ class Fetcher:
             self.forget()
         self.begin(first, head)
         if not self._asked:  # the head is below: another node, or another chain
-            raise ChainMovedError(_MOVED)
+            raise ChainMovedError.of("indexer.moved.chain")
         return self._asked[0].answer.result()
 
     def _largest(self, start: int) -> int:
@@ -162,14 +162,11 @@ class Fetcher:
         return Range(headers=headers, logs=logs, packed=pack(logs), prepared=self._prepare(headers, logs, final))
 
 
-_MOVED = "The chain changed while it was read; it will be read again."
-
-
 def _linked(found: list[Header | None]) -> list[Header]:
     """The headers, each the child of the one before. Raises ChainMovedError if the chain changed in between."""
     headers: list[Header] = []
     for header in found:
         if header is None or (headers and header.parent_hash != headers[-1].hash):
-            raise ChainMovedError(_MOVED)
+            raise ChainMovedError.of("indexer.moved.chain")
         headers.append(header)
     return headers

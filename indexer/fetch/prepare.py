@@ -16,7 +16,7 @@ from symbia.chain.wire import Header, Log
 _BLOCK = attrgetter("block_number")
 
 
-class Prepared(msgspec.Struct, frozen=True):
+class PreparedChanges(msgspec.Struct, frozen=True):
     """Changes, and the events that are still to be handled: from the first on that is above block `final`, so that old
     rows have to be kept, or whose handler looks at rows."""
 
@@ -30,7 +30,7 @@ class Prepared(msgspec.Struct, frozen=True):
         write_events(self.changes, self.waiting, final)
 
 
-def prepare(decoder: Decoder, headers: Sequence[Header], logs: Iterable[Log], final: int) -> Prepared:
+def prepare(decoder: Decoder, headers: Sequence[Header], logs: Iterable[Log], final: int) -> PreparedChanges:
     """Of logs in order, in blocks of these headers. Raises DecodeError."""
     times = {header.number: header.timestamp for header in headers}
     changes, waiting, decode = Writer(), list[Event](), decoder.decode
@@ -40,7 +40,7 @@ def prepare(decoder: Decoder, headers: Sequence[Header], logs: Iterable[Log], fi
             waiting.append(event)
         else:
             handle(changes, event)
-    return Prepared(changes=changes, waiting=waiting, final=min(final, headers[-1].number))
+    return PreparedChanges(changes=changes, waiting=waiting, final=min(final, headers[-1].number))
 
 
 def write_events(write: Writer, events: Iterable[Event], final: int) -> None:

@@ -107,10 +107,9 @@ class Aside:
         except ProgrammingError as error:
             if not isinstance(error.orig, InsufficientPrivilege):
                 raise
-            raise DatabaseUnavailableError(
-                f"The database refuses to make the schema {SCHEMA}, in which --reindex builds beside the tables in "
-                f"use. Let this user do it, with GRANT CREATE ON DATABASE {self._live.url.database} TO "
-                f"{self._live.url.username}, then start it again."
+            url = self._live.url
+            raise DatabaseUnavailableError.of(
+                "indexer.no_schema", schema=SCHEMA, database=str(url.database), user=str(url.username)
             ) from error
 
     def _fill(self, deployment: Deployment) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from prometheus_client import CollectorRegistry, Counter, Gauge
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from indexer.follow import Follower, Step
+from indexer.follow import Follower, FollowStep
 from symbia.chain.node import Node
 
 SILENT = 120.0  # seconds without a step or a failed one: the loop hangs
@@ -49,7 +49,7 @@ class Watch:
             self._idle = STANDING_BY
             self.registry.unregister(engine)
 
-    def stepped(self, step: Step) -> None:
+    def stepped(self, step: FollowStep) -> None:
         """A step was done."""
         self._answered()
         self._indexed.set(step.block)

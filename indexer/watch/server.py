@@ -23,9 +23,8 @@ class WatchServer:
             try:
                 self._server = _Server((host, port), _handler(watch))
             except OSError as error:
-                raise WatchPortError(
-                    f"{host}:{port} cannot serve metrics ({error.strerror}). Choose another SYMBIA_METRICS_PORT, or 0 "
-                    "for none."
+                raise WatchPortError.of(
+                    "indexer.watch_port", host=host, port=port, reason=str(error.strerror)
                 ) from error
 
     def __enter__(self) -> Self:

@@ -82,7 +82,7 @@ class Writer:
         _check(shape, values)
         known = self._changes[model].get(key)
         if known is _GONE:
-            raise MissingRowError(_missing(shape, [key]))
+            raise _missing(shape, [key])
         if known is None:
             self._changes[model][key] = _Change(row=None, values=values)
         else:
@@ -115,9 +115,9 @@ class Writer:
         try:
             self._write_all(changes)
         except (OverflowError, DataError, psycopg.DataError) as error:  # SQLite's driver, SQLAlchemy, COPY
-            if (why := _too_large(changes)) is None:
+            if (too_large := _too_large(changes)) is None:
                 raise
-            raise NumberTooLargeError(why) from error
+            raise too_large from error
 
     def _write_all(self, changes: dict[Model, dict[Key, _Change]]) -> None:
         for model, by_key in changes.items():
@@ -159,7 +159,7 @@ class Writer:
     def _update(self, shape: Shape, rows: dict[Key, Row], changed: frozenset[str]) -> None:
         found = shape.update(self._connection, list(rows), list(rows.values()), changed)
         if found != len(rows):
-            raise MissingRowError(_missing(shape, list(rows)))
+            raise _missing(shape, list(rows))
 
     def _keep_old_rows(self, shape: Shape, keys: Sequence[Key], block: int) -> None:
         if self._last_entry is None:
@@ -192,23 +192,18 @@ def _check(shape: Shape, values: Row) -> None:
         raise KeyError(f"{shape.name} has no column {', '.join(sorted(values.keys() - shape.names))}")
 
 
-def _too_large(changes: dict[Model, dict[Key, _Change]]) -> str | None:
-    """Which number no column can hold, in words. The databases refuse it; to look at every value first costs more."""
+def _too_large(changes: dict[Model, dict[Key, _Change]]) -> NumberTooLargeError | None:
+    """Which number no column can hold. The databases refuse it; to look at every value first costs more."""
     for model, by_key in changes.items():
         shape = shape_of(model)
         for change in by_key.values():
             for name, value in ((change.row or {}) | change.values).items():
                 if name in shape.whole and type(value) is int and value > LARGEST:
-                    return (
-                        f"{shape.name}.{name} = {value}: the contracts bound it below 2^63. Check that the node and "
-                        "the deployment file belong together; if they do, this release of Symbia cannot index these "
-                        "contracts."
+                    return NumberTooLargeError.of(
+                        "indexer.number_too_large", table=shape.name, column=name, number=value
                     )
     return None
 
 
-def _missing(shape: Shape, keys: list[Key]) -> str:
-    return (
-        f"{shape.name}: a log changes a row that no earlier log made (one of {keys[:3]}). The start block may be too "
-        "high or the node left logs out: check the deployment file, then run `symbia index --reindex`."
-    )
+def _missing(shape: Shape, keys: list[Key]) -> MissingRowError:
+    return MissingRowError.of("indexer.missing_row", table=shape.name, keys=str(keys[:3]))

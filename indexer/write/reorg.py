@@ -30,11 +30,7 @@ def common_ancestor(connection: Connection, node: Node, cursor: Cursor) -> Heade
         found = _newest_shared(node, stored[start : start + _BATCH])
         if found is not None:
             return found
-    raise DeepReorgError(
-        f"The chain replaced blocks at or below block {cursor.final_block}, which was taken as final. Nothing recorded "
-        "can undo that: check that the node is the right one, then run `symbia index --reindex`. If the chain does "
-        "this often, set SYMBIA_FINALITY_DEPTH higher."
-    )
+    raise DeepReorgError.of("indexer.deep_reorg", block=cursor.final_block)
 
 
 def roll_back(connection: Connection, cursor: Cursor, ancestor: Header, chain_head: int) -> None:

@@ -10,6 +10,7 @@ from symbia.chain.deployment import Deployment
 from symbia.chain.wire import Header
 from symbia.errors import WrongChainError
 from symbia.tables.bookkeeping import Block, Cursor, IndexedChain, SuspectBlock, Undo
+from symbia.text import Text
 
 
 def read_cursor(connection: Connection) -> Cursor | None:
@@ -92,12 +93,15 @@ def require_chain(connection: Connection, deployment: Deployment) -> None:
     if row is None:
         connection.execute(insert(table), [_identity(deployment)])
         return
-    raise WrongChainError(
-        f"This database mirrors chain {row.chain_id} from block {row.start_block} ({row.start_block_hash}); the "
-        f"deployment file says chain {deployment.chain_id} from block {deployment.start_block} "
-        f"({deployment.start_block_hash}). Give this deployment another database with SYMBIA_DATABASE_URL, or "
-        "empty this one with `symbia index --reindex`."
+    raise WrongChainError.of(
+        "indexer.other_deployment",
+        mirrored=_start(row.chain_id, row.start_block, row.start_block_hash),
+        wanted=_start(deployment.chain_id, deployment.start_block, deployment.start_block_hash),
     )
+
+
+def _start(chain_id: int, block: int, block_hash: str) -> Text:
+    return Text.of("indexer.start", chain_id=chain_id, block=block, hash=block_hash)
 
 
 def mirrors(connection: Connection, deployment: Deployment) -> bool:

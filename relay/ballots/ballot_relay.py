@@ -12,23 +12,24 @@ from dataclasses import dataclass
 
 import structlog
 
-from relay.ballots.flush import Group, Rules, due
+from relay.ballots.flush import FlushRules, Group, due
 from relay.ballots.governor import GovernorOnChain, Vote
-from relay.ballots.lease import Lease, Report
-from relay.ballots.purse import DIRECTLY, Means, empty_purse, means
-from relay.ballots.queue import Outcome, Queue, Verdict
+from relay.ballots.lease import Lease, RelayReport
+from relay.ballots.purse import Means, empty_purse, means
+from relay.ballots.queue import BallotVerdict, BatchOutcome, Queue
 from relay.sending.errors import CallTooLargeError, EmptyPurseError, RefusedByNodeError, WouldRevertError
 from relay.sending.journal import Journal
-from relay.sending.node import Look, Receipt, SendingNode
+from relay.sending.node import Look, MinedReceipt, SendingNode
 from relay.sending.policy import Policy
 from relay.sending.sender import FILLER, Sender
 from symbia.errors import NodeUnreachableError, RevertedCallError, RpcError
 from symbia.rules.proposals import ACTIVE, CANCELED, PENDING
 from symbia.tables.relay import BallotBatch
+from symbia.text import Text, for_logs
 
 POOR_SECONDS = 60.0  # until a purse that was found too small is tried again as it is
-NO_NODE = f"The relay's node gives no usable answer; its log says more. Ballots wait. {DIRECTLY}"
-REFUSED = f"The relay's node refuses its transaction; its log says why. Ballots wait. {DIRECTLY}"
+NO_NODE = Text("relay.told.no_node")
+REFUSED = Text("relay.told.node_refuses")
 _log = structlog.get_logger("symbia.relay")
 
 
@@ -43,14 +44,14 @@ class Parts:
     journal: Journal
     account: str
     policy: Policy
-    rules: Rules
+    rules: FlushRules
     finality: int
 
 
-def remembering(governor: GovernorOnChain, queue: Queue) -> Callable[[str, Receipt], str]:
+def remembering(governor: GovernorOnChain, queue: Queue) -> Callable[[str, MinedReceipt], str]:
     """What the journal keeps of a batch's receipt."""
 
-    def remember(key: str, receipt: Receipt) -> str:
+    def remember(key: str, receipt: MinedReceipt) -> str:
         if key.startswith(FILLER):
             return ""
         ballots = queue.ballots_of(key)
@@ -78,7 +79,7 @@ class BallotRelay:
             return self._round()
         except (NodeUnreachableError, RpcError) as error:
             _log.warning("the node gives no usable answer; trying again", error=str(error))
-            self._parts.lease.report(Report("waiting_for_node", NO_NODE, *self._known))
+            self._parts.lease.report(RelayReport("waiting_for_node", NO_NODE, *self._known))
             return True
 
     def _round(self) -> bool:
@@ -89,7 +90,7 @@ class BallotRelay:
         purse = self._means(look)
         self._known = (purse.balance, purse.fee)
         self._take(look, purse)
-        report = self._send(Report(purse.state, purse.told, purse.balance, purse.fee))
+        report = self._send(RelayReport(purse.state, purse.told, purse.balance, purse.fee))
         self._catch_up()
         self._parts.lease.report(report)
         return bool(self._queue.open_batches() or self._queue.groups())
@@ -99,7 +100,7 @@ class BallotRelay:
         for batch in self._queue.open_batches():
             settled = self._journal.outcome(batch.key)
             if settled is not None:
-                ends = self._queue.settle(settled, Outcome.read(settled.outcome))
+                ends = self._queue.settle(settled, BatchOutcome.read(settled.outcome))
                 level = _log.warning if settled.reverted else _log.info
                 level("batch mined", proposal=batch.proposal_number, tx=settled.tx_hash, gas=settled.gas, **ends)
                 continue
@@ -177,7 +178,7 @@ class BallotRelay:
         dropped = 0
         for proposal in {one.proposal for one in groups if votes[one.proposal].state > ACTIVE}:
             canceled = votes[proposal].state == CANCELED
-            count = self._queue.drop_proposal(proposal, Verdict("invalid" if canceled else "expired", "closed"))
+            count = self._queue.drop_proposal(proposal, BallotVerdict("invalid" if canceled else "expired", "closed"))
             level = _log.warning if canceled else _log.error
             level("a vote ended before its ballots were brought", proposal=proposal, ballots=count, canceled=canceled)
             dropped += count
@@ -196,44 +197,42 @@ class BallotRelay:
         verdicts = self._governor.verdicts(group.proposal, group.deadline, ballots)
         if verdicts:
             self._queue.drop(verdicts)
-            ends = Counter(one.problem or one.told for one in verdicts.values())
-            _log.warning("ballots that would not count are not brought", proposal=group.proposal, **_words(ends))
+            ends = Counter(one.problem or for_logs(one.told or "") for one in verdicts.values())
+            _log.warning("ballots that would not count are not brought", proposal=group.proposal, **ends)
         good = [one.seq or 0 for one in ballots if one.seq not in verdicts]
         return bool(good) and self._queue.take(uuid.uuid4().hex, group, good) > 0
 
-    def _send(self, report: Report) -> Report:
+    def _send(self, report: RelayReport) -> RelayReport:
         """Plan what is in no journal yet, let the sender work, and take back what it could not sign."""
         for batch in self._queue.open_batches():
             if not self._journal.knows(batch.key):
                 self._journal.plan([self._governor.call(batch, self._queue.ballots_of(batch.key))])
-        blame: str | None = None
+        blame: Text | None = None
         try:
             self._sender.advance()
         except WouldRevertError as error:
-            blame = str(error)
+            blame = error.text
         except CallTooLargeError as error:
             _log.warning("smaller batches from now on", error=str(error))
             self._size = max(1, self._size // 2)
         except EmptyPurseError as error:
             _log.error("the purse is empty", error=str(error))
             self._poor = (report.balance, self._clock())
-            report = Report("empty_purse", empty_purse(self._parts.account, report.balance), report.balance, report.fee)
+            report = RelayReport(
+                "empty_purse", empty_purse(self._parts.account, report.balance), report.balance, report.fee
+            )
         except RefusedByNodeError as error:
             _log.error("the node refuses a transaction", error=str(error))
-            report = Report("waiting_for_node", REFUSED, report.balance, report.fee)
+            report = RelayReport("waiting_for_node", REFUSED, report.balance, report.fee)
         finally:
             self._take_back(blame)
         return report
 
-    def _take_back(self, blame: str | None) -> None:
+    def _take_back(self, blame: Text | None) -> None:
         """What is planned and was not signed waits in the queue, where its members can replace it."""
         for place, key in enumerate(self._journal.unsigned()):
             self._journal.withdraw(key)
             if not self._journal.knows(key):
                 self._queue.release(key, blame if place == 0 else None)
         if blame is not None:
-            _log.warning("a batch would revert; its ballots are looked at again", error=blame)
-
-
-def _words(counted: Counter[str | None]) -> dict[str, int]:
-    return {str(name): count for name, count in counted.items()}
+            _log.warning("a batch would revert; its ballots are looked at again", error=for_logs(blame))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class FlushRules:
     """`batch`: ballots in one transaction at most. `flush_seconds`: how long one waits at most for others. `lead`: so
     many seconds before its end a vote's ballots wait for nobody."""
 
@@ -33,7 +33,7 @@ class Group:
 
 def due(
     groups: Iterable[Group],
-    rules: Rules,
+    rules: FlushRules,
     *,
     now: float,
     chain_now: int,

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from relay.ballots.purse import BALLOT_GAS, FIXED_GAS
-from relay.ballots.queue import Outcome, Verdict
+from relay.ballots.queue import BallotVerdict, BatchOutcome
 from relay.sending.contract import BrandOnChain
-from relay.sending.node import LogEntry, Receipt, SendingNode
-from relay.sending.records import Call
+from relay.sending.node import LogEntry, MinedReceipt, SendingNode
+from relay.sending.records import PlannedCall
 from symbia.chain.reverts import decode_revert, revert_text
 from symbia.errors import RevertedCallError, RpcError
 from symbia.rules.ballots.names import METHODS, PROBLEMS, WALLET_GAS, Method
@@ -15,10 +15,8 @@ from symbia.rules.ballots.typed_data import packed
 from symbia.rules.signatures import COMPACT_BYTES
 from symbia.tables.relay import BallotBatch, SignedBallot
 from symbia.tables.types import from_wei_text
+from symbia.text import Text
 
-TAKEN_BACK = (
-    "The wallet takes the signature when it is asked, but its transaction reverted; the relay pays for no second."
-)
 MOST_BALLOT_GAS = 60_000  # of a ballot whose words of bitmap and ranking are all new
 ROOM = 5  # a fifth of the gas is left over in a trial, since the state changes until the batch is mined
 _LENGTH = slice(4 + 3 * 32, 4 + 4 * 32)  # of the ballots in the data of castBallots
@@ -63,11 +61,13 @@ class GovernorOnChain:
         closes = self._governor.read_each("proposalDeadline", asked)
         return {number: Vote(*found) for number, *found in zip(proposals, states, closes, strict=True)}
 
-    def call(self, batch: BallotBatch, ballots: Sequence[SignedBallot]) -> Call:
+    def call(self, batch: BallotBatch, ballots: Sequence[SignedBallot]) -> PlannedCall:
         """The transaction of a batch: always the same bytes for the same rows."""
-        return Call(batch.key, self._governor.address, self._data(batch.proposal_number, batch.deadline, ballots))
+        return PlannedCall(
+            batch.key, self._governor.address, self._data(batch.proposal_number, batch.deadline, ballots)
+        )
 
-    def limit(self, call: Call) -> int | None:
+    def limit(self, call: PlannedCall) -> int | None:
         """Gas that a batch may take, tried as a call: to estimate one takes a node twenty times as long. None for what
         is no batch. Raises RevertedCallError."""
         if call.data[:4] != self._governor.encode("castBallots", 0, 0, b"")[:4]:
@@ -82,7 +82,7 @@ class GovernorOnChain:
             return most
         return usual
 
-    def verdicts(self, proposal: int, deadline: int, ballots: Sequence[SignedBallot]) -> dict[int, Verdict]:
+    def verdicts(self, proposal: int, deadline: int, ballots: Sequence[SignedBallot]) -> dict[int, BallotVerdict]:
         """Which of these ballots would not count if they were sent now, by seq; nothing is asked twice if all would."""
         if ballots[0].kind == "wallet":
             found = {one.seq or 0: self._try_wallet(proposal, deadline, one) for one in ballots}
@@ -95,10 +95,10 @@ class GovernorOnChain:
         named = [PROBLEMS[power[_PROBLEM]] or "invalid_signature" for power in powers]
         return {one.seq or 0: _verdict(problem) for one, problem in zip(failing, named, strict=True)}
 
-    def outcome(self, receipt: Receipt, proposal: int, size: int) -> Outcome:
+    def outcome(self, receipt: MinedReceipt, proposal: int, size: int) -> BatchOutcome:
         """What a mined batch came to. Raises RpcError if the node leaves out some of the receipt's events."""
         if not receipt.succeeded:
-            return Outcome(receipt.block_hash.lower())
+            return BatchOutcome(receipt.block_hash.lower())
         counted: set[str] = set()
         skipped: dict[int, str | None] = {}
         voted = {self._governor.topic("VoteCast"), self._governor.topic("VoteCastWithParams")}
@@ -111,29 +111,30 @@ class GovernorOnChain:
                 place, problem = _words(log, 2)
                 skipped[place] = PROBLEMS[problem]
         if len(counted) + len(skipped) != size:
-            raise RpcError(
-                f"The receipt of {receipt.transaction_hash} names {len(counted) + len(skipped)} of its {size} ballots: "
-                "the node leaves out events. Set SYMBIA_RPC_URL to another node."
-            )
-        return Outcome(receipt.block_hash.lower(), frozenset(counted), skipped)
+            named = len(counted) + len(skipped)
+            raise RpcError.of("relay.node.leaves_out_events", hash=receipt.transaction_hash, named=named, n=size)
+        return BatchOutcome(receipt.block_hash.lower(), frozenset(counted), skipped)
 
     def _counts(self, proposal: int, deadline: int, batches: Sequence[Sequence[SignedBallot]]) -> list[int]:
         """How many of each batch would count now."""
         asked = [(proposal, deadline, self._body(proposal, ballots)) for ballots in batches]
         return [int(counted) for counted in self._governor.read_each("castBallots", asked)]
 
-    def _try_wallet(self, proposal: int, deadline: int, ballot: SignedBallot) -> Verdict | None:
+    def _try_wallet(self, proposal: int, deadline: int, ballot: SignedBallot) -> BallotVerdict | None:
         data = self._data(proposal, deadline, [ballot])
         try:
             gas = self._node.estimate(self._account, self._governor.address, data, 0)
         except RevertedCallError as error:
             reason = decode_revert(error.data)
             problem = _REVERTS.get(reason.name) if reason else None
-            return _verdict(problem) if problem else Verdict("invalid", None, revert_text(error.data, str(error)))
+            if problem:
+                return _verdict(problem)
+            said = revert_text(error.data, str(error))
+            return BallotVerdict("invalid", None, Text.of("relay.told.contract", said=said))
         if gas > WALLET_GAS:
-            return Verdict("invalid", None, f"It takes {gas:,} gas, and the relay pays for {WALLET_GAS:,} at most.")
+            return BallotVerdict("invalid", None, Text.of("relay.told.too_much_gas", gas=gas, limit=WALLET_GAS))
         if ballot.returns:  # a wallet can tell a trial from a transaction, and say yes to the one only
-            return Verdict("invalid", None, TAKEN_BACK)
+            return BallotVerdict("invalid", None, Text("relay.told.taken_back"))
         return None
 
     def _data(self, proposal: int, deadline: int, ballots: Sequence[SignedBallot]) -> bytes:
@@ -155,8 +156,8 @@ class GovernorOnChain:
         return self._methods[proposal]
 
 
-def _verdict(problem: str) -> Verdict:
-    return Verdict(_ENDS.get(problem, "invalid"), problem)
+def _verdict(problem: str) -> BallotVerdict:
+    return BallotVerdict(_ENDS.get(problem, "invalid"), problem)
 
 
 def _words(log: LogEntry, count: int) -> list[int]:

@@ -14,7 +14,9 @@ from sqlmodel import Session, col
 from relay.sending.errors import SecondRelayError
 from symbia.tables.db import service_session
 from symbia.tables.relay import RelayStatus
+from symbia.tables.texts import kept
 from symbia.tables.types import to_wei_text
+from symbia.text import Text
 
 LEASE = 60  # seconds without a sign of life after which another relay may take over
 EVERY = 2.0  # seconds between two reports when nothing changes
@@ -22,11 +24,11 @@ _ROW = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What people may know. `fee`: wei a gas that would be offered now. `told`: a sentence, without secrets."""
+class RelayReport:
+    """What people may know. `fee`: wei a gas that would be offered now. `told`: without secrets."""
 
     state: str
-    told: str
+    told: Text
     balance: int
     fee: int
 
@@ -50,21 +52,21 @@ class Lease:
         self._engine = engine
         self._identity = identity
         self._clock = clock
-        self._last: Report | None = None
+        self._last: RelayReport | None = None
         self._reported_at = float("-inf")
         with service_session(engine) as session:
             held = session.get(RelayStatus, _ROW, with_for_update=True)
             self._require_free(held)
             session.merge(self._fresh())
 
-    def report(self, report: Report) -> None:
+    def report(self, report: RelayReport) -> None:
         """Say how things are: at once when they changed, else every few seconds. Raises SecondRelayError."""
         changed = self._last is None or (report.state, report.told) != (self._last.state, self._last.told)
         if not changed and self._clock() - self._reported_at < EVERY:
             return
         with self.writing() as session:
             row = session.get_one(RelayStatus, _ROW)
-            row.state, row.told = report.state, report.told
+            row.state, row.told = report.state, kept(report.told)
             row.balance, row.fee = to_wei_text(report.balance), to_wei_text(report.fee)
         self._last, self._reported_at = report, self._clock()
 
@@ -75,9 +77,7 @@ class Lease:
             mine = (col(RelayStatus.id) == _ROW, col(RelayStatus.instance) == self._identity.instance)
             touched = session.connection().execute(update(RelayStatus).where(*mine).values(heartbeat_at=self.now()))
             if touched.rowcount != 1:
-                raise SecondRelayError(
-                    "Another relay has taken over these ballots. This one ends; what it signed is the other's to see."
-                )
+                raise SecondRelayError.of("relay.error.replaced")
             yield session
 
     def now(self) -> int:
@@ -89,10 +89,7 @@ class Lease:
             return
         silent = self.now() - held.heartbeat_at
         if silent < LEASE:
-            raise SecondRelayError(
-                f"The relay of {held.account} brings the ballots of this database; its last sign of life is {silent} s "
-                f"old. Stop it, or wait until it was silent for {LEASE} s, or start it again with its own journal."
-            )
+            raise SecondRelayError.of("relay.error.second", account=held.account, silent=silent, lease=LEASE)
 
     def _fresh(self) -> RelayStatus:
         one = self._identity
@@ -101,7 +98,7 @@ class Lease:
             instance=one.instance,
             account=one.account,
             state="working",
-            told="The relay has just started.",
+            told=kept(Text("relay.told.just_started")),
             started_at=self.now(),
             heartbeat_at=self.now(),
             balance=to_wei_text(0),

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from relay.sending.fees import offer
 from relay.sending.records import Sent
+from symbia.text import Text
 from symbia.units import ETHER, GWEI
 
 # Limits of a batch, with room; what is not used is not paid.
 FIXED_GAS = 120_000  # whatever its size: the transaction, and the quorum when it is a proposal's first
 BALLOT_GAS = 20_000  # for each ballot
-DIRECTLY = "Members can cast their ballots directly meanwhile: POST /v1/ballots/prepare."
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Means:
     fee: int
     affordable: int
     state: str
-    told: str
+    told: Text
 
 
 def means(*, account: str, balance: int, base_fee: int, tip: int, cap: int, under_way: Sequence[Sent]) -> Means:
@@ -30,22 +30,16 @@ def means(*, account: str, balance: int, base_fee: int, tip: int, cap: int, unde
     fees = offer(base_fee, tip, cap)
     if fees is None:
         fee = base_fee + tip
-        told = (
-            f"Gas costs {fee / GWEI:.2f} gwei, and the relay pays {cap / GWEI:.2f} at most. Ballots wait until it is "
-            f"cheaper, as long as their vote is open. {DIRECTLY}"
-        )
+        told = Text.of("relay.told.fee", fee=f"{fee / GWEI:.2f}", cap=f"{cap / GWEI:.2f}")
         return Means(balance, fee, 0, "waiting_for_fee", told)
     spoken_for = sum(one.last.gas * one.last.fees.max_fee + one.call.value for one in under_way)
     gas = (balance - spoken_for) // max(1, fees.max_fee)
     affordable = max(0, (gas - FIXED_GAS) // BALLOT_GAS)
     if affordable or under_way:
-        return Means(balance, fees.max_fee, affordable, "working", "The relay takes ballots and brings them.")
+        return Means(balance, fees.max_fee, affordable, "working", Text("relay.told.working"))
     return Means(balance, fees.max_fee, 0, "empty_purse", empty_purse(account, balance))
 
 
-def empty_purse(account: str, balance: int) -> str:
+def empty_purse(account: str, balance: int) -> Text:
     """What members and the brand are told."""
-    return (
-        f"The relay's account {account} holds {balance / ETHER:.6f} ETH, too little for a batch. The brand should send "
-        f"it some; ballots wait as long as their vote is open. {DIRECTLY}"
-    )
+    return Text.of("relay.told.empty_purse", account=account, balance=f"{balance / ETHER:.6f}")

@@ -15,23 +15,25 @@ from relay.ballots.lease import Lease
 from relay.sending.records import Settled
 from symbia.tables.db import read_session
 from symbia.tables.relay import BallotBatch, SignedBallot
+from symbia.tables.texts import kept
 from symbia.tables.types import to_wei_text
+from symbia.text import Text
 
 MOST_RETURNS = 3  # batches that a ballot may come back from before it is given up
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class BallotVerdict:
     """Why a waiting ballot is not brought: the state it ends in, the problem if it is one that the contracts number,
     and what was said."""
 
     state: str
     problem: str | None = None
-    told: str | None = None
+    told: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class BatchOutcome:
     """What a mined batch came to: accounts (lower case) whose ballots counted, and problem by place of the others."""
 
     block_hash: str
@@ -43,7 +45,7 @@ class Outcome:
         return json.dumps([self.block_hash, sorted(self.counted), {str(k): v for k, v in (self.skipped or {}).items()}])
 
     @classmethod
-    def read(cls, text: str) -> "Outcome":
+    def read(cls, text: str) -> "BatchOutcome":
         """What `text` wrote."""
         block_hash, counted, skipped = json.loads(text)
         return cls(block_hash, frozenset(counted), {int(place): problem for place, problem in skipped.items()})
@@ -87,13 +89,13 @@ class Queue:
                 found += session.exec(waiting.where(col(SignedBallot.member_number) < first).limit(limit - len(found)))
         return sorted(found, key=lambda one: one.member_number)
 
-    def drop(self, verdicts: Mapping[int, Verdict]) -> None:
+    def drop(self, verdicts: Mapping[int, BallotVerdict]) -> None:
         """Ballots (by seq) that will not be brought; one that was replaced or taken meanwhile stays as it is."""
         with self._lease.writing() as session:
             for seq, verdict in verdicts.items():
                 _end(session, verdict, self._lease.now(), col(SignedBallot.seq) == seq)
 
-    def drop_proposal(self, proposal: int, verdict: Verdict) -> int:
+    def drop_proposal(self, proposal: int, verdict: BallotVerdict) -> int:
         """All that wait for a proposal; how many."""
         with self._lease.writing() as session:
             return _end(session, verdict, self._lease.now(), col(SignedBallot.proposal_number) == proposal)
@@ -102,7 +104,7 @@ class Queue:
         """Ballots that waited beyond their own deadline; how many."""
         with self._lease.writing() as session:
             late = col(SignedBallot.deadline) < chain_now
-            return _end(session, Verdict("expired", "expired"), self._lease.now(), late)
+            return _end(session, BallotVerdict("expired", "expired"), self._lease.now(), late)
 
     def take(self, key: str, group: Group, seqs: Sequence[int]) -> int:
         """Put waiting ballots into a new batch; how many. None is taken that was replaced meanwhile."""
@@ -149,7 +151,7 @@ class Queue:
         with self._lease.writing() as session:
             session.get_one(BallotBatch, key).tx_hash = tx_hash
 
-    def settle(self, settled: Settled, outcome: Outcome) -> Counter[str]:
+    def settle(self, settled: Settled, outcome: BatchOutcome) -> Counter[str]:
         """What became of a batch and its ballots; how many ended in each state. Doing it again changes nothing."""
         with self._lease.writing() as session:
             batch = session.get_one(BallotBatch, settled.key)
@@ -157,7 +159,9 @@ class Queue:
             batch.tx_hash, batch.block_number, batch.block_hash = settled.tx_hash, settled.block, outcome.block_hash
             batch.gas, batch.gas_price = settled.gas, to_wei_text(settled.gas_price)
             if settled.reverted:
-                return Counter({"queued": _give_back(session, settled.key, self._lease.now(), "Its batch reverted.")})
+                return Counter(
+                    {"queued": _give_back(session, settled.key, self._lease.now(), Text("relay.told.reverted"))}
+                )
             ends: Counter[str] = Counter()
             for ballot in _in_batch(session, settled.key):
                 if ballot.state == "sent":
@@ -168,7 +172,7 @@ class Queue:
                     ends[ballot.state] += 1
             return ends
 
-    def release(self, key: str, blame: str | None = None) -> None:
+    def release(self, key: str, blame: Text | None = None) -> None:
         """A batch that was never signed: its ballots wait again. `blame`: why, if it is the batch's own fault."""
         with self._lease.writing() as session:
             _give_back(session, key, self._lease.now(), blame)
@@ -201,20 +205,24 @@ def _in_batch(session: Session, key: str, *, by_member: bool = False) -> list[Si
     return list(session.exec(select(SignedBallot).where(SignedBallot.batch_key == key).order_by(place)))
 
 
-def _end(session: Session, verdict: Verdict, now: int, which: Any) -> int:
-    values = {"state": verdict.state, "problem": verdict.problem, "told": verdict.told, "changed_at": now}
+def _end(session: Session, verdict: BallotVerdict, now: int, which: Any) -> int:
+    values = {"state": verdict.state, "problem": verdict.problem, "told": _column(verdict.told), "changed_at": now}
     statement = update(SignedBallot).where(which, col(SignedBallot.state) == "queued").values(values)
     return session.connection().execute(statement).rowcount
 
 
-def _give_back(session: Session, key: str, now: int, blame: str | None) -> int:
+def _give_back(session: Session, key: str, now: int, blame: Text | None) -> int:
     """Ballots of a batch wait again, those that came back too often excepted; how many there were."""
     given = 0
     for ballot in _in_batch(session, key):
         if ballot.state == "sent":
             ballot.returns += blame is not None
             ballot.state = "queued" if ballot.returns < MOST_RETURNS else "invalid"
-            ballot.told = None if ballot.state == "queued" else blame
+            ballot.told = None if ballot.state == "queued" else _column(blame)
             ballot.batch_key, ballot.position, ballot.changed_at = None, None, now
             given += 1
     return given
+
+
+def _column(told: Text | None) -> str | None:
+    return None if told is None else kept(told)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from relay.sending.contract import Contract
+from relay.sending.contract import ContractOnNode
 from symbia.errors import RevertedCallError
 from symbia.rules.memberships import EXPIRED
 from symbia.tables.db import read_session
@@ -33,7 +33,7 @@ def expired_in_tables(engine: Engine, at: int, size: int) -> Iterator[list[int]]
         after = tokens[-1]
 
 
-def still_expired(membership: Contract, tokens: list[int]) -> list[int]:
+def still_expired(membership: ContractOnNode, tokens: list[int]) -> list[int]:
     """Those of which the contract says so now: the tables may be behind."""
     try:
         answers = membership.read_each("membershipOf", [(token,) for token in tokens])
@@ -42,7 +42,7 @@ def still_expired(membership: Contract, tokens: list[int]) -> list[int]:
     return [token for token, answer in zip(tokens, answers, strict=True) if answer[STATE] == EXPIRED]
 
 
-def _is_expired(membership: Contract, token: int) -> bool:
+def _is_expired(membership: ContractOnNode, token: int) -> bool:
     try:
         return bool(membership.read("membershipOf", token)[STATE] == EXPIRED)
     except RevertedCallError:

@@ -12,7 +12,7 @@ from relay.keeper.expired import expired_in_tables, still_expired
 from relay.sending.contract import BrandOnChain
 from relay.sending.journal import Journal
 from relay.sending.node import SendingNode
-from relay.sending.records import Call
+from relay.sending.records import PlannedCall
 from relay.sending.sender import Sender
 from symbia.units import BATCH
 
@@ -51,7 +51,7 @@ class Keeper:
     def _plan(self, block: int, tokens: list[int]) -> None:
         data = self._membership.encode("lapseBatch", tokens)
         number = self._journal.count() + 1
-        self._journal.plan([Call(f"lapse {number}", self._membership.address, data)])
+        self._journal.plan([PlannedCall(f"lapse {number}", self._membership.address, data)])
         _log.info("lapsing", memberships=len(tokens), first=tokens[0], last=tokens[-1], block=block)
 
     def _settle(self, wait: Callable[[], None]) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from relay.sending.node import Receipt, SendingNode
+from relay.sending.node import MinedReceipt, SendingNode
+from symbia.chain.arguments import DataError
 from symbia.chain.calls import call_data, decode_answer, event_topic, log_data
 from symbia.chain.deployment import Deployment
 from symbia.chain.same_chain import require_same_chain
@@ -12,7 +13,7 @@ from symbia.errors import RpcError
 BATCH = 100  # views in one request
 
 
-class Contract:
+class ContractOnNode:
     """One contract at one address."""
 
     def __init__(self, node: SendingNode, name: str, address: str) -> None:
@@ -28,7 +29,7 @@ class Contract:
         """First topic of an event's logs."""
         return event_topic(self._name, event)
 
-    def events_in(self, receipt: Receipt, event: str) -> list[dict[str, Any]]:
+    def events_in(self, receipt: MinedReceipt, event: str) -> list[dict[str, Any]]:
         """Those of one event that the contract emitted in a transaction: the arguments that are not topics, by name."""
         topic, address = self.topic(event), self.address.lower()
         emitted = (log for log in receipt.logs if log.address.lower() == address)
@@ -53,10 +54,9 @@ class Contract:
     def _value(self, function: str, answer: bytes) -> Any:
         try:
             values = decode_answer(self._name, function, answer)
-        except ValueError as error:  # a node that is behind has no contract there yet, and answers with nothing
-            raise RpcError(
-                f"{function} at {self.address} gave no usable answer ({error}). Wait until the node is in step, or set "
-                "SYMBIA_RPC_URL to another one."
+        except DataError as error:  # a node that is behind has no contract there yet, and answers with nothing
+            raise RpcError.of(
+                "relay.node.no_answer", function=function, address=self.address, reason=error.text
             ) from error
         return values[0] if len(values) == 1 else values
 
@@ -72,6 +72,6 @@ class BrandOnChain:
         self.membership = self.contract("BrandMembership")
         self.access = self.contract("BrandAccess")
 
-    def contract(self, name: str) -> Contract:
+    def contract(self, name: str) -> ContractOnNode:
         """One of them, by name."""
-        return Contract(self._node, name, self.deployment.contracts[name].address)
+        return ContractOnNode(self._node, name, self.deployment.contracts[name].address)

@@ -1,4 +1,4 @@
-"""What can go wrong while sending. Every message ends with what to do next.
+"""What can go wrong while sending. Every text ends with what to do next.
 
 RelayError
 ├── SigningKeyError         no usable signing key
@@ -10,8 +10,10 @@ RelayError
 └── SecondRelayError        another relay brings the ballots of these tables
 """
 
+from symbia.text import TextError
 
-class RelayError(Exception):
+
+class RelayError(TextError):
     """Root of all of them."""
 
 

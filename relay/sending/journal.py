@@ -18,9 +18,10 @@ from typing import Any
 
 from relay.sending.errors import JournalError
 from relay.sending.fees import Fees
-from relay.sending.node import Receipt
-from relay.sending.records import Attempt, Call, Sent, Settled
+from relay.sending.node import MinedReceipt
+from relay.sending.records import Attempt, PlannedCall, Sent, Settled
 from symbia.process.closing import Closing
+from symbia.text import Text
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -52,7 +53,7 @@ class Journal(Closing):
             self._connection.executescript(SCHEMA)
         except sqlite3.Error as error:
             os.close(self._lock)
-            raise JournalError(f"{path} cannot be used as a journal ({error}). Move it away, or mend it.") from error
+            raise JournalError.of("relay.journal.unusable", path=str(path), reason=str(error)) from error
 
     def close(self) -> None:
         """Close it and let others have it."""
@@ -68,14 +69,13 @@ class Journal(Closing):
         known = self.notes()
         for name, value in identity.items():
             if known.get(name, value) != value:
-                raise JournalError(
-                    f"The journal {self.path} is of {name} {known[name]}, and this is {value}. Go on where it was "
-                    "begun, or give another journal."
+                raise JournalError.of(
+                    "relay.journal.another", path=str(self.path), name=name, known=known[name], value=value
                 )
         with self._transaction():
             self._note(identity)
 
-    def plan(self, calls: Iterable[Call], **notes: str) -> None:
+    def plan(self, calls: Iterable[PlannedCall], **notes: str) -> None:
         """Add calls behind those there are, and notes, all or nothing."""
         with self._transaction():
             self._note(notes)
@@ -89,7 +89,7 @@ class Journal(Closing):
         """Remove calls and notes, as long as nothing was ever signed."""
         with self._transaction():
             if self.signed():
-                raise JournalError(f"Transactions in {self.path} were signed; it cannot be begun anew.")
+                raise JournalError.of("relay.journal.signed", path=str(self.path))
             self._connection.execute("DELETE FROM call")
             self._connection.execute("DELETE FROM note")
 
@@ -102,7 +102,7 @@ class Journal(Closing):
         (number,) = self._connection.execute("SELECT count(*) FROM call").fetchone()
         return int(number)
 
-    def planned(self) -> Call | None:
+    def planned(self) -> PlannedCall | None:
         """The first call that nothing was signed for."""
         row = self._connection.execute(
             "SELECT key, recipient, data, value FROM call WHERE state = 'planned' ORDER BY place LIMIT 1"
@@ -149,7 +149,7 @@ class Journal(Closing):
             "a.signed_at FROM call c JOIN attempt a ON a.call_key = c.key AND NOT a.over WHERE c.state = 'sent' "
             "ORDER BY c.place, a.rowid"
         )
-        found: dict[str, tuple[Call, list[Attempt]]] = {}
+        found: dict[str, tuple[PlannedCall, list[Attempt]]] = {}
         for row in rows:
             found.setdefault(row[0], (_call(row[:4]), []))[1].append(_attempt(row[4:]))
         return [Sent(call, tuple(attempts)) for call, attempts in found.values()]
@@ -159,7 +159,7 @@ class Journal(Closing):
         (nonce,) = self._connection.execute("SELECT coalesce(max(nonce) + 1, 0) FROM attempt").fetchone()
         return int(nonce)
 
-    def sign(self, call: Call, attempt: Attempt) -> None:
+    def sign(self, call: PlannedCall, attempt: Attempt) -> None:
         """Keep a signed transaction of a call, and the call if it was not planned. On disk when this returns.
 
         The same bytes may be signed again: a reorg undid them, and nothing else has changed.
@@ -187,7 +187,7 @@ class Journal(Closing):
                 ),
             )
 
-    def settle(self, key: str, receipt: Receipt, outcome: str) -> Settled:
+    def settle(self, key: str, receipt: MinedReceipt, outcome: str) -> Settled:
         """Note what became of a call."""
         state = "done" if receipt.succeeded else "reverted"
         numbers = (receipt.block, receipt.gas, str(receipt.gas_price))
@@ -236,10 +236,7 @@ class Journal(Closing):
                 self._connection.execute("BEGIN IMMEDIATE")
                 yield
         except sqlite3.OperationalError as error:
-            raise JournalError(
-                f"{self.path} cannot be written ({error}). Nothing was sent that is not in it: see that the disk has "
-                "room and may be written, then run this again."
-            ) from error
+            raise JournalError.of("relay.journal.unwritable", path=str(self.path), reason=str(error)) from error
 
 
 def _locked(path: Path) -> int:
@@ -248,21 +245,21 @@ def _locked(path: Path) -> int:
     try:
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise JournalError(f"{lock} cannot be written ({error.strerror}). Use a folder that can be.") from error
+        raise JournalError.of("relay.journal.no_lock", path=str(lock), reason=str(error.strerror)) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        holder = os.read(descriptor, 20).decode(errors="replace") or "that has just started"
+        holder = os.read(descriptor, 20).decode(errors="replace") or Text("relay.journal.just_started")
         os.close(descriptor)
-        raise JournalError(f"Process {holder} is sending from {path}. Wait for it, or stop it first.") from error
+        raise JournalError.of("relay.journal.in_use", holder=holder, path=str(path)) from error
     os.ftruncate(descriptor, 0)
     os.write(descriptor, str(os.getpid()).encode())
     return descriptor
 
 
-def _call(row: tuple[Any, ...]) -> Call:
+def _call(row: tuple[Any, ...]) -> PlannedCall:
     key, to, data, value = row
-    return Call(key, to, data, int(value))
+    return PlannedCall(key, to, data, int(value))
 
 
 def _settled(row: tuple[Any, ...]) -> Settled:

@@ -14,11 +14,6 @@ from eth_account.signers.local import LocalAccount
 
 from relay.sending.errors import SigningKeyError
 
-WHERE = (
-    "Give --keystore FILE or set SYMBIA_SENDER_KEYSTORE (with SYMBIA_SENDER_PASSWORD_FILE), or set SYMBIA_SENDER_KEY; "
-    "on a local chain --account N."
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Signed:
@@ -43,9 +38,7 @@ class SigningKey:
             return cls(Account.from_key(text.strip()))
         except (ValueError, TypeError):
             pass  # the error would show the key, also as a cause
-        raise SigningKeyError(
-            "SYMBIA_SENDER_KEY is not a private key. Write 64 hex digits, with or without 0x in front."
-        )
+        raise SigningKeyError.of("relay.key.not_hex")
 
     @classmethod
     def from_keystore(cls, path: Path, password: Callable[[], str]) -> Self:
@@ -53,13 +46,11 @@ class SigningKey:
         try:
             keystore = json.loads(path.read_text())
         except (OSError, ValueError) as error:
-            raise SigningKeyError(f"{path} cannot be read as a keystore ({error}). {WHERE}") from error
+            raise SigningKeyError.of("relay.key.unreadable", path=str(path), reason=str(error)) from error
         try:
             return cls(Account.from_key(Account.decrypt(keystore, password())))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise SigningKeyError(
-                f"{path} was not opened ({error}). It must be an Ethereum keystore in JSON, and the password its own."
-            ) from error
+            raise SigningKeyError.of("relay.key.not_opened", path=str(path), reason=str(error)) from error
 
     @classmethod
     def from_mnemonic(cls, mnemonic: str, number: int) -> Self:
@@ -88,4 +79,4 @@ def open_key(key: str, keystore: str, password: Callable[[], str]) -> SigningKey
         return SigningKey.from_keystore(Path(keystore), password)
     if key:
         return SigningKey.from_hex(key)
-    raise SigningKeyError(f"There is no key to sign with. {WHERE}")
+    raise SigningKeyError.of("relay.key.none")

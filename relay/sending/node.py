@@ -11,6 +11,7 @@ from symbia.chain.node import Node
 from symbia.chain.receipts import RECEIPT
 from symbia.chain.replies import Reply, quantity_in, read
 from symbia.errors import RpcError
+from symbia.text import Text
 from symbia.units import GWEI
 
 METHOD_NOT_FOUND = -32601
@@ -39,7 +40,7 @@ class LogEntry(msgspec.Struct, frozen=True):
     data: str
 
 
-class Receipt(msgspec.Struct, frozen=True, rename="camel"):
+class MinedReceipt(msgspec.Struct, frozen=True, rename="camel"):
     """What became of a mined transaction. Numbers are hex text, as the node writes them."""
 
     transaction_hash: str
@@ -71,7 +72,7 @@ class Receipt(msgspec.Struct, frozen=True, rename="camel"):
         return int(self.effective_gas_price, 16)
 
 
-class Block(msgspec.Struct, frozen=True, rename="camel"):
+class NewestBlock(msgspec.Struct, frozen=True, rename="camel"):
     """What a sender wants to know of the newest block."""
 
     number: str
@@ -89,7 +90,7 @@ class Look(msgspec.Struct, frozen=True):
     gas_limit: int
     used: int
     spent: int
-    receipts: dict[str, Receipt]
+    receipts: dict[str, MinedReceipt]
 
 
 class SendingNode(Node):
@@ -98,7 +99,7 @@ class SendingNode(Node):
     def look(self, account: str, tx_hashes: Sequence[str], confirmations: int) -> Look:
         """Head, nonces and receipts. The nonces are asked before the receipts: a nonce seen as used by a transaction
         of ours comes with its receipt."""
-        block: Block = self.rpc.ask("eth_getBlockByNumber", ["latest", False], Block)
+        block: NewestBlock = self.rpc.ask("eth_getBlockByNumber", ["latest", False], NewestBlock)
         head = int(block.number, 16)
         settled = "latest" if confirmations == 0 else hex(max(0, head - confirmations))
         calls: list[tuple[str, list[Any]]] = [("eth_getTransactionCount", [account, "latest"])]
@@ -116,7 +117,7 @@ class SendingNode(Node):
             receipts={receipt.transaction_hash.lower(): receipt for receipt in receipts},
         )
 
-    def receipt(self, tx_hash: str) -> Receipt | None:
+    def receipt(self, tx_hash: str) -> MinedReceipt | None:
         """What became of a transaction, None while it is not mined."""
         return _receipt(self.rpc.send([(RECEIPT, [tx_hash])])[0])
 
@@ -150,7 +151,7 @@ class SendingNode(Node):
         ):
             if any(word in said for word in words):
                 return answer
-        raise RpcError(f"The node refuses the transaction: {reply.error.message}", why=reply.error.message)
+        raise RpcError(Text.of("relay.node.refuses", said=reply.error.message), why=reply.error.message)
 
     def send_unlocked(self, transaction: dict[str, str]) -> str:
         """Have the node sign with an account of its own, and send: the transaction's hash. Never repeated by itself,
@@ -159,9 +160,9 @@ class SendingNode(Node):
         return sent
 
 
-def _receipt(reply: Reply) -> Receipt | None:
+def _receipt(reply: Reply) -> MinedReceipt | None:
     """None for a transaction that is not mined; some nodes show a receipt without a block for it."""
     answer: dict[str, Any] | None = read(reply, dict[str, Any] | None)
     if not answer or answer.get("blockNumber") is None:
         return None
-    return read(reply, Receipt)  # type: ignore[no-any-return]
+    return read(reply, MinedReceipt)  # type: ignore[no-any-return]

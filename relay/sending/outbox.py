@@ -8,7 +8,7 @@ from relay.sending.journal import Journal
 from relay.sending.keys import SigningKey
 from relay.sending.node import Look, SendingNode, Taken
 from relay.sending.policy import Policy
-from relay.sending.records import Attempt, Call, Sent
+from relay.sending.records import Attempt, PlannedCall, Sent
 from symbia.chain.reverts import revert_text
 from symbia.errors import NodeUnreachableError, RevertedCallError, RpcError
 from symbia.units import ETHER, GWEI
@@ -16,7 +16,7 @@ from symbia.units import ETHER, GWEI
 GAS_MARGIN = (3, 2)  # an exact estimate runs out when a second has passed
 
 Say = Callable[[str], None]
-Limit = Callable[[Call], int | None]
+Limit = Callable[[PlannedCall], int | None]
 
 
 class Outbox:
@@ -46,7 +46,7 @@ class Outbox:
         self._handed_over: dict[str, float] = {}  # transaction hash -> when it was last given to the node
         self._said: set[str] = set()
 
-    def sign(self, call: Call, look: Look, nonce: int | None = None) -> bool:
+    def sign(self, call: PlannedCall, look: Look, nonce: int | None = None) -> bool:
         """Sign a call, keep it, and hand it over. False when fees are above the cap for now."""
         fees = offer(look.base_fee, self._node.tip(), self._policy.fee_cap)
         if fees is None:
@@ -74,7 +74,7 @@ class Outbox:
         self._keep_and_send(sent.call, sent.last.nonce, sent.last.gas, fees)
         return True
 
-    def _keep_and_send(self, call: Call, nonce: int, gas: int, fees: Fees) -> None:
+    def _keep_and_send(self, call: PlannedCall, nonce: int, gas: int, fees: Fees) -> None:
         signed = self._key.sign(
             {
                 "type": 2,
@@ -104,36 +104,38 @@ class Outbox:
         except NodeUnreachableError:
             return  # it may have arrived or not: the receipt will tell, and it is handed over again
         except RpcError as error:
-            raise RefusedByNodeError(f"{error} It is kept in {self._journal.path} and sent again next time.") from error
+            raise RefusedByNodeError.of(
+                "relay.error.refused", why=error.text, journal=str(self._journal.path)
+            ) from error
         if taken is Taken.TOO_POOR:
-            raise EmptyPurseError(self._purse(attempt.gas * attempt.fees.max_fee))
+            raise self._purse(attempt.gas * attempt.fees.max_fee)
 
-    def _gas(self, call: Call, look: Look) -> int:
+    def _gas(self, call: PlannedCall, look: Look) -> int:
         try:
             known = self._limit(call)
             estimate = known or self._node.estimate(self._key.address, call.to, call.data, call.value)
         except RevertedCallError as error:
-            raise WouldRevertError(
-                f"{call.key}: the contract refuses, {revert_text(error.data, str(error))}."
-            ) from error
+            reason = revert_text(error.data, str(error))
+            raise WouldRevertError.of("relay.error.would_revert", call=call.key, reason=reason) from error
         if estimate > look.gas_limit:
-            raise CallTooLargeError(
-                f"{call.key} needs {estimate:,} gas and a block has {look.gas_limit:,}. Use smaller batches."
-            )
+            raise CallTooLargeError.of("relay.error.too_large", call=call.key, gas=estimate, limit=look.gas_limit)
         return known or min(estimate * GAS_MARGIN[0] // GAS_MARGIN[1], look.gas_limit)
 
-    def _require_funds(self, call: Call, gas: int, fees: Fees) -> None:
+    def _require_funds(self, call: PlannedCall, gas: int, fees: Fees) -> None:
         """For this one and for all that is under way."""
         under_way = sum(one.last.gas * one.last.fees.max_fee + one.call.value for one in self._journal.sent())
         needed = under_way + gas * fees.max_fee + call.value
         if self._node.balance(self._key.address) < needed:
-            raise EmptyPurseError(self._purse(needed))
+            raise self._purse(needed)
 
-    def _purse(self, needed: int) -> str:
+    def _purse(self, needed: int) -> EmptyPurseError:
         has = self._node.balance(self._key.address)
-        return (
-            f"{self._key.address} holds {has / ETHER:.6f} ETH, and the next transaction may cost {needed / ETHER:.6f}. "
-            f"Send it at least {max(needed - has, 0) / ETHER:.6f} ETH, then run this again."
+        return EmptyPurseError.of(
+            "relay.error.empty_purse",
+            account=self._key.address,
+            has=f"{has / ETHER:.6f}",
+            needed=f"{needed / ETHER:.6f}",
+            lacks=f"{max(needed - has, 0) / ETHER:.6f}",
         )
 
     def next_nonce(self, look: Look) -> int:

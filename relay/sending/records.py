@@ -6,7 +6,7 @@ from relay.sending.fees import Fees
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class PlannedCall:
     """Something to be done on the chain exactly once. `key` is the caller's name for it, `value` is in wei."""
 
     key: str
@@ -31,7 +31,7 @@ class Attempt:
 class Sent:
     """A call with the attempts that may still be mined, oldest first."""
 
-    call: Call
+    call: PlannedCall
     attempts: tuple[Attempt, ...]
 
     @property

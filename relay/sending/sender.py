@@ -14,16 +14,16 @@ from dataclasses import InitVar, dataclass, field
 from relay.sending.errors import WouldRevertError
 from relay.sending.journal import Journal
 from relay.sending.keys import SigningKey
-from relay.sending.node import Look, Receipt, SendingNode
+from relay.sending.node import Look, MinedReceipt, SendingNode
 from relay.sending.outbox import Limit, Outbox, Say
 from relay.sending.policy import Policy
-from relay.sending.records import Call, Sent, Settled
+from relay.sending.records import PlannedCall, Sent, Settled
 from symbia.errors import NodeUnreachableError, RpcError
 
 FILLER = "filler"  # begins the key of a transaction that does nothing but use a nonce
 PROOFS = 2  # looks in a row that must show a nonce as spent by something else
 
-Remember = Callable[[str, Receipt], str]
+Remember = Callable[[str, MinedReceipt], str]
 
 
 @dataclass(eq=False)
@@ -119,7 +119,7 @@ class Sender:
                 self._outbox.hand_over_again(sent.last)
         return None
 
-    def _is_canonical(self, receipt: Receipt) -> bool:
+    def _is_canonical(self, receipt: MinedReceipt) -> bool:
         """Some nodes still show receipts of a block that the chain has replaced."""
         header = self.node.header(receipt.block)
         return header is not None and header.hash == receipt.block_hash.lower()
@@ -155,12 +155,12 @@ class Sender:
         if self.node.pending_nonce(self.key.address) == look.used:
             self._outbox.sign(self._filler(look.used), look, nonce=look.used)
 
-    def _filler(self, nonce: int) -> Call:
+    def _filler(self, nonce: int) -> PlannedCall:
         """It is in the journal once it is signed."""
-        return Call(f"{FILLER} {nonce}", self.key.address, b"")
+        return PlannedCall(f"{FILLER} {nonce}", self.key.address, b"")
 
 
-def _receipt_of(sent: Sent, look: Look) -> Receipt | None:
+def _receipt_of(sent: Sent, look: Look) -> MinedReceipt | None:
     """Of whichever attempt was mined."""
     found = (look.receipts.get(attempt.tx_hash.lower()) for attempt in sent.attempts)
     return next((receipt for receipt in found if receipt is not None), None)

@@ -10,6 +10,7 @@ from typing import Any
 from symbia.settings import Settings
 from symbia.settings.declaring import readers_of, text_of, variable_of
 from symbia.settings.names import ELSEWHERE, RENAMED
+from symbia.words import word
 
 TARGET = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 HEAD = """# Settings
@@ -31,7 +32,7 @@ def table() -> str:
 
 def _settings(readers: str, members: Iterable[Field[Any]]) -> str:
     rows = (
-        (_code(variable_of(item)), _default(item.default), item.metadata["kind"].allowed, item.metadata["help"])
+        (_code(variable_of(item)), _default(item.default), word(item.metadata["kind"].allowed), item.metadata["help"])
         for item in members
     )
     return _section(readers, ("variable", "default", "allowed", "meaning"), rows)

@@ -9,6 +9,11 @@ from eth_utils.abi import function_signature_to_4byte_selector
 from pydantic import BaseModel, Field
 
 from symbia.rules.addresses import checksum
+from symbia.text import Text, TextError
+
+
+class DataError(TextError, ValueError):
+    """Data that is not of the types which an ABI says. Its text follows a colon, or stands in brackets."""
 
 
 class Argument(BaseModel):
@@ -35,11 +40,12 @@ def selector_of(entry: Mapping[str, Any]) -> bytes:
 
 
 def values_in(items: Sequence[Mapping[str, Any]], data: bytes) -> tuple[Any, ...]:
-    """Raw values. Raises ValueError for data that does not fit."""
+    """Raw values. Raises DataError for data that does not fit."""
     try:
         return tuple(decode(types_of(items), data))
     except (DecodingError, OverflowError) as error:
-        raise ValueError(f"{len(data)} bytes are not {', '.join(types_of(items)) or 'nothing'}: {error}") from error
+        types = ", ".join(types_of(items)) or Text("chain.data.nothing")
+        raise DataError.of("chain.data.unfit", size=len(data), types=types, reason=str(error)) from error
 
 
 def by_name(items: Sequence[Mapping[str, Any]], values: Sequence[Any]) -> dict[str, Any]:

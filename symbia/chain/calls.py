@@ -9,7 +9,7 @@ from eth_utils.abi import event_abi_to_log_topic, function_signature_to_4byte_se
 from pydantic import BaseModel, Field
 
 from symbia.chain.abi import load_abi
-from symbia.chain.arguments import Argument, by_name, selector_of, shown, signature_of, types_of, values_in
+from symbia.chain.arguments import Argument, DataError, by_name, selector_of, shown, signature_of, types_of, values_in
 
 
 class DecodedCall(BaseModel):
@@ -38,17 +38,18 @@ def foreign_call(signature: str, arguments: Sequence[Any]) -> bytes:
 
 
 def decode_answer(contract: str, function: str, data: bytes) -> tuple[Any, ...]:
-    """What a call of the function returned, as raw values. Raises ValueError for data that does not fit."""
+    """What a call of the function returned, as raw values. Raises DataError for data that does not fit."""
     outputs = _function(contract, function)["outputs"]
     try:
         return values_in(outputs, data)
-    except ValueError as error:
-        raise ValueError(f"{contract}.{function} did not answer {', '.join(types_of(outputs))}") from error
+    except DataError as error:
+        types = ", ".join(types_of(outputs))
+        raise DataError.of("chain.data.no_answer", contract=contract, function=function, types=types) from error
 
 
 def answer_by_name(contract: str, function: str, data: bytes) -> dict[str, Any]:
     """The same by the names of the ABI; fields of a struct stand beside the rest, one value is `value`. Raises
-    ValueError."""
+    DataError."""
     outputs = _function(contract, function)["outputs"]
     named: dict[str, Any] = {}
     for item, value in zip(outputs, decode_answer(contract, function, data), strict=True):
@@ -84,7 +85,7 @@ def event_topic(contract: str, event: str) -> str:
 
 
 def log_data(contract: str, event: str, data: bytes) -> dict[str, Any]:
-    """Those arguments of an event that are not topics, by name. Raises ValueError for data that does not fit."""
+    """Those arguments of an event that are not topics, by name. Raises DataError for data that does not fit."""
     items = [item for item in _event(contract, event)["inputs"] if not item["indexed"]]
     return by_name(items, values_in(items, data))
 

@@ -31,9 +31,7 @@ class Deployment(msgspec.Struct, frozen=True):
         """The whole deployment in `path`. Raises DeploymentError if it is missing, unreadable or of other contracts."""
         deployment = cls.read(path)
         if deployment is None:
-            raise DeploymentError(
-                f"There is no deployment file at {path}. Deploy with `symbia deploy`, or set SYMBIA_DEPLOYMENT."
-            )
+            raise DeploymentError.of("chain.deployment.missing", path=str(path))
         for name in CONTRACTS:
             _check_contract(path, name, deployment.contracts.get(name))
         return deployment
@@ -47,13 +45,11 @@ class Deployment(msgspec.Struct, frozen=True):
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise DeploymentError(
-                f"{path} cannot be read ({error.strerror}). Set SYMBIA_DEPLOYMENT to a file that `symbia deploy` wrote."
+            raise DeploymentError.of(
+                "chain.deployment.unreadable", path=str(path), reason=str(error.strerror)
             ) from error
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise DeploymentError(
-                f"{path} is not a deployment file: {error}. Name one that `symbia deploy` wrote, or move it away."
-            ) from error
+            raise DeploymentError.of("chain.deployment.malformed", path=str(path), reason=str(error)) from error
 
     def write(self, path: Path) -> None:
         """Whole, or not at all."""
@@ -91,9 +87,6 @@ class Draft:
 
 def _check_contract(path: Path, name: str, contract: DeployedContract | None) -> None:
     if contract is None:
-        raise DeploymentError(f"{path} does not name {name}. Deploy again with `symbia deploy`.")
+        raise DeploymentError.of("chain.deployment.incomplete", path=str(path), contract=name)
     if contract.abi_sha256 != abi_sha256(load_abi(name)):
-        raise DeploymentError(
-            f"{name} was deployed with another ABI than this release of Symbia carries ({path}). "
-            "Use the release it was deployed with, or deploy again."
-        )
+        raise DeploymentError.of("chain.deployment.other_abi", path=str(path), contract=name)

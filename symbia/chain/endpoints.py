@@ -11,6 +11,7 @@ import httpx
 
 from symbia.errors import AnswerTooLongError, NodeTooSlowError, NodeUnreachableError
 from symbia.process.urls import shown
+from symbia.text import Text
 
 TIMEOUT = 30.0  # seconds for one answer
 ATTEMPTS = 5
@@ -107,18 +108,13 @@ class Endpoints:
                 if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
                     break  # it stays one
             except RuntimeError as error:  # what httpx raises when another thread closed the client
-                raise NodeUnreachableError(f"The connection to {shown(url)} was closed.") from error
+                raise NodeUnreachableError.of("chain.closed", url=shown(url)) from error
             if self._closed or attempt >= attempts or time.monotonic() + pause >= deadline:
                 break
             time.sleep(pause * self._jitter.uniform(0.5, 1.5))
             pause *= 2
         slow = NodeTooSlowError if isinstance(cause, httpx.ReadTimeout) else NodeUnreachableError
-        times = f"{attempt} attempt{'s' if attempt > 1 else ''}"
-        raise slow(
-            f"No answer from the node at {shown(url)} after {times}: {why}. "
-            "Start the node, or set SYMBIA_RPC_URL to one that runs.",
-            why=kind,
-        ) from cause
+        raise slow(Text.of("chain.unreachable", url=shown(url), n=attempt, why=why), why=kind) from cause
 
     def _timeout(self, deadline: float) -> httpx.Timeout:
         left = max(deadline - time.monotonic(), 0.1)
@@ -136,5 +132,5 @@ def _content(response: httpx.Response, longest: int | None) -> bytes | bytearray
     for part in response.iter_bytes():
         content += part
         if longest is not None and len(content) > longest:
-            raise AnswerTooLongError(f"An answer of the node is longer than {longest:,} bytes.")
+            raise AnswerTooLongError.of("chain.answer_too_long", limit=longest)
     return content

@@ -19,10 +19,11 @@ from symbia.chain.replies import (
     returned_if_any,
     returned_in,
 )
-from symbia.chain.rpc import Call, Rpc
+from symbia.chain.rpc import Rpc, RpcCall
 from symbia.chain.wire import Header, Log
 from symbia.errors import LogRangeError, NodeTooSlowError, RpcError
 from symbia.process.closing import Closing
+from symbia.text import Text
 
 LONGEST_ANSWER = 12 * 2**20  # bytes of an answer to a range of blocks; keeps memory flat on a busy chain
 
@@ -89,11 +90,11 @@ class Node(Closing):
     def headers(self, numbers: Sequence[int]) -> list[Header | None]:
         """Blocks by number, in the order asked, None for each the node has not."""
         headers: list[Header | None] = self.rpc.batched(
-            [Call("eth_getBlockByNumber", [hex(number), False], header_in) for number in numbers]
+            [RpcCall("eth_getBlockByNumber", [hex(number), False], header_in) for number in numbers]
         )
         for number, header in zip(numbers, headers, strict=True):
             if header is not None and header.number != number:
-                raise self.rpc.unusable(f"it answers with block {header.number} when asked for block {number}")
+                raise self.rpc.unusable(Text.of("chain.why.other_block", answered=header.number, asked=number))
         return headers
 
     def logs(self, addresses: Sequence[str], first: int, last: int) -> list[Log]:
@@ -105,11 +106,11 @@ class Node(Closing):
             return _taken(self.rpc.ask("eth_getLogs", [question], list[WireLog], longest))
         except RpcError as error:
             if last > first:
-                raise LogRangeError(str(error), hinted_blocks(str(error), last - first + 1)) from error
+                raise LogRangeError(error.text, hinted_blocks(str(error), last - first + 1)) from error
             raise
         except NodeTooSlowError as error:
             if last > first:
-                raise LogRangeError(str(error)) from error
+                raise LogRangeError(error.text) from error
             raise
 
     def logs_of_block(self, block_hash: str) -> list[Log]:
@@ -130,7 +131,7 @@ class Node(Closing):
 
     def codes(self, addresses: Sequence[str], block: int) -> list[bytes]:
         """Code at each address at a block, in the order asked; empty where there is none."""
-        return self.rpc.batched([Call("eth_getCode", [address, hex(block)], returned_in) for address in addresses])
+        return self.rpc.batched([RpcCall("eth_getCode", [address, hex(block)], returned_in) for address in addresses])
 
     def call(
         self,
@@ -154,7 +155,7 @@ class Node(Closing):
     def calls_at(self, questions: Sequence[tuple[str, bytes]], block: int) -> list[bytes | None]:
         """What contracts answer to (address, data) at a block; None for each that reverts."""
         asked = [[_call(to, data), hex(block)] for to, data in questions]
-        return self.rpc.batched([Call("eth_call", params, returned_if_any) for params in asked])
+        return self.rpc.batched([RpcCall("eth_call", params, returned_if_any) for params in asked])
 
     def estimate(self, sender: str, to: str, data: bytes, value: int) -> int:
         """Gas that a transaction would need now. Raises RevertedCallError."""

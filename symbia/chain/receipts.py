@@ -16,7 +16,7 @@ from symbia.chain.replies import (
     receipt_in,
     receipts_in,
 )
-from symbia.chain.rpc import Call, Rpc
+from symbia.chain.rpc import Rpc, RpcCall
 from symbia.chain.wire import Log
 from symbia.errors import NoReceiptsError, RpcError
 from symbia.process.urls import shown
@@ -38,9 +38,9 @@ class BlockReceipts:
         One question, where the node gives the receipts of a block together. Raises ChainMovedError if a block is
         gone, NoReceiptsError if the node knows no method that gives receipts.
         """
-        calls = [Call("eth_getBlockByHash", [name, False], partial(block_in, name)) for name in hashes]
+        calls = [RpcCall("eth_getBlockByHash", [name, False], partial(block_in, name)) for name in hashes]
         if self._has(BLOCK_RECEIPTS):
-            calls += [Call(BLOCK_RECEIPTS, [name], self._noting(BLOCK_RECEIPTS, receipts_in)) for name in hashes]
+            calls += [RpcCall(BLOCK_RECEIPTS, [name], self._noting(BLOCK_RECEIPTS, receipts_in)) for name in hashes]
         results = self._rpc.batched(calls)
         blocks: list[WireBlock] = results[: len(hashes)]
         given = results[len(hashes) :] or [None] * len(hashes)
@@ -56,20 +56,15 @@ class BlockReceipts:
         receipts: list[WireReceipt | None] = []
         if self._has(RECEIPT):
             read = self._noting(RECEIPT, receipt_in)
-            receipts = self._rpc.batched([Call(RECEIPT, [tx_hash], read) for tx_hash in transactions])
+            receipts = self._rpc.batched([RpcCall(RECEIPT, [tx_hash], read) for tx_hash in transactions])
         if transactions and not self._has(RECEIPT):
             raise self._no_receipts()
         return dict(zip(transactions, receipts, strict=True))
 
     def _no_receipts(self) -> RpcError:
         if self._has(BLOCK_RECEIPTS):
-            return RpcError(
-                f"The node at {self._rpc.url} gave no receipts this time and knows no {RECEIPT}; it is asked again."
-            )
-        return NoReceiptsError(
-            f"The node at {self._rpc.url} knows neither {BLOCK_RECEIPTS} nor {RECEIPT}. Set SYMBIA_RPC_URL to a node "
-            "that does; with SYMBIA_RECEIPT_SAMPLE=0 this one is believed without receipts."
-        )
+            return RpcError.of("chain.no_receipts_now", url=self._rpc.url, method=RECEIPT)
+        return NoReceiptsError.of("chain.no_receipts", url=self._rpc.url, first=BLOCK_RECEIPTS, second=RECEIPT)
 
     def _has(self, method: str) -> bool:
         """Unless this endpoint said that it knows no such method."""

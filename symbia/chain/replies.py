@@ -8,6 +8,7 @@ import msgspec
 
 from symbia.chain.wire import Header, Log
 from symbia.errors import ChainMovedError, RevertedCallError, RpcError
+from symbia.text import Text, TextError
 
 HASH = 66  # characters: 0x and 32 bytes
 REVERTED = 3  # error code of a call that reverts
@@ -17,6 +18,10 @@ _NO_METHOD = re.compile(
     r"|\b(unsupported|unknown|no such) method\b",
     re.IGNORECASE,
 )
+
+
+class _OddError(TextError, ValueError):
+    """A part of an answer that is not what it should be. Its text follows a colon."""
 
 
 class Failure(msgspec.Struct):
@@ -117,7 +122,7 @@ def block_in(block_hash: str, reply: Reply) -> WireBlock:
     """The block of that hash. Raises ChainMovedError if it is gone."""
     wire: WireBlock | None = read(reply, WireBlock | None)
     if wire is None:
-        raise ChainMovedError(f"The node no longer has block {block_hash}; it will be read again.")
+        raise ChainMovedError.of("chain.block_gone", hash=block_hash)
     return wire
 
 
@@ -212,11 +217,14 @@ def revert_data(data: Any) -> bytes | None:
 
 def _refusal(error: Failure) -> RpcError:
     more = f" {msgspec.json.encode(error.data).decode()}" if isinstance(error.data, dict) else ""
-    message = f"The node answered with error {error.code}: {error.message}"
     data = revert_data(error.data)
     if error.code == REVERTED or data is not None or "revert" in error.message.lower():
-        return RevertedCallError(message, data or b"", why=error.message)
-    return RpcError(message + more, why=error.message)
+        return RevertedCallError(_refused(error, error.message), data or b"", why=error.message)
+    return RpcError(_refused(error, error.message + more), why=error.message)
+
+
+def _refused(error: Failure, said: str) -> Text:
+    return Text.of("chain.refused", code=error.code, said=said)
 
 
 def _number(text: str) -> int:
@@ -228,18 +236,16 @@ def _number(text: str) -> int:
 
 
 def _refuse(number: str) -> NoReturn:
-    raise ValueError(f"{number} is negative, or larger than any number of a block, a log or seconds")
+    raise _OddError.of("chain.odd.number", number=number)
 
 
 def _hash(text: str) -> str:
     """32 bytes as we write them. Raises ValueError for anything else."""
     if not text.startswith("0x") or len(text) != HASH or len(bytes.fromhex(text[2:])) != HASH // 2 - 1:
-        raise ValueError(f"{text[: HASH + 1]!r} is no hash")
+        raise _OddError.of("chain.odd.hash", quoted=repr(text[: HASH + 1]))
     return text.lower()
 
 
 def _odd(error: Exception) -> RpcError:
-    return RpcError(
-        f"The node's answer has an unexpected shape: {error}. Check that it is an Ethereum node.",
-        why=f"its answer has an unexpected shape: {error}",
-    )
+    reason = error.text if isinstance(error, TextError) else str(error)
+    return RpcError(Text.of("chain.odd.answer", reason=reason), why=Text.of("chain.why.odd_answer", reason=reason))

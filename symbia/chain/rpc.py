@@ -10,12 +10,13 @@ from symbia.chain.endpoints import Endpoints, Patience
 from symbia.chain.replies import Reply, read
 from symbia.errors import NotANodeError, RpcError
 from symbia.process.urls import shown
+from symbia.text import Text
 
 BATCH = 100  # calls in one HTTP request
 FULL_BATCHES = 100  # in a row that a node takes before a larger one is tried, after it refused one
 
 
-class Call(NamedTuple):
+class RpcCall(NamedTuple):
     """A question, and what its reply says; `read` raises RpcError."""
 
     method: str
@@ -46,7 +47,7 @@ class Rpc:
         """The reply to a call that must not reach a node twice: it leaves once, for the endpoint in use."""
         return self.send([(method, params)], once=True)[0]
 
-    def batched(self, calls: Sequence[Call]) -> list[Any]:
+    def batched(self, calls: Sequence[RpcCall]) -> list[Any]:
         """What the node says to each, in smaller batches where it does not take large ones."""
         results: list[Any] = []
         while len(results) < len(calls):
@@ -86,11 +87,11 @@ class Rpc:
         if isinstance(replies, Reply):
             if len(calls) > 1:
                 read(replies, Any)  # raises what the node says against the batch
-                raise self.unusable("it answers a batch of calls with a single reply")
+                raise self.unusable(Text("chain.why.single_reply"))
             return [replies]
         by_id = {reply.id: reply for reply in replies}
         if set(by_id) != set(range(len(calls))):
-            raise self.unusable("its answers to a batch of calls are not the ones asked for")
+            raise self.unusable(Text("chain.why.other_answers"))
         return [by_id[place] for place in range(len(calls))]
 
     def _decoded(self, content: bytes | bytearray) -> Reply | list[Reply]:
@@ -98,11 +99,8 @@ class Rpc:
             return msgspec.json.decode(content, type=Reply | list[Reply])
         except msgspec.DecodeError as error:
             self.endpoints.errors["no JSON-RPC"] += 1
-            raise self.unusable(f"it does not answer in JSON-RPC ({error})") from error
+            raise self.unusable(Text.of("chain.why.no_json_rpc", reason=str(error))) from error
 
-    def unusable(self, why: str) -> NotANodeError:
+    def unusable(self, why: Text) -> NotANodeError:
         """The error of a node that answers, and not as a node does."""
-        return NotANodeError(
-            f"The node at {self.url} cannot be used: {why}. Set SYMBIA_RPC_URL to an Ethereum JSON-RPC endpoint.",
-            why=why,
-        )
+        return NotANodeError(Text.of("chain.unusable", url=self.url, why=why), why=why)

@@ -5,7 +5,7 @@ import structlog
 from symbia.content.disk import EmbeddedStore
 from symbia.content.errors import ContentMismatch, ContentNotFound, ContentUnavailable
 from symbia.content.kubo import KuboStore
-from symbia.content.tree import Block, Document
+from symbia.content.tree import ReadDocument, StoredBlock
 
 log = structlog.get_logger(__name__)
 
@@ -46,8 +46,8 @@ class CachedStore:
         """Whether it is here, or on the node itself. Raises `InvalidCid`, `ContentUnavailable`."""
         return self._local.has(cid) or self._remote.has(cid)
 
-    def _keep(self, cid: str, document: Document) -> None:
-        root_last = [Block(*item) for item in reversed(document.blocks.items())]
+    def _keep(self, cid: str, document: ReadDocument) -> None:
+        root_last = [StoredBlock(*item) for item in reversed(document.blocks.items())]
         try:
             self._local.keep(root_last)
         except ContentUnavailable as error:

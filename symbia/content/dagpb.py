@@ -37,7 +37,7 @@ class MalformedError(TextError):
 
 
 @dataclass(frozen=True, slots=True)
-class Child:
+class ChildLink:
     """A link to a subtree: `size` bytes of the file, `stored` bytes of blocks."""
 
     cid: Cid
@@ -53,7 +53,7 @@ class FileNode:
     children: tuple[Cid, ...]
 
 
-def encode(children: Sequence[Child]) -> bytes:
+def encode(children: Sequence[ChildLink]) -> bytes:
     """The block of an inner node over `children`."""
     # An empty name is written, not left out: Kubo does so, and the CID depends on it.
     links = (_bytes(1, bytes(child.cid)) + _bytes(2, b"") + _number(3, child.stored) for child in children)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from symbia.content.cid import Cid, parse_cid
 from symbia.content.errors import ContentNotFound, ContentUnavailable
-from symbia.content.tree import Block, blocks_of, check_size, read
+from symbia.content.tree import StoredBlock, blocks_of, check_size, read
 from symbia.text import Text
 from symbia.units import HOUR
 
@@ -45,7 +45,7 @@ class EmbeddedStore:
         """Whether the document's root is here, and with it all the rest. Raises `InvalidCid`."""
         return self._path(parse_cid(cid)).is_file()
 
-    def keep(self, blocks: Iterable[Block]) -> Cid:
+    def keep(self, blocks: Iterable[StoredBlock]) -> Cid:
         """Writes blocks, the root last, and returns the root's CID. Raises `ContentUnavailable`."""
         try:
             for cid, data in blocks:

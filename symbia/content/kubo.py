@@ -11,7 +11,7 @@ from requests import RequestException
 from symbia.content.cid import Cid, parse_cid
 from symbia.content.errors import ContentMismatch, ContentNotFound, ContentUnavailable
 from symbia.content.node_http import BoundedHttp
-from symbia.content.tree import CHUNK_BYTES, Document, check_size, cid_of, read
+from symbia.content.tree import CHUNK_BYTES, ReadDocument, check_size, cid_of, read
 from symbia.text import Text
 
 T = TypeVar("T")
@@ -73,7 +73,7 @@ class KuboStore:
         """The document, every block compared with its CID. Raises any `ContentError`."""
         return self.fetch(cid).data
 
-    def fetch(self, cid: str) -> Document:
+    def fetch(self, cid: str) -> ReadDocument:
         """Like `get`, with the blocks, so that they can be kept under the same CID."""
         deadline = time.monotonic() + self._timeout
         return read(

@@ -25,36 +25,36 @@ MAX_DEPTH = 8
 NODE_ALLOWANCE_BYTES = 64 * 1024  # so that a small limit leaves room for the nodes of a small document
 
 
-class Block(NamedTuple):
+class StoredBlock(NamedTuple):
     """One piece of a document as it is stored."""
 
     cid: Cid
     data: bytes
 
 
-class Document(NamedTuple):
+class ReadDocument(NamedTuple):
     """A document that was read, and the blocks it was read from, root first, each verified."""
 
     data: bytes
     blocks: dict[Cid, bytes]
 
 
-def blocks_of(data: bytes) -> Iterator[Block]:
+def blocks_of(data: bytes) -> Iterator[StoredBlock]:
     """The blocks of `data`, children before parents: the last one is the root."""
-    level: list[dagpb.Child] = []
+    level: list[dagpb.ChildLink] = []
     for start in range(0, max(len(data), 1), CHUNK_BYTES):
         chunk = data[start : start + CHUNK_BYTES]
         cid = Cid.of("raw", chunk)
-        level.append(dagpb.Child(cid, len(chunk), len(chunk)))
-        yield Block(cid, chunk)
+        level.append(dagpb.ChildLink(cid, len(chunk), len(chunk)))
+        yield StoredBlock(cid, chunk)
     while len(level) > 1:
-        parents: list[dagpb.Child] = []
+        parents: list[dagpb.ChildLink] = []
         for children in _groups(level):
             node = dagpb.encode(children)
             cid = Cid.of("dag-pb", node)
             size = sum(child.size for child in children)
-            parents.append(dagpb.Child(cid, size, len(node) + sum(child.stored for child in children)))
-            yield Block(cid, node)
+            parents.append(dagpb.ChildLink(cid, size, len(node) + sum(child.stored for child in children)))
+            yield StoredBlock(cid, node)
         level = parents
 
 
@@ -69,7 +69,7 @@ def check_size(data: bytes, max_bytes: int) -> None:
         raise ContentTooLarge.of("content.too_large", size=len(data), limit=max_bytes)
 
 
-def read(root: Cid, fetch: Callable[[Cid], bytes], *, max_bytes: int, source: Text) -> Document:
+def read(root: Cid, fetch: Callable[[Cid], bytes], *, max_bytes: int, source: Text) -> ReadDocument:
     """The document below `root`, every block fetched once and compared with its CID.
 
     `source` names where `fetch` reads, for messages. Raises what `fetch` raises, `ContentMismatch`,
@@ -80,7 +80,7 @@ def read(root: Cid, fetch: Callable[[Cid], bytes], *, max_bytes: int, source: Te
     """
     walk = _Walk(root, fetch, max_bytes, source)
     walk.visit(root, 0)
-    return Document(b"".join(walk.pieces), walk.blocks)
+    return ReadDocument(b"".join(walk.pieces), walk.blocks)
 
 
 @dataclass
@@ -128,7 +128,7 @@ class _Walk:
             raise ContentTooLarge.of("content.too_large_to_read", cid=str(self.root), limit=limit)
 
 
-def _groups(level: Sequence[dagpb.Child]) -> Iterator[list[dagpb.Child]]:
+def _groups(level: Sequence[dagpb.ChildLink]) -> Iterator[list[dagpb.ChildLink]]:
     rest = iter(level)
     while group := list(islice(rest, MAX_LINKS)):
         yield group

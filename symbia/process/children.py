@@ -13,6 +13,8 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from symbia.text import Text, TextError
+
 FLAG = "--end-with-parent"
 STEP = "step: "  # begins a line of a child that is meant for people
 STDIN = 0
@@ -20,8 +22,8 @@ STOP_TIMEOUT = 10.0  # seconds for an orderly end, before the hard one
 TAIL_LINES = 12
 
 
-class ChildFailedError(RuntimeError):
-    """A child ended although it was still needed; the message shows its last lines."""
+class ChildFailedError(TextError, RuntimeError):
+    """A child ended although it was still needed; the text shows its last lines."""
 
 
 class Child:
@@ -58,17 +60,19 @@ class Child:
         if code is not None:
             raise ChildFailedError(self.failure(code))
 
-    def failure(self, code: int) -> str:
+    def failure(self, code: int) -> Text:
         """What to tell a person about its end with `code`."""
         tail = "\n".join(f"    {line}" for line in self.log.read_text(errors="replace").splitlines()[-TAIL_LINES:])
-        return f"{self.name} ended with exit code {code}. Its last lines:\n{tail}\n  Whole log: {self.log}"
+        return Text.of("process.child.ended", name=self.name, exit_code=code, tail=tail, log=str(self.log))
 
     def wait(self, timeout: float) -> None:
         """Wait for its end. Raises ChildFailedError when it fails or takes longer than `timeout` seconds."""
         try:
             code = self._process.wait(timeout)
         except subprocess.TimeoutExpired:
-            raise ChildFailedError(f"{self.name} took longer than {timeout:.0f} s. Log: {self.log}") from None
+            raise ChildFailedError.of(
+                "process.child.too_slow", name=self.name, seconds=round(timeout), log=str(self.log)
+            ) from None
         if code != 0:
             raise ChildFailedError(self.failure(code))
 

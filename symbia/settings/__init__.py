@@ -6,6 +6,7 @@ except for the variables that `symbia.settings.names` says are read elsewhere.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import reduce
 from pathlib import Path
 
 from symbia.settings import kinds as kinds
@@ -24,13 +25,14 @@ from symbia.settings.declaring import (
 )
 from symbia.settings.kinds import choice, decimal, optional, whole
 from symbia.settings.names import without_settings
+from symbia.text import Text, TextError
 
 _MANY = 1_000_000_000
 _DAY = 86_400  # seconds
 
 
-class SettingError(ValueError):
-    """Variables that cannot be used: the message has a line for each, which names it and says what to write."""
+class SettingError(TextError, ValueError):
+    """Variables that cannot be used: the text has a line for each, which names it and says what to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Settings:
     database_url: str = setting(SEVERAL, urls.DATABASE, "sqlite:///symbia.db", "database that holds the tables")
     content_dir: Path = setting(SEVERAL, kinds.PATH, Path("content"), "folder of the embedded content store")
     ipfs_api: str = setting(
-        SEVERAL, optional(urls.MULTIADDRESS, "for none"), "", "multiaddress of the API of a Kubo node"
+        SEVERAL, optional(urls.MULTIADDRESS, "settings.write.or_none"), "", "multiaddress of the API of a Kubo node"
     )
     finality_depth: int = setting(
         SEVERAL,
@@ -73,7 +75,7 @@ class Settings:
     )
     ws_url: str = setting(
         INDEX,
-        optional(urls.WEBSOCKET, "for none"),
+        optional(urls.WEBSOCKET, "settings.write.or_none"),
         "",
         "websocket endpoint of the chain, which announces new blocks. Without it they are found by polling",
     )
@@ -112,32 +114,38 @@ class Settings:
     port: int = setting(SERVE, kinds.PORT, 8000, "port of the API and the page; 0 for a free one")
     public_url: str = setting(
         SERVE,
-        optional(urls.SITE, "for none"),
+        optional(urls.SITE, "settings.write.or_none"),
         "",
         "address at which browsers find this server, such as https://members.example. Members see it in the message "
         "that they sign to log in. Without it, only browsers on this machine can sign in",
     )
     cors_origins: str = setting(
-        SERVE, optional(urls.ORIGINS, "for none"), "", "origins of other pages that may call the API; `*` for all"
+        SERVE,
+        optional(urls.ORIGINS, "settings.write.or_none"),
+        "",
+        "origins of other pages that may call the API; `*` for all",
     )
     rate_limit: str = setting(
-        SERVE, optional(kinds.RATE, "for no limit"), "600/minute", "number of requests that one client address may make"
+        SERVE,
+        optional(kinds.RATE, "settings.write.or_no_limit"),
+        "600/minute",
+        "number of requests that one client address may make",
     )
     demo_wallet: bool = setting(
         SERVE, kinds.FLAG, False, "offer the chain's unlocked accounts as a wallet on the page; for local chains only"
     )
     sender_keystore: str = setting(
-        SENDER, optional(kinds.FILE, "for none"), "", "keystore file of the account that sends"
+        SENDER, optional(kinds.FILE, "settings.write.or_none"), "", "keystore file of the account that sends"
     )
     sender_password_file: str = setting(
         SENDER,
-        optional(kinds.FILE, "for none"),
+        optional(kinds.FILE, "settings.write.or_none"),
         "",
         "file with the password of that keystore. Without it, the command asks for the password in the terminal",
     )
     sender_key: str = setting(
         SENDER,
-        optional(kinds.PRIVATE_KEY, "for none"),
+        optional(kinds.PRIVATE_KEY, "settings.write.or_none"),
         "",
         "private key of the account that sends, if there is no keystore",
         secret=True,
@@ -188,7 +196,7 @@ class Settings:
         """Settings from the environment. Raises SettingError, which names everything with the prefix that is wrong."""
         values, problems = read_all(fields(cls), environment)
         if problems:
-            raise SettingError("\n".join(problems))
+            raise SettingError(reduce(_below, problems))
         return cls(**values)
 
     def environment(self) -> dict[str, str]:
@@ -198,3 +206,7 @@ class Settings:
     def child_environment(self, environment: Mapping[str, str]) -> dict[str, str]:
         """`environment` for a child process: with these settings in place of whatever it says of settings."""
         return without_settings(environment) | self.environment()
+
+
+def _below(lines: Text, line: Text) -> Text:
+    return Text.of("settings.lines", lines=lines, line=line)

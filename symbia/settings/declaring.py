@@ -6,6 +6,7 @@ from typing import Any
 
 from symbia.settings.kinds import Kind
 from symbia.settings.names import PREFIX, is_read_elsewhere, why_not_a_setting
+from symbia.text import Text
 
 SEVERAL = "Read by several commands"
 INDEX = "Read by `symbia index`"
@@ -30,11 +31,11 @@ def readers_of(setting_field: Field[Any]) -> str:
     return str(setting_field.metadata["readers"])
 
 
-def read_all(setting_fields: Iterable[Field[Any]], environment: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+def read_all(setting_fields: Iterable[Field[Any]], environment: Mapping[str, str]) -> tuple[dict[str, Any], list[Text]]:
     """Values by the name of their field, and a line for each variable that cannot be used, by its name."""
     by_variable = {variable_of(setting_field): setting_field for setting_field in setting_fields}
     values: dict[str, Any] = {}
-    problems: list[str] = []
+    problems: list[Text] = []
     for variable in sorted(name for name in environment if name.startswith(PREFIX)):
         if variable not in by_variable:
             if not is_read_elsewhere(variable):

@@ -9,7 +9,10 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
+from symbia.text import Text
+
 MOST_PORT = 65_535
+ALLOWED = Text("settings.noun.allowed")
 _WHOLE = re.compile(r"[0-9]{1,18}")
 _DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?")  # with the exponent that Python gives very small numbers
 _HOST_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?")
@@ -24,17 +27,19 @@ class Kind:
     is not allowed. `secret`: the text may be a secret or hold one, so that no message repeats it.
     """
 
-    noun: str
-    allowed: str
+    noun: Text
+    allowed: Text
     read: Callable[[str], Any]
     secret: bool = False
 
-    def problem(self, variable: str, raw: str) -> str:
+    def problem(self, variable: str, raw: str) -> Text:
         """One line that says what is wrong with the text of a variable, and what is allowed."""
         if not raw:
-            return f"{variable} is empty; write {self.allowed}, or unset it."
-        subject = variable if self.secret else f"{variable}: {as_typed(raw)}"
-        return f"{subject} is not {self.noun}; write {self.allowed}."
+            return Text.of("settings.empty", variable=variable, allowed=self.allowed)
+        if self.secret:
+            return Text.of("settings.unfit_secret", variable=variable, noun=self.noun, allowed=self.allowed)
+        typed = as_typed(raw)
+        return Text.of("settings.unfit", variable=variable, typed=typed, noun=self.noun, allowed=self.allowed)
 
 
 def as_typed(text: str) -> str:
@@ -57,14 +62,14 @@ def read_host(raw: str) -> str:
     return raw
 
 
-def whole(low: int, high: int, noun: str = "allowed") -> Kind:
+def whole(low: int, high: int, noun: Text = ALLOWED) -> Kind:
     """Whole numbers in decimal digits, the limits included."""
 
     def read(raw: str) -> int:
         require(_WHOLE.fullmatch(raw) is not None and low <= int(raw) <= high)
         return int(raw)
 
-    return Kind(noun, f"a whole number from {low} to {high}", read)
+    return Kind(noun, Text.of("settings.write.whole", low=low, high=high), read)
 
 
 def decimal(low: float, high: float) -> Kind:
@@ -74,20 +79,21 @@ def decimal(low: float, high: float) -> Kind:
         require(_DECIMAL.fullmatch(raw) is not None and low <= float(raw) <= high)
         return float(raw)
 
-    return Kind("allowed", f"a number from {_without_exponent(low)} to {_without_exponent(high)}", read)
+    limits = Text.of("settings.write.decimal", low=_without_exponent(low), high=_without_exponent(high))
+    return Kind(ALLOWED, limits, read)
 
 
-def choice(*words: str) -> Kind:
-    """One of several words."""
+def choice(first: str, second: str) -> Kind:
+    """One of two words."""
 
     def read(raw: str) -> str:
-        require(raw in words)
+        require(raw in (first, second))
         return raw
 
-    return Kind("allowed", " or ".join(words), read)
+    return Kind(ALLOWED, Text.of("settings.write.either", first=first, second=second), read)
 
 
-def matching(pattern: re.Pattern[str], noun: str, allowed: str, *, secret: bool = False) -> Kind:
+def matching(pattern: re.Pattern[str], noun: Text, allowed: Text, *, secret: bool = False) -> Kind:
     """Texts that match as a whole."""
 
     def read(raw: str) -> str:
@@ -97,13 +103,13 @@ def matching(pattern: re.Pattern[str], noun: str, allowed: str, *, secret: bool 
     return Kind(noun, allowed, read, secret)
 
 
-def optional(kind: Kind, meaning: str) -> Kind:
-    """The same kind, or an empty text; `meaning` says what that means, such as "for none"."""
+def optional(kind: Kind, code: str) -> Kind:
+    """The same kind, or an empty text; the text of `code` says what is `allowed`, and what an empty text means."""
 
     def read(raw: str) -> Any:
         return kind.read(raw) if raw else ""
 
-    return replace(kind, allowed=f"{kind.allowed}, or nothing {meaning}", read=read)
+    return replace(kind, allowed=Text.of(code, allowed=kind.allowed), read=read)
 
 
 def _without_exponent(number: float) -> str:
@@ -120,16 +126,19 @@ def _flag(raw: str) -> bool:
     return _FLAGS[raw.lower()]
 
 
-PATH = Kind("a path", "a path", _path)
-FILE = matching(re.compile(r".+", re.DOTALL), "a path", "the path of a file")
-FLAG = Kind("yes or no", "1 for yes or 0 for no", _flag)
-PORT = whole(0, MOST_PORT, "a port")
-HOST = Kind("a host", "an IP address or a host name, without scheme and port", read_host)
+PATH = Kind(Text("settings.noun.path"), Text("settings.write.path"), _path)
+FILE = matching(re.compile(r".+", re.DOTALL), Text("settings.noun.path"), Text("settings.write.file"))
+FLAG = Kind(Text("settings.noun.flag"), Text("settings.write.flag"), _flag)
+PORT = whole(0, MOST_PORT, Text("settings.noun.port"))
+HOST = Kind(Text("settings.noun.host"), Text("settings.write.host"), read_host)
 RATE = matching(
     re.compile(rf"{_PERIOD}([,;|]{_PERIOD})*", re.IGNORECASE),
-    "a rate",
-    "a number and a time, such as 600/minute",
+    Text("settings.noun.rate"),
+    Text("settings.write.rate"),
 )
 PRIVATE_KEY = matching(
-    re.compile(r"(0x)?[0-9a-fA-F]{64}"), "a private key", "64 hex digits, with or without 0x in front", secret=True
+    re.compile(r"(0x)?[0-9a-fA-F]{64}"),
+    Text("settings.noun.private_key"),
+    Text("settings.write.private_key"),
+    secret=True,
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from symbia.settings.kinds import as_typed
+from symbia.text import Text
 
 PREFIX = "SYMBIA_"
 LIST = "docs/settings.md"
@@ -65,14 +66,14 @@ def without_settings(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def why_not_a_setting(name: str, settings: Collection[str]) -> str:
+def why_not_a_setting(name: str, settings: Collection[str]) -> Text:
     """One line about a variable that nobody reads. `settings`: the names of those that are read."""
     if renamed := RENAMED.get(name):
-        return f"{name} is called {renamed.successor} since {renamed.since}; set that one in its place."
+        return Text.of("settings.renamed", variable=name, successor=renamed.successor, since=renamed.since)
     nearest = _nearest(name, {*settings, *(variable.name for variable in ELSEWHERE), *RENAMED})
     if nearest is None:
-        return f"{as_typed(name)} is not a setting; {LIST} lists all of them."
-    return f"{as_typed(name)} is not a setting; did you mean {nearest}?"
+        return Text.of("settings.unknown", typed=as_typed(name), list=LIST)
+    return Text.of("settings.unknown_near", typed=as_typed(name), nearest=nearest)
 
 
 def _nearest(name: str, names: Collection[str]) -> str | None:

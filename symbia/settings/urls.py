@@ -4,6 +4,7 @@ import re
 from urllib.parse import SplitResult, urlsplit
 
 from symbia.settings.kinds import MOST_PORT, Kind, read_host, require
+from symbia.text import Text
 
 _PRINTABLE = re.compile(r"[!-~]+")
 _USUAL_PORTS = {"http": 80, "https": 443}
@@ -66,22 +67,18 @@ def _multiaddress(raw: str) -> str:
 
 
 ENDPOINTS = Kind(
-    "the URL of a node",
-    "http:// or https:// and a host, such as http://127.0.0.1:8545, or several such URLs with commas between",
+    Text("settings.noun.node"),
+    Text("settings.write.nodes"),
     _endpoints,
     secret=True,
 )
-WEBSOCKET = Kind("a websocket URL", "ws:// or wss:// and a host, such as ws://127.0.0.1:8545", _websocket, secret=True)
-SITE = Kind("the URL of a site", "http:// or https:// and a host, without a path", _site, secret=True)
+WEBSOCKET = Kind(Text("settings.noun.websocket"), Text("settings.write.websocket"), _websocket, secret=True)
+SITE = Kind(Text("settings.noun.site"), Text("settings.write.site"), _site, secret=True)
 ORIGINS = Kind(
-    "a list of origins",
-    "origins as browsers write them, such as https://members.example, with commas between, or * alone",
+    Text("settings.noun.origins"),
+    Text("settings.write.origins"),
     _origins,
     secret=True,
 )
-DATABASE = Kind(
-    "the URL of a database", "sqlite:///file.db or postgresql+psycopg://user@host/database", _database, secret=True
-)
-MULTIADDRESS = Kind(
-    "the address of an IPFS node", "an address such as /ip4/127.0.0.1/tcp/5001", _multiaddress, secret=True
-)
+DATABASE = Kind(Text("settings.noun.database"), Text("settings.write.database"), _database, secret=True)
+MULTIADDRESS = Kind(Text("settings.noun.multiaddress"), Text("settings.write.multiaddress"), _multiaddress, secret=True)

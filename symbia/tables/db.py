@@ -17,6 +17,7 @@ from sqlmodel import Session
 from symbia.errors import DatabaseUrlError
 from symbia.process.urls import shown_database
 from symbia.tables.locks import MIGRATION_LOCK, WRITER_LOCK, file_lock, take_advisory_lock
+from symbia.text import Text
 
 WRITER_CACHE = 8_192  # KiB of a SQLite file that the writer keeps at hand: backfill touches many pages
 CHECKPOINT = 8_192  # pages of 4 KiB in the write-ahead log before they are moved into the file
@@ -52,8 +53,8 @@ def create_engine_for(url: str) -> Engine:
         if backend == "sqlite":
             return _sqlite(url)
     except (ArgumentError, NoSuchModuleError) as error:
-        raise DatabaseUrlError(_url_message(url, str(error))) from error
-    raise DatabaseUrlError(_url_message(url, f"{backend} is not supported"))
+        raise _url_error(url, str(error)) from error
+    raise _url_error(url, Text.of("tables.url.backend", backend=backend))
 
 
 @contextmanager
@@ -170,7 +171,8 @@ def _sqlite(url: str) -> Engine:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DatabaseUrlError(_url_message(url, f"there is no folder {folder} ({error.strerror})")) from error
+        why = Text.of("tables.url.no_folder", folder=str(folder), reason=str(error.strerror))
+        raise _url_error(url, why) from error
 
     @event.listens_for(engine, "connect")
     def _configure(dbapi_connection: Any, _record: Any) -> None:
@@ -193,12 +195,9 @@ def sqlite_file(engine: Engine) -> Path:
     """The file of a SQLite database. Raises DatabaseUrlError where there is none."""
     name = engine.url.database
     if not name or name == ":memory:":
-        raise DatabaseUrlError(_url_message(str(engine.url), "a database in memory cannot be shared"))
+        raise _url_error(str(engine.url), Text("tables.url.in_memory"))
     return Path(name)
 
 
-def _url_message(url: str, why: str) -> str:
-    return (
-        f"SYMBIA_DATABASE_URL={shown_database(url)!r} cannot be used: {why}. "
-        "Write sqlite:///file.db or postgresql+psycopg://user@host/database."
-    )
+def _url_error(url: str, why: Text | str) -> DatabaseUrlError:
+    return DatabaseUrlError.of("tables.url.unusable", quoted=repr(shown_database(url)), why=why)

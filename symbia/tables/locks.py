@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
 from symbia.errors import DatabaseUnavailableError, SecondWriterError
+from symbia.text import Text
 
 WRITER_LOCK = 0x53594D42  # keys of PostgreSQL's advisory locks
 MIGRATION_LOCK = WRITER_LOCK + 1
@@ -27,7 +28,9 @@ def file_lock(path: Path, lock: int) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise SecondWriterError(_second_writer(lock, _holder_in(file), f"the lock {path}")) from error
+            raise SecondWriterError(
+                _second_writer(lock, _holder_in(file), Text.of("tables.lock.file", path=str(path)))
+            ) from error
         file.truncate(0)
         file.write(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}))
         file.flush()
@@ -38,19 +41,16 @@ def _opened(path: Path) -> IO[str]:
     try:
         return path.open("a+")
     except OSError as error:
-        raise DatabaseUnavailableError(
-            f"The lock {path} cannot be opened ({error.strerror}). See that its folder has room and may "
-            "be written, then start the indexer again."
-        ) from error
+        raise DatabaseUnavailableError.of("tables.lock.unopened", path=str(path), reason=str(error.strerror)) from error
 
 
-def _holder_in(file: IO[str]) -> str:
+def _holder_in(file: IO[str]) -> Text:
     file.seek(0)
     try:
         holder = json.loads(file.read())
     except ValueError:  # it has the lock and is about to write its name
-        return "a process that has just started"
-    return f"process {holder['pid']} on {holder['host']}"
+        return Text("tables.lock.just_started")
+    return Text.of("tables.lock.process", pid=holder["pid"], host=holder["host"])
 
 
 def take_advisory_lock(connection: Connection, lock: int, patience: str) -> None:
@@ -63,15 +63,15 @@ def take_advisory_lock(connection: Connection, lock: int, patience: str) -> None
         if not isinstance(error.orig, LockNotAvailable):
             raise
         raise SecondWriterError(
-            _second_writer(lock, _advisory_holder(connection, lock), "the advisory lock of this database")
+            _second_writer(lock, _advisory_holder(connection, lock), Text("tables.lock.advisory"))
         ) from error
 
 
-def _advisory_holder(connection: Connection, lock: int) -> str:
+def _advisory_holder(connection: Connection, lock: int) -> Text:
     with connection.begin():
         holder = connection.execute(
             text(
-                "SELECT a.pid, a.application_name, coalesce(host(a.client_addr), 'this machine') AS host "
+                "SELECT a.pid, a.application_name, host(a.client_addr) AS host "
                 "FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid "
                 "WHERE l.locktype = 'advisory' AND l.objid = :key AND l.granted "
                 "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
@@ -79,8 +79,9 @@ def _advisory_holder(connection: Connection, lock: int) -> str:
             {"key": lock},
         ).first()
     if holder is None:
-        return "a process that has just ended"
-    return f"{holder.application_name} on {holder.host}, backend {holder.pid},"
+        return Text("tables.lock.just_ended")
+    host = holder.host or Text("tables.lock.this_machine")
+    return Text.of("tables.lock.backend", application=str(holder.application_name), host=host, pid=holder.pid)
 
 
 def end_writer(engine: Engine, seconds: float) -> None:
@@ -99,13 +100,6 @@ def end_writer(engine: Engine, seconds: float) -> None:
         )
 
 
-def _second_writer(lock: int, who: str, what: str) -> str:
-    if lock == REINDEX_LOCK:
-        return (
-            f"Another `symbia index --reindex` of this database is under way: {who} holds {what}. Wait until it ends, "
-            "or stop it first; this one then goes on where it stopped."
-        )
-    return (
-        f"Another indexer writes to this database: {who} holds {what}. Only one may. "
-        "Stop it first, or give this one another database with SYMBIA_DATABASE_URL."
-    )
+def _second_writer(lock: int, who: Text, what: Text) -> Text:
+    code = "tables.second_reindex" if lock == REINDEX_LOCK else "tables.second_writer"
+    return Text.of(code, who=who, what=what)

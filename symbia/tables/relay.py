@@ -47,7 +47,7 @@ class SignedBallot(Service, table=True):
     received_at: int = whole()
     state: str = text(default="queued")
     problem: str | None = text(default=None, nullable=True)  # one of ballots.rules.PROBLEMS
-    told: str | None = text(default=None, nullable=True)  # what the contract said, when it is none of them
+    told: str | None = text(default=None, nullable=True)  # why, when it is none of them; see tables/texts.py
     replaced_by: str | None = digest(default=None, nullable=True)
     batch_key: str | None = Field(default=None, sa_type=String(32), nullable=True, index=True)
     position: int | None = whole(default=None, nullable=True)  # in its batch, from 0
@@ -83,7 +83,7 @@ class RelayStatus(OneRow, Service, table=True):
     instance: str = Field(sa_type=String(32))  # of its journal
     account: str = address()
     state: str = text()  # working, waiting_for_fee, empty_purse, waiting_for_node
-    told: str = text()
+    told: str = text()  # see tables/texts.py
     started_at: int = whole()
     heartbeat_at: int = whole()
     balance: str = wei()

@@ -13,7 +13,7 @@ from symbia.words.languages import Tongue
 LIST = "list"
 
 
-class Writer(Protocol):
+class TextWriter(Protocol):
     """Who words a text, in one language, as plain text or as HTML."""
 
     @property
@@ -36,7 +36,7 @@ class Spec:
     name: str
     wanted: str
     words: Callable[[Value], bool]
-    show: Callable[[Any, Writer], str]
+    show: Callable[[Any, TextWriter], str]
 
 
 def spec_of(code: str, name: str) -> Spec:
@@ -53,13 +53,13 @@ def _list_of(name: str, item: Spec) -> Spec:
     def words(value: Value) -> bool:
         return _is_list(value) and all(item.words(part) for part in value)
 
-    def show(values: Sequence[Value], writer: Writer) -> str:
+    def show(values: Sequence[Value], writer: TextWriter) -> str:
         return writer.joined([item.show(value, writer) for value in values], writer.spoken.comma)
 
     return Spec(name, f"a list of which each item is {item.wanted}", words, show)
 
 
-def _usual(value: Value, writer: Writer) -> str:
+def _usual(value: Value, writer: TextWriter) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -73,11 +73,11 @@ def _usual(value: Value, writer: Writer) -> str:
     return writer.joined([_usual(item, writer) for item in value], writer.spoken.comma)
 
 
-def _raw(value: str | Text, writer: Writer) -> str:
+def _raw(value: str | Text, writer: TextWriter) -> str:
     return writer.word(value) if isinstance(value, Text) else value
 
 
-def _span(seconds: int, writer: Writer) -> str:
+def _span(seconds: int, writer: TextWriter) -> str:
     parts = [writer.word(part) for part in figures.span(seconds)]
     return writer.joined(parts, writer.spoken.space)
 

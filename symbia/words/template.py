@@ -9,7 +9,7 @@ from markupsafe import escape
 
 from symbia.text import Value
 from symbia.words.errors import MissingValueError, TemplateError, WrongValueError
-from symbia.words.specs import Spec, Writer, spec_of
+from symbia.words.specs import Spec, TextWriter, spec_of
 
 Raw: TypeAlias = str | Mapping[str, str]  # an entry as the file has it; a table has a form for each plural
 
@@ -25,7 +25,7 @@ class Place:
     name: str
     spec: Spec
 
-    def fill(self, values: Mapping[str, Value], writer: Writer) -> str:
+    def fill(self, values: Mapping[str, Value], writer: TextWriter) -> str:
         """Raises MissingValueError, WrongValueError."""
         value = _value(self.code, self.name, values)
         if self.spec.words(value):
@@ -40,11 +40,11 @@ class Template:
 
     parts: tuple[str | Place, ...]
 
-    def fill(self, values: Mapping[str, Value], writer: Writer) -> list[str]:
+    def fill(self, values: Mapping[str, Value], writer: TextWriter) -> list[str]:
         """The parts with their values; whoever joins them escapes them, if at all."""
         return [part if isinstance(part, str) else part.fill(values, writer) for part in self.parts]
 
-    def choose(self, _values: Mapping[str, Value], _writer: Writer) -> Self:
+    def choose(self, _values: Mapping[str, Value], _writer: TextWriter) -> Self:
         """Itself: it has one form."""
         return self
 
@@ -65,7 +65,7 @@ class Plural:
     code: str
     forms: Mapping[str, Template]
 
-    def choose(self, values: Mapping[str, Value], writer: Writer) -> Template:
+    def choose(self, values: Mapping[str, Value], writer: TextWriter) -> Template:
         """The form for the value `n`. Raises MissingValueError, WrongValueError."""
         count = _value(self.code, COUNT, values)
         if not isinstance(count, int):

@@ -72,7 +72,7 @@ def test_a_call_that_goes_through_tells_block_and_gas(node: Node) -> None:
 
 def test_a_node_of_another_chain_is_not_asked_further(node: Node) -> None:
     node.chain.require(1337)
-    with pytest.raises(ProblemError, match="it serves chain 1337, and the tables are of chain 1"):
+    with raises_worded(ProblemError, match="it serves chain 1337, and the tables are of chain 1"):
         node.chain.require(1)
 
 

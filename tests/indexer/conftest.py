@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from indexer.follow import Follower, Step
+from indexer.follow import Follower, FollowStep
 from indexer.rebuild import replay
 from symbia.chain.abi import CONTRACTS, abi_sha256, load_abi
 from symbia.chain.deployment import Deployment
@@ -93,7 +93,7 @@ class Indexer:
 
     follower: Follower
 
-    def step(self) -> Step:
+    def step(self) -> FollowStep:
         return self.follower.step()
 
     def to_head(self) -> None:

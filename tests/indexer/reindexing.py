@@ -5,7 +5,7 @@ from threading import Event
 
 from sqlalchemy import delete, func, select, update
 
-from indexer.follow import Step
+from indexer.follow import FollowStep
 from indexer.loop import Loop
 from indexer.outage import Outage
 from indexer.rebuild.aside import READY, read_state
@@ -36,11 +36,11 @@ def damage(url: str) -> None:
     engine.dispose()
 
 
-def reindex_until(settings: Settings, enough: Callable[[Step], bool]) -> list[Step]:
+def reindex_until(settings: Settings, enough: Callable[[FollowStep], bool]) -> list[FollowStep]:
     """Re-index until a step was enough, or it is done; the steps."""
-    stop, steps = Event(), list[Step]()
+    stop, steps = Event(), list[FollowStep]()
 
-    def hear(step: Step) -> None:
+    def hear(step: FollowStep) -> None:
         steps.append(step)
         if enough(step):
             stop.set()

@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from cli.audit import audit as symbia_audit
 from indexer.audit.background import Auditor, audit_once
-from indexer.audit.run import EXAMPLES, Report, audit, keep
+from indexer.audit.run import EXAMPLES, AuditReport, audit, keep
 from indexer.watch.metrics import Watch
 from indexer.write.shapes import table_of
 from scripts.local.anvil import Anvil
@@ -64,7 +64,7 @@ def indexed(brand: Brand, database: str) -> str:
     return database
 
 
-def _audit(url: str, brand: Brand, limit: int | None = None) -> Report:
+def _audit(url: str, brand: Brand, limit: int | None = None) -> AuditReport:
     engine = create_engine_for(url)
     try:
         with Node(brand.url) as node:
@@ -150,7 +150,7 @@ def test_in_the_background_drift_stays_in_sight(indexed: str, brand: Brand, monk
     limits: list[int | None] = []
     enough = Event()
 
-    def once(settings: Settings, limit: int | None) -> Report | None:
+    def once(settings: Settings, limit: int | None) -> AuditReport | None:
         limits.append(limit)
         report = audit_once(settings, limit)
         if len(limits) == 2:

@@ -60,7 +60,7 @@ class WithoutReceipts(Telling):
     """It knows no method that gives them."""
 
     def logs_by_receipts(self, hashes: Sequence[str]) -> list[list[Log] | None]:
-        raise NoReceiptsError("unknown method")
+        raise NoReceiptsError.of("chain.no_receipts", url="", first="", second="")
 
 
 SILENT = Telling()

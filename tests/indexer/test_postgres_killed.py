@@ -8,7 +8,7 @@ from threading import Event, Thread, current_thread
 
 import pytest
 
-from indexer.follow import Step
+from indexer.follow import FollowStep
 from indexer.rebuild.aside import Aside
 from indexer.run import run
 from indexer.watch.metrics import Watch
@@ -68,7 +68,7 @@ class Indexing(Thread):
         assert self.head.wait(PATIENT)
         assert self.error is None, self.error
 
-    def _hear(self, step: Step) -> None:
+    def _hear(self, step: FollowStep) -> None:
         self.left = step.head - step.block
         self.step.set()
         if step.at_head and step.block == self.wanted:
@@ -182,9 +182,9 @@ def test_until_head_ends_with_what_to_do(
 ) -> None:
     story.chain.range_limit = 4
     story.grow(100)
-    killed: list[Step] = []
+    killed: list[FollowStep] = []
 
-    def kill(step: Step) -> None:
+    def kill(step: FollowStep) -> None:
         if not killed:
             server.kill()
         killed.append(step)
@@ -206,7 +206,7 @@ def test_a_reindex_is_not_begun_twice(
     """What was copied to begin with is kept when the server dies; of what was replayed the last may be lost."""
     run(settings, Event(), until_head=True)
     begun: list[Aside] = []
-    steps: list[Step] = []
+    steps: list[FollowStep] = []
     begin = Aside.begin
 
     def begin_and_note(aside: Aside, deployment: Deployment) -> None:
@@ -215,7 +215,7 @@ def test_a_reindex_is_not_begun_twice(
 
     monkeypatch.setattr(Aside, "begin", begin_and_note)
 
-    def kill(step: Step) -> None:
+    def kill(step: FollowStep) -> None:
         if not steps:
             server.kill()
             server.restart()

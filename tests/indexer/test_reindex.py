@@ -13,7 +13,7 @@ from sqlalchemy import Engine, delete, event, func, select, text, update
 
 from indexer.errors import DeepReorgError
 from indexer.fetch.packing import pack, unpack
-from indexer.follow import Step
+from indexer.follow import FollowStep
 from indexer.rebuild import aside as aside_module
 from indexer.rebuild.aside import BUILDING, Aside, read_state
 from indexer.run import run
@@ -106,7 +106,7 @@ def test_readers_see_the_old_tables_until_they_see_the_new_ones(
     def look(_: object = None) -> None:
         seen.append(dump(settings.database_url))
 
-    steps: list[Step] = []
+    steps: list[FollowStep] = []
     with service_session(engine) as session:
         session.add(SignInNonce(nonce_hash="ab" * 32, expires_at=9))
     with hearing("DELETE FROM voucher_use AS t", look), hearing("INSERT INTO undo", look):
@@ -135,12 +135,12 @@ def test_how_often_is_counted(settings: Settings, engine: Engine) -> None:
 def test_who_writes_follows_meanwhile_and_takes_over(
     story: Story, settings: Settings, fresh: Callable[[], str], is_gone: Callable[[], bool]
 ) -> None:
-    steps: list[Step] = []
+    steps: list[FollowStep] = []
     with running(settings) as watch:
         watch.wait_for(story.chain.head.number)
         damage(settings.database_url)
 
-        def follow(step: Step) -> None:
+        def follow(step: FollowStep) -> None:
             steps.append(step)
             if len(steps) <= 3:
                 story.grow(2)

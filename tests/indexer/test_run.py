@@ -13,7 +13,7 @@ from sqlalchemy import delete
 
 from indexer.errors import DecodeError, IncompleteLogsError, MissingRowError
 from indexer.fetch.completeness import ATTEMPTS
-from indexer.follow import Step
+from indexer.follow import FollowStep
 from indexer.loop import PATIENCE
 from indexer.run import run
 from indexer.write.shapes import table_of
@@ -47,8 +47,8 @@ def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(endpoints_module, "FIRST_PAUSE", 0.0)
 
 
-def index(settings: Settings, heard: Callable[[Step], None] = lambda _: None, **options: Any) -> list[Step]:
-    steps: list[Step] = []
+def index(settings: Settings, heard: Callable[[FollowStep], None] = lambda _: None, **options: Any) -> list[FollowStep]:
+    steps: list[FollowStep] = []
     run(settings, Event(), until_head=True, progress=lambda step: steps.append(step) or heard(step), **options)
     return steps
 
@@ -74,7 +74,7 @@ class Watch:
         self.block = -1
         self._moved = Event()
 
-    def hear(self, step: Step) -> None:
+    def hear(self, step: FollowStep) -> None:
         if step.at_head:
             self.block = step.block
             self._moved.set()

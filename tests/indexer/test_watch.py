@@ -10,7 +10,7 @@ import pytest
 
 from indexer import run as run_module
 from indexer.errors import WatchPortError
-from indexer.follow import Step
+from indexer.follow import FollowStep
 from indexer.run import run
 from indexer.watch import metrics
 from indexer.watch.metrics import Watch
@@ -20,8 +20,8 @@ from symbia.settings import Settings
 from .story import Story
 from .test_run import PATIENT
 
-AHEAD = Step(block=5, head=50, blocks=5, logs=7)
-AT_HEAD = Step(block=50, head=50, blocks=45, logs=3)
+AHEAD = FollowStep(block=5, head=50, blocks=5, logs=7)
+AT_HEAD = FollowStep(block=50, head=50, blocks=45, logs=3)
 
 
 def _free_port() -> int:
@@ -32,7 +32,7 @@ def _free_port() -> int:
 
 def test_what_steps_become() -> None:
     watch = Watch()
-    for step in (AHEAD, AT_HEAD, Step(block=48, head=51, blocks=-2, logs=0)):
+    for step in (AHEAD, AT_HEAD, FollowStep(block=48, head=51, blocks=-2, logs=0)):
         watch.stepped(step)
     watch.failed(ValueError())
     watch.audited(100, 3)

@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, select
 from api.relay.taking import store
 from indexer.write.shapes import table_of
 from relay.ballots.ballot_relay import BallotRelay, Parts, remembering
-from relay.ballots.flush import Rules
+from relay.ballots.flush import FlushRules
 from relay.ballots.governor import GovernorOnChain
 from relay.ballots.lease import Identity, Lease
 from relay.ballots.queue import Queue
@@ -21,7 +21,9 @@ from relay.sending.journal import Journal
 from relay.sending.sender import Sender
 from symbia.tables.db import create_engine_for
 from symbia.tables.relay import BallotBatch, RelayStatus, SignedBallot
+from symbia.tables.texts import read_kept
 from symbia.tables.types import to_wei_text
+from symbia.text import for_logs
 
 from .fake_chain import KEY, Crash
 from .fake_governor import FakeGovernor
@@ -33,6 +35,11 @@ FINALITY = 8
 QUOTA = 1_000
 FOREVER = 2**40
 TABLES = [table_of(model) for model in (SignedBallot, BallotBatch, RelayStatus)]
+
+
+def said(column: str) -> str:
+    """What people read of a text in a column."""
+    return for_logs(read_kept(column))
 
 
 @dataclass
@@ -120,7 +127,7 @@ class Booth:
             self.journal.close()
             raise
         queue = Queue(self.engine, lease)
-        rules = Rules(self.batch, 5.0, 60.0)
+        rules = FlushRules(self.batch, 5.0, 60.0)
         parts = Parts(node, governor, queue, lease, self.journal, KEY.address, self.policy, rules, FINALITY)
         remember = remembering(governor, queue)
         clock = lambda: self.now  # noqa: E731

@@ -10,7 +10,7 @@ from typing import Any
 from eth_abi.abi import decode, encode
 from eth_utils.abi import event_abi_to_log_topic, function_abi_to_4byte_selector, get_abi_output_types
 
-from relay.sending.contract import Contract
+from relay.sending.contract import ContractOnNode
 from relay.sending.node import SendingNode
 from symbia.chain.abi import load_abi
 from symbia.rules.ballots.names import PROBLEMS
@@ -49,8 +49,8 @@ class FakeGovernor(FakeChain):
             entry["name"]: "0x" + event_abi_to_log_topic(entry).hex() for entry in entries if entry["type"] == "event"
         }
 
-    def contract(self, node: SendingNode, name: str) -> Contract:
-        return Contract(node, name, ADDRESSES[name])
+    def contract(self, node: SendingNode, name: str) -> ContractOnNode:
+        return ContractOnNode(node, name, ADDRESSES[name])
 
     def vote(self, proposal: int, account: str) -> None:
         """A member casts a ballot directly, in a block of its own."""

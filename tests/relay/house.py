@@ -4,7 +4,7 @@ from pathlib import Path
 
 from relay.sending.journal import Journal
 from relay.sending.policy import Policy
-from relay.sending.records import Call, Settled
+from relay.sending.records import PlannedCall, Settled
 from relay.sending.sender import Sender
 
 from .fake_chain import GWEI, KEY, TARGET, FakeChain
@@ -14,9 +14,9 @@ STEP = 5.0  # seconds of the clock between two looks
 POLICY = Policy(confirmations=3, window=3, stuck_after=30, again_after=10, fee_cap=100 * GWEI, patience=60)
 
 
-def call(number: int) -> Call:
+def call(number: int) -> PlannedCall:
     """A call that no other is like."""
-    return Call(f"call {number}", TARGET, f"call {number}".encode())
+    return PlannedCall(f"call {number}", TARGET, f"call {number}".encode())
 
 
 class House:

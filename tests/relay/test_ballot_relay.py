@@ -10,7 +10,7 @@ from relay.ballots.lease import LEASE
 from relay.sending.errors import SecondRelayError
 from tests.worded import raises_worded
 
-from .booth import Booth
+from .booth import Booth, said
 from .fake_chain import ETHER, GWEI, Crash
 
 
@@ -121,7 +121,7 @@ def test_a_fee_spike_is_waited_out_and_said(booth: Booth) -> None:
         booth.round()
     assert booth.states() == ["queued"], "it can still be replaced"
     status = booth.status()
-    assert (status.state, "151.00 gwei" in status.told, "/v1/ballots/prepare" in status.told) == (
+    assert (status.state, "151.00 gwei" in said(status.told), "/v1/ballots/prepare" in said(status.told)) == (
         "waiting_for_fee",
         True,
         True,
@@ -139,7 +139,7 @@ def test_a_purse_emptied_and_refilled(booth: Booth) -> None:
     for _ in range(4):
         booth.round()
     assert booth.states() == ["queued"]
-    assert (booth.status().state, "should send it some" in booth.status().told) == ("empty_purse", True)
+    assert (booth.status().state, "should send it some" in said(booth.status().told)) == ("empty_purse", True)
     booth.chain.balance = ETHER
     booth.bring()
     assert booth.states() == ["counted"]
@@ -214,7 +214,7 @@ def test_a_node_that_leaves_out_events_is_not_believed(booth: Booth) -> None:
     for _ in range(8):
         booth.round()
     assert booth.states() == ["sent"]
-    assert (booth.status().state, "node.test" in booth.status().told) == ("waiting_for_node", False)
+    assert (booth.status().state, "node.test" in said(booth.status().told)) == ("waiting_for_node", False)
     assert int(booth.status().balance, 16) == booth.chain.balance, "as last seen"
     booth.chain.silent = False
     booth.bring()

@@ -2,9 +2,9 @@
 
 import pytest
 
-from relay.ballots.flush import Group, Rules, due
+from relay.ballots.flush import FlushRules, Group, due
 
-RULES = Rules(batch=100, flush_seconds=30.0, lead=240.0)
+RULES = FlushRules(batch=100, flush_seconds=30.0, lead=240.0)
 NOW, CHAIN_NOW, FAR = 1_000, 5_000, 10**9
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from relay.sending.fees import Fees
 from relay.sending.journal import Journal
-from relay.sending.node import Receipt
+from relay.sending.node import MinedReceipt
 from relay.sending.records import Attempt
 
 from .house import call
@@ -16,8 +16,8 @@ def attempt(number: int) -> Attempt:
     return Attempt(f"0x{number:064x}", number, b"raw", 100, Fees(2, 1), 1.0)
 
 
-def receipt(tx_hash: str) -> Receipt:
-    return Receipt(tx_hash, HASH, "0x7", "0x1", "0x64", "0x2")
+def receipt(tx_hash: str) -> MinedReceipt:
+    return MinedReceipt(tx_hash, HASH, "0x7", "0x1", "0x64", "0x2")
 
 
 def test_what_may_still_be_mined_is_not_withdrawn(tmp_path: Path) -> None:

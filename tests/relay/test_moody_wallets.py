@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from .booth import Booth
+from .booth import Booth, said
 
 
 def test_the_relay_pays_for_one_refusal_not_for_three(tmp_path: Path) -> None:
@@ -13,6 +13,6 @@ def test_the_relay_pays_for_one_refusal_not_for_three(tmp_path: Path) -> None:
     booth.bring()
     assert booth.states() == ["invalid", "counted"]
     assert [one.state for one in booth.batches() if one.kind == "wallet"] == ["reverted"]
-    told = booth.rows()[0].told or ""
+    told = said(booth.rows()[0].told or "")
     assert "reverted" in told
     booth.close()

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from eth_utils.crypto import keccak
 
-from relay.sending.contract import Contract
+from relay.sending.contract import ContractOnNode
 from relay.sending.node import FALLBACK_TIP, SendingNode, Taken
 from symbia.chain.reverts import revert_text
 from symbia.errors import RevertedCallError, RpcError
@@ -121,7 +121,7 @@ def test_an_answer_of_another_shape_is_the_nodes_fault(answer: object) -> None:
 
 def test_a_view_answered_with_nothing() -> None:
     with node_that_answers("0x") as node, pytest.raises(RpcError, match="in step"):
-        Contract(node, "BrandGovernor", ADDRESS).read("state", 1)
+        ContractOnNode(node, "BrandGovernor", ADDRESS).read("state", 1)
 
 
 @pytest.mark.parametrize("receipt", [None, {"blockNumber": None, "transactionHash": "0x1"}])

@@ -22,7 +22,7 @@ from indexer import loop, outage, run
 from indexer import reindex as rebuild
 from indexer.errors import DeepReorgError
 from indexer.fetch import fetcher as fetch
-from indexer.follow import Step
+from indexer.follow import FollowStep
 from indexer.rebuild import adopt, aside
 from symbia.chain import endpoints as endpoints_module
 from symbia.chain import receipts as receipts_module
@@ -100,7 +100,7 @@ class Simulation:
             return
         stop = Event()
 
-        def move(_: Step) -> None:
+        def move(_: FollowStep) -> None:
             self._ticks += 1
             self._world.tick()
             if self._chance.random() < plan.restarts or self._ticks > TICKS:
@@ -109,7 +109,7 @@ class Simulation:
         with _failing_statements(self._chance, plan.database_errors):
             self._run(stop, reindex=self._chance.random() < plan.reindexes, progress=move)
 
-    def _run(self, stop: Event, *, reindex: bool, progress: Callable[[Step], None]) -> bool:
+    def _run(self, stop: Event, *, reindex: bool, progress: Callable[[FollowStep], None]) -> bool:
         """True if it ended without an error. What it should survive by being started again is no failure."""
         try:
             run.run(self._settings, stop, reindex=reindex, until_head=True, progress=progress)

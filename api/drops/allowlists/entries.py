@@ -103,7 +103,8 @@ def _problems(row: _Row, first: dict[str, int]) -> tuple[str, list[ListProblem]]
     try:
         account = parse_address(row.account)
     except InvalidAddress as error:
-        wrong.append(_problem(row, "account", row.account, Text.of("drops.allowlist.address", reason=str(error))))
+        text = Text.of("drops.allowlist.address", reason=error.text)
+        wrong.append(_problem(row, "account", row.account, text))
     if account == ZERO:
         wrong.append(_problem(row, "account", row.account, Text("drops.allowlist.zero_address")))
     if account in first:

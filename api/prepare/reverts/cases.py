@@ -44,15 +44,15 @@ def _at(code: str, values: Values, moment: int | None) -> Text:
     return Text(code, values) if moment is None else Text(f"{code}_at", {**values, "at": utc(moment)})
 
 
-def _no_power(_code: str, arguments: Arguments, _values: Values) -> Text | str:
+def _no_power(_code: str, arguments: Arguments, _values: Values) -> Text:
     return sentence("no_power", proposal=arguments["proposalId"], account=arguments["account"])
 
 
-def _excluded(_code: str, arguments: Arguments, _values: Values) -> Text | str:
+def _excluded(_code: str, arguments: Arguments, _values: Values) -> Text:
     return sentence("excluded", proposal=arguments["proposalId"], account=arguments["account"])
 
 
-def _invalid_choice(_code: str, arguments: Arguments, _values: Values) -> Text | str:
+def _invalid_choice(_code: str, arguments: Arguments, _values: Values) -> Text:
     return sentence("invalid_choice", proposal=arguments["proposalId"])
 
 
@@ -100,7 +100,7 @@ def _refused(code: str, arguments: Arguments, values: Values) -> Text:
 # Errors whose text also depends on the times of the proposal.
 TIMED: dict[str, Callable[[Arguments, Times | None], Text]] = {"GovernorUnexpectedProposalState": _state}
 # The others: given their code, their arguments as the chain has them, and as values.
-CASES: dict[str, Callable[[str, Arguments, Values], Text | str]] = {
+CASES: dict[str, Callable[[str, Arguments, Values], Text]] = {
     "BallotCounting_ExcludedAccount": _excluded,
     "BallotCounting_InvalidChoice": _invalid_choice,
     "BallotCounting_NoVotingPower": _no_power,

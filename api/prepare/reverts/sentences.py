@@ -36,7 +36,7 @@ _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])")
 __all__ = ["MOMENTS", "Times", "code_of", "in_a_sentence", "without_reason"]
 
 
-def in_a_sentence(reason: RevertReason, times: Times | None = None) -> Text | str:
+def in_a_sentence(reason: RevertReason, times: Times | None = None) -> Text:
     """What happened and what to do next; the bare error for one without a code."""
     if reason.name in TIMED:
         return TIMED[reason.name](reason.arguments, times)

@@ -15,6 +15,7 @@ from symbia.rules.addresses import checksum
 from symbia.rules.ballots.names import Problem
 from symbia.tables.proposals import Proposal
 from symbia.tables.relay import BallotBatch, SignedBallot
+from symbia.tables.texts import read_kept
 from symbia.tables.types import from_wei_text
 from symbia.text import Text
 
@@ -101,7 +102,8 @@ def _under_way(batch: BallotBatch | None, standing: RelayStanding) -> Text:
 
 def _problem(row: SignedBallot, proposal: Proposal | None) -> Text:
     if row.problem is None:
-        return Text.of("relay.receipt.unnamed", told=row.told or Text("relay.receipt.passed_over"))
+        told = read_kept(row.told) if row.told else Text("relay.receipt.passed_over")
+        return Text.of("relay.receipt.unnamed", told=told)
     problem: Problem = row.problem  # type: ignore[assignment]  # the relay writes nothing else
     return sentence(
         problem,

@@ -13,6 +13,7 @@ from api.relay.schemas import BallotCounts, Relay, RelayState
 from symbia.rules.addresses import checksum
 from symbia.settings import Settings
 from symbia.tables.relay import BallotBatch, RelayStatus, SignedBallot
+from symbia.tables.texts import read_kept
 from symbia.tables.types import from_wei_text
 from symbia.text import Text
 
@@ -39,7 +40,7 @@ class RelayStanding:
         if silent > SILENCE:
             return cls("stopped", Text.of("relay.standing.stopped", silent=silent), row, lead)
         state: RelayState = row.state  # type: ignore[assignment]  # the relay writes nothing else
-        return cls(state, Text.of("relay.standing.said", told=row.told), row, lead)
+        return cls(state, Text.of("relay.standing.said", told=read_kept(row.told)), row, lead)
 
 
 def relay_record(session: Session, standing: RelayStanding, settings: Settings) -> Relay:

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from symbia import tables as models
+from symbia.tables.texts import kept
+from symbia.text import Text
 from tests.api.conftest import HASH, NOW
 from tests.api.web import rows
 
@@ -150,6 +152,11 @@ def test_a_ballot_that_does_not_count_says_why(office: Any, state: str, code: st
     [
         (None, "The contract passed it over.", {"code": "relay.receipt.passed_over", "values": {}}),
         ("Moody(1)", "Moody(1)", "Moody(1)"),
+        (
+            kept(Text("relay.told.reverted")),
+            "Its batch reverted.",
+            {"code": "relay.told.reverted", "values": {}},
+        ),
     ],
 )
 def test_a_refusal_that_the_contracts_do_not_number(office: Any, told: Any, said: str, value: Any) -> None:

@@ -11,9 +11,8 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import Session, SQLModel
 
-from api.kit.chain import Chain
+from api.kit.chain import Chain, unavailable
 from api.kit.language import Language
-from api.kit.problems import ProblemError
 from api.kit.services import Services
 from api.kit.site import configured_site
 from api.web import mount_web
@@ -54,7 +53,7 @@ class StillChain(Chain):
 
     def head(self) -> int:
         if self.block is None:
-            raise ProblemError("chain_unavailable", "silent")
+            raise unavailable("silent")
         return self.block
 
 

@@ -9,23 +9,23 @@ import pytest
 from cli.airdrop.batches import batches
 from cli.airdrop.errors import AirdropError
 from cli.airdrop.state import AirdropJournal
-from relay.sending.contract import Contract
+from relay.sending.contract import ContractOnNode
 from relay.sending.fees import Fees
-from relay.sending.node import LogEntry, Receipt, SendingNode
-from relay.sending.records import Attempt, Call
+from relay.sending.node import LogEntry, MinedReceipt, SendingNode
+from relay.sending.records import Attempt, PlannedCall
 from symbia.chain.deployment import DeployedContract, Deployment
 from symbia.rules.member_list import Row
 
 ACCOUNT = "0x" + "a" * 40
 ROWS = [Row(number + 2, f"0x{number + 1:040x}", 1) for number in range(5)]
 PARTS = batches(ROWS, 2)
-CALLS = {f"batch {number}": Call(f"batch {number}", ACCOUNT, b"") for number in (1, 2)}
+CALLS = {f"batch {number}": PlannedCall(f"batch {number}", ACCOUNT, b"") for number in (1, 2)}
 
 
 def brand(address: str = "0x" + "1" * 40, chain_id: int = 1, start: str = "0x" + "b" * 64) -> Any:
     deployment = Deployment(chain_id, "A", 5, start, {"BrandMembership": DeployedContract(address, "")})
     return SimpleNamespace(
-        deployment=deployment, membership=Contract(SendingNode("http://node.test"), "BrandMembership", address)
+        deployment=deployment, membership=ContractOnNode(SendingNode("http://node.test"), "BrandMembership", address)
     )
 
 
@@ -43,8 +43,8 @@ def sign(journal: AirdropJournal, key: str, nonce: int) -> None:
     journal.journal.sign(CALLS[key], Attempt(f"0x{nonce:064x}", nonce, b"raw", 9, Fees(2, 1), 0.0))
 
 
-def receipt(nonce: int, status: int = 1, logs: tuple[LogEntry, ...] = ()) -> Receipt:
-    return Receipt(f"0x{nonce:064x}", "0x" + "c" * 64, "0x7", hex(status), hex(100), hex(3), logs)
+def receipt(nonce: int, status: int = 1, logs: tuple[LogEntry, ...] = ()) -> MinedReceipt:
+    return MinedReceipt(f"0x{nonce:064x}", "0x" + "c" * 64, "0x7", hex(status), hex(100), hex(3), logs)
 
 
 def issued(journal: AirdropJournal, first: int, count: int) -> str:

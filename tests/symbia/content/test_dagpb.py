@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from symbia.content import UnsupportedContent
 from symbia.content.cid import Cid, parse_cid
-from symbia.content.dagpb import Child, FileNode, decode, encode
+from symbia.content.dagpb import ChildLink, FileNode, decode, encode
 from tests.worded import raises_worded
 
 from .samples import FOLDER_BLOCK, FOLDER_CID, HELLO, HELLO_BLOCK_V0, HELLO_CID_V0
@@ -16,7 +16,7 @@ from .samples import FOLDER_BLOCK, FOLDER_CID, HELLO, HELLO_BLOCK_V0, HELLO_CID_
 sizes = st.integers(min_value=0, max_value=2**63)
 children = st.lists(
     st.builds(
-        Child,
+        ChildLink,
         st.builds(Cid, st.sampled_from(["raw", "dag-pb"]), st.binary(min_size=32, max_size=32)),
         sizes,
         sizes,
@@ -26,7 +26,7 @@ children = st.lists(
 
 
 @given(children)
-def test_a_node_comes_back(below: list[Child]) -> None:
+def test_a_node_comes_back(below: list[ChildLink]) -> None:
     assert decode(encode(below)) == FileNode(b"", tuple(child.cid for child in below))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from symbia.content import ContentMismatch, ContentNotFound, ContentTooLarge, ContentUnavailable, cid_of, parse_cid
 from symbia.content.disk import PARTIAL, PARTIAL_MAX_AGE_SECONDS, EmbeddedStore
-from symbia.content.tree import Block, blocks_of
+from symbia.content.tree import StoredBlock, blocks_of
 from tests.worded import raises_worded
 
 from .samples import HELLO, HELLO_BLOCK_V0, HELLO_CID, HELLO_CID_V0, HELLO_CID_V0_AS_V1, MIB, document
@@ -49,7 +49,7 @@ def test_a_block_lies_under_its_cid(store: EmbeddedStore, folder: Path) -> None:
 
 
 def test_content_kept_under_a_cid_of_version_0_is_read_by_both_names(store: EmbeddedStore) -> None:
-    store.keep([Block(parse_cid(HELLO_CID_V0), HELLO_BLOCK_V0)])
+    store.keep([StoredBlock(parse_cid(HELLO_CID_V0), HELLO_BLOCK_V0)])
     assert store.get(HELLO_CID_V0) == store.get(HELLO_CID_V0_AS_V1) == HELLO
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from symbia.content import ContentMismatch, ContentTooLarge, UnsupportedContent, cid_of
 from symbia.content.cid import Cid, parse_cid
-from symbia.content.dagpb import Child, encode
-from symbia.content.tree import CHUNK_BYTES, MAX_DEPTH, MAX_LINKS, Document, blocks_of, read
+from symbia.content.dagpb import ChildLink, encode
+from symbia.content.tree import CHUNK_BYTES, MAX_DEPTH, MAX_LINKS, ReadDocument, blocks_of, read
 from symbia.text import Text
 from tests.worded import raises_worded
 
@@ -15,11 +15,11 @@ Blocks = dict[Cid, bytes]
 SOURCE = Text.of("content.disk.name", folder="of the test")
 
 
-def read_from(blocks: Blocks, root: Cid, max_bytes: int = MIB) -> Document:
+def read_from(blocks: Blocks, root: Cid, max_bytes: int = MIB) -> ReadDocument:
     return read(root, blocks.__getitem__, max_bytes=max_bytes, source=SOURCE)
 
 
-def add(blocks: Blocks, *below: Child) -> Cid:
+def add(blocks: Blocks, *below: ChildLink) -> Cid:
     node = encode(below)
     cid = Cid.of("dag-pb", node)
     blocks[cid] = node
@@ -83,7 +83,7 @@ def test_a_tree_that_repeats_itself_ends() -> None:
     blocks: Blocks = {empty: b""}
     top = empty
     for _ in range(MAX_DEPTH):
-        top = add(blocks, *[Child(top, 0, 0)] * MAX_LINKS)
+        top = add(blocks, *[ChildLink(top, 0, 0)] * MAX_LINKS)
     with raises_worded(ContentTooLarge, match="more than 4096 blocks or 8 levels"):
         read_from(blocks, top)
 
@@ -93,10 +93,10 @@ def test_a_tree_that_only_goes_down_ends() -> None:
     blocks: Blocks = {leaf: HELLO}
     top = leaf
     for _ in range(MAX_DEPTH):
-        top = add(blocks, Child(top, len(HELLO), 0))
+        top = add(blocks, ChildLink(top, len(HELLO), 0))
     assert read_from(blocks, top).data == HELLO
     with pytest.raises(ContentTooLarge):
-        read_from(blocks, add(blocks, Child(top, len(HELLO), 0)))
+        read_from(blocks, add(blocks, ChildLink(top, len(HELLO), 0)))
 
 
 def test_nodes_that_hold_nothing_but_padding_end() -> None:
@@ -105,7 +105,7 @@ def test_nodes_that_hold_nothing_but_padding_end() -> None:
     padded = [encode([]) + b"\x1a\x80\xb5\x18" + bytes([number]) * 400_000 for number in range(10)]
     cids = [Cid.of("dag-pb", node) for node in padded]
     blocks |= zip(cids, padded, strict=True)
-    root = add(blocks, *[Child(cid, 0, 0) for cid in cids])
+    root = add(blocks, *[ChildLink(cid, 0, 0) for cid in cids])
     assert read_from(blocks, root, max_bytes=3 * MIB).data == b""
     with raises_worded(ContentTooLarge, match="more than the 2162688 bytes allowed"):
         read_from(blocks, root)
