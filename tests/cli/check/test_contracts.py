@@ -7,6 +7,7 @@ import pytest
 
 from cli.check import Comparison
 from cli.check.contracts import check_contracts
+from symbia.words import word
 
 BLOCK = 9
 ADDRESS = "0x" + "00" * 19 + "c1"
@@ -35,8 +36,7 @@ def differences(code_hash: str | None, code: bytes) -> list[str]:
     answers: Any = Answers(code_hash, code)
     check_contracts(answers)
     assert answers.result.compared["contracts"] == 1
-    found: list[str] = answers.result.differences
-    return found
+    return [word(one) for one in answers.result.differences]
 
 
 @pytest.mark.parametrize(("code_hash", "code"), [(ONE_ZERO, b"\0"), (None, b"")])
