@@ -36,7 +36,7 @@ def differences(code_hash: str | None, code: bytes) -> list[str]:
     answers: Any = Answers(code_hash, code)
     check_contracts(answers)
     assert answers.result.compared["contracts"] == 1
-    return [word(difference) for difference in answers.result.differences]
+    return [word(one) for one in answers.result.differences]
 
 
 @pytest.mark.parametrize(("code_hash", "code"), [(ONE_ZERO, b"\0"), (None, b"")])
