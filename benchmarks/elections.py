@@ -155,7 +155,7 @@ def random_ballot(chance: random.Random, method: int, options: int) -> Ballot:
 
 
 def no_choice(chance: random.Random, method: int, options: int) -> int:
-    """A number that is no choice of such a proposal, and fits into a batch."""
+    """A number that is not a choice of such a proposal, and fits into a batch."""
     if method == FOR_AGAINST:
         return chance.choice((3, 4, 255))
     if method == SINGLE:

@@ -114,7 +114,7 @@ class Hustings(Arena):
         return Seen(*self.ask(self.ballots, "read", *asked))
 
     def _filled_in(self, election: DuelElection, wrong: bool) -> tuple[Any, int]:
-        """A ballot and its number; a wrong one is no choice at all."""
+        """A ballot and its number; a wrong one is not a choice at all."""
         if wrong:
             return None, no_choice(self.chance, election.method, election.options)
         ballot = random_ballot(self.chance, election.method, election.options)

@@ -74,7 +74,7 @@ def test_problems_and_notes_have_codes_and_values(club: Club) -> None:
     refused = prepared(club, f"account,tier\n{member(2)},9\n").json()
     assert refused["words"]["detail"] == {"code": "memberships.import.rows_refused", "values": {"n": 1}}
     assert refused["problems"] == [{**found["problems"][0], "message": refused["problems"][0]["message"]}]
-    assert refused["problems"][0]["message"].startswith("'9' is no tier. There are 1 (Gold), 2 (Silver), ")
+    assert refused["problems"][0]["message"].startswith("'9' is not a tier. There are 1 (Gold), 2 (Silver), ")
 
 
 def test_nothing_is_prepared_of_a_list_with_problems(club: Club) -> None:

@@ -161,7 +161,7 @@ def test_a_ballot_that_does_not_count_says_why(office: Any, state: str, code: st
 )
 def test_a_refusal_that_the_contracts_do_not_number(office: Any, told: Any, said: str, value: Any) -> None:
     assert receipt(office, {"state": "invalid", "told": told}) == (
-        f"It was not counted. {said} Sign it anew, or cast it directly: POST /v1/ballots/prepare prepares the "
+        f"It was not counted. {said} Sign it again, or cast it directly: POST /v1/ballots/prepare prepares the "
         "transaction.",
         {
             "code": "relay.receipt.not_counted",

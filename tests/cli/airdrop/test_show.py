@@ -27,7 +27,7 @@ def shown(problems: list[RowProblem]) -> list[str]:
 def test_problems_are_sentences_with_their_row() -> None:
     assert shown(problems_of("bob,1", f"0x{1:040x},Gold")) == [
         "row 2: 'bob' is not an address. Write 0x and 40 hex digits.",
-        "row 3: 'Gold' is no tier. There are 1 (Friend).",
+        "row 3: 'Gold' is not a tier. There are 1 (Friend).",
     ]
     assert shown(problems_of()) == ["file: The file has a header but no rows. Add a row for each membership."]
 
