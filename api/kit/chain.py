@@ -102,7 +102,12 @@ def _answering() -> Iterator[None]:
     except RevertedCallError as error:
         raise Reverted(error.data, error.why) from error
     except NodeError as error:
-        raise unavailable(error.why[:LONGEST_WHY]) from error
+        raise unavailable(shortened(error.why)) from error
+
+
+def shortened(said: str) -> str:
+    """A node's own words, with … where they are cut."""
+    return said if len(said) <= LONGEST_WHY else f"{said[:LONGEST_WHY]}…"
 
 
 def _bytes(data: str) -> bytes:

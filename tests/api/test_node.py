@@ -119,6 +119,14 @@ def test_whatever_else_it_answers_is_a_problem_of_the_node(node: Node, method: s
     assert caught.value.code == "chain_unavailable"
 
 
+def test_what_a_node_says_is_cut_visibly(node: Node) -> None:
+    node.answers["eth_call"] = {"error": {"code": -32000, "message": "x" * 1_000}}
+    with pytest.raises(ProblemError) as caught:
+        node.simulate()
+    assert "x…" in caught.value.detail
+    assert len(caught.value.detail) < 600
+
+
 def test_nobody_listens() -> None:
     with raises_worded(ProblemError, match="SYMBIA_RPC_URL"):
         Chain("http://127.0.0.1:1").head()

@@ -7,6 +7,7 @@ error's arguments. `cases` has the errors that mean more than one thing. A test 
 import re
 from typing import Any
 
+from api.kit.chain import shortened
 from api.kit.times import utc
 from api.prepare.reverts.cases import CASES, TIMED, Times
 from symbia.chain.arguments import Argument
@@ -30,7 +31,6 @@ MOMENTS = frozenset(
         "validUntil",
     }
 )
-LONGEST = 200  # characters of a node's own words
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])")
 
 __all__ = ["MOMENTS", "Times", "code_of", "in_a_sentence", "without_reason"]
@@ -48,8 +48,8 @@ def in_a_sentence(reason: RevertReason, times: Times | None = None) -> Text:
 
 
 def without_reason(message: str) -> Text:
-    """For a refusal that no contract of the brand explains; `message` is what the node says, cut after `LONGEST`."""
-    return Text.of("reverts.no_reason", message=message if len(message) <= LONGEST else f"{message[:LONGEST]}…")
+    """For a refusal that no contract of the brand explains; `message` is what the node says."""
+    return Text.of("reverts.no_reason", message=shortened(message))
 
 
 def code_of(error: str) -> str:
