@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import InitVar, dataclass, field
 
+import msgspec
+
 from relay.sending.errors import WouldRevertError
 from relay.sending.journal import Journal
 from relay.sending.keys import SigningKey
@@ -98,11 +100,21 @@ class Sender:
         return settled
 
     def _look(self, tx_hashes: list[str]) -> Look:
-        return self.node.look(self.key.address, tx_hashes, self.policy.confirmations)
+        """Without receipts of blocks that the chain has replaced, which some nodes still show: that of a first attempt
+        would hide the attempt that was mined in its place."""
+        look = self.node.look(self.key.address, tx_hashes, self.policy.confirmations)
+        blocks = sorted({receipt.block for receipt in look.receipts.values()})
+        hashes = {header.number: header.hash for header in self.node.headers(blocks) if header is not None}
+        canonical = {
+            tx_hash: receipt
+            for tx_hash, receipt in look.receipts.items()
+            if hashes.get(receipt.block) == receipt.block_hash.lower()
+        }
+        return msgspec.structs.replace(look, receipts=canonical)
 
     def _see_to(self, sent: Sent, look: Look) -> Settled | None:
         receipt = _receipt_of(sent, look)
-        if receipt is not None and self._is_canonical(receipt):
+        if receipt is not None:
             self._spent_by_others.pop(sent.call.key, None)
             if look.head - receipt.block < self.policy.confirmations:
                 return None
@@ -118,11 +130,6 @@ class Sender:
             if not (stuck and self._outbox.replace(sent, look)):
                 self._outbox.hand_over_again(sent.last)
         return None
-
-    def _is_canonical(self, receipt: MinedReceipt) -> bool:
-        """Some nodes still show receipts of a block that the chain has replaced."""
-        header = self.node.header(receipt.block)
-        return header is not None and header.hash == receipt.block_hash.lower()
 
     def _sign_anew(self, sent: Sent, look: Look) -> None:
         """The nonce was used by a transaction of somebody with the same key: ours can never be mined."""

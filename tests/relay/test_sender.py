@@ -14,7 +14,7 @@ from relay.sending.sender import Sender
 from symbia.errors import NodeUnreachableError
 
 from .fake_chain import ETHER, GWEI, KEY, Crash, FakeChain, RefusalError
-from .house import House, call
+from .house import POLICY, House, call
 
 SEND = "eth_sendRawTransaction"
 
@@ -108,6 +108,21 @@ def test_a_receipt_of_a_replaced_block_is_not_believed(house: House) -> None:
     house.chain.reorg(1, back_to_pool=False)
     house.finish()
     assert house.chain.executed() == once(0)
+
+
+def test_a_receipt_of_a_replaced_block_does_not_hide_the_better_offer_that_was_mined(house: House) -> None:
+    """The first attempt was mined and taken back; the second, of the same nonce, was mined for good."""
+    house.plan(0)
+    house.look()
+    house.chain.mine()
+    house.chain.reorg(1, back_to_pool=False)
+    house.look(POLICY.stuck_after + 1)
+    assert len(house.journal.sent()[0].attempts) == 2
+    house.chain.mine(POLICY.confirmations + 1)
+    house.chain.serves_stale = True
+    house.finish()
+    assert house.chain.executed() == once(0)
+    assert not any("was used by another transaction" in text for text in house.said)
 
 
 def test_a_nonce_used_by_somebody_else_is_proven_before_signing_anew(house: House) -> None:
