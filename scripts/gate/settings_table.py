@@ -39,7 +39,7 @@ def _settings(readers: str, members: Iterable[Field[Any]]) -> str:
 
 
 def _elsewhere() -> str:
-    rows = ((_code(variable.name), variable.help) for variable in ELSEWHERE)
+    rows = ((_code(name), meaning) for name, meaning in ELSEWHERE.items())
     return _section("Read by the tests and the set-up", ("variable", "meaning"), rows)
 
 

@@ -19,7 +19,7 @@ from scripts.toolchain.layout import Layout
 from scripts.toolchain.stamps import Stamps, digest
 from symbia.settings.names import CHROMIUM
 
-VARIABLE = CHROMIUM.name
+VARIABLE = CHROMIUM
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = Path(__file__).resolve().parent / "browser"  # pins the version and every byte

@@ -5,7 +5,7 @@ from dataclasses import Field, field
 from typing import Any
 
 from symbia.settings.kinds import Kind
-from symbia.settings.names import PREFIX, is_read_elsewhere, why_not_a_setting
+from symbia.settings.names import ELSEWHERE, PREFIX, why_not_a_setting
 from symbia.text import Text
 
 SEVERAL = "Read by several commands"
@@ -38,7 +38,7 @@ def read_all(setting_fields: Iterable[Field[Any]], environment: Mapping[str, str
     problems: list[Text] = []
     for variable in sorted(name for name in environment if name.startswith(PREFIX)):
         if variable not in by_variable:
-            if not is_read_elsewhere(variable):
+            if variable not in ELSEWHERE:
                 problems.append(why_not_a_setting(variable, by_variable))
             continue
         kind: Kind = by_variable[variable].metadata["kind"]

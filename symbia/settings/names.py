@@ -12,14 +12,6 @@ LIST = "docs/settings.md"
 
 
 @dataclass(frozen=True, slots=True)
-class ElsewhereVariable:
-    """A variable that the tests or the set-up read themselves."""
-
-    name: str
-    help: str
-
-
-@dataclass(frozen=True, slots=True)
 class RenamedVariable:
     """What a setting is called since a release, and why. The old name is never given to another setting."""
 
@@ -28,16 +20,14 @@ class RenamedVariable:
     reason: str
 
 
-CHROMIUM = ElsewhereVariable(
-    "SYMBIA_CHROMIUM",
-    "the Chromium that tests the page. Without it: the machine's, or else one that `make test` fetches from npm",
-)
-KUBO = ElsewhereVariable(
-    "SYMBIA_KUBO",
-    "the Kubo program that the content store is compared with. Without it: the machine's `ipfs`, or else "
+CHROMIUM, KUBO = "SYMBIA_CHROMIUM", "SYMBIA_KUBO"
+# Variables that the tests or the set-up read themselves, and what they are.
+ELSEWHERE = {
+    CHROMIUM: "the Chromium that tests the page. Without it: the machine's, or else one that `make test` fetches from "
+    "npm",
+    KUBO: "the Kubo program that the content store is compared with. Without it: the machine's `ipfs`, or else "
     "`.symbia/bin/ipfs`",
-)
-ELSEWHERE = (CHROMIUM, KUBO)
+}
 
 _KEEPER = (
     "only `symbia keep` reads it. Its default was `relay.journal`; `SYMBIA_KEEPER_JOURNAL=relay.journal` goes on with "
@@ -54,23 +44,16 @@ RENAMED = {
 }
 
 
-def is_read_elsewhere(name: str) -> bool:
-    """Whether the tests or the set-up read this variable."""
-    return any(variable.name == name for variable in ELSEWHERE)
-
-
 def without_settings(environment: Mapping[str, str]) -> dict[str, str]:
     """The environment without the variables that have the prefix, except for those that are read elsewhere."""
-    return {
-        name: value for name, value in environment.items() if not name.startswith(PREFIX) or is_read_elsewhere(name)
-    }
+    return {name: value for name, value in environment.items() if not name.startswith(PREFIX) or name in ELSEWHERE}
 
 
 def why_not_a_setting(name: str, settings: Collection[str]) -> Text:
     """One line about a variable that nobody reads. `settings`: the names of those that are read."""
     if renamed := RENAMED.get(name):
         return Text.of("settings.renamed", variable=name, successor=renamed.successor, since=renamed.since)
-    nearest = _nearest(name, {*settings, *(variable.name for variable in ELSEWHERE), *RENAMED})
+    nearest = _nearest(name, {*settings, *ELSEWHERE, *RENAMED})
     if nearest is None:
         return Text.of("settings.unknown", typed=as_typed(name), list=LIST)
     return Text.of("settings.unknown_near", typed=as_typed(name), nearest=nearest)

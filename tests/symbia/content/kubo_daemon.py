@@ -39,9 +39,9 @@ class Kubo:
 
 def find_kubo() -> Path | None:
     """The binary that the variable KUBO names, else `ipfs` on the PATH, else the one that CI builds."""
-    if named := os.environ.get(KUBO.name):
+    if named := os.environ.get(KUBO):
         if not Path(named).is_file():
-            raise FileNotFoundError(f"{KUBO.name} names {named}, which is not there: correct or unset it.")
+            raise FileNotFoundError(f"{KUBO} names {named}, which is not there: correct or unset it.")
         return Path(named)
     if on_path := shutil.which("ipfs"):
         return Path(on_path)

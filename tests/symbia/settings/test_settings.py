@@ -15,7 +15,7 @@ from cli.keep import mention_former_journal
 from scripts.gate.settings_table import table
 from symbia.settings import SettingError, Settings
 from symbia.settings.declaring import variable_of
-from symbia.settings.names import ELSEWHERE, PREFIX, RENAMED, RenamedVariable, without_settings
+from symbia.settings.names import CHROMIUM, ELSEWHERE, PREFIX, RENAMED, RenamedVariable, without_settings
 from tests import ROOT
 
 SETTINGS = {variable_of(item) for item in fields(Settings)}
@@ -88,7 +88,7 @@ def test_the_journals_old_name_is_refused_beside_its_successor_too() -> None:
 def test_an_old_name_is_never_a_setting_again() -> None:
     assert not RENAMED.keys() & SETTINGS
     assert {renamed.successor for renamed in RENAMED.values()} <= SETTINGS
-    assert not {variable.name for variable in ELSEWHERE} & (SETTINGS | RENAMED.keys())
+    assert not ELSEWHERE.keys() & (SETTINGS | RENAMED.keys())
 
 
 def test_everything_wrong_is_said_at_once() -> None:
@@ -152,7 +152,7 @@ def test_defaults_need_no_variable() -> None:
 
 
 def test_variables_that_others_read_are_not_refused() -> None:
-    assert Settings.load({variable.name: "/opt/mine" for variable in ELSEWHERE}) == Settings()
+    assert Settings.load(dict.fromkeys(ELSEWHERE, "/opt/mine")) == Settings()
 
 
 def test_values_take_the_type_of_their_default() -> None:
@@ -188,17 +188,17 @@ def test_every_default_may_also_be_written(item: Field[Any]) -> None:
 
 def test_a_child_gets_these_settings_and_no_others() -> None:
     settings = replace(Settings(), port=8123, sender_max_fee_gwei=1e-9, content_dir=Path("a b"))
-    parent = variables(rpc_ulr="x", relay_journal="y", port="1") | {"PATH": "/bin", ELSEWHERE[0].name: "/opt/mine"}
+    parent = variables(rpc_ulr="x", relay_journal="y", port="1") | {"PATH": "/bin", CHROMIUM: "/opt/mine"}
     child = settings.child_environment(parent)
     assert Settings.load(child) == settings
-    assert {name for name in child if name.startswith(PREFIX)} == SETTINGS | {ELSEWHERE[0].name}
-    assert (child["PATH"], child[ELSEWHERE[0].name]) == ("/bin", "/opt/mine")
+    assert {name for name in child if name.startswith(PREFIX)} == SETTINGS | {CHROMIUM}
+    assert (child["PATH"], child[CHROMIUM]) == ("/bin", "/opt/mine")
 
 
 def test_the_page_lists_every_variable_once() -> None:
     first_cells = [line.split(" | ")[0] for line in table().splitlines() if line.startswith("| `")]
     listed = [cell.removeprefix("| `").removesuffix("`") for cell in first_cells]
-    assert sorted(listed) == sorted([*SETTINGS, *RENAMED, *(variable.name for variable in ELSEWHERE)])
+    assert sorted(listed) == sorted([*SETTINGS, *RENAMED, *ELSEWHERE])
 
 
 @pytest.mark.parametrize(
