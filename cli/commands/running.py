@@ -36,7 +36,7 @@ def index(
         bool,
         typer.Option(
             "--reindex",
-            help="First build the chain tables anew beside those in use, from stored logs, and switch; may run beside "
+            help="First build the chain tables again beside those in use, from stored logs, and switch; may run beside "
             "the indexer that writes",
         ),
     ] = False,

@@ -101,7 +101,7 @@ def test_problems_refuse_the_list_or_are_written_to_a_file(stack: Stack, tmp_pat
     for arguments in (["--dry-run"], []):
         refused = airdrop(stack, file, *arguments)
         assert refused.exit_code == 1
-        for words in ("row 3: '9' is no tier", "row 4: '0x12' is not", "row 5: The same account", "nothing is sent"):
+        for words in ("row 3: '9' is not a tier", "row 4: '0x12' is not", "row 5: The same account", "nothing is sent"):
             assert words in refused.output
     assert place(stack).issued() == before
     skipped = airdrop(stack, file, "--skip-refused")

@@ -1,4 +1,4 @@
-"""--reindex writes the tables anew from stored logs, as far as the chain still has them."""
+"""--reindex writes the tables again from stored logs, as far as the chain still has them."""
 
 from collections.abc import Callable
 from contextlib import closing

@@ -96,7 +96,7 @@ def test_accounts_that_are_none(cell: str, code: Code, words: str) -> None:
     ("cell", "code", "words"),
     [
         ("9", Code.UNKNOWN_TIER, "There are 1 (Friend)"),
-        ("Platinum", Code.UNKNOWN_TIER, "'Platinum' is no tier"),
+        ("Platinum", Code.UNKNOWN_TIER, "'Platinum' is not a tier"),
         ("-1", Code.UNKNOWN_TIER, "no tier"),
         ("1.0", Code.UNKNOWN_TIER, "no tier"),
         ("٣", Code.UNKNOWN_TIER, "no tier"),
