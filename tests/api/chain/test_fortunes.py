@@ -55,9 +55,11 @@ class Fortunes:
         any(self._try("noticeRevocation", token, "ipfs://reason", sender=BRAND) for token in self._tokens())
 
     def drop(self) -> None:
-        name = self.chance.choice(("withdrawRevocation", "dismissRevocation"))
-        sender = BRAND if name == "withdrawRevocation" else 0
-        any(self._try(name, token, sender=sender) for token in self._tokens())
+        if self.chance.random() < 0.5:
+            any(self._try("withdrawRevocation", token, sender=BRAND) for token in self._tokens())
+        else:  # goes through where there is no notice, too
+            for token in self._tokens():
+                self._try("dismissRevocation", token, sender=0)
 
     def revoke(self) -> None:
         for token in self._tokens():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from support.chain import NOBODY, move_to, now, refusal, rewound, send, send_at
 from support.members import issue
 from support.perks import RULES, terms, verdicts
-from support.plan import ROOT, SEED, uris
+from support.plan import APPEAL_WINDOW, ROOT, SEED, uris
 
 WALLETS = 3
 LIMITS = st.sampled_from((0, 0, 1, 2, 3))
@@ -31,6 +31,7 @@ class Model:
     acquired: dict[int, int]
     expires: dict[int, int]
     noticed: set[int] = field(default_factory=set)
+    rests_until: dict[int, int] = field(default_factory=dict)  # first second of a new notice, after one was withdrawn
     paused: bool = False
     redeemed: list[tuple[int, int]] = field(default_factory=list)  # token, wallet
 
@@ -141,8 +142,14 @@ class Play:
     def notice(self, token: int) -> None:
         """The brand means to revoke the membership, or takes that back."""
         membership, team = self.world["membership"], self.world["team"]
+        rests_until = self.model.rests_until.get(token, 0)
         if token in self.model.noticed:
-            send(membership.withdrawRevocation, token, sender=team)
+            withdrawn = send(membership.withdrawRevocation, token, sender=team)
+            self.model.rests_until[token] = withdrawn.timestamp + APPEAL_WINDOW
+        elif now() + 1 < rests_until:
+            too_soon = ("BrandMembership_NoticeTooSoon", token, rests_until)
+            assert refusal(membership.noticeRevocation, token, "ipfs://reason", sender=team) == too_soon
+            return
         else:
             send(membership.noticeRevocation, token, "ipfs://reason", sender=team)
         self.model.noticed ^= {token}
