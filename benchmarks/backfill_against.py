@@ -1,6 +1,7 @@
 """CPU seconds of indexing a busy brand, beside an earlier commit. `make bench-against REV=d53a239`.
 
-The earlier commit is checked out and set up beside this one, under `.symbia/against`. Both index the same chain into
+The earlier commit is checked out and set up beside this one, under `.symbia/against`; it has to carry the same ABIs, or
+it refuses the chain. Both index the same chain into
 empty SQLite databases, in turns; of each, the median of the CPU seconds (user and system) of the indexing process
 counts. Writes benchmarks/results/backfill_against.json; ends with exit code 1 when ours takes over 5 per cent more.
 """

@@ -9,6 +9,7 @@ import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,7 +19,7 @@ from web3 import Web3
 
 from benchmarks.airdrop import BRAND, DOCUMENT, ISSUER, AirdropPlace
 from scripts.local.anvil import Anvil
-from symbia.chain.abi import load_abi
+from symbia.chain.abi import CONTRACTS, abi_sha256, load_abi
 from symbia.chain.deployment import Deployment
 
 FLAGS = ("--prune-history", "--order", "fifo", "--auto-impersonate", "--base-fee", "0", "--disable-min-priority-fee")
@@ -48,7 +49,9 @@ class BusyChain:
 def busy_chain(root: Path) -> Iterator[BusyChain]:
     """The chain, built if it is not there yet (minutes)."""
     folder = root / ".symbia" / "bench"
-    state, deployment = folder / f"busy-{VERSION}.json", folder / f"busy-{VERSION}-deployment.json"
+    contracts = sha256("".join(abi_sha256(load_abi(name)) for name in CONTRACTS).encode()).hexdigest()[:12]
+    name = f"busy-{VERSION}-{contracts}"  # other contracts want another chain
+    state, deployment = folder / f"{name}.json", folder / f"{name}-deployment.json"
     if not state.exists():
         folder.mkdir(parents=True, exist_ok=True)
         with Anvil(root, flags=FLAGS) as chain, Builder(chain.url, deployment) as builder:
