@@ -17,7 +17,7 @@ uint256 constant TALLY_FOR_SHIFT = 120;
 /// @notice From the lowest bit: quorum (40, known from the first ballot on), units that took part (40), votes against (40),
 /// for (40) and abstaining (40), cap (40), method (4), curve (3), whether there are excluded accounts (1), winning option
 /// once queued (4), number of options (4). A choice proposal keeps the votes of all its ballots where others keep those
-/// against. Nothing spills: all units ever issued are fewer than 2^28.
+/// against. Nothing spills: units in existence are fewer than 2^29.
 library TallyWord {
     // Masks of a few bits stand where they are used: the optimizer inlines less with constants, for 18 gas a ballot.
     uint256 private constant CAP_SHIFT = 200;

@@ -243,6 +243,7 @@ abstract contract MembershipLife is MembershipTiers {
         if (next == previous) return;
         uint256 total = _adjustSupply(int256(next) - int256(previous));
         if (next > previous) {
+            // Issuing counts the units ever issued and not this total, so there are at most twice as many.
             if (total > MembershipTokenCodec.MAX_UNITS) {
                 revert BrandMembership_UnitsExhausted(total, MembershipTokenCodec.MAX_UNITS);
             }

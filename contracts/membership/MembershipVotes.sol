@@ -252,7 +252,7 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
         address toDelegate = _delegateOf(to, toAux);
         bool votesMove = fromDelegate != toDelegate && units != 0;
 
-        // Nothing overflows: units held and votes are sums of units issued, which are fewer than 2^40 in all.
+        // Nothing overflows: units held and votes are sums of units in existence, which are fewer than 2^29 in all.
         unchecked {
             if (from != address(0)) {
                 fromAux -= units << HELD_SHIFT;
@@ -274,7 +274,7 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
     /// @return total Units there are afterwards.
     function _adjustSupply(int256 units) internal returns (uint256 total) {
         uint256 adjustment = _adjustments.length() == 0 ? ZERO_ADJUSTMENT : _adjustments.latest();
-        // Both stay far from their bounds: what leaves was there, and what comes is one membership's.
+        // Neither wraps: units that leave were there, and those that come are one membership's, fewer than 2^28.
         unchecked {
             adjustment = uint256(int256(adjustment) + units);
             total = _unitsIssued() + adjustment - ZERO_ADJUSTMENT;

@@ -40,7 +40,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class AccountUnits:
-    """Units of an account (lower case) at the second that is spoken of."""
+    """Units of an account (lower case) at the second that was asked for."""
 
     account: str
     units: int

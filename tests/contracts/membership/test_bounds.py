@@ -71,5 +71,8 @@ def test_units_in_existence_stay_within_their_bound(
     send(membership.changeTier, second, pair, 0, sender=drops)
     assert membership.totalUnits() == membership.getVotes(people[0]) == ALL_UNITS
     assert refusal(membership.renew, third, 1, sender=issuer) == exhausted
+    issue(membership, issuer, people[1], SEED)  # of the units that may ever be issued, few are: the total goes on
+    assert membership.totalUnits() == ALL_UNITS + 1 < 2**29
+    assert refusal(membership.renew, third, 1, sender=issuer)[0] == "BrandMembership_UnitsExhausted"
     pass_time(1)
-    assert membership.getPastTotalSupply(now() - 1) == ALL_UNITS
+    assert membership.getPastTotalSupply(now() - 1) == ALL_UNITS + 1
