@@ -63,8 +63,7 @@ def create_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
-    app.state.services.engine.dispose()
-    app.state.services.chain.close()
+    app.state.services.close()
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:

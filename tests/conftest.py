@@ -1,5 +1,6 @@
 """For all tests: what ran against less than it could is said at the end, never passed over in silence."""
 
+import gc
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -49,6 +50,12 @@ LONGEST = ("tests/simulation/", "tests/e2e/")  # each file is one worker's: begu
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files that take longest come first."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """After a file's last test, what was left open is complained of there, and not in some later file's test."""
+    if nextitem is None or nextitem.path != item.path:
+        gc.collect()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -52,6 +52,11 @@ class Services:
         """Unix seconds of this machine: for what has no block."""
         return int(self.clock())
 
+    def close(self) -> None:
+        """Close the connections to tables and node."""
+        self.engine.dispose()
+        self.chain.close()
+
     @contextmanager
     def read(self) -> Iterator[Reading]:
         """One transaction at one head. Raises the problem `not_yet_indexed` when there is no head."""

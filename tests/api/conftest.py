@@ -361,4 +361,4 @@ def client(brand: Brand) -> Iterator[Client]:
     """A client of the app over the brand's database."""
     found = brand.client()
     yield found
-    found.app.state.services.engine.dispose()
+    found.app.state.services.close()

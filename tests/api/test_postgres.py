@@ -139,7 +139,7 @@ def test_both_databases_answer_alike(copied: Any, postgres: str, tmp_path: Path)
         assert other.status_code == (404 if path.endswith("/99") else 200), other.text
         assert one.json() == other.json(), path
     for client in (from_sqlite, from_postgres):
-        client.app.state.services.engine.dispose()
+        client.app.state.services.close()
 
 
 def test_a_reading_of_postgres_is_one_snapshot_and_cannot_write(postgres: str, settings: Any) -> None:
@@ -160,5 +160,5 @@ def test_a_reading_of_postgres_is_one_snapshot_and_cannot_write(postgres: str, s
             reading.session.add(models.Member(account=account(78), number=78, registered_at=1, block_number=1))
             with pytest.raises(InternalError, match="read-only"):
                 reading.session.flush()
-    services.engine.dispose()
+    services.close()
     engine.dispose()

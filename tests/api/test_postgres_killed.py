@@ -35,7 +35,7 @@ def test_it_says_so_and_is_well_again(brand: Any) -> None:
         assert "database does not answer" in client.get("/").text
         server.restart()
         assert [answer.status_code for answer in ask()] == [200] * len(ASKED)
-        client.app.state.services.engine.dispose()
+        client.app.state.services.close()
 
 
 def fill(url: str) -> None:

@@ -86,7 +86,7 @@ def test_what_is_committed_during_a_read_is_not_seen_by_it(brand: Any) -> None:
     with services.read() as reading:
         page = queries.member_page(reading, limit=10)
     assert (page.as_of.block, len(page.members)) == (1_001, 2)
-    services.engine.dispose()
+    services.close()
 
 
 def test_a_read_cannot_write(brand: Any) -> None:
@@ -96,4 +96,4 @@ def test_a_read_cannot_write(brand: Any) -> None:
         reading.session.add(models.Member(account=account(9), number=9, registered_at=1, block_number=1))
         with pytest.raises(OperationalError, match="readonly"):
             reading.session.flush()
-    services.engine.dispose()
+    services.close()

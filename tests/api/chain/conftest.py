@@ -174,7 +174,7 @@ def chain() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def standing(chain: str, tmp_path_factory: pytest.TempPathFactory) -> House:
+def standing(chain: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The contracts, deployed once, with TYPES and TIERS."""
     house = House(chain, tmp_path_factory.mktemp("standing"))
     head: Any = house.web3.eth.get_block("latest")
@@ -193,7 +193,8 @@ def standing(chain: str, tmp_path_factory: pytest.TempPathFactory) -> House:
             }
         )
     )
-    return house
+    yield house
+    house.app.state.services.close()
 
 
 @pytest.fixture
@@ -206,7 +207,7 @@ def house(standing: House, tmp_path: Path) -> Iterator[House]:
     house.rpc("evm_mine")  # the clock has gone on while earlier tests travelled, the last block has not
     yield house
     house.rpc("evm_revert", snapshot)
-    house.app.state.services.engine.dispose()
+    house.app.state.services.close()
 
 
 def _deploy(house: House) -> None:

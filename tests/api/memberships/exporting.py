@@ -81,7 +81,7 @@ async def export(url: str) -> dict[str, Any]:
         before, download = peak(), Download()
         async with client.stream("GET", "/v1/memberships/export?format=jsonl") as answer:
             await download.read(answer)
-    app.state.services.engine.dispose()
+    app.state.services.close()
     return {
         "lines": download.lines,
         "digest": download.found.hexdigest(),

@@ -116,7 +116,7 @@ def door(brand: Any, engine: Engine) -> Iterator[Door]:
     brand.head()
     made = Door(brand)
     yield made
-    made.client.app.state.services.engine.dispose()
+    made.client.app.state.services.close()
 
 
 @pytest.fixture
