@@ -30,6 +30,7 @@ OWNER, BRAND, ISSUER = 0, 1, 2  # accounts
 ROLE_BRAND, ROLE_ISSUER = 1, 2
 FIRST_HOLDER = 10
 APPEAL_WINDOW = 30 * 86_400
+BOUNDS = (100, 10_000_000, 10_000_000)  # units of a membership, of a tier, given away in a day
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,8 @@ class Bench:
     def _ours(self) -> Any:
         access = self._access
         renderer = self.deploy("MembershipRenderer")
-        membership = self.deploy("BrandMembership", "Bench", "BENCH", access.address, renderer.address, APPEAL_WINDOW)
+        brand = ("Bench", "BENCH", access.address, renderer.address)
+        membership = self.deploy("BrandMembership", *brand, APPEAL_WINDOW, BOUNDS, 0)
         for role, names in ((ROLE_ISSUER, ["issue", "airdrop"]), (ROLE_BRAND, ["defineTier"])):
             selectors = [_selector(membership.abi, name) for name in names]
             self.measure(access.functions.setTargetFunctionRole(membership.address, selectors, role), OWNER)

@@ -33,6 +33,7 @@ ISSUER, DROPS = 2, 5
 DAY = 86_400
 PUPPETS = 6
 UNITS = (1, 7, 0, 4_095, 3, 250)
+BOUNDS = (4_095, 2**40, 2**28 - 1)  # so wide that they are in nobody's way
 DURATIONS = (0, 0, 0, 0, 300, 90)  # seconds; some expire while others are played
 ISSUE, AIRDROP, TRANSFER, DELEGATE, UNDELEGATE, BURN, LAPSE, RENEW, CHANGE_TIER = range(9)
 KINDS = (
@@ -85,7 +86,8 @@ class Arena:
         self._rpc("evm_setAutomine", True)
         authority = self.authority = self._deploy("BrandAccess", self._owner)
         renderer = self._deploy("MembershipRenderer")
-        self.subject = self._deploy("BrandMembership", "Duel", "DUEL", authority.address, renderer.address, 30 * DAY)
+        brand = ("Duel", "DUEL", authority.address, renderer.address)
+        self.subject = self._deploy("BrandMembership", *brand, 30 * DAY, BOUNDS, 0)
         for number, (units, duration) in enumerate(zip(UNITS, DURATIONS, strict=True)):
             terms = (units, 2**23, duration, True, 0, "0x" + "00" * 20, f"Tier {number}")
             self.send(self.subject, "defineTier", terms, "ipfs://document", "ipfs://image")

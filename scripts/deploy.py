@@ -20,7 +20,8 @@ from symbia.errors import DeploymentError, NodeBehindError, WrongChainError
 from symbia.rules.roles import ADMIN, ROLE_IDS
 from symbia.units import GANACHE
 
-LIBRARIES = ("BallotBox", "TypeBook")  # code of the governor, linked into it
+# Code that does not fit into the contracts that link it: of BrandMembership, and of BrandGovernor.
+LIBRARIES = ("TierBook", "BallotBox", "TypeBook")
 # Every restricted function of the contracts and the role that may call it; a test finds one that is missing. What is
 # called most comes first: BrandAccess finds it sooner.
 PERMISSIONS = {
@@ -29,6 +30,7 @@ PERMISSIONS = {
         "airdrop": "ISSUER",
         "renew": "ISSUER",
         "changeTier": "DROPS",
+        "sell": "DROPS",
         "defineTier": "BRAND",
         "setTierURI": "BRAND",
         "reduceTierSupply": "BRAND",
@@ -40,6 +42,8 @@ PERMISSIONS = {
         "withdrawRevocation": "BRAND",
         "revoke": "BRAND",
         "dismissRevocation": "ADMIN",
+        "setUnitBounds": "ADMIN",
+        "setUnitsListener": "ADMIN",
     },
     "MembershipDrops": {
         "allowCurrency": "BRAND",
@@ -113,6 +117,8 @@ class _Builder:
         """Deploy what is missing, in the order of who needs whom."""
         access = self._contract("BrandAccess", self.deployer.address)
         renderer = self._contract("MembershipRenderer")
+        for library in LIBRARIES:  # Brownie links the latest of each
+            self._contract(library)
         membership = self._contract(
             "BrandMembership",
             f"{plan.brand} Membership",
@@ -120,11 +126,11 @@ class _Builder:
             access.address,
             renderer.address,
             plan.appeal_window,
+            plan.bounds.as_struct(),
+            plan.bounds.launch_period,
         )
         timelock = self._contract("BrandTimelock", plan.timelock_delay, self.deployer.address)
         drops = self._contract("MembershipDrops", membership.address, timelock.address, access.address)
-        for library in LIBRARIES:  # Brownie links the latest of each
-            self._contract(library)
         governor = self._contract(
             "BrandGovernor",
             f"{plan.brand} Governor",

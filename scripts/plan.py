@@ -17,6 +17,9 @@ TYPE_NUMBERS = ("voting_delay", "voting_period", "proposal_threshold", "quorum_b
 # What a type may leave out; 0 stands for no cap, the most votes win, no answer owed.
 OPTIONAL_NUMBERS = ("cap", "option_bps", "answer_period")
 MOST_EXCLUDED = 8  # the governor's bound
+BOUNDS_NUMBERS = ("max_units", "max_tier_units", "given_per_day", "launch_period")
+MAX_UNITS = 2**28 - 1  # of a brand in all
+MAX_LAUNCH = 90 * DAY
 GOVERNANCE_NUMBERS = ("timelock_delay", "action_window", "late_quorum_extension", "appeal_window")
 
 
@@ -52,6 +55,30 @@ class ProposalTypePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class BoundsPlan:
+    """How many units BRAND and ISSUER can bring about, see UnitBounds in Solidity; the launch in seconds."""
+
+    max_units: int
+    max_tier_units: int
+    given_per_day: int
+    launch_period: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.max_units <= MAX_UNITS:
+            raise PlanError(f"bounds.max_units: {self.max_units}; write 1 to {MAX_UNITS}.")
+        if not self.max_units <= self.max_tier_units < 2**64:
+            raise PlanError(f"bounds.max_tier_units: {self.max_tier_units}; write at least max_units, {self.max_units}.")
+        if self.given_per_day > MAX_UNITS:
+            raise PlanError(f"bounds.given_per_day: {self.given_per_day}; write 0 to {MAX_UNITS}.")
+        if self.launch_period > MAX_LAUNCH:
+            raise PlanError(f"bounds.launch_period: {self.launch_period}; write at most {MAX_LAUNCH} seconds (90 days).")
+
+    def as_struct(self) -> tuple[int, int, int]:
+        """The Solidity struct UnitBounds."""
+        return (self.max_units, self.max_tier_units, self.given_per_day)
+
+
+@dataclass(frozen=True, slots=True)
 class DeploymentPlan:
     """Everything a deployment is told. `roles` holds addresses, or `account:N` for the node's N-th account."""
 
@@ -61,6 +88,7 @@ class DeploymentPlan:
     action_window: int
     late_quorum_extension: int
     appeal_window: int
+    bounds: BoundsPlan
     roles: dict[str, tuple[str, ...]]
     proposal_types: tuple[ProposalTypePlan, ...]
     excluded: tuple[str, ...] = ()  # accounts that take no part in proposals, as in `roles`
@@ -84,6 +112,7 @@ class DeploymentPlan:
             roles={role: _holders(_table(document, "roles"), role) for role in ROLES},
             proposal_types=tuple(_proposal_type(entry) for entry in types),
             excluded=_names(governance, "governance", "excluded_accounts", ()),
+            bounds=BoundsPlan(**{name: _number(_table(document, "bounds"), name) for name in BOUNDS_NUMBERS}),
             **{name: _number(governance, name) for name in GOVERNANCE_NUMBERS},
         )
         plan._require_time_to_appeal()

@@ -2,6 +2,7 @@
 pragma solidity 0.8.28;
 
 import {IMembershipRenderer} from "./IMembershipRenderer.sol";
+import {IUnitsListener} from "./IUnitsListener.sol";
 
 /// @notice What a tier sells. Afterwards supply and royalty can only go down, and nothing else can change.
 /// @param units Voting weight of one membership of the tier, in units (0 for a tier without a vote; 2^28 - 1 are issued in all at most).
@@ -19,6 +20,17 @@ struct TierTerms {
     uint16 royaltyBps;
     address royaltyReceiver;
     string name;
+}
+
+/// @notice How many units there may be of what. Only a proposal changes it.
+/// @param maxUnits Most units of one membership (1 to 2^28 - 1).
+/// @param maxTierUnits Most units of all memberships of one tier together (at least `maxUnits`).
+/// @param givenPerDay Most units that are given away in a day (UTC), all tiers together; the launch is not counted, nor is what
+/// is sold. At the turn of a day twice as many can come in a short time.
+struct UnitBounds {
+    uint32 maxUnits;
+    uint64 maxTierUnits;
+    uint32 givenPerDay;
 }
 
 /// @notice What a membership's time has made of it. A burnt or revoked one does not exist any more.
@@ -84,6 +96,17 @@ interface IBrandMembership {
     /// @param royaltyBps Royalty on a resale from now on, basis points of the sale price.
     /// @param royaltyReceiver Who is paid it from now on; zero for none.
     event TierRoyaltyReduced(uint16 indexed tierId, uint16 royaltyBps, address royaltyReceiver);
+    /// @notice There may be as many units from now on. See UnitBounds.
+    /// @param maxUnits Most units of one membership.
+    /// @param maxTierUnits Most units of all memberships of one tier together.
+    /// @param givenPerDay Most units that are given away in a day.
+    event UnitBoundsSet(uint32 maxUnits, uint64 maxTierUnits, uint32 givenPerDay);
+    /// @notice How long memberships can be given away without a bound. Said once, when the contract is deployed.
+    /// @param endsAt First second at which they cannot, unix seconds.
+    event LaunchSet(uint64 endsAt);
+    /// @notice Another contract, or none, is told before the units of a membership change.
+    /// @param listener The contract; zero for none.
+    event UnitsListenerSet(IUnitsListener listener);
     /// @notice Memberships of a tier were issued in one call. A Transfer for each follows.
     /// @param tierId Their tier.
     /// @param firstTokenId The first one's id; the others follow without a gap.
@@ -159,6 +182,13 @@ interface IBrandMembership {
     error BrandMembership_MembershipsExhausted(uint256 maximum);
     error BrandMembership_UnitsExhausted(uint256 units, uint256 maximum);
     error BrandMembership_TooManyTiers(uint16 maximum);
+    /// @notice A proposal can raise the bounds.
+    error BrandMembership_TooManyUnits(uint256 units, uint256 maxUnits, uint256 tierUnits, uint256 maxTierUnits);
+    /// @notice More would be given away today than may be. From `again` on (unix seconds) there is another day.
+    error BrandMembership_GivenTooMuch(uint256 given, uint256 maximum, uint256 again);
+    error BrandMembership_InvalidBounds(uint256 maxUnits, uint256 maxTierUnits, uint256 givenPerDay);
+    error BrandMembership_InvalidLaunch(uint256 launchPeriod, uint256 maximum);
+    error BrandMembership_InvalidListener(IUnitsListener listener);
     /// @notice Nothing is issued after this second, unix seconds: memberships remember their times in 30 bits.
     error BrandMembership_Closed(uint256 since);
     error BrandMembership_Soulbound(uint256 tokenId);
@@ -222,6 +252,18 @@ interface IBrandMembership {
     /// @return firstTokenId The first recipient's; the others follow without a gap.
     function airdrop(address[] calldata recipients, uint16 tierId) external returns (uint256 firstTokenId);
 
+    /// @notice Issue memberships that were paid for: they do not count as given away. Only DROPS, which collects the price.
+    /// @param quantity How many, at least 1.
+    /// @return firstTokenId The others follow without a gap.
+    function sell(address to, uint16 tierId, uint256 quantity) external returns (uint256 firstTokenId);
+
+    /// @notice Replace the bounds of units. Only the admin of BrandAccess, which is the timelock: by proposal.
+    function setUnitBounds(UnitBounds calldata bounds) external;
+
+    /// @notice Name the contract that is told before units of a membership change; zero for none. Only the admin of BrandAccess,
+    /// which is the timelock: by proposal.
+    function setUnitsListener(IUnitsListener listener) external;
+
     /// @notice Add whole periods of the tier's duration to the expiry or, if that has passed, to now. Only ISSUER. Works
     /// under notice of revocation: nobody loses the vote on their own appeal by running out of time.
     /// @return expiresAt Unix seconds, at most 100 years ahead.
@@ -267,6 +309,18 @@ interface IBrandMembership {
 
     /// @notice How many memberships were ever issued; the last token id.
     function issuedCount() external view returns (uint256);
+
+    /// @notice How many units there may be of what.
+    function unitBounds() external view returns (UnitBounds memory);
+
+    /// @notice How many units were given away today (UTC); 0 during the launch, which is not counted.
+    function givenToday() external view returns (uint256 units);
+
+    /// @notice First second at which what is given away is counted, unix seconds.
+    function launchEndsAt() external view returns (uint64);
+
+    /// @notice Who is told before units of a membership change; zero for nobody.
+    function unitsListener() external view returns (IUnitsListener);
 
     /// @notice One membership with holder, tier, times, units and state.
     function membershipOf(uint256 tokenId) external view returns (Membership memory);

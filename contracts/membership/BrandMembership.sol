@@ -7,11 +7,13 @@ import {ERC721} from "solady/src/tokens/ERC721.sol";
 
 import {BrandAccess} from "../access/BrandAccess.sol";
 import {BrandManaged} from "../access/BrandManaged.sol";
-import {IBrandMembership} from "../interfaces/IBrandMembership.sol";
+import {IBrandMembership, UnitBounds} from "../interfaces/IBrandMembership.sol";
 import {IMembershipRenderer} from "../interfaces/IMembershipRenderer.sol";
+import {MembershipBounds} from "./MembershipBounds.sol";
 import {MembershipLife} from "./MembershipLife.sol";
 import {MembershipTiers} from "./MembershipTiers.sol";
 import {MembershipTokenCodec} from "./MembershipToken.sol";
+import {Tier, TierBook} from "./TierBook.sol";
 
 /// @title Membership NFTs of a brand
 // Solady makes approvals and transfers payable to save gas. Both are overridden below, and refuse any value.
@@ -34,16 +36,21 @@ contract BrandMembership is MembershipLife {
     string private _symbol;
 
     /// @param appealWindow_ Seconds between the notice of a revocation and the revocation, 1 to 365 days.
+    /// @param bounds How many units there may be of what.
+    /// @param launchPeriod Seconds from now in which what is given away is not counted, at most 90 days.
     constructor(
         string memory name_,
         string memory symbol_,
         BrandAccess authority_,
         IMembershipRenderer renderer_,
-        uint32 appealWindow_
+        uint32 appealWindow_,
+        UnitBounds memory bounds,
+        uint32 launchPeriod
     )
         EIP712(name_, "1")
         BrandManaged(authority_)
         MembershipTiers(renderer_)
+        MembershipBounds(bounds, launchPeriod)
         MembershipLife(appealWindow_)
     {
         _name = name_;
@@ -52,7 +59,7 @@ contract BrandMembership is MembershipLife {
 
     /// @inheritdoc IBrandMembership
     function issue(address to, uint16 tierId) external restricted returns (uint256 tokenId) {
-        Batch memory batch = _take(tierId, 1);
+        Batch memory batch = _take(tierId, 1, false);
         tokenId = batch.firstTokenId;
         _issue(batch, to, tokenId);
         _issuance = batch.issuance;
@@ -64,10 +71,21 @@ contract BrandMembership is MembershipLife {
         uint16 tierId
     ) external restricted returns (uint256 firstTokenId) {
         if (recipients.length == 0) revert BrandMembership_NoRecipients();
-        Batch memory batch = _take(tierId, recipients.length);
+        Batch memory batch = _take(tierId, recipients.length, false);
         firstTokenId = batch.firstTokenId;
         unchecked {
             for (uint256 i = 0; i < recipients.length; ++i) _issue(batch, recipients[i], firstTokenId + i);
+        }
+        _issuance = batch.issuance;
+    }
+
+    /// @inheritdoc IBrandMembership
+    function sell(address to, uint16 tierId, uint256 quantity) external restricted returns (uint256 firstTokenId) {
+        if (quantity == 0) revert BrandMembership_NoRecipients();
+        Batch memory batch = _take(tierId, quantity, true);
+        firstTokenId = batch.firstTokenId;
+        unchecked {
+            for (uint256 i = 0; i < quantity; ++i) _issue(batch, to, firstTokenId + i);
         }
         _issuance = batch.issuance;
     }
@@ -113,9 +131,10 @@ contract BrandMembership is MembershipLife {
     }
 
     /// @dev Counts memberships against the tier's supply and the contract's bounds.
+    /// @param sold Whether they were paid for.
     /// @return batch What `_issue` needs; its `issuance` is for the caller to store.
-    function _take(uint16 tierId, uint256 count) private returns (Batch memory batch) {
-        Tier storage stored = _tiers[tierId];
+    function _take(uint16 tierId, uint256 count, bool sold) private returns (Batch memory batch) {
+        Tier storage stored = TierBook.all().byId[tierId];
         (uint256 units, uint256 supply, bool transferable) = (stored.units, stored.supply, stored.transferable);
         if (supply == 0) revert BrandMembership_UnknownTier(tierId);
         uint256 issuance = _issuance;
@@ -129,6 +148,7 @@ contract BrandMembership is MembershipLife {
             if (unitsBefore + count * units > MembershipTokenCodec.MAX_UNITS) {
                 revert BrandMembership_UnitsExhausted(unitsBefore + count * units, MembershipTokenCodec.MAX_UNITS);
             }
+            _countGiven(unitsBefore, count * units, sold);
             issuance += (count << MEMBERSHIPS_SHIFT) + ((count * units) << UNITS_SHIFT);
             if (tierId <= HOT_TIERS) issuance += count << _hotShift(tierId);
             else stored.issued = uint32(issued + count);

@@ -5,11 +5,12 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {IBrandMembership, Membership, MembershipState} from "../interfaces/IBrandMembership.sol";
 import {MembershipToken, MembershipTokenCodec} from "./MembershipToken.sol";
-import {MembershipTiers} from "./MembershipTiers.sol";
+import {MembershipBounds} from "./MembershipBounds.sol";
+import {Tier, TierBook} from "./TierBook.sol";
 
 /// @title What happens to a membership after it was issued
 /// @notice Renewal, change of tier, lapse, revocation, burning, transfer. Units follow each of them.
-abstract contract MembershipLife is MembershipTiers {
+abstract contract MembershipLife is MembershipBounds {
     using MembershipTokenCodec for uint96;
 
     /// @dev Kept for marked memberships only.
@@ -46,12 +47,13 @@ abstract contract MembershipLife is MembershipTiers {
         Life storage life = _lives[tokenId];
 
         uint256 from = Math.max(_expiryOf(tokenId, duration), block.timestamp);
-        uint256 latest = block.timestamp + MAX_AHEAD;
-        if (periods == 0 || periods > MAX_AHEAD || from + periods * duration > latest) {
+        uint256 latest = block.timestamp + TierBook.MAX_AHEAD;
+        if (periods == 0 || periods > TierBook.MAX_AHEAD || from + periods * duration > latest) {
             revert BrandMembership_InvalidPeriods(tokenId, periods, from, latest);
         }
         expiresAt = uint64(from + periods * duration);
         uint256 restored = life.lapsed ? stored.units : 0;
+        _tellListener(tokenId, 0, restored);
         (life.expiresAt, life.lapsed) = (uint40(expiresAt), false);
         _mark(tokenId);
         _changeUnits(ownerOf(tokenId), 0, restored);
@@ -71,12 +73,13 @@ abstract contract MembershipLife is MembershipTiers {
         Life storage life = _requireNoNotice(tokenId);
         MembershipState state = _stateOf(tokenId, previous.duration);
         if (state != MembershipState.Active) revert BrandMembership_NotActive(tokenId, state);
-        uint256 latest = block.timestamp + MAX_AHEAD;
+        uint256 latest = block.timestamp + TierBook.MAX_AHEAD;
         if (next.duration == 0) expiresAt = 0;
         else if (expiresAt <= block.timestamp || expiresAt > latest) {
             revert BrandMembership_InvalidExpiry(tokenId, expiresAt, block.timestamp + 1, latest);
         }
 
+        _tellListener(tokenId, previous.units, next.units);
         _movePlace(previousId, tierId);
         life.expiresAt = uint40(expiresAt);
         _setExtraData(tokenId, data.withTier(tierId).withMark());
@@ -118,7 +121,7 @@ abstract contract MembershipLife is MembershipTiers {
         bool transferable = _tierOf(tokenId).transferable;
         Life storage life = _requireNoNotice(tokenId);
         if (block.timestamp < life.noticeableAt) revert BrandMembership_NoticeTooSoon(tokenId, life.noticeableAt);
-        _requireIpfs(reasonURI);
+        TierBook.requireIpfs(reasonURI);
         revocableAt = uint64(block.timestamp + appealWindow);
         life.revocableAt = uint40(revocableAt);
         _mark(tokenId);
@@ -179,7 +182,11 @@ abstract contract MembershipLife is MembershipTiers {
     function _beforeTokenTransfer(address from, address to, uint256 tokenId) internal view override {
         if (from == address(0) || to == address(0)) return;
         uint96 data = _getExtraData(tokenId);
-        if (!_tiers[data.tierOf()].transferable) revert BrandMembership_Soulbound(tokenId);
+        uint16 tierId = data.tierOf();
+        // Tiers begin at 1. Whoever passes the checks of approval is told who may not move it.
+        // slither-disable-next-line incorrect-equality
+        if (tierId == 0) revert BrandMembership_UnknownMembership(tokenId);
+        if (!TierBook.all().byId[tierId].transferable) revert BrandMembership_Soulbound(tokenId);
         if (!data.isMarked()) return;
         uint256 revocableAt = _lives[tokenId].revocableAt;
         if (revocableAt != 0) revert BrandMembership_UnderNotice(tokenId, revocableAt);
@@ -188,7 +195,7 @@ abstract contract MembershipLife is MembershipTiers {
     /// @dev Issuing knows the units and moves them itself.
     function _afterTokenTransfer(address from, address to, uint256 tokenId) internal override {
         if (from == address(0)) return;
-        Tier storage stored = _tiers[_getExtraData(tokenId).tierOf()];
+        Tier storage stored = TierBook.all().byId[_getExtraData(tokenId).tierOf()];
         (uint256 units, uint256 duration) = (stored.units, stored.duration);
         if (duration != 0) {
             // Nobody gets votes with a membership whose time is over.
@@ -215,6 +222,7 @@ abstract contract MembershipLife is MembershipTiers {
 
     function _lapse(uint256 tokenId, address holder) private {
         uint256 units = _tierOf(tokenId).units;
+        _tellListener(tokenId, units, 0);
         _lives[tokenId].lapsed = true;
         _mark(tokenId);
         _changeUnits(holder, units, 0);
@@ -234,6 +242,7 @@ abstract contract MembershipLife is MembershipTiers {
     function _end(uint256 tokenId, bool revoked) private {
         Tier storage stored = _tierOf(tokenId);
         uint256 units = _lives[tokenId].lapsed ? 0 : stored.units;
+        _tellListener(tokenId, units, 0);
         emit MembershipEnded(tokenId, ownerOf(tokenId), units, revoked);
         _burn(tokenId);
     }

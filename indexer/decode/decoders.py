@@ -33,6 +33,7 @@ from indexer.decode.events import (
     DropDefined,
     Event,
     LateQuorumVoteExtensionSet,
+    LaunchSet,
     Locked,
     MembershipDropsEIP712DomainChanged,
     MembershipEnded,
@@ -75,6 +76,8 @@ from indexer.decode.events import (
     TimelockChange,
     Transfer,
     TreasuryReceived,
+    UnitBoundsSet,
+    UnitsListenerSet,
     Unlocked,
     VoteCast,
     VoteCastWithParams,
@@ -533,6 +536,19 @@ def _brand_membership_eip712_domain_changed(log: Log, at: int) -> Event | None:
     return BrandMembershipEIP712DomainChanged(log.block_number, log.log_index, log.tx_hash, at)
 
 
+def _launch_set(log: Log, at: int) -> Event | None:
+    topics, body = log.topics, log.data
+    if len(topics) != 1:
+        return None
+    if len(body) != 32:
+        return None
+    word = body[0:32]
+    ends_at = _from_bytes(word)
+    if ends_at >> 64:
+        return None
+    return LaunchSet(log.block_number, log.log_index, log.tx_hash, at, ends_at)
+
+
 def _locked(log: Log, at: int) -> Event | None:
     topics, body = log.topics, log.data
     if len(topics) != 1:
@@ -893,6 +909,40 @@ def _transfer(log: Log, at: int) -> Event | None:
     if body:
         return None
     return Transfer(log.block_number, log.log_index, log.tx_hash, at, from_, to, id_)
+
+
+def _unit_bounds_set(log: Log, at: int) -> Event | None:
+    topics, body = log.topics, log.data
+    if len(topics) != 1:
+        return None
+    if len(body) != 96:
+        return None
+    word = body[0:32]
+    max_units = _from_bytes(word)
+    if max_units >> 32:
+        return None
+    word = body[32:64]
+    max_tier_units = _from_bytes(word)
+    if max_tier_units >> 64:
+        return None
+    word = body[64:96]
+    given_per_day = _from_bytes(word)
+    if given_per_day >> 32:
+        return None
+    return UnitBoundsSet(log.block_number, log.log_index, log.tx_hash, at, max_units, max_tier_units, given_per_day)
+
+
+def _units_listener_set(log: Log, at: int) -> Event | None:
+    topics, body = log.topics, log.data
+    if len(topics) != 1:
+        return None
+    if len(body) != 32:
+        return None
+    word = body[0:32]
+    if word[:12] != _ZEROS:
+        return None
+    listener = "0x" + word[12:].hex()
+    return UnitsListenerSet(log.block_number, log.log_index, log.tx_hash, at, listener)
 
 
 def _unlocked(log: Log, at: int) -> Event | None:
@@ -1872,6 +1922,7 @@ DECODERS: dict[type[Event], Decode] = {
     DelegateChanged: _delegate_changed,
     DelegateVotesChanged: _delegate_votes_changed,
     BrandMembershipEIP712DomainChanged: _brand_membership_eip712_domain_changed,
+    LaunchSet: _launch_set,
     Locked: _locked,
     MembershipEnded: _membership_ended,
     MembershipLapsed: _membership_lapsed,
@@ -1888,6 +1939,8 @@ DECODERS: dict[type[Event], Decode] = {
     TierSupplyReduced: _tier_supply_reduced,
     TierURIUpdated: _tier_uri_updated,
     Transfer: _transfer,
+    UnitBoundsSet: _unit_bounds_set,
+    UnitsListenerSet: _units_listener_set,
     Unlocked: _unlocked,
     CurrencyAllowed: _currency_allowed,
     DropClaimed: _drop_claimed,

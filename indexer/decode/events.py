@@ -187,6 +187,13 @@ class BrandMembershipEIP712DomainChanged(Event, frozen=True):
     NAME: ClassVar[str] = "EIP712DomainChanged"
 
 
+class LaunchSet(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "LaunchSet"
+
+    ends_at: int
+
+
 class Locked(Event, frozen=True):
     CONTRACT: ClassVar[str] = "BrandMembership"
     NAME: ClassVar[str] = "Locked"
@@ -325,6 +332,22 @@ class Transfer(Event, frozen=True):
     from_: str
     to: str
     id: int
+
+
+class UnitBoundsSet(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "UnitBoundsSet"
+
+    max_units: int
+    max_tier_units: int
+    given_per_day: int
+
+
+class UnitsListenerSet(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "UnitsListenerSet"
+
+    listener: str
 
 
 class Unlocked(Event, frozen=True):
@@ -747,6 +770,7 @@ EVENTS: tuple[type[Event], ...] = (
     DelegateChanged,
     DelegateVotesChanged,
     BrandMembershipEIP712DomainChanged,
+    LaunchSet,
     Locked,
     MembershipEnded,
     MembershipLapsed,
@@ -763,6 +787,8 @@ EVENTS: tuple[type[Event], ...] = (
     TierSupplyReduced,
     TierURIUpdated,
     Transfer,
+    UnitBoundsSet,
+    UnitsListenerSet,
     Unlocked,
     CurrencyAllowed,
     DropClaimed,

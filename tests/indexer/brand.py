@@ -33,7 +33,8 @@ TYPES = [
     (60, 600, 1, 1, 5_000, 2, True, True, 31, 0, 0, 0, 0, "binding"),
     (60, 600, 1, 1, 5_000, 2, False, True, 31, 1, 4, 3_000, 14 * DAY, "advisory"),
 ]
-LIBRARIES = ("BallotBox", "TypeBook")  # linked into the governor
+LIBRARIES = ("TierBook", "BallotBox", "TypeBook")  # linked into membership and governor
+BOUNDS = (2**20, 2**40, 2**20)
 LIBRARY = re.compile(r"__([A-Za-z]+)_+")  # where a library's address belongs, 40 characters
 
 
@@ -179,17 +180,17 @@ class Brand:
     def _deploy_all(self) -> None:
         self._deploy("BrandAccess", self.owner)
         self._deploy("MembershipRenderer")
+        for library in LIBRARIES:
+            self._deploy(library)
         self._deploy(
             "BrandMembership", NAME, "MAISON", self.address["BrandAccess"],
-            self.address["MembershipRenderer"], APPEAL_WINDOW,
+            self.address["MembershipRenderer"], APPEAL_WINDOW, BOUNDS, 0,
         )  # fmt: skip
         self._deploy("BrandTimelock", 60, self.owner)
         self._deploy(
             "MembershipDrops", *(self.address[name] for name in ("BrandMembership", "BrandTimelock", "BrandAccess"))
         )
         self._deploy("MoodyToken")
-        for library in LIBRARIES:
-            self._deploy(library)
         self._deploy(
             "BrandGovernor", governor_name(NAME), self.address["BrandMembership"], self.address["BrandTimelock"],
             self.address["BrandAccess"], 14 * DAY, LATE_QUORUM, TYPES, [self.excluded],
@@ -212,7 +213,7 @@ class Brand:
             "setContractURI", "setRenderer", "freezeMetadata", "noticeRevocation", "withdrawRevocation", "revoke",
         )  # fmt: skip
         self._permit("BrandMembership", ISSUER, "issue", "airdrop", "renew")
-        self._permit("BrandMembership", DROPS, "changeTier")
+        self._permit("BrandMembership", DROPS, "changeTier", "sell")
         for role in (ISSUER, DROPS):
             self.send("BrandAccess", "grantRole", role, self.address["MembershipDrops"], 0)
         self._permit("MembershipDrops", BRAND, "allowCurrency", "setTierPrice", "defineDrop", "closeDrop")

@@ -26,6 +26,23 @@ def on_min_delay_change(write: Writer, event: events.MinDelayChange) -> None:
     _set(write, event, "min_delay", str(event.new_duration))
 
 
+def on_unit_bounds_set(write: Writer, event: events.UnitBoundsSet) -> None:
+    """How many units BRAND and ISSUER can bring about."""
+    _set(write, event, "max_units", str(event.max_units))
+    _set(write, event, "max_tier_units", str(event.max_tier_units))
+    _set(write, event, "given_per_day", str(event.given_per_day))
+
+
+def on_launch_set(write: Writer, event: events.LaunchSet) -> None:
+    """From when on what is given away is counted, unix seconds."""
+    _set(write, event, "launch_ends_at", str(event.ends_at))
+
+
+def on_units_listener_set(write: Writer, event: events.UnitsListenerSet) -> None:
+    """Who is told before units of a membership change; zero for nobody."""
+    _set(write, event, "units_listener", event.listener)
+
+
 def on_brand_governor_eip712_domain_changed(write: Writer, event: events.BrandGovernorEIP712DomainChanged) -> None:
     """Signatures need the new EIP-712 domain; the event does not say which."""
     _set(write, event, "eip712_domain_changed_at", str(event.at))

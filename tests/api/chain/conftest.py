@@ -17,7 +17,7 @@ from web3.exceptions import ContractLogicError
 from api.app import create_app
 from api.facts.power import Power, power_at
 from indexer.run import run
-from scripts.deploy import DROPS_ROLES, PERMISSIONS
+from scripts.deploy import DROPS_ROLES, LIBRARIES, PERMISSIONS
 from scripts.local.anvil import Anvil
 from scripts.local.ganache import CHAIN_ID
 from symbia.chain.abi import CONTRACTS, abi_sha256, load_abi
@@ -29,6 +29,7 @@ from tests.web3_at import web3_at
 DAY = 86_400
 BRAND, ISSUER = 1, 2  # places among the node's accounts
 WINDOW, DELAY, APPEAL = 3 * DAY, 600, 10 * DAY
+BOUNDS = (100, 10_000, 1_000)  # units of a membership, of a tier, given away in a day
 ZERO = "0x" + "0" * 40
 # units, supply, duration, transferable, royalty in basis points, its receiver, name
 TIERS = (
@@ -214,12 +215,12 @@ def _deploy(house: House) -> None:
     deployer = house.accounts[0]
     access = house.deploy("BrandAccess", deployer)
     renderer = house.deploy("MembershipRenderer")
+    for library in LIBRARIES:
+        house.deploy(library)
     name = "Juniper & Rye Membership"
-    membership = house.deploy("BrandMembership", name, "JRYE", access.address, renderer.address, APPEAL)
+    membership = house.deploy("BrandMembership", name, "JRYE", access.address, renderer.address, APPEAL, BOUNDS, 0)
     timelock = house.deploy("BrandTimelock", DELAY, deployer)
     drops = house.deploy("MembershipDrops", membership.address, timelock.address, access.address)
-    for library in ("BallotBox", "TypeBook"):
-        house.deploy(library)
     rules = (WINDOW, 3_600, TYPES, [house.accounts[EXCLUDED]])
     governor = house.deploy(
         "BrandGovernor", "Juniper & Rye Governor", membership.address, timelock.address, access.address, *rules

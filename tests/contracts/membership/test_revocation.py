@@ -7,7 +7,7 @@ from brownie import BrandMembership, accounts
 from support.chain import NOBODY, impersonated, move_to, pass_time, refusal, refused_creation, send, send_at
 from support.governance import action, propose
 from support.members import ACTIVE, issue
-from support.plan import APPEAL_WINDOW, DAY, LEAF, POLICY, ROOT, SEED, TRIAL, YEAR
+from support.plan import APPEAL_WINDOW, DAY, LEAF, POLICY, ROOT, SEED, TRIAL, WIDE, YEAR
 
 REASON = "ipfs://reason"
 REVOCABLE = 6  # place in membershipOf
@@ -194,13 +194,13 @@ def test_the_holder_may_still_give_it_up(membership: Any, people: Any, accused: 
 
 @pytest.mark.parametrize("window", [0, DAY - 1, 365 * DAY + 1, 2**32 - 1])
 def test_the_window_is_a_day_to_a_year(access: Any, brand: Any, window: int) -> None:
-    arguments = ("Name", "SYM", access.address, brand.renderer.address, window)
+    arguments = ("Name", "SYM", access.address, brand.renderer.address, window, *WIDE)
     invalid = ("BrandMembership_InvalidAppealWindow", window, DAY, 365 * DAY)
     assert refused_creation(BrandMembership, *arguments) == invalid
 
 
 def test_a_renderer_is_a_contract(access: Any, membership: Any, team: Any) -> None:
     nobody = ("BrandMembership_InvalidRenderer", accounts[5].address)
-    arguments = ("Name", "SYM", access.address, accounts[5].address, APPEAL_WINDOW)
+    arguments = ("Name", "SYM", access.address, accounts[5].address, APPEAL_WINDOW, *WIDE)
     assert refused_creation(BrandMembership, *arguments) == nobody
     assert refusal(membership.setRenderer, accounts[5].address, sender=team) == nobody

@@ -9,9 +9,10 @@ from support.plan import DAY, GROVE, LEAF, RECEIVER, ROOT, SEED, TIERS, UNITS, Y
 
 SETTERS = {"setTierURI", "reduceTierSupply", "reduceTierRoyalty"}  # of tiers; what each may change is tested below
 OTHERS = {
-    *("defineTier", "issue", "airdrop", "renew", "changeTier", "lapse", "lapseBatch", "burn"),
+    *("defineTier", "issue", "airdrop", "renew", "changeTier", "sell", "lapse", "lapseBatch", "burn"),
     *("noticeRevocation", "withdrawRevocation", "dismissRevocation", "revoke"),
     *("delegate", "delegateBySig", "setContractURI", "setRenderer", "freezeMetadata"),
+    *("setUnitBounds", "setUnitsListener"),
 }
 CENTURY = 36_525 * DAY
 GOOD = (5, 10, YEAR, True, 250, RECEIVER, "Extra")
@@ -45,7 +46,10 @@ def test_a_tier_says_everything_in_its_event(membership: Any, team: Any) -> None
         ((5, 0, 0, True, 0, NOBODY, "No supply"), ("BrandMembership_InvalidTier", "No supply", 5, 0, 0)),
         ((5, 2**24, 0, True, 0, NOBODY, "Masses"), ("BrandMembership_InvalidTier", "Masses", 5, 2**24, 0)),
         ((5, 10, 0, True, 0, NOBODY, ""), ("BrandMembership_InvalidTier", "", 5, 10, 0)),
-        ((2**28, 10, 0, True, 0, NOBODY, "Whale"), ("BrandMembership_InvalidTier", "Whale", 2**28, 10, 0)),
+        (
+            (2**28, 10, 0, True, 0, NOBODY, "Whale"),
+            ("BrandMembership_TooManyUnits", 2**28, 2**28 - 1, 2**28 * 10, 2**64 - 1),
+        ),
         ((5, 10, CENTURY + 1, True, 0, NOBODY, "Oak"), ("BrandMembership_InvalidTier", "Oak", 5, 10, CENTURY + 1)),
         ((5, 10, 0, True, 10_001, RECEIVER, "Greedy"), ("BrandMembership_InvalidRoyalty", 10_001, RECEIVER)),
         ((5, 10, 0, True, 100, NOBODY, "Nobody"), ("BrandMembership_InvalidRoyalty", 100, NOBODY)),

@@ -2,7 +2,7 @@
 
 from support.chain import NOBODY
 
-from scripts.plan import DeploymentPlan, ProposalTypePlan
+from scripts.plan import BoundsPlan, DeploymentPlan, ProposalTypePlan
 
 HOUR = 3_600
 DAY = 24 * HOUR
@@ -27,6 +27,8 @@ TIMELOCK_DELAY = 2 * HOUR
 ACTION_WINDOW = 3 * DAY
 LATE_EXTENSION = 6 * HOUR
 APPEAL_WINDOW = 10 * DAY
+# So wide that they are in nobody's way, and no launch: what is given away is counted from the first second.
+WIDE = ((2**28 - 1, 2**64 - 1, 2**28 - 1), 0)
 
 
 def uris(name: str) -> tuple[str, str]:
@@ -54,6 +56,7 @@ PLAN = DeploymentPlan(
     action_window=ACTION_WINDOW,
     late_quorum_extension=LATE_EXTENSION,
     appeal_window=APPEAL_WINDOW,
+    bounds=BoundsPlan(*WIDE[0], WIDE[1]),
     roles={"BRAND": ("account:1",), "ISSUER": ("account:2",), "GUARDIAN": ("account:3",), "PARTNER": ("account:4",)},
     proposal_types=(
         _type("Direction", "brand_or_members", False, quorum=2_000, approval=5_000, threshold=5),
