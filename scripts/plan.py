@@ -67,11 +67,15 @@ class BoundsPlan:
         if not 1 <= self.max_units <= MAX_UNITS:
             raise PlanError(f"bounds.max_units: {self.max_units}; write 1 to {MAX_UNITS}.")
         if not self.max_units <= self.max_tier_units < 2**64:
-            raise PlanError(f"bounds.max_tier_units: {self.max_tier_units}; write at least max_units, {self.max_units}.")
+            raise PlanError(
+                f"bounds.max_tier_units: {self.max_tier_units}; write at least max_units, {self.max_units}."
+            )
         if self.given_per_day > MAX_UNITS:
             raise PlanError(f"bounds.given_per_day: {self.given_per_day}; write 0 to {MAX_UNITS}.")
         if self.launch_period > MAX_LAUNCH:
-            raise PlanError(f"bounds.launch_period: {self.launch_period}; write at most {MAX_LAUNCH} seconds (90 days).")
+            raise PlanError(
+                f"bounds.launch_period: {self.launch_period}; write at most {MAX_LAUNCH} seconds (90 days)."
+            )
 
     def as_struct(self) -> tuple[int, int, int]:
         """The Solidity struct UnitBounds."""

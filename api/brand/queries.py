@@ -21,10 +21,11 @@ from api.brand.schemas import (
     Treasury,
     TreasuryEntry,
     TreasuryPage,
+    UnitBounds,
 )
 from api.kit.page import cut, decode
 from api.kit.reading import Reading
-from api.kit.times import utc
+from api.kit.times import utc, utc_or_none
 from api.prepare.roles import role_label
 from symbia.chain.calls import signature
 from symbia.rules.addresses import checksum
@@ -36,7 +37,7 @@ from symbia.tables.brand import RoleMember as MemberRow
 from symbia.tables.brand import TreasuryEntry as EntryRow
 from symbia.tables.memberships import Collection as CollectionRow
 from symbia.tables.types import from_wei_text
-from symbia.units import ZERO_HASH
+from symbia.units import ZERO, ZERO_HASH
 
 LATEST_ENTRIES = 10
 _TIMELOCK_ROLES = {ZERO_HASH: "DEFAULT_ADMIN_ROLE"} | {
@@ -87,8 +88,20 @@ def brand_detail(reading: Reading, name: str | None) -> Brand:
             action_window=_number(settings.get("action_window")),
             late_quorum_extension=_number(settings.get("late_quorum_extension")),
         ),
+        unit_bounds=_unit_bounds(settings),
         collection=_collection(reading),
         roles=roles(reading),
+    )
+
+
+def _unit_bounds(settings: dict[str, str]) -> UnitBounds:
+    listener = settings.get("units_listener", ZERO)
+    return UnitBounds(
+        max_units=_number(settings.get("max_units")),
+        max_tier_units=_number(settings.get("max_tier_units")),
+        given_per_day=_number(settings.get("given_per_day")),
+        launch_ends_at=utc_or_none(_number(settings.get("launch_ends_at"))),
+        listener=None if listener == ZERO else checksum(listener),
     )
 
 

@@ -91,6 +91,16 @@ class Governance(BaseModel):
     late_quorum_extension: int | None = Field(description="Voting left at least after a late quorum")
 
 
+class UnitBounds(BaseModel):
+    """How many units, which are votes, BRAND and ISSUER can bring about; only a proposal changes it."""
+
+    max_units: int | None = Field(description="Most units of one membership")
+    max_tier_units: int | None = Field(description="Most units of all memberships of one tier together")
+    given_per_day: int | None = Field(description="Most units given away in a day (UTC); what is sold does not count")
+    launch_ends_at: datetime | None = Field(description="Until then what is given away is not counted")
+    listener: str | None = Field(description="The contract that is told before units of a membership change")
+
+
 class Collection(BaseModel):
     """What all memberships share."""
 
@@ -109,6 +119,7 @@ class Brand(BaseModel):
     treasury: Treasury
     timelock: Timelock
     governance: Governance
+    unit_bounds: UnitBounds
     collection: Collection | None = Field(description="Null before the contracts are indexed")
     roles: list[Role]
 

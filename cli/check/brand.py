@@ -30,6 +30,9 @@ def check_brand(sources: Sources) -> None:
     ):
         found = sources.call("BrandMembership", function, block=block)
         sources.result.same("collection", name, said[name] or found.__class__(), found)
+    said, found = brand["unit_bounds"], sources.call("BrandMembership", "unitBounds", block=block)
+    for name, value in zip(("max_units", "max_tier_units", "given_per_day"), found, strict=True):
+        sources.result.same("bounds of units", name, said[name], value)
     for role in brand["roles"]:
         _role(sources, role, block)
 

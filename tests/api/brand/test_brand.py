@@ -6,6 +6,7 @@ import pytest
 from eth_utils.crypto import keccak
 
 from symbia import tables as models
+from symbia.units import ZERO
 from tests.api.conftest import NOW, account
 from tests.api.deployed import write_deployment
 
@@ -74,6 +75,24 @@ def test_settings_and_roles_of_the_timelock(ruled: Any, client: Any) -> None:
     assert found["timelock"]["min_delay"] == 60
     assert [one["role"] for one in found["timelock"]["roles"]] == ["PROPOSER_ROLE"]
     assert found["governance"] == {"action_window": 70, "late_quorum_extension": 80}
+
+
+def test_bounds_of_units(ruled: Any, client: Any) -> None:
+    bounds = {"max_units": "50", "max_tier_units": "2000", "given_per_day": "100", "launch_ends_at": "1700000000"}
+    for name, value in (bounds | {"units_listener": account(0xC2)}).items():
+        ruled.setting(name, value)
+    assert client.get("/v1/brand").json()["brand"]["unit_bounds"] == {
+        "max_units": 50,
+        "max_tier_units": 2_000,
+        "given_per_day": 100,
+        "launch_ends_at": "2023-11-14T22:13:20Z",
+        "listener": account(0xC2),
+    }
+
+
+def test_nobody_is_told_of_units(ruled: Any, client: Any) -> None:
+    ruled.setting("units_listener", ZERO)
+    assert set(client.get("/v1/brand").json()["brand"]["unit_bounds"].values()) == {None}
 
 
 def test_status_without_a_node_says_what_the_tables_know(ruled: Any, client: Any) -> None:
