@@ -16,6 +16,7 @@ from indexer.outage import Outage
 from indexer.watch.metrics import Watch
 from symbia.chain.deployment import Deployment
 from symbia.chain.node import Node
+from symbia.chain.sources import is_of_this_release, sources
 from symbia.errors import ChainMovedError, NodeError, NodeUnreachableError, RpcError
 from symbia.process.stopping import Stop
 from symbia.settings import Settings
@@ -85,6 +86,7 @@ class Loop:
         ):
             if not self._begun:  # else the first step asks, and waits for a node that is gone as well
                 follower.require_same_chain()
+                self._tell_other_sources(node)
                 self._begun = True
             _log.info(
                 "re-indexing" if self._aside else "following",
@@ -98,6 +100,19 @@ class Loop:
                     return
             with NewHeads(settings.ws_url) as heads, Auditor(settings, self._watch):
                 self._follow(follower, heads)
+
+    def _tell_other_sources(self, node: Node) -> None:
+        """Events that have the same names are read the same, but what the contracts do may differ."""
+        contracts = {name: one.address for name, one in self.deployment.contracts.items() if name in sources()}
+        codes = node.codes(list(contracts.values()), node.block_number())
+        for (name, address), code in zip(contracts.items(), codes, strict=True):
+            if code and not is_of_this_release(name, code):
+                _log.warning(
+                    "this contract was deployed from other sources than this release has: its events are mirrored, "
+                    "but its rules may differ from what the documents say",
+                    contract=name,
+                    address=address,
+                )
 
     def _follow(self, follower: Follower, heads: NewHeads) -> None:
         failures, unannounced = 0, False

@@ -8,6 +8,7 @@ from api.contracts.queries import Followed
 from api.contracts.schemas import BrandContract
 from api.kit.chain import Chain
 from api.kit.reading import AsOf
+from symbia.chain.sources import is_of_this_release
 
 
 def with_code(chain: Chain, chain_id: int, contracts: Sequence[Followed]) -> tuple[AsOf, list[BrandContract]]:
@@ -24,4 +25,5 @@ def _shown(contract: Followed, code: bytes) -> BrandContract:
         address=contract.address,
         start_block=contract.start_block,
         code_hash="0x" + keccak(code).hex() if code else None,
+        of_this_release=is_of_this_release(contract.name, code) if code else None,
     )

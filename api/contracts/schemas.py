@@ -18,6 +18,10 @@ class BrandContract(BaseModel):
         "there is no code",
         examples=["0x" + "ab" * 32],
     )
+    of_this_release: bool | None = Field(
+        description="Whether the code was compiled from the sources of this release: if not, its rules may differ from "
+        "what the documents say. Null where there is no code"
+    )
 
 
 class BrandContractDetail(BrandContract):

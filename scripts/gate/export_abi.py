@@ -1,28 +1,41 @@
-"""Write the ABIs of Brownie's build to symbia/chain/abi, where every other part reads them. Run by `make abi`."""
+"""Write the ABIs of Brownie's build to symbia/chain/abi, where every other part reads them. Run by `make abi`.
+
+Beside them it says which sources they are of.
+"""
 
 import json
+import re
 import sys
 from pathlib import Path
+from typing import Any
 
 from symbia.chain.abi import CONTRACTS
+from symbia.chain.sources import source_of
 
 ROOT = Path(__file__).resolve().parents[2]
+LINKED = re.compile(r"__.{38}")  # where a library's address belongs
 
 
 def exported(contract: str) -> str:
     """The ABI of a compiled contract as it stands in symbia/chain/abi: sorted, one attribute a line."""
-    build = json.loads((ROOT / "build" / "contracts" / f"{contract}.json").read_text())
-    entries = sorted(build["abi"], key=lambda entry: json.dumps(entry, sort_keys=True))
+    entries = sorted(_built(contract)["abi"], key=lambda entry: json.dumps(entry, sort_keys=True))
     return json.dumps(entries, indent=1, sort_keys=True) + "\n"
+
+
+def exported_sources() -> str:
+    """What ends the code of each contract, see symbia/chain/sources.py."""
+    code = {name: _built(name)["deployedBytecode"] for name in CONTRACTS}
+    found = {name: source_of(bytes.fromhex(LINKED.sub("00" * 20, text))) for name, text in code.items()}
+    return json.dumps(found, indent=1, sort_keys=True) + "\n"
 
 
 def main() -> int:
     """With --check: 1 if a file is not what the build says."""
     check = sys.argv[1:] == ["--check"]
     stale = []
-    for contract in CONTRACTS:
+    texts = {name: exported(name) for name in CONTRACTS} | {"sources": exported_sources()}
+    for contract, text in texts.items():
         target = ROOT / "symbia" / "chain" / "abi" / f"{contract}.json"
-        text = exported(contract)
         if target.exists() and target.read_text() == text:
             continue
         stale.append(contract)
@@ -33,6 +46,10 @@ def main() -> int:
         return 1
     print(f"ABIs: {len(CONTRACTS)} checked, {len(stale)} {'stale' if check else 'written'}")
     return 0
+
+
+def _built(contract: str) -> Any:
+    return json.loads((ROOT / "build" / "contracts" / f"{contract}.json").read_text())
 
 
 if __name__ == "__main__":

@@ -60,6 +60,11 @@ def test_exported_abi_is_fresh(contract: str) -> None:
     assert written == export_abi.exported(contract), "run `make abi`"
 
 
+def test_exported_sources_are_fresh() -> None:
+    written = (ROOT / "symbia" / "chain" / "abi" / "sources.json").read_text()
+    assert written == export_abi.exported_sources(), "run `make abi`"
+
+
 @pytest.mark.parametrize("contract", CONTRACTS)
 def test_code_fits_the_chain(contract: str) -> None:
     build = json.loads((ROOT / "build" / "contracts" / f"{contract}.json").read_text())

@@ -65,6 +65,7 @@ class FakeChain:
     failing: list[dict[str, Any]] = field(default_factory=list)  # errors that answer the next questions
     before: Callable[[str, list[Any]], None] | None = None  # hears every question first
     asked: list[str] = field(default_factory=list)
+    code: dict[str, str] = field(default_factory=dict)  # by address
     fork: int = 0
 
     def __post_init__(self) -> None:
@@ -142,6 +143,12 @@ class FakeChain:
 
     def _eth_chainId(self) -> str:  # noqa: N802
         return hex(self.chain_id)
+
+    def _eth_blockNumber(self) -> str:  # noqa: N802
+        return hex(self.head.number)
+
+    def _eth_getCode(self, address: str, _block: str) -> str:  # noqa: N802
+        return self.code.get(address.lower(), "0x")
 
     def _eth_getBlockByNumber(self, number: str, _full: bool) -> dict[str, Any] | None:  # noqa: N802
         if number == "latest":

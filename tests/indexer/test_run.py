@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 from sqlalchemy import delete
+from structlog.testing import capture_logs
 
 from indexer.errors import DecodeError, IncompleteLogsError, MissingRowError
 from indexer.fetch.completeness import ATTEMPTS
@@ -20,6 +21,7 @@ from indexer.write.shapes import table_of
 from symbia.chain import endpoints as endpoints_module
 from symbia.chain.endpoints import ONE_ATTEMPT
 from symbia.chain.node import Node
+from symbia.chain.sources import sources
 from symbia.errors import (
     DeploymentError,
     NodeUnreachableError,
@@ -51,6 +53,17 @@ def index(settings: Settings, heard: Callable[[FollowStep], None] = lambda _: No
     steps: list[FollowStep] = []
     run(settings, Event(), until_head=True, progress=lambda step: steps.append(step) or heard(step), **options)
     return steps
+
+
+def test_a_brand_of_another_version_is_named(
+    story: Story, settings_for: Callable[[str], Settings], database: str
+) -> None:
+    ours, other = sources()["BrandGovernor"], sources()["BrandAccess"]
+    story.chain.code = {ADDRESSES["BrandGovernor"]: "0x60" + ours, ADDRESSES["BrandMembership"]: "0x60" + other}
+    with capture_logs() as said:
+        index(settings_for(database))
+    told = [one["contract"] for one in said if "other sources" in one["event"]]
+    assert told == ["BrandMembership"]
 
 
 @contextmanager

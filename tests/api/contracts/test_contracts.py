@@ -10,6 +10,7 @@ from api.kit.chain import unavailable
 from api.kit.reading import AsOf
 from api.kit.times import utc
 from symbia.chain.abi import load_abi
+from symbia.chain.sources import sources
 from symbia.rules.addresses import checksum
 from symbia.tables.bookkeeping import IndexedChain
 from tests.api.conftest import CONTRACTS, HASH, NOW, Brand, Client, account
@@ -28,6 +29,9 @@ class Node:
 
     code: dict[str, bytes] = field(default_factory=dict)
     why_not: str | None = None
+
+    def close(self) -> None:
+        """Nothing is open."""
 
     def require(self, chain_id: int) -> None:
         assert chain_id == 1337
@@ -67,6 +71,7 @@ def test_all_are_listed_by_name_at_the_nodes_newest_block(client: Client) -> Non
         "address": GOVERNOR,
         "start_block": 7,
         "code_hash": HASHES[b"\x00"],
+        "of_this_release": False,
     }
 
 
@@ -84,6 +89,15 @@ def test_an_address_without_code_is_told_from_one_with_other_code(node: Node, cl
     node.code[GOVERNOR] = b"\x60\x01"
     assert contracts_of(client)["BrandGovernor"]["code_hash"] == HASHES[b"\x60\x01"]
     assert contracts_of(client)["BrandAccess"]["code_hash"] == HASHES[b"\x00"]
+
+
+def test_code_of_this_release_is_told_from_other(node: Node, client: Client) -> None:
+    node.code[GOVERNOR] = b"what a constructor fixed" + bytes.fromhex(sources()["BrandGovernor"])
+    assert contracts_of(client)["BrandGovernor"]["of_this_release"] is True
+    node.code[GOVERNOR] = b"what a constructor fixed" + bytes.fromhex(sources()["BrandAccess"])
+    assert contracts_of(client)["BrandGovernor"]["of_this_release"] is False
+    node.code[GOVERNOR] = b""
+    assert contracts_of(client)["BrandGovernor"]["of_this_release"] is None
 
 
 @pytest.mark.usefixtures("node")

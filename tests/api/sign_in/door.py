@@ -27,6 +27,9 @@ class Node:
         self.wallets: dict[str, bytes | None] = {}  # None: it reverts
         self.asked = 0
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     def require(self, chain_id: int) -> None:
         assert chain_id == 1337
 

@@ -169,6 +169,9 @@ def test_a_summary_that_is_whole_gets_a_full_stop_and_nothing_else(shop: Any) ->
 class Willing:
     """A node on which every transaction goes through."""
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     def require(self, chain_id: int) -> None:
         assert chain_id == 1337
 
