@@ -69,6 +69,10 @@ class NodeTooSlowError(NodeUnreachableError):
     """The node took the question and did not answer in time: a smaller question may do."""
 
 
+class NodeOverloadedError(NodeUnreachableError):
+    """The server gave up over the question, or is not there at all: one that asks for less may be answered."""
+
+
 class RpcError(NodeError):
     """The node answered a call with a JSON-RPC error, or with something that is no answer to it."""
 

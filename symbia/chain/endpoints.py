@@ -4,12 +4,13 @@ import math
 import random
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 
 import httpx
 
-from symbia.errors import AnswerTooLongError, NodeTooSlowError, NodeUnreachableError
+from symbia.errors import AnswerTooLongError, NodeOverloadedError, NodeTooSlowError, NodeUnreachableError
 from symbia.process.urls import shown
 from symbia.text import Text
 
@@ -17,7 +18,15 @@ TIMEOUT = 30.0  # seconds for one answer
 ATTEMPTS = 5
 ATTEMPTS_OF_SEVERAL = 2  # at each endpoint, where there is another one to go to
 FIRST_PAUSE = 0.1  # seconds before the second attempt; doubles, with jitter
-RETRIED_STATUS = frozenset({429, 500, 502, 503, 504})
+THROTTLED_STATUS, FAILED_STATUS = 429, 500
+# What gateways say of the server behind them; 520 to 526 are Cloudflare's.
+RETRIED_STATUS = frozenset({THROTTLED_STATUS, FAILED_STATUS, 502, 503, 504, *range(520, 527)})
+# Those with which a server gives up over one question, too.
+OVERLOADED_STATUS = frozenset({FAILED_STATUS, 502, 503, 504, 524})
+LONGEST_WAIT = 60.0  # seconds; whoever asks for more (Retry-After) is asked again sooner
+PATIENT_WITH_ONE = 5.0  # seconds for which an endpoint may ask while there is another one
+
+Weigh = Callable[[bytes | bytearray], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,33 +83,44 @@ class Endpoints:
                 self.changes += 1
         return len(self._urls) > 1
 
-    def post(self, body: bytes, longest: int | None = None, *, once: bool = False) -> bytes | bytearray:
+    def post(
+        self, body: bytes, longest: int | None = None, *, once: bool = False, weigh: Weigh = lambda _: None
+    ) -> bytes | bytearray:
         """The answer to a body of JSON-RPC. With `once` it leaves for the endpoint in use a single time, whatever
-        comes of it. Raises NodeUnreachableError, AnswerTooLongError for more than `longest` bytes."""
+        comes of it. `weigh` says of a body what makes it no answer, to be asked for again like one that did not come;
+        None where it is one. Raises NodeUnreachableError, AnswerTooLongError for more than `longest` bytes."""
         deadline = time.monotonic() + self._patience.in_all
         if once:
-            return self._post_to(self.current, body, longest, 1, deadline)
+            return self._post_to(self.current, body, longest, 1, deadline, weigh)
         attempts = self._patience.attempts if len(self._urls) == 1 else self._patience.of_several
         for _ in self._urls[1:]:
             changes = self.changes
             try:
-                return self._post_to(self.current, body, longest, attempts, deadline)
+                return self._post_to(self.current, body, longest, attempts, deadline, weigh)
             except NodeUnreachableError:
                 self.change(changes)
                 if time.monotonic() >= deadline:
                     raise
-        return self._post_to(self.current, body, longest, attempts, deadline)
+        return self._post_to(self.current, body, longest, attempts, deadline, weigh)
 
-    def _post_to(self, url: str, body: bytes, longest: int | None, attempts: int, deadline: float) -> bytes | bytearray:
+    def _post_to(
+        self, url: str, body: bytes, longest: int | None, attempts: int, deadline: float, weigh: Weigh
+    ) -> bytes | bytearray:
         pause, cause, attempt = FIRST_PAUSE, None, 0
         while True:
             attempt += 1
+            status = 0
             try:
-                with self._client.stream("POST", url, content=body, timeout=self._timeout(deadline)) as response:
-                    if response.status_code not in RETRIED_STATUS:
-                        return _content(response, longest)
-                kind = why = f"HTTP status {response.status_code}"
-                self.errors[str(response.status_code)] += 1
+                timeout = self._timeout(deadline)
+                with self._client.stream("POST", url, content=body, timeout=timeout) as response:
+                    status = response.status_code
+                    content = _content(response, longest, time.monotonic() + self._patience.read)
+                trouble = weigh(content)
+                if trouble is None and (status not in RETRIED_STATUS or (status == FAILED_STATUS and _is_rpc(content))):
+                    return content
+                kind = why = trouble if status not in RETRIED_STATUS and trouble else f"HTTP status {status}"
+                self.errors[kind.removeprefix("HTTP status ")] += 1
+                pause = max(pause, self._asked_for(response))
             except (httpx.TransportError, httpx.InvalidURL) as error:
                 kind, cause = type(error).__name__, error
                 why = f"{kind} {error}".strip()
@@ -113,8 +133,17 @@ class Endpoints:
                 break
             time.sleep(pause * self._jitter.uniform(0.5, 1.5))
             pause *= 2
-        slow = NodeTooSlowError if isinstance(cause, httpx.ReadTimeout) else NodeUnreachableError
-        raise slow(Text.of("chain.unreachable", url=shown(url), n=attempt, why=why), why=kind) from cause
+        raise _error_of(cause, status)(
+            Text.of("chain.unreachable", url=shown(url), n=attempt, why=why), why=kind
+        ) from cause
+
+    def _asked_for(self, response: httpx.Response) -> float:
+        """Seconds that the endpoint wants to be left alone."""
+        try:
+            asked = float(response.headers.get("retry-after", 0))
+        except ValueError:  # a date: seldom, and nobody's clock is to be trusted with it
+            asked = 0.0
+        return min(max(asked, 0.0), LONGEST_WAIT if len(self._urls) == 1 else PATIENT_WITH_ONE)
 
     def _timeout(self, deadline: float) -> httpx.Timeout:
         left = max(deadline - time.monotonic(), 0.1)
@@ -126,11 +155,24 @@ def endpoints(urls: str) -> tuple[str, ...]:
     return tuple(url.strip() for url in urls.split(",") if url.strip()) or (urls,)
 
 
-def _content(response: httpx.Response, longest: int | None) -> bytes | bytearray:
-    """The body, read only as far as it may be long."""
+def _error_of(cause: Exception | None, status: int) -> type[NodeUnreachableError]:
+    if isinstance(cause, httpx.ReadTimeout):
+        return NodeTooSlowError
+    return NodeOverloadedError if status in OVERLOADED_STATUS else NodeUnreachableError
+
+
+def _is_rpc(content: bytes | bytearray) -> bool:
+    """Some nodes say with HTTP, too, that a call failed; the reason is in the body."""
+    return content.lstrip()[:1] in (b"{", b"[") and b'"jsonrpc"' in content
+
+
+def _content(response: httpx.Response, longest: int | None, until: float) -> bytes | bytearray:
+    """The body, read only as far as it may be long, and no longer than `until`: one that comes in drips never ends."""
     content = bytearray()
     for part in response.iter_bytes():
         content += part
+        if time.monotonic() > until:
+            raise httpx.ReadTimeout("the answer comes in drips")
         if longest is not None and len(content) > longest:
             raise AnswerTooLongError.of("chain.answer_too_long", limit=longest)
     return content

@@ -21,7 +21,7 @@ from symbia.chain.replies import (
 )
 from symbia.chain.rpc import Rpc, RpcCall
 from symbia.chain.wire import Header, Log
-from symbia.errors import LogRangeError, NodeTooSlowError, RpcError
+from symbia.errors import LogRangeError, NodeOverloadedError, NodeTooSlowError, NodeUnreachableError, RpcError
 from symbia.process.closing import Closing
 from symbia.text import Text
 
@@ -108,10 +108,18 @@ class Node(Closing):
             if last > first:
                 raise LogRangeError(error.text, hinted_blocks(str(error), last - first + 1)) from error
             raise
-        except NodeTooSlowError as error:
-            if last > first:
+        except (NodeTooSlowError, NodeOverloadedError) as error:
+            # A node that is gone does not answer the smallest question either, and is waited for.
+            if last > first and (isinstance(error, NodeTooSlowError) or self._answers()):
                 raise LogRangeError(error.text) from error
             raise
+
+    def _answers(self) -> bool:
+        try:
+            self.chain_id()
+        except NodeUnreachableError:
+            return False
+        return True
 
     def logs_of_block(self, block_hash: str) -> list[Log]:
         """Every log of one block, whoever emitted it."""

@@ -20,6 +20,13 @@ _NO_METHOD = re.compile(
 )
 
 
+_THROTTLED = re.compile(
+    r"rate.?limit|too many requests|throttl|requests? (rate|limit|per second)"
+    r"|exceeded .*(compute units|capacity|credits|quota)",
+    re.IGNORECASE,
+)
+
+
 class _OddError(TextError, ValueError):
     """A part of an answer that is not what it should be. Its text follows a colon."""
 
@@ -35,9 +42,14 @@ class Failure(msgspec.Struct):
 class Reply(msgspec.Struct):
     """To one call."""
 
-    id: int | None = None
+    id: int | str | None = None
     result: msgspec.Raw = msgspec.Raw(b"null")
     error: Failure | None = None
+
+    @property
+    def place(self) -> int | None:
+        """Of the call in its batch. Some gateways answer with texts where numbers were asked."""
+        return int(self.id) if isinstance(self.id, str) and self.id.isdecimal() else self.id  # type: ignore[return-value]
 
 
 class WireHeader(msgspec.Struct, rename="camel", gc=False):
@@ -187,6 +199,32 @@ def quantity_in(reply: Reply) -> int:
         return int(answer, 16)
     except ValueError as error:
         raise _odd(error) from error
+
+
+def no_answer(content: bytes | bytearray) -> str | None:
+    """What makes a body no answer, though it came: a gateway's page, or that the node wants fewer questions."""
+    if content.lstrip()[:1] not in (b"{", b"["):
+        return None if _is_json(content) else "no JSON"
+    if b'"error"' not in content:
+        return None
+    try:
+        replies = msgspec.json.decode(content, type=Reply | list[Reply])
+    except msgspec.DecodeError:
+        return None  # for whoever reads it
+    failures = (reply.error for reply in (replies if isinstance(replies, list) else [replies]))
+    return "throttled" if any(one is not None and _throttles(one) for one in failures) else None
+
+
+def _is_json(content: bytes | bytearray) -> bool:
+    try:
+        msgspec.json.decode(content)
+    except msgspec.DecodeError:
+        return False
+    return True
+
+
+def _throttles(failure: Failure) -> bool:
+    return failure.code == 429 or (failure.code != REVERTED and _THROTTLED.search(failure.message) is not None)
 
 
 def read(reply: Reply, kind: Any) -> Any:

@@ -7,7 +7,7 @@ import httpx
 import msgspec
 
 from symbia.chain.endpoints import Endpoints, Patience
-from symbia.chain.replies import Reply, read
+from symbia.chain.replies import Reply, no_answer, read
 from symbia.errors import NotANodeError, RpcError
 from symbia.process.urls import shown
 from symbia.text import Text
@@ -80,7 +80,7 @@ class Rpc:
             for place, (method, params) in enumerate(calls)
         ]
         body = msgspec.json.encode(bodies if len(bodies) > 1 else bodies[0])
-        replies = self._decoded(self.endpoints.post(body, longest, once=once))
+        replies = self._decoded(self.endpoints.post(body, longest, once=once, weigh=no_answer))
         for reply in replies if isinstance(replies, list) else [replies]:
             if reply.error is not None:
                 self.endpoints.errors[str(reply.error.code)] += 1
@@ -89,7 +89,7 @@ class Rpc:
                 read(replies, Any)  # raises what the node says against the batch
                 raise self.unusable(Text("chain.why.single_reply"))
             return [replies]
-        by_id = {reply.id: reply for reply in replies}
+        by_id = {reply.place: reply for reply in replies}
         if set(by_id) != set(range(len(calls))):
             raise self.unusable(Text("chain.why.other_answers"))
         return [by_id[place] for place in range(len(calls))]
