@@ -37,9 +37,9 @@ TENNESSEE = Published(
         (17, (KNOXVILLE, CHATTANOOGA, NASHVILLE, MEMPHIS)),
     ),
     (
-        ReferenceRound((42, 26, 15, 17), 0, CHATTANOOGA),
-        ReferenceRound((42, 26, 0, 32), 0, NASHVILLE),
-        ReferenceRound((42, 0, 0, 58), 0, 0),
+        ReferenceRound((42, 26, 15, 17), 0, frozenset({CHATTANOOGA})),
+        ReferenceRound((42, 26, 0, 32), 0, frozenset({NASHVILLE})),
+        ReferenceRound((42, 0, 0, 58), 0),
     ),
     KNOXVILLE,
 )
@@ -59,7 +59,10 @@ BURLINGTON = Published(
         (495, (WRIGHT, KISS, MONTROLL)),
         (1_289, (WRIGHT,)),
     ),
-    (ReferenceRound((3_297, 2_982, 2_554), 0, MONTROLL), ReferenceRound((4_064, 4_314, 0), 455, 0)),
+    (
+        ReferenceRound((3_297, 2_982, 2_554), 0, frozenset({MONTROLL})),
+        ReferenceRound((4_064, 4_314, 0), 455),
+    ),
     KISS,
 )
 
@@ -78,7 +81,10 @@ ALASKA = Published(
         (15_467, (BEGICH, PELTOLA, PALIN)),
         (11_290, (BEGICH,)),
     ),
-    (ReferenceRound((75_799, 58_973, 53_810), 0, BEGICH), ReferenceRound((91_266, 86_026, 0), 11_290, 0)),
+    (
+        ReferenceRound((75_799, 58_973, 53_810), 0, frozenset({BEGICH})),
+        ReferenceRound((91_266, 86_026, 0), 11_290),
+    ),
     PELTOLA,
 )
 

@@ -64,7 +64,10 @@ def is_decided(
         return True  # it fails whatever else is cast
     if any(change.possible for change in changes):
         return False
-    return facts.count.winner == 0 or to_lose(terms.method, facts.count, terms.option_bps) is not None
+    if facts.count.winner == 0:
+        # A run-off may turn by other ballots than those for one option alone, and by a lot.
+        return terms.method != "ranked"
+    return to_lose(terms.method, facts.count, terms.option_bps) is not None
 
 
 def _for_against(terms: ProposalTerms, facts: ProposalFacts, votes: int) -> list[NeededChange]:

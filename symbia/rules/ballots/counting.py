@@ -3,29 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from symbia.rules.ballots.choices import PARTS_BITS, RANK_BITS
+from symbia.rules.ballots.choices import PARTS_BITS
 from symbia.rules.ballots.names import SUPPORTS, Method
+from symbia.rules.ballots.run_off import Lot, RunOffRound, Weighted, run_off
 from symbia.units import BASIS_POINTS
 
+__all__ = ["BPS", "Count", "Lot", "RunOffRound", "Weighted", "count"]
+
 BPS = BASIS_POINTS
-
-
-@dataclass(frozen=True, slots=True)
-class Weighted:
-    """Votes behind one choice (as a number); ballots that are alike may be one."""
-
-    choice: int
-    votes: int
-
-
-@dataclass(frozen=True, slots=True)
-class RunOffRound:
-    """One round of a run-off. `votes` of each option, 0 for one that is out; `exhausted`: of ballots without one left;
-    `eliminated`: the option that goes out after it, 0 in the last."""
-
-    votes: tuple[int, ...]
-    exhausted: int
-    eliminated: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +23,21 @@ class Count:
     rounds: tuple[RunOffRound, ...] = ()
     winner: int = 0
 
+    @property
+    def by_lot(self) -> bool:
+        """Whether somebody went out of the run-off by lot."""
+        return any(one.tie_break == "lot" for one in self.rounds)
 
-def count(method: Method, options: int, option_bps: int, ballots: Iterable[Weighted]) -> Count:
-    """Count valid choices. `option_bps`: share of all votes that the winner must exceed."""
+
+def count(
+    method: Method, options: int, option_bps: int, ballots: Iterable[Weighted], lot: Lot | None = None
+) -> Count:
+    """Count valid choices. `option_bps`: share of all votes that the winner must exceed. `lot`: for ranked ballots, of
+    which there may be none without it; ValueError otherwise."""
     cast = [one for one in ballots if one.votes]
     total = sum(one.votes for one in cast)
     if method == "ranked":
-        rounds, leader = run_off(options, cast)
+        rounds, leader = _run_off(options, cast, lot)
         found = Count(total, rounds[0].votes if rounds else (0,) * options, rounds, leader)
         best = rounds[-1].votes[leader - 1] if leader else 0
     else:
@@ -58,46 +51,14 @@ def count(method: Method, options: int, option_bps: int, ballots: Iterable[Weigh
     return replace(found, winner=leader)
 
 
-def run_off(options: int, ballots: Sequence[Weighted]) -> tuple[tuple[RunOffRound, ...], int]:
-    """Rounds of an instant run-off and who wins it, 0 for nobody. No round without ballots."""
-    if not ballots:
+def _run_off(
+    options: int, cast: Sequence[Weighted], lot: Lot | None
+) -> tuple[tuple[RunOffRound, ...], int]:
+    if not cast:
         return (), 0
-    standing = set(range(1, options + 1))
-    rounds: list[RunOffRound] = []
-    while True:
-        votes, exhausted = [0] * options, 0
-        for one in ballots:
-            preferred = _preferred(one.choice, standing)
-            if preferred:
-                votes[preferred - 1] += one.votes
-            else:
-                exhausted += one.votes
-        leader = max(standing, key=lambda option: votes[option - 1])
-        if votes[leader - 1] * 2 > sum(votes):
-            return (*rounds, RunOffRound(tuple(votes), exhausted, 0)), leader
-        if len(standing) == 2 or not any(votes):
-            return (*rounds, RunOffRound(tuple(votes), exhausted, 0)), 0
-        last = _last(standing, votes, rounds)
-        rounds.append(RunOffRound(tuple(votes), exhausted, last))
-        standing.remove(last)
-
-
-def _last(standing: set[int], votes: Sequence[int], rounds: Sequence[RunOffRound]) -> int:
-    """Who goes out: fewest votes now, then in the latest earlier round that differs, then whoever is listed last."""
-    tied = {option for option in standing if votes[option - 1] == min(votes[one - 1] for one in standing)}
-    for earlier in reversed(rounds):
-        fewest = min(earlier.votes[option - 1] for option in tied)
-        tied = {option for option in tied if earlier.votes[option - 1] == fewest}
-    return max(tied)
-
-
-def _preferred(ranking: int, standing: set[int]) -> int:
-    while ranking:
-        option = ranking & ((1 << RANK_BITS) - 1)
-        if option in standing:
-            return option
-        ranking >>= RANK_BITS
-    return 0
+    if lot is None:
+        raise ValueError("a run-off needs what lots are drawn from, whether or not one will be")
+    return run_off(options, cast, lot)
 
 
 def _sums(method: Method, options: int, ballots: Sequence[Weighted]) -> tuple[int, ...]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from symbia.rules.ballots.counting import BPS, Count, Weighted, count
+from symbia.rules.ballots.counting import BPS, Count, Weighted
 from symbia.rules.ballots.names import PARTS, Method
+from symbia.rules.ballots.run_off import wins_whatever_the_lot
 
 
 def in_parts(method: Method, votes: int) -> int:
@@ -33,7 +34,8 @@ def leading(method: Method, counted: Count) -> tuple[int, int] | None:
 
 
 def needed(method: Method, counted: Count, option_bps: int, cast: Sequence[Weighted], option: int) -> int:
-    """Votes of further ballots for this option alone that would make it win, if nothing else is cast; 0 if it does."""
+    """Votes of further ballots for this option alone that would make it win, if nothing else is cast; 0 if it does. In a
+    run-off so many that no lot can keep it from winning: each further ballot has lots drawn anew."""
     if counted.winner == option:
         return 0
     if method == "ranked":
@@ -64,10 +66,12 @@ def to_lose(method: Method, counted: Count, option_bps: int) -> int | None:
 
 
 def _needed_in_run_off(options: int, option_bps: int, cast: Sequence[Weighted], option: int) -> int:
-    """By trying: a ballot for one option alone never harms it, so what is enough stays enough."""
+    """By trying: a ballot for one option alone never harms it, so what is enough whatever the lot stays enough."""
+    total = sum(one.votes for one in cast)
 
     def enough(votes: int) -> bool:
-        return count("ranked", options, option_bps, [*cast, Weighted(option, votes)]).winner == option
+        least = wins_whatever_the_lot(options, [*cast, Weighted(option, votes)], option)
+        return least * BPS > (total + votes) * option_bps
 
     high = 1
     while not enough(high):

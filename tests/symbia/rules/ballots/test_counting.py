@@ -1,12 +1,12 @@
 """Counting, against the plain model that the contracts are held to as well, and against published run-offs."""
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import tallies
 from symbia.rules.ballots.choices import encode
-from symbia.rules.ballots.counting import Weighted, count, run_off
+from symbia.rules.ballots.counting import Lot, Weighted, count
+from symbia.rules.ballots.run_off import label_digest, run_off
 from symbia.rules.ballots.names import CURVES, METHODS, Method, most_options, votes_of
 
 
@@ -35,16 +35,16 @@ def test_as_the_plain_model_counts(data: st.DataObject) -> None:
             st.builds(tallies.ReferenceBallot, st.integers(1, 60), _ballots(method, options)), min_size=1, max_size=12
         )
     )
-    number = METHODS.index(method)
-    expected = tallies.count(number, options, CURVES.index(curve), cap, share, cast)
+    number, labels, seed = METHODS.index(method), tuple("ABCDEFGHIJ"[:options]), data.draw(st.integers(0, 2**80 - 1))
+    lot = tallies.ReferenceLot(seed, sum(one.units for one in cast), labels)
+    expected = tallies.count(number, options, CURVES.index(curve), cap, share, cast, lot)
     weighted = [Weighted(tallies.encode(number, one.ballot), votes_of(one.units, curve, cap)) for one in cast]
-    counted = count(method, options, share, weighted)
+    drawn = Lot(seed, lot.participation, tuple(label_digest(label) for label in labels))
+    counted = count(method, options, share, weighted, drawn)
     assert (counted.votes, counted.options, counted.winner) == (expected.votes, expected.options, expected.winner)
     if method == "ranked":
-        model = tallies.run_off(options, [(one.votes, given.ballot) for one, given in zip(weighted, cast, strict=True)])
-        assert [(one.votes, one.exhausted, one.eliminated) for one in counted.rounds] == [
-            (one.votes, one.exhausted, one.eliminated) for one in model[0]
-        ]
+        kinds = [(one.votes, given.ballot) for one, given in zip(weighted, cast, strict=True)]
+        assert [tallies.ReferenceRound.of_rules(one) for one in counted.rounds] == tallies.run_off(options, kinds, lot)[0]
 
 
 def test_nobody_voted() -> None:
@@ -62,20 +62,8 @@ def test_tennessee_chooses_its_capital() -> None:
         ([chattanooga, knoxville, nashville, memphis], 15),
         ([knoxville, chattanooga, nashville, memphis], 17),
     ]
-    rounds, winner = run_off(4, [Weighted(encode("ranked", 4, ranking), votes) for ranking, votes in ballots])
+    cast = [Weighted(encode("ranked", 4, ranking), votes) for ranking, votes in ballots]
+    rounds, winner = run_off(4, cast, Lot(0, 0, (0,) * 4))
     assert [one.votes for one in rounds] == [(42, 26, 15, 17), (42, 26, 0, 32), (42, 0, 0, 58)]
-    assert [one.eliminated for one in rounds] == [chattanooga, nashville, 0]
+    assert [one.eliminated for one in rounds] == [(chattanooga,), (nashville,), ()]
     assert winner == knoxville
-
-
-@pytest.mark.parametrize(
-    ("ballots", "eliminated", "winner"),
-    [
-        ([([1], 5), ([2], 3), ([3], 3)], 3, 1),  # level from the start: who is listed last goes
-        ([([1], 3), ([2], 3)], 0, 0),  # a tie between the last two is a tie
-    ],
-)
-def test_ties(ballots: list[tuple[list[int], int]], eliminated: int, winner: int) -> None:
-    options = max(max(ranking) for ranking, _ in ballots)
-    found = run_off(options, [Weighted(encode("ranked", options, ranking), votes) for ranking, votes in ballots])
-    assert (found[0][0].eliminated, found[1]) == (eliminated, winner)
