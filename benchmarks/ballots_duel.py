@@ -49,11 +49,12 @@ class BallotsDuelOutcome(DuelOutcome):
 
 def check(seen: Seen, election: DuelElection) -> int:
     """Compare a finished proposal with the model; how many ballots counted. Raises DifferentError."""
-    expected = election.expected(seen.units, seen.supply)
+    expected = election.expected(seen.units, seen.supply, seen.seed)
     result = expected.result
     asked = {
         "tally": seen.tally,
-        "rounds": [ReferenceRound(tuple(votes), exhausted, out) for votes, exhausted, out in seen.rounds],
+        "rounds": [ReferenceRound.of_chain(one) for one in seen.rounds],
+        "has seed": seen.seed != 0,
         "deadline": seen.deadline,
         "state": seen.state,
         "voted": {voter for voter, voted in enumerate(seen.voted) if voted},
@@ -61,6 +62,7 @@ def check(seen: Seen, election: DuelElection) -> int:
     wanted = {
         "tally": (election.method, expected.quorum, *result.parts()),
         "rounds": list(expected.rounds),
+        "has seed": expected.rounds != (),
         "deadline": expected.deadline,
         "state": SUCCEEDED if expected.succeeded else DEFEATED,
         "voted": set(expected.voted),

@@ -14,6 +14,7 @@ from benchmarks.tallies import (
     SPLIT,
     Ballot,
     ReferenceBallot,
+    ReferenceLot,
     ReferenceRound,
     ReferenceTally,
     count,
@@ -79,17 +80,18 @@ class DuelElection:
     excluded: frozenset[int]
     given: list[Given] = field(default_factory=list)
 
-    def expected(self, units: Sequence[int], supply: int) -> Expected:
-        """The outcome, if each voter had these units at the snapshot out of this supply."""
+    def expected(self, units: Sequence[int], supply: int, seed: int = 0) -> Expected:
+        """The outcome, if each voter had these units at the snapshot out of this supply. `seed`: of lots."""
         base = supply - sum(units[voter] for voter in self.excluded)
         quorum = -(-base * self.kind.quorum_bps // BPS)
         counted, deadline = self._counted(units, quorum)
         cast = [ReferenceBallot(units[one.voter], ballot) for one, ballot in counted]
         kind = self.kind
-        result = count(self.method, self.options, kind.curve, kind.cap, kind.option_bps, cast)
+        lot = ReferenceLot(seed, sum(one.units for one in cast), self.labels())
+        result = count(self.method, self.options, kind.curve, kind.cap, kind.option_bps, cast, lot)
         return Expected(
             result=result,
-            rounds=self._rounds(cast),
+            rounds=self._rounds(cast, lot),
             quorum=quorum,
             deadline=deadline,
             succeeded=result.participation >= quorum and self._carried(result),
@@ -113,13 +115,16 @@ class DuelElection:
                 reached, deadline = True, max(deadline, one.at + EXTENSION)
         return list(counted.values()), deadline
 
-    def _rounds(self, cast: Sequence[ReferenceBallot]) -> tuple[ReferenceRound, ...]:
+    def labels(self) -> tuple[str, ...]:
+        """What the options are called."""
+        return tuple(f"{number}" for number in range(self.options))
+
+    def _rounds(self, cast: Sequence[ReferenceBallot], lot: ReferenceLot) -> tuple[ReferenceRound, ...]:
         if self.method != RANKED or not cast:
             return ()
         kind = self.kind
-        return tuple(
-            run_off(self.options, [(votes_of(one.units, kind.curve, kind.cap), one.ballot) for one in cast])[0]
-        )
+        weighted = [(votes_of(one.units, kind.curve, kind.cap), one.ballot) for one in cast]
+        return tuple(run_off(self.options, weighted, lot)[0])
 
     def _carried(self, result: ReferenceTally) -> bool:
         if self.method != FOR_AGAINST:
@@ -152,6 +157,16 @@ def random_ballot(chance: random.Random, method: int, options: int) -> Ballot:
         return tuple(chance.sample(everyone, chance.randint(1, options)))
     cuts = sorted(chance.randint(0, 10_000) for _ in range(options - 1))
     return tuple(end - start for start, end in zip([0, *cuts], [*cuts, 10_000], strict=True))
+
+
+def tied_profile(chance: random.Random, names: Sequence[str]) -> list[tuple[int, str]]:
+    """Votes and rankings by name (a letter each): few, and often the same for each option in turn, so ties go deep."""
+    kinds = ["".join(chance.sample(names, chance.randint(1, len(names)))) for _ in range(chance.randint(1, 4))]
+    profile = [(chance.randint(1, 2), kind) for kind in kinds]
+    for _ in range(chance.randint(0, 2)):
+        turned = dict(zip(names, [*names[1:], names[0]] if chance.random() < 0.6 else reversed(names), strict=True))
+        profile += [(votes, "".join(turned[name] for name in kind)) for votes, kind in profile]
+    return profile
 
 
 def no_choice(chance: random.Random, method: int, options: int) -> int:

@@ -32,6 +32,7 @@ class Seen(NamedTuple):
     deadline: int
     tally: tuple[Any, ...]
     rounds: tuple[tuple[Any, ...], ...]
+    seed: int
     voted: tuple[bool, ...]
     units: tuple[int, ...]
     supply: int

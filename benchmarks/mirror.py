@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from api.app import create_app
 from benchmarks.elections import DuelElection
 from benchmarks.hustings import Hustings, Seen
-from benchmarks.tallies import PARTS, SPLIT, encode
+from benchmarks.tallies import PARTS, SPLIT, ReferenceRound, encode
 from benchmarks.votes_duel import DifferentError
 from indexer.follow import Follower
 from symbia.chain.abi import CONTRACTS, abi_sha256, load_abi
@@ -59,12 +59,13 @@ class Mirror:
             "quorum": tally["quorum"]["required"],
             "winner": tally["outcome"]["winner"] or 0,
             "passing": tally["outcome"]["passing"],
-            "rounds": [(one["votes"], one["exhausted"], one["eliminated"] or 0) for one in tally["rounds"]],
+            "rounds": [ReferenceRound.of_json(one) for one in tally["rounds"]],
+            "seed": int(tally["lot"]["seed"], 16) if tally["lot"] else 0,
             "ballots": {one["account"]: (int(one["choice_number"]), one["units"], one["votes"]) for one in listed},
         }
 
     def _expected(self, seen: Seen, election: DuelElection) -> dict[str, Any]:
-        expected = election.expected(seen.units, seen.supply)
+        expected = election.expected(seen.units, seen.supply, seen.seed)
         result = expected.result
         parts = 1 if election.method == SPLIT else PARTS
         counted = zip(expected.voted, expected.ballots, expected.votes, strict=True)
@@ -77,7 +78,8 @@ class Mirror:
             "quorum": expected.quorum,
             "winner": result.winner,
             "passing": expected.succeeded,
-            "rounds": [(list(one.votes), one.exhausted, one.eliminated) for one in expected.rounds],
+            "rounds": list(expected.rounds),
+            "seed": seen.seed,
             "ballots": {
                 self._arena.accounts[voter]: (encode(election.method, ballot), seen.units[voter], votes)
                 for voter, ballot, votes in counted

@@ -1,7 +1,7 @@
 """What was cast on proposals and what it comes to, kept until there is another ballot: most proposals are over, and
 are read at every new block."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -14,7 +14,8 @@ from symbia.rules.ballots.counting import Count, Weighted, count
 from symbia.rules.outcomes import Turnout
 from symbia.tables.ballots import Ballot
 from symbia.tables.bookkeeping import Block
-from symbia.tables.proposals import Proposal
+from symbia.tables.counting import lot_of
+from symbia.tables.proposals import Proposal, ProposalOption
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,18 @@ class _Alike:
     ballots: int
 
 
-def counts_of(reading: Reading, proposals: Sequence[Proposal]) -> dict[int, Counted]:
-    """By number of the proposal."""
+def counts_of(
+    reading: Reading, proposals: Sequence[Proposal], options: Mapping[int, Sequence[ProposalOption]]
+) -> dict[int, Counted]:
+    """By number of the proposal. `options` of each in order; none of for/against/abstain."""
     marks = _marks(reading, [proposal.number for proposal in proposals])
     counts = {number: kept for number, mark in marks.items() if (kept := reading.kept.get(mark)) is not None}
     uncounted = [proposal for proposal in proposals if proposal.number in marks and proposal.number not in counts]
     turnouts = turnouts_of(reading.session, uncounted) if uncounted else {}
     for proposal in proposals:
         if proposal.number not in counts:
-            counts[proposal.number] = _counted(proposal, turnouts.get(proposal.number, Turnout()))
+            turnout = turnouts.get(proposal.number, Turnout())
+            counts[proposal.number] = _counted(proposal, turnout, options.get(proposal.number, ()))
     for proposal in uncounted:
         counted = counts[proposal.number]
         reading.kept.keep(marks[proposal.number], counted, 1 + len(counted.turnout.weighted))
@@ -69,9 +73,9 @@ def is_plain(proposal: Proposal) -> bool:
     return proposal.curve == "units" and proposal.cap == 0
 
 
-def _counted(proposal: Proposal, turnout: Turnout) -> Counted:
-    method = method_of(proposal)
-    return Counted(turnout, count(method, proposal.option_count, proposal.option_bps, turnout.weighted))
+def _counted(proposal: Proposal, turnout: Turnout, options: Sequence[ProposalOption]) -> Counted:
+    method, lot = method_of(proposal), lot_of(proposal, options, turnout.participation)
+    return Counted(turnout, count(method, proposal.option_count, proposal.option_bps, turnout.weighted, lot))
 
 
 def _marks(reading: Reading, numbers: Sequence[int]) -> dict[int, Hashable]:

@@ -59,7 +59,8 @@ class Standings:
 def standings(reading: Reading, proposals: Sequence[Proposal]) -> Standings:
     """Of these proposals at the reading's head."""
     session, now = reading.session, reading.head.timestamp
-    counts, options = counts_of(reading, proposals), _options_of(session, [proposal.number for proposal in proposals])
+    options = _options_of(session, [proposal.number for proposal in proposals])
+    counts = counts_of(reading, proposals, options)
     winners = {number: counted.count.winner for number, counted in counts.items()}
     snapshots = {proposal.snapshot_at for proposal in proposals if in_past(proposal.snapshot_at, now)}
     return Standings(

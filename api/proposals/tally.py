@@ -17,6 +17,7 @@ from api.proposals.tally_schemas import (
     Change,
     Choice,
     ExcludedAccount,
+    Lot,
     Margin,
     Outcome,
     Outstanding,
@@ -34,9 +35,10 @@ from symbia.rules.changes import NeededChange, Uncast, changes_of, is_decided, u
 from symbia.rules.outcomes import ProposalFacts, ProposalTerms, approval_of, lead_of, quorum_of, state_of, succeeds, why
 from symbia.rules.proposals import ProposalState
 from symbia.tables.ballots import Ballot
+from symbia.tables.counting import lot_of
 from symbia.tables.members import Member
 from symbia.tables.proposals import ExcludedAccount as ExcludedRow
-from symbia.tables.proposals import Proposal
+from symbia.tables.proposals import Proposal, ProposalOption
 from symbia.text import Text
 
 
@@ -63,6 +65,7 @@ def tally_detail(reading: Reading, number: int) -> TallyDetail:
         votes=facts.count.votes,
         choices=_choices(terms.method, labels, facts.count),
         rounds=_rounds(labels, facts.count.rounds),
+        lot=_lot(proposal, standing.options_of(proposal), facts),
         quorum=Quorum.model_validate(quorum_of(terms, facts), from_attributes=True),
         approval=Approval.model_validate(approval_of(terms, facts), from_attributes=True),
         margin=_margin(terms, facts, labels),
@@ -123,11 +126,22 @@ def _rounds(labels: Sequence[str], rounds: Sequence[RunOffRound]) -> list[Round]
             number=number,
             votes=list(result.votes),
             exhausted=result.exhausted,
-            eliminated=result.eliminated or None,
+            eliminated=list(result.eliminated),
+            tie_break=result.tie_break,
+            preference=result.preference or None,
             text=round_words(number, result, labels),
         )
         for number, result in enumerate(rounds, start=1)
     ]
+
+
+def _lot(proposal: Proposal, options: Sequence[ProposalOption], facts: ProposalFacts) -> Lot | None:
+    lot = lot_of(proposal, options, facts.turnout.participation) if facts.count.rounds else None
+    if lot is None:
+        return None
+    return Lot(
+        seed=hex(lot.seed), participation=lot.participation, digests=[f"0x{digest:08x}" for digest in lot.digests]
+    )
 
 
 def _margin(terms: ProposalTerms, facts: ProposalFacts, labels: Sequence[str]) -> Margin | None:
@@ -143,6 +157,7 @@ def _outcome(terms: ProposalTerms, state: ProposalState, facts: ProposalFacts, l
     return Outcome(
         passing=succeeds(terms, state, facts),
         winner=facts.count.winner or None,
+        by_lot=facts.count.by_lot,
         why=reason,
         text=outcome_words(terms, state, reason, facts, labels),
     )

@@ -8,6 +8,7 @@ from api.kit.reading import Answer
 from api.kit.worded import Sentence, Worded
 from api.proposals.schemas import Approval, Quorum, State
 from symbia.rules.ballots.names import Curve, Method
+from symbia.rules.ballots.run_off import TieBreak
 from symbia.rules.changes import ChangeCode
 from symbia.rules.outcomes import Why
 
@@ -28,8 +29,22 @@ class Round(Worded):
     number: int = Field(description="From 1")
     votes: list[int] = Field(description="Of each option in order; 0 for one that is out")
     exhausted: int = Field(description="Votes of ballots whose preferences are all out")
-    eliminated: int | None = Field(description="Number of the option that goes out after it; null in the last round")
+    eliminated: list[int] = Field(description="Numbers of the options that go out after it; empty in the last round")
+    tie_break: TieBreak = Field(
+        description="What chose them among those with the fewest votes. none: there was only one. together: all go, "
+        "since together they have fewer than the next option. preferences: see `preference`. lot: see `lot`"
+    )
+    preference: int | None = Field(description="Which preferences broke the tie, 1 for the first; null if none did")
     text: Sentence
+
+
+class Lot(BaseModel):
+    """What lots of a run-off are drawn from: of the tied, the option with the smallest keccak256 of seed, participation
+    and its digest, as three numbers of 32 bytes, goes out."""
+
+    seed: str = Field(description="80 bits of the block of the first ballot, hexadecimal", examples=["0x1f"])
+    participation: int = Field(description="Units that took part so far, before curve and cap")
+    digests: list[str] = Field(description="First four bytes of keccak256 of each option's label, hexadecimal")
 
 
 class ExcludedAccount(BaseModel):
@@ -73,6 +88,7 @@ class Outcome(Worded):
 
     passing: bool = Field(description="Whether it succeeds: a winner, or enough for it, and the quorum")
     winner: int | None = Field(description="As `winningOption` on chain, which does not look at the quorum")
+    by_lot: bool = Field(description="Whether a lot decided, or would decide now, who goes out in some round")
     why: Why
     text: Sentence
 
@@ -112,6 +128,7 @@ class TallyDetail(BaseModel):
     votes: int = Field(description="Of all ballots, after curve and cap")
     choices: list[Choice]
     rounds: list[Round] = Field(description="Of a run-off; empty for other methods, and while nobody has voted")
+    lot: Lot | None = Field(description="Null for other methods, and while nobody has voted")
     quorum: Quorum
     approval: Approval
     margin: Margin | None = Field(description="Null while nobody has voted")

@@ -37,6 +37,7 @@ _VALUES: dict[Why, tuple[str, ...]] = {
     "below_share": ("share",),
     "not_approved": ("approval",),
 }
+_BY_VOTES = ("won", "tie", "below_share")
 _WITH_LEAD = ("won", "approved", "quorum", "tie", "below_share", "not_approved")
 
 
@@ -76,12 +77,22 @@ def round_words(number: int, result: RunOffRound, labels: Sequence[str]) -> Text
     """One round of a run-off."""
     total, best = sum(result.votes), max(result.votes)
     if result.eliminated:
-        votes, option = result.votes[result.eliminated - 1], option_in_words(result.eliminated, labels)
-        return Text.of("proposals.round.goes_out", round=number, option=option, votes=_votes(votes), total=total)
+        return _out_words(number, result, [option_in_words(option, labels) for option in result.eliminated])
     if best * 2 > total:
         option = option_in_words(result.votes.index(best) + 1, labels)
         return Text.of("proposals.round.more_than_half", round=number, option=option, votes=_votes(best), total=total)
     return Text.of("proposals.round.equal", round=number, votes=_votes(best))
+
+
+def _out_words(number: int, result: RunOffRound, out: Sequence[Text]) -> Text:
+    """Who goes out after a round, and what broke the tie if there was one."""
+    votes, total = _votes(result.votes[result.eliminated[0] - 1]), sum(result.votes)
+    if result.tie_break == "together":
+        return Text.of("proposals.round.go_out_together", round=number, options=out, votes=votes, total=total)
+    values: dict[str, Value] = {"round": number, "option": out[0], "votes": votes, "total": total}
+    if result.tie_break == "preferences":
+        return Text("proposals.round.goes_out_by_preferences", {**values, "preference": result.preference})
+    return Text("proposals.round.goes_out_by_lot" if result.tie_break == "lot" else "proposals.round.goes_out", values)
 
 
 def rules_words(proposal: Proposal, excluded: Sequence[AccountUnits]) -> Text:
@@ -112,7 +123,10 @@ def outcome_words(
     verdict = Text(f"proposals.outcome.{why}{so_far}", {name: values[name] for name in _VALUES[why]})
     if lead is None or why not in _WITH_LEAD:
         return verdict
-    return _in_a_row([verdict, lead_words(terms, facts, lead, labels)])
+    sentences = [verdict, lead_words(terms, facts, lead, labels)]
+    if facts.count.by_lot and why in _BY_VOTES:
+        sentences.append(Text.of(f"proposals.outcome.by_lot{so_far}", rounds=_rounds_by_lot(facts.count.rounds)))
+    return _in_a_row(sentences)
 
 
 def change_words(change: NeededChange, over: bool, labels: Sequence[str]) -> Text:
@@ -121,6 +135,10 @@ def change_words(change: NeededChange, over: bool, labels: Sequence[str]) -> Tex
     if change.option and change.code in ("option_wins", "winner_loses"):
         values["option"] = option_in_words(change.option, labels)
     return Text(f"proposals.{'would_change' if over else 'change'}.{change.code}", values)
+
+
+def _rounds_by_lot(rounds: Sequence[RunOffRound]) -> list[str]:
+    return [str(number) for number, one in enumerate(rounds, start=1) if one.tie_break == "lot"]
 
 
 def _missing_votes(terms: ProposalTerms, tense: str, quorum: Participation, approval: Consent) -> list[Missing]:

@@ -10,8 +10,9 @@ from cli.tally.ranges import backwards
 from symbia.rules.ballots.names import CURVES, METHODS, SUPPORTS, Method
 from symbia.rules.proposal_text import title_of
 
-FROZEN = ("ProposalRulesFrozen", "ProposalBallotsFrozen", "ProposalOptionsFrozen")
-BALLOTS = ("VoteCast", "VoteCastWithParams")
+FROZEN = ("ProposalRulesFrozen", "ProposalBallotsFrozen", "ProposalOptionsFrozen", "LabelDigestsFrozen")
+SEED = "TieSeedSet"
+BALLOTS = ("VoteCast", "VoteCastWithParams", SEED)
 
 
 def read_poll(chain: BrandChain, proposal: int) -> Poll:
@@ -22,7 +23,8 @@ def read_poll(chain: BrandChain, proposal: int) -> Poll:
     snapshot = chain.call("BrandGovernor", "proposalSnapshot", proposal)
     frozen = _frozen(chain, proposal, block_at(chain, snapshot))
     created = frozen["ProposalRulesFrozen"]["blockNumber"]
-    ballots = _ballots(chain, proposal, created)
+    cast = _cast_on(chain, proposal, created)
+    ballots, seeds = [log for log in cast if log["event"] != SEED], [log for log in cast if log["event"] == SEED]
     passed = snapshot < chain.at
     powers = chain.powers([one["args"]["voter"] for one in ballots], snapshot) if passed else []
     rules = _rules({name: log["args"] for name, log in frozen.items()})
@@ -36,6 +38,7 @@ def read_poll(chain: BrandChain, proposal: int) -> Poll:
         units=_units(chain, snapshot, excluded) if passed else None,
         excluded=frozenset(account.lower() for account in excluded),
         ballots=tuple(_cast(log["args"], rules.method, units) for log, (_, units) in zip(ballots, powers, strict=True)),
+        seed=seeds[0]["args"]["seed"] if seeds else 0,
     )
 
 
@@ -57,8 +60,8 @@ def _frozen(chain: BrandChain, proposal: int, last: int) -> dict[str, Any]:
     raise TallyError.of("cli.tally.no_log", url=chain.url, proposal=proposal)
 
 
-def _ballots(chain: BrandChain, proposal: int, created: int) -> list[Any]:
-    """Logs of the proposal's ballots, the oldest first."""
+def _cast_on(chain: BrandChain, proposal: int, created: int) -> list[Any]:
+    """Logs of the proposal's ballots and of the seed that the first of them brought, the oldest first."""
     deadline = chain.call("BrandGovernor", "proposalDeadline", proposal)
     last = chain.block if chain.at <= deadline else block_at(chain, deadline)
     parts = list(backwards(lambda a, b: _logs(chain, BALLOTS, a, b), created, last))
@@ -80,7 +83,7 @@ def _title(chain: BrandChain, proposal: int, block: int) -> str:
 
 def _rules(frozen: dict[str, Any]) -> PollRules:
     rules, ballots = frozen["ProposalRulesFrozen"], frozen["ProposalBallotsFrozen"]
-    options = frozen.get("ProposalOptionsFrozen")
+    options, digests = frozen.get("ProposalOptionsFrozen"), frozen.get("LabelDigestsFrozen")
     return PollRules(
         method=METHODS[ballots["method"]],
         labels=tuple(options["labels"]) if options else SUPPORTS,
@@ -89,6 +92,7 @@ def _rules(frozen: dict[str, Any]) -> PollRules:
         quorum_bps=rules["quorumBps"],
         approval_bps=rules["approvalBps"],
         option_bps=ballots["optionBps"],
+        digests=tuple(digests["digests"]) if digests else (),
     )
 
 

@@ -6,6 +6,7 @@ from cli.onchain import BrandChain
 from cli.tally.poll import Poll
 from cli.tally.recount import Recount
 from symbia.rules.ballots.names import METHODS
+from symbia.rules.ballots.run_off import TIE_BREAKS, label_digest
 from symbia.rules.proposals import DEFEATED, EXECUTED, EXPIRED, QUEUED, SUCCEEDED
 from symbia.text import Text
 
@@ -49,9 +50,17 @@ def _of_method(chain: BrandChain, poll: Poll, found: Recount) -> list[tuple[str,
     if poll.rules.method != "ranked":
         return []
     rankings, votes = chain.call("BallotLens", "rankingsOf", poll.proposal)
-    rounds = [(list(one), out, gone) for one, out, gone in chain.call("BallotLens", "roundsOf", poll.proposal)]
-    counted = [(list(one.votes), one.exhausted, one.eliminated) for one in found.count.rounds]
+    rounds = [
+        (list(votes), exhausted, out, TIE_BREAKS[tie_break], preference)
+        for votes, exhausted, out, tie_break, preference in chain.call("BallotLens", "roundsOf", poll.proposal)
+    ]
+    counted = [
+        (list(one.votes), one.exhausted, one.eliminated_bits, one.tie_break, one.preference)
+        for one in found.count.rounds
+    ]
     return [
+        ("cli.tally.fact.seed", poll.seed, chain.call("BallotLens", "tieSeedOf", poll.proposal)),
+        ("cli.tally.fact.digests", tuple(label_digest(label) for label in poll.rules.labels), poll.rules.digests),
         ("cli.tally.fact.rankings", found.rankings, dict(zip(rankings, votes, strict=True))),
         ("cli.tally.fact.rounds", counted, rounds),
     ]

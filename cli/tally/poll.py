@@ -12,7 +12,8 @@ class TallyError(TextError):
 
 @dataclass(frozen=True, slots=True)
 class PollRules:
-    """What a proposal froze. Shares in basis points, `cap` in votes (0 for none); `labels` of its options in order."""
+    """What a proposal froze. Shares in basis points, `cap` in votes (0 for none); `labels` of its options in order, and
+    for a ranked one the `digests` that lots are drawn from."""
 
     method: Method
     labels: tuple[str, ...]
@@ -21,6 +22,7 @@ class PollRules:
     quorum_bps: int
     approval_bps: int
     option_bps: int
+    digests: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Poll:
     """A proposal with all its ballots up to a block.
 
     `units`: all there were at the snapshot without those of `excluded` accounts (lower case); None before it passed.
+    `seed`: of lots, from the first ballot of a ranked proposal on.
     """
 
     proposal: int
@@ -47,3 +50,4 @@ class Poll:
     units: int | None
     excluded: frozenset[str]
     ballots: tuple[PollBallot, ...]
+    seed: int = 0

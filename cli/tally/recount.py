@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cli.tally.poll import Poll, PollBallot
 from symbia.rules.ballots.choices import RANK_BITS, ChoiceError, decode
-from symbia.rules.ballots.counting import Count, Weighted, count
+from symbia.rules.ballots.counting import Count, Lot, Weighted, count
 from symbia.rules.ballots.names import SUPPORTS, votes_of
 from symbia.text import Text
 from symbia.units import BASIS_POINTS
@@ -39,9 +39,10 @@ def recount(poll: Poll) -> Recount:
     rules, options = poll.rules, len(poll.rules.labels)
     faults = [*_faults(poll)]
     weighted = [Weighted(one.choice, votes_of(one.units, rules.curve, rules.cap)) for one in poll.ballots]
-    found = count(rules.method, options, rules.option_bps, weighted)
     simple = rules.method == "for_against"
     participation = sum(one.units for one in poll.ballots if not (simple and one.choice == AGAINST))
+    lot = Lot(poll.seed, participation, rules.digests) if rules.method == "ranked" else None
+    found = count(rules.method, options, rules.option_bps, weighted, lot)
     quorum = None if poll.units is None else -(-poll.units * rules.quorum_bps // BASIS_POINTS)
     rankings: Counter[int] = Counter()
     if rules.method == "ranked":

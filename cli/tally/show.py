@@ -10,6 +10,7 @@ from cli.tally.poll import Poll
 from cli.tally.recount import Recount
 from cli.words import tell
 from symbia.rules.ballots.names import PARTS
+from symbia.rules.ballots.run_off import RunOffRound
 from symbia.text import Text
 from symbia.words import word
 
@@ -30,11 +31,19 @@ def as_json(poll: Poll, found: Recount, differences: list[Text], *, from_chain: 
             for (number, label), votes in zip(_numbered(poll), found.count.options, strict=True)
         ],
         "rounds": [
-            {"votes": list(one.votes), "exhausted": one.exhausted, "eliminated": one.eliminated or None}
+            {
+                "votes": list(one.votes),
+                "exhausted": one.exhausted,
+                "eliminated": list(one.eliminated),
+                "tie_break": one.tie_break,
+                "preference": one.preference or None,
+            }
             for one in found.count.rounds
         ],
+        "lot": _lot(poll, found),
         "quorum": {"required": found.quorum, "took_part": found.participation, "reached": found.quorum_reached},
         "winner": found.count.winner or None,
+        "by_lot": found.count.by_lot,
         "passes": found.passes,
         "agrees": not differences if from_chain else None,
         "differences": [word(difference) for difference in differences],
@@ -56,6 +65,9 @@ def show(console: Console, poll: Poll, found: Recount, differences: list[Text], 
     tell(console, _quorum(found))
     if rules.method != "for_against":
         tell(console, _winner(poll, found))
+    if found.count.by_lot:
+        rounds, seed = _rounds_by_lot(found), hex(poll.seed)
+        tell(console, Text.of("cli.tally.by_lot", rounds=rounds, seed=seed, units=found.participation))
     tell(console, Text.of("cli.tally.passes", passes=found.passes))
     agrees = not differences if from_chain else Text.of("cli.tally.not_asked")
     tell(console, Text.of("cli.tally.agrees", agrees=agrees))
@@ -94,14 +106,36 @@ def _options(poll: Poll, found: Recount) -> Table:
 
 
 def _rounds(poll: Poll, found: Recount) -> Table:
-    columns = ("cli.tally.table.round", "cli.tally.table.exhausted", "cli.tally.table.goes_out")
+    columns = (
+        "cli.tally.table.round",
+        "cli.tally.table.exhausted",
+        "cli.tally.table.goes_out",
+        "cli.tally.table.tie_break",
+    )
     first, *last = (word(Text.of(code)) for code in columns)
     numbers = (str(number) for number, _ in _numbered(poll))
     table = Table(first, *numbers, *last, title=word(Text.of("cli.tally.table.run_off")))
     for place, one in enumerate(found.count.rounds, start=1):
-        out = str(one.eliminated) if one.eliminated else ""
-        table.add_row(str(place), *(f"{votes:,}" for votes in one.votes), f"{one.exhausted:,}", out)
+        out, why = ", ".join(str(number) for number in one.eliminated), _tie_break(one)
+        table.add_row(str(place), *(f"{votes:,}" for votes in one.votes), f"{one.exhausted:,}", out, why)
     return table
+
+
+def _tie_break(one: RunOffRound) -> str:
+    """What chose who goes out; empty if nothing had to."""
+    return "" if one.tie_break == "none" else word(Text(f"cli.tally.tie_break.{one.tie_break}", {"n": one.preference}))
+
+
+def _lot(poll: Poll, found: Recount) -> dict[str, Any] | None:
+    """What lots are drawn from, as the contracts hash it; None unless the method is ranked and somebody voted."""
+    if not found.count.rounds:
+        return None
+    digests = [f"0x{digest:08x}" for digest in poll.rules.digests]
+    return {"seed": hex(poll.seed), "participation": found.participation, "digests": digests}
+
+
+def _rounds_by_lot(found: Recount) -> list[str]:
+    return [str(place) for place, one in enumerate(found.count.rounds, start=1) if one.tie_break == "lot"]
 
 
 def _numbered(poll: Poll) -> list[tuple[int, str]]:

@@ -10,8 +10,10 @@ from cli.tally.poll import Poll, PollBallot, PollRules, TallyError
 from symbia.rules.ballots.names import CURVES, METHODS, SUPPORTS
 from symbia.tables.ballots import Ballot
 from symbia.tables.bookkeeping import Cursor
+from symbia.tables.counting import NO_SEED
 from symbia.tables.members import UnitChange
 from symbia.tables.proposals import ExcludedAccount, Proposal, ProposalOption
+from symbia.tables.types import from_wei_text
 
 
 def read_poll(session: Session, number: int) -> Poll:
@@ -34,22 +36,24 @@ def read_poll(session: Session, number: int) -> Poll:
         units=_units(session, proposal.snapshot_at, excluded) if passed else None,
         excluded=frozenset(excluded),
         ballots=_ballots(session, proposal),
+        seed=from_wei_text(proposal.tie_seed or NO_SEED),
     )
 
 
 def _rules(session: Session, proposal: Proposal) -> PollRules:
     ordered = col(ProposalOption.number)
-    labels = session.exec(
-        select(ProposalOption.label).where(col(ProposalOption.proposal_number) == proposal.number).order_by(ordered)
+    options = session.exec(
+        select(ProposalOption).where(col(ProposalOption.proposal_number) == proposal.number).order_by(ordered)
     ).all()
     return PollRules(
         method=METHODS[METHODS.index(proposal.method)],
-        labels=tuple(labels) or SUPPORTS,
+        labels=tuple(option.label for option in options) or SUPPORTS,
         curve=CURVES[CURVES.index(proposal.curve)],
         cap=proposal.cap,
         quorum_bps=proposal.quorum_bps,
         approval_bps=proposal.approval_bps,
         option_bps=proposal.option_bps,
+        digests=tuple(option.label_digest for option in options) if proposal.method == "ranked" else (),
     )
 
 

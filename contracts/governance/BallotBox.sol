@@ -44,7 +44,7 @@ library BallotBox {
         BallotSums.readOptions(count, run);
         BallotSums.add(count, run, choice, units, tally.votesOf(units));
         BallotSums.writeOptions(count, run);
-        return run.tally;
+        return _seeded(proposalId, tally, run.tally);
     }
 
     /// @notice Count a batch; see IBallots.castBallots. The tally must be open.
@@ -80,7 +80,7 @@ library BallotBox {
         if (run.skipped == length) return 0;
 
         VotedBitmap.keep(run);
-        count.tally = run.tally;
+        count.tally = _seeded(proposalId, count.tally, run.tally);
         if (method != BallotMethod.ForAgainst && method != BallotMethod.Ranked) BallotSums.writeOptions(count, run);
         unchecked {
             return length - run.skipped;
@@ -121,5 +121,18 @@ library BallotBox {
             }
         }
         quorum = (units * quorumBps + BPS - 1) / BPS;
+    }
+
+    /// @dev The tally of a ranked proposal gets its seed with the first ballot that counts.
+    /// @param earlier The tally before the ballots that brought it to `tally`.
+    function _seeded(uint256 proposalId, uint256 earlier, uint256 tally) private returns (uint256) {
+        if (tally.method() != BallotMethod.Ranked || earlier.participation() != 0) return tally;
+        // A validator may leave out its block and so has one more try, for the price of the block; and still does not know
+        // how many will take part. The number of the proposal is for chains whose blocks have no randomness.
+        // slither-disable-next-line weak-prng
+        bytes32 random = keccak256(abi.encode(block.prevrandao, blockhash(block.number - 1), proposalId));
+        uint256 seed = uint80(uint256(random));
+        emit IBallots.TieSeedSet(proposalId, seed);
+        return tally.withSeed(seed);
     }
 }

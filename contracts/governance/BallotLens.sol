@@ -10,8 +10,9 @@ import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
 import {BallotMethod} from "../interfaces/IProposalTypes.sol";
 import {BrandGovernor} from "./BrandGovernor.sol";
 import {Choices} from "./Choices.sol";
-import {COUNT_OPTIONS, COUNT_RANKINGS, COUNT_TALLY} from "./Count.sol";
+import {COUNT_ACTIONS, COUNT_OPTIONS, COUNT_RANKINGS, COUNT_TALLY} from "./Count.sol";
 import {Rankings} from "./Rankings.sol";
+import {RankedPoll, RunOff} from "./RunOff.sol";
 import {TallyWord} from "./TallyWord.sol";
 
 /// @title What a proposal's ballots say
@@ -94,9 +95,17 @@ contract BallotLens is IBallotLens {
     function roundsOf(uint256 proposalId) public view returns (Round[] memory rounds) {
         (uint256[] memory rankings, uint256[] memory votes) = rankingsOf(proposalId);
         if (rankings.length == 0) return rounds;
+        uint256 tally = governor.countWord(proposalId, COUNT_TALLY);
+        uint256 actions = governor.countWord(proposalId, COUNT_ACTIONS);
         // Who wins is asked of the governor, which also knows the share that is needed.
         // slither-disable-next-line unused-return
-        (rounds, ) = Rankings.runOff(rankings, votes, governor.countWord(proposalId, COUNT_TALLY).optionCount());
+        (rounds, ) = RunOff.run(RankedPoll(rankings, votes, tally.optionCount(), tally, actions));
+    }
+
+    /// @inheritdoc IBallotLens
+    function tieSeedOf(uint256 proposalId) external view returns (uint256 seed) {
+        uint256 tally = governor.countWord(proposalId, COUNT_TALLY);
+        if (tally.method() == BallotMethod.Ranked) seed = tally.seed();
     }
 
     function _problem(

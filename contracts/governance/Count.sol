@@ -4,7 +4,7 @@ pragma solidity 0.8.28;
 /// @notice What is kept of a proposal's ballots.
 /// @param tally See TallyWord.
 /// @param excluded Member numbers of accounts that take no part, 32 bits each.
-/// @param actions How many actions each option has, 8 bits each.
+/// @param actions How many actions each option has, 8 bits each; above them the LabelDigests of a ranked proposal.
 /// @param options Votes of each option, 48 bits each, five a word.
 /// @param rankings Votes of each ranking by its number (Rankings), 32 bits each, eight a word.
 /// @param voted One bit a member number, see VotedBitmap.

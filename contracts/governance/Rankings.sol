@@ -3,9 +3,7 @@ pragma solidity 0.8.28;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
-import {Round} from "../interfaces/IBallotLens.sol";
-
-/// @title Rankings and the instant run-off
+/// @title Rankings
 /// @notice A ranking has 4 bits a preference, the first lowest. Each ranking of up to 6 options has a number: its place in
 /// the tree of rankings, an option before those that follow it and those before the next option. A ranking of all options
 /// is the same as one without the last, which can never make a difference.
@@ -15,8 +13,8 @@ library Rankings {
     uint256 internal constant PER_WORD = 8;
     uint256 internal constant WEIGHT_BITS = 32;
     uint256 private constant WEIGHT_MASK = (1 << WEIGHT_BITS) - 1;
-    uint256 private constant PREFERENCE_BITS = 4;
-    uint256 private constant PREFERENCE_MASK = 0xf;
+    uint256 internal constant PREFERENCE_BITS = 4;
+    uint256 internal constant PREFERENCE_MASK = 0xf;
     /// @dev How many rankings begin with a given one, itself included, when 1 to 5 options are left after it: 1, 3, 10, 41, 206,
     /// a byte each from the second lowest.
     uint256 private constant SUBTREES = 0xce290a030100;
@@ -96,80 +94,6 @@ library Rankings {
             mstore(rankings, found)
             mstore(weights, found)
         }
-    }
-
-    /// @dev Runs the whole run-off. In each round a ballot counts for the first of its preferences that is still in. An
-    /// option with more than half of the votes that count wins. Else the one with the fewest goes out; of several, the one
-    /// with the fewest in the round before, or the one before that, and so on; of several that were equal in all rounds, the
-    /// one with the highest number. Between the last two a tie is a tie: nobody wins.
-    function runOff(
-        uint256[] memory rankings,
-        uint256[] memory weights,
-        uint256 count
-    ) internal pure returns (Round[] memory rounds, uint256 winner) {
-        rounds = new Round[](count);
-        uint256 out = 0;
-        for (uint256 index = 0; ; ++index) {
-            Round memory round = rounds[index];
-            round.votes = new uint256[](count);
-            uint256 counted = _countRound(round, rankings, weights, out);
-            winner = _majority(round.votes, counted);
-            if (winner != 0 || counted == 0 || index + 2 >= count) {
-                // solhint-disable-next-line no-inline-assembly
-                assembly ("memory-safe") {
-                    mstore(rounds, add(index, 1))
-                }
-                return (rounds, winner);
-            }
-            round.eliminated = _loser(rounds, index, out);
-            out |= 1 << round.eliminated;
-        }
-    }
-
-    function _countRound(
-        Round memory round,
-        uint256[] memory rankings,
-        uint256[] memory weights,
-        uint256 out
-    ) private pure returns (uint256 counted) {
-        unchecked {
-            for (uint256 i = 0; i < rankings.length; ++i) {
-                uint256 ranking = rankings[i];
-                while (ranking != 0 && (out >> (ranking & PREFERENCE_MASK)) & 1 != 0) ranking >>= PREFERENCE_BITS;
-                if (ranking == 0) {
-                    round.exhausted += weights[i];
-                } else {
-                    round.votes[(ranking & PREFERENCE_MASK) - 1] += weights[i];
-                    counted += weights[i];
-                }
-            }
-        }
-    }
-
-    function _majority(uint256[] memory votes, uint256 counted) private pure returns (uint256) {
-        for (uint256 i = 0; i < votes.length; ++i) {
-            if (votes[i] * 2 > counted) return i + 1;
-        }
-        return 0;
-    }
-
-    /// @dev Number of the option that goes out after a round.
-    /// @param index Of the round, from 0.
-    /// @param out One bit for each option that is out already.
-    function _loser(Round[] memory rounds, uint256 index, uint256 out) private pure returns (uint256 option) {
-        uint256 count = rounds[index].votes.length;
-        for (uint256 other = 1; other <= count; ++other) {
-            if ((out >> other) & 1 == 0 && (option == 0 || !_ahead(rounds, index, other, option))) option = other;
-        }
-    }
-
-    /// @dev Whether `a` had more votes than `b` in the latest round in which they differed.
-    function _ahead(Round[] memory rounds, uint256 index, uint256 a, uint256 b) private pure returns (bool) {
-        for (uint256 i = index + 1; i > 0; --i) {
-            uint256[] memory votes = rounds[i - 1].votes;
-            if (votes[a - 1] != votes[b - 1]) return votes[a - 1] > votes[b - 1];
-        }
-        return false;
     }
 
     /// @dev The ranking whose number is one higher: this one with the first unused option behind it; where none may follow,

@@ -17,8 +17,12 @@ uint256 constant TALLY_FOR_SHIFT = 120;
 /// @notice From the lowest bit: quorum (40, known from the first ballot on), units that took part (40), votes against (40),
 /// for (40) and abstaining (40), cap (40), method (4), curve (3), whether there are excluded accounts (1), winning option
 /// once queued (4), number of options (4). A choice proposal keeps the votes of all its ballots where others keep those
-/// against. Nothing spills: units in existence are fewer than 2^29.
+/// against, and a ranked one, where others keep those for and abstaining, the seed that lots are drawn from (80, from the
+/// first ballot on). Nothing spills: units in existence are fewer than 2^29.
 library TallyWord {
+    /// @dev Nobody votes for, or abstains, where there are options: a ranked proposal keeps its seed in both lanes.
+    uint256 private constant SEED_SHIFT = 120;
+    uint256 private constant SEED_MASK = (1 << 80) - 1;
     // Masks of a few bits stand where they are used: the optimizer inlines less with constants, for 18 gas a ballot.
     uint256 private constant CAP_SHIFT = 200;
     uint256 private constant METHOD_SHIFT = 240;
@@ -44,6 +48,11 @@ library TallyWord {
         return word | (option << WINNER_SHIFT);
     }
 
+    /// @param seed_ 80 bits.
+    function withSeed(uint256 word, uint256 seed_) internal pure returns (uint256) {
+        return word | (seed_ << SEED_SHIFT);
+    }
+
     function quorum(uint256 word) internal pure returns (uint256) {
         return word & TALLY_LANE_MASK;
     }
@@ -55,6 +64,11 @@ library TallyWord {
     /// @dev Votes for a support as in Governor Bravo; of a choice proposal, 0 asks for those of all ballots.
     function votes(uint256 word, uint256 support) internal pure returns (uint256) {
         return (word >> (TALLY_VOTES_SHIFT + TALLY_LANE_BITS * support)) & TALLY_LANE_MASK;
+    }
+
+    /// @dev Of a ranked proposal.
+    function seed(uint256 word) internal pure returns (uint256) {
+        return (word >> SEED_SHIFT) & SEED_MASK;
     }
 
     /// @dev Whether the method is for/against/abstain, without a conversion.

@@ -5,6 +5,7 @@ import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 
 import {BallotMethod, IProposalTypes, Options, ProposalRules, ProposalType, ProposerRule} from "../interfaces/IProposalTypes.sol";
 import {Choices} from "./Choices.sol";
+import {LabelDigests} from "./LabelDigests.sol";
 import {TallyWord} from "./TallyWord.sol";
 
 /// @notice Types, what proposals froze of them, and who takes no part.
@@ -138,7 +139,7 @@ library TypeBook {
 
     /// @notice Check the options of a choice proposal, and report them with ProposalOptionsFrozen.
     /// @param given How many actions the proposal has.
-    /// @return packed How many of them each option has, 8 bits each.
+    /// @return packed How many of them each option has, 8 bits each; of a ranked proposal with the LabelDigests.
     function freezeOptions(
         uint256 proposalId,
         Options calldata options,
@@ -158,6 +159,10 @@ library TypeBook {
         }
         if (claimed != given) revert IProposalTypes.ProposalTypes_InvalidActions(given, claimed);
         emit IProposalTypes.ProposalOptionsFrozen(proposalId, options.labels, options.actions);
+        if (options.method != BallotMethod.Ranked) return packed;
+        uint256[] memory digests = LabelDigests.digest(options.labels);
+        packed |= LabelDigests.pack(digests);
+        emit IProposalTypes.LabelDigestsFrozen(proposalId, digests);
     }
 
     function _store(ProposalType storage stored, ProposalType calldata rules) private {

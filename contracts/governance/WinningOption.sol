@@ -6,6 +6,7 @@ import {BallotMethod} from "../interfaces/IProposalTypes.sol";
 import {Choices} from "./Choices.sol";
 import {Count} from "./Count.sol";
 import {Rankings} from "./Rankings.sol";
+import {RankedPoll, RunOff} from "./RunOff.sol";
 import {TallyWord} from "./TallyWord.sol";
 
 /// @title Which option of a choice proposal wins
@@ -20,7 +21,7 @@ library WinningOption {
         uint256 tally = count.tally;
         uint256 best = 0;
         BallotMethod method = tally.method();
-        if (method == BallotMethod.Ranked) (option, best) = _runOffWinner(count, tally.optionCount());
+        if (method == BallotMethod.Ranked) (option, best) = _runOffWinner(count, tally);
         else (option, best) = _mostVotes(count, tally.optionCount());
         // Votes of a split ballot are kept in parts of 10,000 already.
         if (method != BallotMethod.Split) best *= BPS;
@@ -37,14 +38,15 @@ library WinningOption {
 
     function _runOffWinner(
         Count storage count,
-        uint256 optionCount
+        uint256 tally
     ) private view returns (uint256 option, uint256 best) {
+        uint256 optionCount = tally.optionCount();
         uint256[] memory words = new uint256[](Rankings.wordsFor(optionCount));
         for (uint256 i = 0; i < words.length; ++i) words[i] = count.rankings[i];
         (uint256[] memory rankings, uint256[] memory weights) = Rankings.unpack(words, optionCount);
         if (rankings.length == 0) return (0, 0);
         Round[] memory rounds;
-        (rounds, option) = Rankings.runOff(rankings, weights, optionCount);
+        (rounds, option) = RunOff.run(RankedPoll(rankings, weights, optionCount, tally, count.actions));
         if (option != 0) best = rounds[rounds.length - 1].votes[option - 1];
     }
 }

@@ -32,14 +32,26 @@ struct BallotTally {
     uint256 winner;
 }
 
+/// @notice What chose who goes out among the options with the fewest votes. What comes first here is looked at first.
+enum TieBreak {
+    None, // there was only one, or it is the last round
+    Together, // all go, since together they have fewer votes than the next option
+    Preferences, // the fewest first preferences on all ballots, or second ones, and so on
+    Lot // they are equal in all of these
+}
+
 /// @notice One round of a run-off.
 /// @param votes Of each option, in order; 0 for one that is out.
 /// @param exhausted Votes of ballots whose preferences are all out.
-/// @param eliminated Number of the option that goes out after this round; 0 in the last one.
+/// @param eliminated The options that go out after this round, one bit each, option 1 lowest; 0 in the last one.
+/// @param tieBreak What chose them.
+/// @param preference Which preferences did: 1 for the first; 0 if none.
 struct Round {
     uint256[] votes;
     uint256 exhausted;
     uint256 eliminated;
+    TieBreak tieBreak;
+    uint256 preference;
 }
 
 /// @title What a proposal's ballots say
@@ -57,6 +69,10 @@ interface IBallotLens {
     /// @notice Every ranking that was cast and the votes it has; empty unless the method is ranked.
     function rankingsOf(uint256 proposalId) external view returns (uint256[] memory rankings, uint256[] memory votes);
 
-    /// @notice The run-off round by round; empty unless the method is ranked and somebody voted.
+    /// @notice The run-off round by round; empty unless the method is ranked and somebody voted. Every further ballot draws
+    /// lots anew.
     function roundsOf(uint256 proposalId) external view returns (Round[] memory);
+
+    /// @notice The seed of lots, as TieSeedSet told it; 0 before the first ballot, and unless the method is ranked.
+    function tieSeedOf(uint256 proposalId) external view returns (uint256 seed);
 }

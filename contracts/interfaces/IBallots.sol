@@ -29,6 +29,13 @@ interface IBallots {
     /// @param problem Why it did not count; the first reason of those that hold.
     event BallotSkipped(uint256 indexed proposalId, uint256 index, BallotProblem problem);
 
+    /// @notice The first ballot of a ranked proposal counted. A lot between options is drawn by the smallest
+    /// `keccak256(abi.encode(seed, participation, digest))`, where participation are the units that took part in the end, and
+    /// digests are those of LabelDigestsFrozen.
+    /// @param proposalId The proposal.
+    /// @param seed 80 bits of the randomness of the block.
+    event TieSeedSet(uint256 indexed proposalId, uint256 seed);
+
     error BallotCounting_NoVotingPower(uint256 proposalId, address account);
     error BallotCounting_ExcludedAccount(uint256 proposalId, address account);
     error BallotCounting_InvalidChoice(uint256 proposalId, uint256 choice);

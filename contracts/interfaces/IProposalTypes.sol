@@ -85,7 +85,8 @@ struct ProposalRules {
 
 /// @notice What a choice proposal asks.
 /// @param method Any except for/against/abstain.
-/// @param labels What each option is called, in order of their numbers: 2 to 10, for a ranked proposal 2 to 6.
+/// @param labels What each option is called, in order of their numbers: 2 to 10, for a ranked proposal 2 to 6 and all
+/// different.
 /// @param actions How many of the proposal's actions belong to each option, in order; their sum is the number of actions.
 struct Options {
     BallotMethod method;
@@ -171,6 +172,11 @@ interface IProposalTypes {
     /// @param labels What each option is called, in order of their numbers, which begin at 1.
     /// @param actions How many of the proposal's actions belong to each option, in the same order.
     event ProposalOptionsFrozen(uint256 indexed proposalId, string[] labels, uint256[] actions);
+    /// @notice What lots between the options of a ranked proposal are drawn from. Follows its ProposalOptionsFrozen.
+    /// @param proposalId The proposal.
+    /// @param digests The first four bytes of Keccak-256 of each label, in order of the options' numbers. A reader that cannot
+    /// decode a label has them all the same.
+    event LabelDigestsFrozen(uint256 indexed proposalId, uint256[] digests);
     /// @notice These accounts, and nobody else, take no part in proposals submitted from now on.
     /// @param version Number of this list: 1 for the first, then one more each.
     /// @param accounts The accounts in ascending order, at most 8.
@@ -186,6 +192,8 @@ interface IProposalTypes {
     error ProposalTypes_InvalidOptions(uint256 labels, uint256 actions, uint256 maximum);
     /// @notice Actions given, and actions that the options claim.
     error ProposalTypes_InvalidActions(uint256 given, uint256 claimed);
+    /// @notice Two options of a ranked proposal, by number, have labels that are equal, or whose LabelDigestsFrozen would be.
+    error ProposalTypes_EqualLabels(uint256 option, uint256 other);
     /// @notice At most 8 accounts, in ascending order, none twice, none zero.
     error ProposalTypes_InvalidExclusions(address[] accounts);
 

@@ -73,6 +73,7 @@ from indexer.decode.events import (
     TierRoyaltyReduced,
     TierSupplyReduced,
     TierURIUpdated,
+    TieSeedSet,
     TimelockChange,
     Transfer,
     TreasuryReceived,
@@ -1764,6 +1765,21 @@ def _proposal_type_defined(log: Log, at: int) -> Event | None:
     )
 
 
+def _tie_seed_set(log: Log, at: int) -> Event | None:
+    topics, body = log.topics, log.data
+    if len(topics) != 2:
+        return None
+    word = _fromhex(topics[1][2:])
+    if len(word) != 32:
+        return None
+    proposal_id = _from_bytes(word)
+    if len(body) != 32:
+        return None
+    word = body[0:32]
+    seed = _from_bytes(word)
+    return TieSeedSet(log.block_number, log.log_index, log.tx_hash, at, proposal_id, seed)
+
+
 def _timelock_change(log: Log, at: int) -> Event | None:
     topics, body = log.topics, log.data
     if len(topics) != 1:
@@ -1973,6 +1989,7 @@ DECODERS: dict[type[Event], Decode] = {
     ProposalRulesFrozen: _proposal_rules_frozen,
     ProposalTypeBallots: _proposal_type_ballots,
     ProposalTypeDefined: _proposal_type_defined,
+    TieSeedSet: _tie_seed_set,
     TimelockChange: _timelock_change,
     VoteCast: _vote_cast,
     VoteCastWithParams: _vote_cast_with_params,

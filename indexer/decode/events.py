@@ -570,6 +570,14 @@ class ExcludedAccountsSet(Event, frozen=True):
     accounts: tuple[str, ...]
 
 
+class LabelDigestsFrozen(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "LabelDigestsFrozen"
+
+    proposal_id: int
+    digests: tuple[int, ...]
+
+
 class LateQuorumVoteExtensionSet(Event, frozen=True):
     CONTRACT: ClassVar[str] = "BrandGovernor"
     NAME: ClassVar[str] = "LateQuorumVoteExtensionSet"
@@ -683,6 +691,14 @@ class ProposalTypeDefined(Event, frozen=True):
     binding: bool
     active: bool
     name: str
+
+
+class TieSeedSet(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "TieSeedSet"
+
+    proposal_id: int
+    seed: int
 
 
 class TimelockChange(Event, frozen=True):
@@ -813,6 +829,7 @@ EVENTS: tuple[type[Event], ...] = (
     BallotSkipped,
     BrandGovernorEIP712DomainChanged,
     ExcludedAccountsSet,
+    LabelDigestsFrozen,
     LateQuorumVoteExtensionSet,
     ProposalBallotsFrozen,
     ProposalCanceled,
@@ -824,6 +841,7 @@ EVENTS: tuple[type[Event], ...] = (
     ProposalRulesFrozen,
     ProposalTypeBallots,
     ProposalTypeDefined,
+    TieSeedSet,
     TimelockChange,
     VoteCast,
     VoteCastWithParams,

@@ -100,6 +100,17 @@ def on_proposal_options_frozen(write: Writer, event: events.ProposalOptionsFroze
         )
 
 
+def on_label_digests_frozen(write: Writer, event: events.LabelDigestsFrozen) -> None:
+    """What lots between the options of a ranked proposal are drawn from. Follows ProposalOptionsFrozen."""
+    for number, digest in enumerate(event.digests, start=1):
+        write.patch(ProposalOption, (event.proposal_id, number), label_digest=digest)
+
+
+def on_tie_seed_set(write: Writer, event: events.TieSeedSet) -> None:
+    """The first ballot of a ranked proposal came, and lots have their seed."""
+    write.patch(Proposal, (event.proposal_id,), tie_seed=to_wei_text(event.seed))
+
+
 def on_proposal_extended(write: Writer, event: events.ProposalExtended) -> None:
     """A late quorum moved the deadline."""
     write.patch(Proposal, (event.proposal_id,), deadline_at=event.extended_deadline)

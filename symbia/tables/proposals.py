@@ -38,6 +38,7 @@ class Proposal(OfBlock, Projection, table=True):
     option_bps: int = whole(default=0)
     answer_period: int = whole(default=0)
     exclusions: int = whole(default=0)  # version of ExcludedAccount that holds for it, 0 for none
+    tie_seed: str | None = wei(default=None, nullable=True)  # of a ranked one, from its first ballot on
     title: str = text()
     content_uri: str | None = text(default=None, nullable=True)  # ipfs:// URI named in the description
     description: str = text()
@@ -57,6 +58,7 @@ class ProposalOption(OfBlock, Projection, table=True):
     proposal_number: int = whole(primary_key=True)
     number: int = whole(primary_key=True)  # from 1
     label: str = text()
+    label_digest: int = whole(default=0)  # of a ranked proposal; of the label as it is on chain, which may be no text
     actions: int = whole()
 
 

@@ -16,6 +16,7 @@ from api.app import create_app
 from api.kit.kept import Kept
 from api.kit.reading import Reading, read_head
 from symbia import tables as models
+from symbia.rules.ballots.run_off import label_digest
 from symbia.settings import Settings
 from symbia.tables.db import create_engine_for
 from symbia.tables.types import to_wei_text
@@ -23,6 +24,7 @@ from tests.api.life import Life
 
 ZERO = "0x" + "0" * 40
 HASH = "0x" + "ab" * 32
+TIE_SEED = 0xABCD_0123_4567_89AB_CDEF
 NOW = 1_800_000_000  # of the head: 2027-01-15 08:00 UTC
 CONTRACTS = ("BrandAccess", "BrandGovernor", "BrandMembership", "BrandTimelock", "PerkRegistry", "MembershipDrops")
 
@@ -244,11 +246,18 @@ class Brand:
     ) -> None:
         """A proposal between options, `labels` with a space between; `actions`: how many each has."""
         each = labels.split()
-        self.proposal(number, method=method, option_count=len(each), **changed)
+        ranked = method == "ranked"
+        seed = {"tie_seed": to_wei_text(TIE_SEED)} if ranked else {}
+        self.proposal(number, method=method, option_count=len(each), **{**seed, **changed})
         for place, (label, count) in enumerate(zip(each, actions or (0,) * len(each), strict=True), start=1):
             self.add(
                 models.ProposalOption(
-                    proposal_number=number, number=place, label=label, actions=count, block_number=self.block
+                    proposal_number=number,
+                    number=place,
+                    label=label,
+                    label_digest=label_digest(label) if ranked else 0,
+                    actions=count,
+                    block_number=self.block,
                 )
             )
 

@@ -86,6 +86,7 @@ def tally() -> dict[str, Place]:
     lane, of_for = code["TALLY_LANE_BITS"], code["TALLY_FOR_SHIFT"]
     assert code.bits("TALLY_LANE_MASK") == lane
     excluded, _ = code.flag("EXCLUDED")
+    assert (code["SEED_SHIFT"], code.bits("SEED_MASK")) == (of_for, 2 * lane)  # in both lanes of a ranked proposal
     return {
         "quorum": (0, lane),
         "took part": (code["TALLY_PARTICIPATION_SHIFT"], lane),

@@ -39,7 +39,7 @@ def test_a_ballot_that_the_tables_lack_is_seen() -> None:
         for election in elections:
             seen = arena.read(election)
             mirror.compare(seen, election)
-            for voter in election.expected(seen.units, seen.supply).voted:
+            for voter in election.expected(seen.units, seen.supply, seen.seed).voted:
                 others = [one for one in election.given if one.voter != voter]
                 with pytest.raises(DifferentError, match="API"):
                     mirror.compare(seen, replace(election, given=others))
@@ -55,7 +55,7 @@ def played() -> list[tuple[Seen, DuelElection]]:
 
 def test_a_ballot_that_is_missing_is_seen(played: list[tuple[Seen, DuelElection]]) -> None:
     for seen, election in played:
-        expected = election.expected(seen.units, seen.supply)
+        expected = election.expected(seen.units, seen.supply, seen.seed)
         for voter in expected.voted:
             others = [one for one in election.given if one.voter != voter]
             with pytest.raises(DifferentError, match="expected"):
@@ -68,13 +68,14 @@ def test_more_than_the_supply_is_seen(played: list[tuple[Seen, DuelElection]]) -
         check(seen._replace(supply=seen.tally[3] - 1), election)
 
 
-@pytest.mark.parametrize("part", ["state", "deadline", "rounds", "voted"])
+@pytest.mark.parametrize("part", ["state", "deadline", "rounds", "seed", "voted"])
 def test_every_part_is_compared(played: list[tuple[Seen, DuelElection]], part: str) -> None:
     for seen, election in played:
         others = {
             "state": seen._replace(state=0),
             "deadline": seen._replace(deadline=seen.deadline + 1),
-            "rounds": seen._replace(rounds=(((9,), 0, 0),)),
+            "rounds": seen._replace(rounds=(((9,), 0, 0, 0, 0),)),
+            "seed": seen._replace(seed=0 if seen.seed else 1),
             "voted": seen._replace(voted=tuple(not one for one in seen.voted)),
         }
         with pytest.raises(DifferentError, match="expected"):

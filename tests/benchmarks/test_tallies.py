@@ -57,7 +57,7 @@ def test_winners_are_those_of_pyrankvote() -> None:
 
 
 def test_what_others_say_of_the_ten_votes() -> None:
-    """docs/ballots.md has a table of it: PyRankVote looks at second preferences as we do, and draws where they tie too."""
+    """docs/ballots.md has a table of it. PyRankVote looks at second preferences as we do."""
     kinds: Kinds = ((4, (1, 2, 3)), (3, (2, 3, 1)), (3, (3, 2, 1)))
     assert counted(3, kinds)[1] == 2
     for listing in permutations("ABC"):

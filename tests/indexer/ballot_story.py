@@ -74,6 +74,9 @@ class BallotStory(DropStory):
             labels = [self._random.choice(("", "red\x00", "🧵" * 40)) for _ in range(options)]
             actions = [int(binding and place > 0) for place in range(options)]
             self._govern("ProposalOptionsFrozen", proposalId=number, labels=labels, actions=actions)
+        if METHODS[method] == "ranked":
+            digests = [self._random.getrandbits(32) for _ in range(options)]
+            self._govern("LabelDigestsFrozen", proposalId=number, digests=digests)
 
     def _vote(self) -> None:
         self._cast(self._some_proposal(), self._person())
@@ -96,6 +99,8 @@ class BallotStory(DropStory):
         proposal = self._state["proposals"][number]
         if voter in proposal["voters"]:
             return
+        if proposal["method"] == "ranked" and not proposal["voters"]:
+            self._govern("TieSeedSet", proposalId=number, seed=self._random.getrandbits(80))
         proposal["voters"].add(voter)
         ballot = {
             "voter": voter, "proposalId": number, "weight": self._random.randint(1, 2**40),

@@ -65,6 +65,25 @@ def test_options_and_their_actions(tables: Tables) -> None:
     assert len(tables.rows(ProposalAction)) == 3
 
 
+def test_what_lots_are_drawn_from(tables: Tables) -> None:
+    """Digests are those of the chain: a label that is no text is kept as another one."""
+    _propose(tables, binding=False)
+    tables.apply(events.ProposalOptionsFrozen, 1, ("red", "\ufffd"), (0, 0))
+    assert [row["label_digest"] for row in tables.rows(ProposalOption)] == [0, 0]
+    tables.apply(events.LabelDigestsFrozen, 1, (2**32 - 1, 7))
+    assert [row["label_digest"] for row in tables.rows(ProposalOption)] == [2**32 - 1, 7]
+    assert tables.row(Proposal)["tie_seed"] is None
+    tables.apply(events.TieSeedSet, 1, 2**80 - 1)
+    assert tables.row(Proposal)["tie_seed"] == f"{2**80 - 1:064x}"
+
+
+def test_a_seed_belongs_to_a_proposal(tables: Tables) -> None:
+    with pytest.raises(MissingRowError, match="symbia index --reindex"):
+        tables.apply(events.TieSeedSet, 404, 1)
+    with pytest.raises(MissingRowError, match="symbia index --reindex"):
+        tables.apply(events.LabelDigestsFrozen, 404, (1, 2))
+
+
 def test_an_advisory_choice_has_no_action(tables: Tables) -> None:
     tables.apply(events.ProposalCreated, 1, A, (ZERO,), (0,), ("",), ("0x",), 1_060, 1_660, "# T")
     tables.apply(events.ProposalRulesFrozen, 1, 2, 2_000, 5_000, False)

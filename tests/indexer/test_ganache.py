@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from benchmarks.tallies import ReferenceRound
 from indexer.fetch.completeness import bloom_of_logs
 from indexer.follow import Follower
 from scripts.local.ganache import Ganache
 from symbia.chain.node import Node
-from symbia.rules.ballots.counting import Weighted, count
+from symbia.rules.ballots.counting import Lot, Weighted, count
 from symbia.rules.ballots.names import CURVES, METHODS
+from symbia.rules.ballots.run_off import label_digest
 from symbia.tables.bookkeeping import Cursor
 from symbia.tables.db import create_engine_for, open_writer, read_session
 from symbia.tables.memberships import Membership, Tier, effective_expiry, state_at
@@ -152,11 +154,18 @@ def test_ballots_between_options_count_as_the_contracts_count(brand: Brand, data
     for row in tables["proposal"]:
         ballots = [ballot for ballot in tables["ballot"] if ballot["proposal_number"] == row["number"]]
         weighted = [Weighted(int(ballot["params"], 16), ballot["votes"]) for ballot in ballots]
-        found = count(row["method"], row["option_count"], row["option_bps"], weighted)
+        named = [one for one in tables["proposal_option"] if one["proposal_number"] == row["number"]]
+        digests = tuple(one["label_digest"] for one in named)
+        assert digests == tuple(label_digest(one["label"]) if row["method"] == "ranked" else 0 for one in named)
+        seed = int(row["tie_seed"] or "0", 16)
+        assert brand.call("BallotLens", "tieSeedOf", row["number"]) == (seed,)
+        assert (seed > 0) == (row["method"] == "ranked")
+        lot = Lot(seed, sum(ballot["votes"] for ballot in ballots), digests)  # a unit is a vote here
+        found = count(row["method"], row["option_count"], row["option_bps"], weighted, lot)
         ((_, _, _, votes, options, winner),) = brand.call("BallotLens", "tallyOf", row["number"])
         assert (found.votes, found.options, found.winner) == (votes, options, winner), row["method"]
         (rounds,) = brand.call("BallotLens", "roundsOf", row["number"])
-        assert [(one.votes, one.exhausted, one.eliminated) for one in found.rounds] == list(rounds)
+        assert [ReferenceRound.of_rules(one) for one in found.rounds] == [ReferenceRound.of_chain(r) for r in rounds]
         if row["executed_at"]:
             assert (row["method"], winner, len(rounds)) == ("ranked", 3, 2)
     assert [row["executed_at"] is not None for row in tables["proposal"]] == [True, False, False, False, False]

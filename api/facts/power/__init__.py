@@ -2,8 +2,8 @@
 
 from api.facts.power.evidence import power_at, votes_at
 from api.facts.power.schemas import Excluded, Power, Reason
-from api.facts.power.snapshot import units_at
 from api.facts.power.voting import Voting, curve_of, is_excluded, voting_power
+from symbia.tables.counting import units_at
 
 __all__ = [
     "Excluded",

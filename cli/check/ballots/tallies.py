@@ -6,6 +6,7 @@ from typing import Any
 from cli.check.comparing import Sources
 from symbia.rules.ballots.choices import RANK_BITS
 from symbia.rules.ballots.names import METHODS, PARTS
+from symbia.rules.ballots.run_off import TIE_BREAKS
 
 
 def check_tallies(sources: Sources) -> None:
@@ -31,8 +32,13 @@ def _tally(sources: Sources, said: dict[str, Any], block: int) -> None:
     same("votes of each choice", [choice["parts"] for choice in said["choices"]], [one * scale for one in options])
     same("winner", said["outcome"]["winner"] or 0, winner)
     same("governor's winner", said["outcome"]["winner"] or 0, _governor(sources, "winningOption", number, block))
-    rounds = [(list(one), out, gone) for one, out, gone in sources.call("BallotLens", "roundsOf", number, block=block)]
-    same("rounds", [(one["votes"], one["exhausted"], one["eliminated"] or 0) for one in said["rounds"]], rounds)
+    rounds = [
+        (list(votes), exhausted, out, TIE_BREAKS[tie_break], preference)
+        for votes, exhausted, out, tie_break, preference in sources.call("BallotLens", "roundsOf", number, block=block)
+    ]
+    same("rounds", [_round(one) for one in said["rounds"]], rounds)
+    seed = sources.call("BallotLens", "tieSeedOf", number, block=block)
+    same("seed of lots", said["lot"]["seed"] if said["lot"] else hex(0), hex(seed))
     if METHODS[method] == "for_against":
         shown = [choice["votes"] for choice in said["choices"]]
         same("against, for, abstain", shown, list(_governor(sources, "proposalVotes", number, block)))
@@ -53,6 +59,12 @@ def _ballots(sources: Sources, said: dict[str, Any]) -> None:
     if said["method"] == "ranked" and block:
         chain = dict(zip(*sources.call("BallotLens", "rankingsOf", number, block=block), strict=True))
         sources.result.same("tallies", f"proposal {number} votes by ranking", dict(rankings), chain)
+
+
+def _round(said: dict[str, Any]) -> tuple[Any, ...]:
+    """As the contract has it: a bit for each option that goes out."""
+    out = sum(1 << (option - 1) for option in said["eliminated"])
+    return said["votes"], said["exhausted"], out, said["tie_break"], said["preference"] or 0
 
 
 def _ranking(choice: int, options: int) -> int:

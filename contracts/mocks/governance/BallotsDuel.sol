@@ -24,6 +24,7 @@ contract BallotsDuel {
         uint256 deadline;
         BallotTally tally;
         Round[] rounds;
+        uint256 seed;
         bool[] voted;
         uint256[] units;
         uint256 supply;
@@ -54,6 +55,7 @@ contract BallotsDuel {
         reading.deadline = governor.proposalDeadline(id);
         reading.tally = lens.tallyOf(id);
         reading.rounds = lens.roundsOf(id);
+        reading.seed = lens.tieSeedOf(id);
         reading.supply = votes.getPastTotalSupply(snapshot);
         reading.voted = new bool[](accounts.length);
         reading.units = new uint256[](accounts.length);

@@ -2,7 +2,9 @@
 pragma solidity 0.8.28;
 
 import {Round} from "../../interfaces/IBallotLens.sol";
+import {LabelDigests} from "../../governance/LabelDigests.sol";
 import {Rankings} from "../../governance/Rankings.sol";
+import {RankedPoll, RunOff} from "../../governance/RunOff.sol";
 
 /// @notice The library from outside.
 contract RankingsMock {
@@ -33,11 +35,14 @@ contract RankingsMock {
         return Rankings.unpack(words, count);
     }
 
+    /// @param tally A TallyWord with seed and participation.
     function runOff(
         uint256[] calldata rankings,
         uint256[] calldata weights,
-        uint256 count
+        string[] calldata labels,
+        uint256 tally
     ) external pure returns (Round[] memory rounds, uint256 winner) {
-        return Rankings.runOff(rankings, weights, count);
+        uint256 actions = LabelDigests.pack(LabelDigests.digest(labels));
+        return RunOff.run(RankedPoll(rankings, weights, labels.length, tally, actions));
     }
 }

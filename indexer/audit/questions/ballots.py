@@ -3,27 +3,42 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, literal
 from sqlmodel import Session, col, select
 
 from indexer.audit.question import Limit, Question, some
-from symbia.rules.ballots.counting import Weighted, count
+from symbia.rules.ballots.counting import Lot, Weighted, count
 from symbia.rules.ballots.names import METHODS, Method
 from symbia.tables.ballots import Ballot
 from symbia.tables.bookkeeping import Cursor
-from symbia.tables.proposals import Proposal
+from symbia.tables.counting import lot_of, units_at
+from symbia.tables.proposals import Proposal, ProposalOption
 
 
 def ask_tallies(session: Session, _: Cursor, limit: Limit) -> Iterator[Question]:
-    """Votes of every option, and who wins."""
+    """Votes of every option, who wins, and what lots between options are drawn from."""
     for proposal in session.exec(some(select(Proposal), limit)):
         choice: Any = col(Ballot.support) if proposal.method == "for_against" else col(Ballot.params)
         sums = select(choice, func.sum(col(Ballot.votes))).where(Ballot.proposal_number == proposal.number)
         cast = [Weighted(_number(choice), int(votes)) for choice, votes in session.exec(sums.group_by(choice))]
-        found = count(_method(proposal), proposal.option_count, proposal.option_bps, cast)
+        lot = _lot(session, proposal)
+        found = count(_method(proposal), proposal.option_count, proposal.option_bps, cast, lot)
         expected = {"votes": found.votes, "optionVotes": found.options, "winner": found.winner}
         what = f"tally of proposal {proposal.number}"
         yield Question(what, "BallotLens", "tallyOf", (proposal.number,), expected)
+        if lot:
+            what = f"seed of proposal {proposal.number}"
+            yield Question(what, "BallotLens", "tieSeedOf", (proposal.number,), {"seed": lot.seed})
+
+
+def _lot(session: Session, proposal: Proposal) -> Lot | None:
+    if proposal.method != "ranked":
+        return None
+    of_it = ProposalOption.proposal_number == proposal.number
+    options = session.exec(select(ProposalOption).where(of_it).order_by(col(ProposalOption.number))).all()
+    units = func.sum(units_at(col(Ballot.account), literal(proposal.snapshot_at)))
+    took_part = session.scalar(select(units).where(Ballot.proposal_number == proposal.number))
+    return lot_of(proposal, options, int(took_part or 0))
 
 
 def _number(choice: int | str) -> int:

@@ -29,9 +29,7 @@ class Count:
         return any(one.tie_break == "lot" for one in self.rounds)
 
 
-def count(
-    method: Method, options: int, option_bps: int, ballots: Iterable[Weighted], lot: Lot | None = None
-) -> Count:
+def count(method: Method, options: int, option_bps: int, ballots: Iterable[Weighted], lot: Lot | None = None) -> Count:
     """Count valid choices. `option_bps`: share of all votes that the winner must exceed. `lot`: for ranked ballots, of
     which there may be none without it; ValueError otherwise."""
     cast = [one for one in ballots if one.votes]
@@ -51,9 +49,7 @@ def count(
     return replace(found, winner=leader)
 
 
-def _run_off(
-    options: int, cast: Sequence[Weighted], lot: Lot | None
-) -> tuple[tuple[RunOffRound, ...], int]:
+def _run_off(options: int, cast: Sequence[Weighted], lot: Lot | None) -> tuple[tuple[RunOffRound, ...], int]:
     if not cast:
         return (), 0
     if lot is None:

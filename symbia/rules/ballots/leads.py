@@ -34,8 +34,8 @@ def leading(method: Method, counted: Count) -> tuple[int, int] | None:
 
 
 def needed(method: Method, counted: Count, option_bps: int, cast: Sequence[Weighted], option: int) -> int:
-    """Votes of further ballots for this option alone that would make it win, if nothing else is cast; 0 if it does. In a
-    run-off so many that no lot can keep it from winning: each further ballot has lots drawn anew."""
+    """Votes of further ballots for this option alone that would make it win, if nothing else is cast; 0 if it does. In
+    a run-off so many that no lot can keep it from winning: each further ballot has lots drawn anew."""
     if counted.winner == option:
         return 0
     if method == "ranked":

@@ -1,14 +1,13 @@
-"""The instant run-off, and what is done about ties (docs/decisions/0009, contracts/governance/RunOff.sol). No rule reads
-the order in which options are listed.
+"""The instant run-off and its ties (docs/decisions/0009, contracts/governance/RunOff.sol).
 
-In each round a ballot counts for the first of its preferences that is still in. More than half of what counts wins; a tie
-of the last two is a tie. Else those with the fewest votes are looked at. Several that together have fewer than the next
-option go out together: whoever went first, the others would follow. Otherwise one goes: the one with the fewest first
-preferences on all ballots, then the fewest second ones, and so on to the last but one; of those that are equal in all of
-them, whoever draws the lot.
+In each round a ballot counts for the first of its preferences that is still in. More than half of what counts wins; a
+tie of the last two is a tie. Else those with the fewest votes are looked at. Several that together have fewer than the
+next option go out together: whoever went first, the others would follow. Otherwise one goes: the one with the fewest
+first preferences on all ballots, then the fewest second ones, and so on to the last but one; of those that are equal in
+all of them, whoever draws the lot. No rule reads the order in which options are listed.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -135,7 +134,7 @@ def _leader(votes: Sequence[int], standing: Collection[int]) -> int | None:
     best = max(votes)
     if best * 2 > sum(votes):
         return votes.index(best) + 1
-    return 0 if len(standing) == 2 else None  # noqa: PLR2004 - the last two are equal
+    return 0 if len(standing) == 2 else None
 
 
 def _last(

@@ -7,8 +7,10 @@ from typing import Any
 
 from web3.exceptions import ContractLogicError
 
-from symbia.rules.ballots.counting import Weighted, count
+from benchmarks.tallies import ReferenceRound
+from symbia.rules.ballots.counting import Lot, Weighted, count
 from symbia.rules.ballots.names import METHODS, PARTS, PROBLEMS
+from symbia.rules.ballots.run_off import label_digest
 
 MEMBERS = range(5, 11)
 STATES = ("pending", "active", "canceled", "defeated", "succeeded", "queued", "expired", "executed")
@@ -64,8 +66,10 @@ def same_tally(house: Any, number: int) -> dict[str, Any]:
     assert (found["votes"], found["outcome"]["winner"] or 0) == (votes, winner)
     parts = [one["parts"] for one in found["choices"]]
     assert parts == (options if found["method"] == "split" else [one * PARTS for one in options])
-    rounds = [(one["votes"], one["exhausted"], one["eliminated"] or 0) for one in found["rounds"]]
-    assert rounds == [tuple(one) for one in house.call("BallotLens", "roundsOf", number)]
+    rounds = [ReferenceRound.of_json(one) for one in found["rounds"]]
+    assert rounds == [ReferenceRound.of_chain(one) for one in house.call("BallotLens", "roundsOf", number)]
+    seed = house.call("BallotLens", "tieSeedOf", number)
+    assert (found["lot"]["seed"] if found["lot"] else hex(0)) == hex(seed)
     if found["state"] not in ("pending", "active", "canceled"):
         assert found["outcome"]["passing"] == (found["state"] in WINNING)
     same_count(house, found)
@@ -76,7 +80,11 @@ def same_count(house: Any, found: dict[str, Any]) -> None:
     """The tally again, by nothing but the ballots that are listed."""
     ballots = house.ask("GET", f"{found['recompute']['ballots']}?limit=100").json()["ballots"]
     cast = [Weighted(int(one["choice_number"]), one["votes"]) for one in ballots]
-    again = count(found["method"], len(found["choices"]), found["rules"]["option_bps"] or 0, cast)
+    lot = None
+    if found["lot"]:
+        digests = tuple(label_digest(one["label"]) for one in found["choices"])
+        lot = Lot(int(found["lot"]["seed"], 16), sum(one["units"] for one in ballots), digests)
+    again = count(found["method"], len(found["choices"]), found["rules"]["option_bps"] or 0, cast, lot)
     assert (again.votes, again.winner) == (found["votes"], found["outcome"]["winner"] or 0)
     assert [one.votes for one in again.rounds] == [tuple(one["votes"]) for one in found["rounds"]]
     parts = [one if found["method"] == "split" else one * PARTS for one in again.options]

@@ -215,6 +215,7 @@ def test_numbers_and_accounts_are_in_the_words() -> None:
 def test_methods_options_and_lists_are_in_the_words() -> None:
     assert "not voted on by ranked" in say(revert("ProposalTypes_MethodNotAllowed", 2, 4))
     assert say(revert("ProposalTypes_InvalidOptions", 7, 7, 6)).endswith("this method takes 2 to 6.")
+    assert say(revert("ProposalTypes_EqualLabels", 2, 4)).startswith("Options 2 and 4 have the same label")
     assert "3 options and 2 numbers" in say(revert("ProposalTypes_InvalidOptions", 3, 2, 6))
     assert "has no options" in say(revert("ProposalTypes_InvalidOptions", 3, 3, 0))
     assert "has 3 actions and its options claim 2" in say(revert("ProposalTypes_InvalidActions", 3, 2))

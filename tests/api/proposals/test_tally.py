@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from benchmarks.tallies import ReferenceLot
 from symbia.rules.ballots.choices import encode
-from tests.api.conftest import NOW, account
+from symbia.rules.ballots.run_off import label_digest
+from tests.api.conftest import NOW, TIE_SEED, account
 
 OVER: dict[str, Any] = {"snapshot_at": NOW - 900, "deadline_at": NOW - 100}
 
@@ -60,6 +62,7 @@ def test_for_against_and_abstain(voters: Any, client: Any) -> None:
     assert found["outcome"] == {
         "passing": True,
         "winner": None,
+        "by_lot": False,
         "why": "approved",
         "text": "It is approved so far: for exceeds 60% of for and against. For leads against by 20 votes.",
     }
@@ -104,8 +107,8 @@ def test_a_run_off_is_told_round_by_round(voters: Any, client: Any) -> None:
         voters.answer(1, account(1 + place), encode("ranked", 3, ranking), votes)
     found = read(client)
     assert [(one["votes"], one["exhausted"], one["eliminated"]) for one in found["rounds"]] == [
-        ([40, 35, 33], 0, 3),
-        ([40, 65, 0], 3, None),
+        ([40, 35, 33], 0, [3]),
+        ([40, 65, 0], 3, []),
     ]
     assert found["rounds"][0]["text"] == "Round 1: option 3 “Elm” goes out with 33 votes of 108."
     assert found["rounds"][1]["text"] == "Round 2: option 2 “Oak” has 65 votes of 105, more than half."
@@ -114,6 +117,76 @@ def test_a_run_off_is_told_round_by_round(voters: Any, client: Any) -> None:
     assert found["outstanding"] is None
     assert {(one["option"], one["possible"]) for one in found["changes"]} == {(1, False), (3, False)}
     assert "would have needed" in found["changes"][0]["text"]
+    assert [(one["tie_break"], one["preference"]) for one in found["rounds"]] == [("none", None)] * 2
+    assert not found["outcome"]["by_lot"]
+
+
+def ranked(voters: Any, labels: str, *cast: tuple[list[int], int], **terms: Any) -> None:
+    """Proposal 1 with these rankings, each of another account."""
+    voters.question(1, "ranked", labels, **{**OVER, **terms})
+    for place, (ranking, votes) in enumerate(cast):
+        voters.answer(1, account(1 + place), encode("ranked", len(labels.split()), ranking), votes)
+
+
+def test_a_tie_that_later_preferences_break_is_told(voters: Any, client: Any) -> None:
+    ranked(voters, "Ash Oak Elm", ([1, 2], 40), ([2, 3], 30), ([3, 2], 30))
+    found = read(client)
+    first = found["rounds"][0]
+    assert (first["eliminated"], first["tie_break"], first["preference"]) == ([3], "preferences", 2)
+    assert first["text"] == (
+        "Round 1: option 3 “Elm” goes out. Of several with 30 votes of 100 it has the fewest ballots that rank it in "
+        "place 2."
+    )
+    assert (found["outcome"]["winner"], found["outcome"]["by_lot"]) == (2, False)
+
+
+def test_options_that_go_out_together_are_told(voters: Any, client: Any) -> None:
+    ranked(voters, "Ash Oak Elm Fir", ([1], 45), ([2], 40), ([3, 2], 10), ([4, 1], 10))
+    first = read(client)["rounds"][0]
+    assert (first["eliminated"], first["tie_break"], first["preference"]) == ([3, 4], "together", None)
+    assert first["text"] == (
+        "Round 1: these go out together: option 3 “Elm”, option 4 “Fir”. Each has 10 votes of 105, and together they "
+        "have fewer than the next option."
+    )
+
+
+@pytest.mark.parametrize("labels", ["Ash Oak Elm", "Elm Ash Oak", "Oak Elm Ash"])
+def test_a_lot_is_told_and_what_it_was_drawn_from(voters: Any, client: Any, labels: str) -> None:
+    """Whatever the order, the same one goes out by name."""
+    ranked(voters, labels, ([1, 2], 30), ([2, 3], 30), ([3, 1], 30))
+    found, names = read(client), labels.split()
+    lot = found["lot"]
+    assert (lot["seed"], lot["participation"]) == (hex(TIE_SEED), 90)
+    assert lot["digests"] == [f"0x{label_digest(label):08x}" for label in names]
+    out = ReferenceLot(TIE_SEED, 90, ("Ash", "Oak", "Elm")).draw((1, 2, 3))
+    first = found["rounds"][0]
+    gone = ("Ash", "Oak", "Elm")[out - 1]
+    assert ([names[option - 1] for option in first["eliminated"]], first["tie_break"]) == ([gone], "lot")
+    assert "goes out by lot" in first["text"]
+    assert (found["outcome"]["by_lot"], found["outcome"]["why"]) == (True, "won")
+    assert found["outcome"]["text"].endswith("In round 1, a lot decided who went out.")
+
+
+def test_a_lot_of_an_open_vote_is_not_the_last_word(voters: Any, client: Any) -> None:
+    ranked(voters, "Ash Oak Elm", ([1, 2], 30), ([2, 3], 30), ([3, 1], 30), deadline_at=NOW + 100)
+    found = read(client)
+    assert (found["outcome"]["by_lot"], found["decided"]) == (True, False)
+    assert found["outcome"]["text"].endswith("every further ballot has it drawn anew.")
+
+
+def test_a_run_off_that_may_still_turn_is_not_decided(voters: Any, client: Any) -> None:
+    """Nobody can be made to win by ballots for it alone, but other rankings, and the lots they draw, may do it."""
+    ranked(voters, "Ash Oak Elm", ([1], 50), ([2], 50), ([3], 30), deadline_at=NOW + 100, option_bps=9_000)
+    found = read(client)
+    assert (found["outcome"]["winner"], found["decided"]) == (None, False)
+
+
+def test_there_is_no_lot_without_ballots_or_rankings(voters: Any, client: Any) -> None:
+    voters.question(1, "ranked", "Ash Oak", **OVER)
+    assert read(client)["lot"] is None
+    voters.question(2, "approval", "Ash Oak", **OVER)
+    voters.answer(2, account(1), 1)
+    assert client.get("/v1/proposals/2/tally").json()["tally"]["lot"] is None
 
 
 @pytest.mark.parametrize(

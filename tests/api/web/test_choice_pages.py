@@ -62,7 +62,21 @@ def test_a_run_off_is_shown_round_by_round(lively: Brand) -> None:
         "Ink blue 4 6",
         "1. Ink blue, 2. Green 3 votes",
     )
+    assert "by lot" not in text
     assert len(Outline(html).named("caption")) == len(Outline(html).named("table"))
+
+
+@pytest.mark.parametrize(
+    ("cast", "said"),
+    [
+        ([([1, 2], 4), ([2, 3], 3), ([3, 2], 3)], "Green 3 goes out: fewest in place 2 out"),
+        ([([1, 2], 3), ([2, 3], 3), ([3, 1], 3)], "3 goes out by lot out"),
+    ],
+)
+def test_what_broke_a_tie_is_shown(lively: Brand, cast: list[tuple[list[int], int]], said: str) -> None:
+    text = text_of(asked(lively, "ranked", *((place, *one) for place, one in enumerate(cast, start=1))))
+    assert_says(text, said)
+    assert ("a lot decides who goes out" in text) == ("by lot" in said)
 
 
 def test_a_tie_has_no_winner_and_nobody_is_marked(lively: Brand) -> None:

@@ -31,7 +31,8 @@ PROPOSAL = {
 TALLY = {
     "proposal": 1, "method": "ranked", "votes": 5, "quorum": {"required": 2, "counted": 8},
     "choices": [{"votes": 3, "parts": 30_000}, {"votes": 2, "parts": 20_000}, {"votes": 0, "parts": 0}],
-    "rounds": [{"votes": [3, 2, 0], "exhausted": 0, "eliminated": None}], "outcome": {"winner": 1},
+    "rounds": [{"votes": [3, 2, 0], "exhausted": 0, "eliminated": [], "tie_break": "none", "preference": None}],
+    "outcome": {"winner": 1}, "lot": {"seed": "0x5"},
 }  # fmt: skip
 BALLOT = {"account": MEMBER, "choice_number": str(0x321), "units": 9, "votes": 3}
 POWER = {
@@ -52,7 +53,8 @@ CHAIN: dict[tuple[Any, ...], Any] = {
     ("excludedAccounts", 2): [OTHER],
     ("tallyOf", 1): (4, 2, 8, 5, [3, 2, 0], 1),
     ("winningOption", 1): 1,
-    ("roundsOf", 1): [([3, 2, 0], 0, 0)],
+    ("roundsOf", 1): [([3, 2, 0], 0, 0, 0, 0)],
+    ("tieSeedOf", 1): 5,
     ("rankingsOf", 1): ([0x21], [3]),
     ("hasVoted", 1, MEMBER): True,
     ("powerOf", 1, MEMBER): (4, 9, 3, 8),

@@ -29,6 +29,7 @@ from benchmarks.tallies import (
     UNITS,
     Ballot,
     ReferenceBallot,
+    ReferenceLot,
     ReferenceTally,
     count,
     encode,
@@ -323,9 +324,10 @@ def check(governor: Any, lens: Any, choosers: list[Any], stranger: Any, election
                 if late is second
             ]
             send(governor.castBallots, proposal.number, *batch(part, method), sender=stranger)
-        expected = count(
-            method, options, curve, cap, share, [ReferenceBallot(HELD[one], ballot) for one, ballot, _ in cast]
-        )
+        held = [ReferenceBallot(HELD[one], ballot) for one, ballot, _ in cast]
+        labels = tuple(f"Option {number + 1}" for number in range(options))
+        lot = ReferenceLot(lens.tieSeedOf(proposal.number), sum(one.units for one in held), labels)
+        expected = count(method, options, curve, cap, share, held, lot)
         _, _, participation, votes, per_option, winner = lens.tallyOf(proposal.number)
         assert ReferenceTally(participation, votes, tuple(per_option), winner) == expected
         assert votes <= sum(HELD[one] for one, _, _ in cast)

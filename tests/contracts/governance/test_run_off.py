@@ -1,5 +1,6 @@
 """The instant run-off: numbering of rankings, published examples, ties, and random elections against the model."""
 
+import random
 from itertools import permutations
 from typing import Any
 
@@ -9,8 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.chain import create
 
+from benchmarks.elections import tied_profile
 from benchmarks.published import ELECTIONS, Published
-from benchmarks.tallies import RANKED, Ballot, ReferenceRound, encode, run_off
+from benchmarks.tallies import RANKED, Ballot, ReferenceLot, ReferenceRound, encode, run_off
+from symbia.rules.ballots.run_off import Lot, Weighted, label_digest
+from symbia.rules.ballots.run_off import run_off as counted_run_off
+
+NAMES = "ABCDEF"
+LARGEST = ReferenceLot(2**80 - 1, 2**40 - 1, tuple(NAMES))  # what a lot is drawn from, unless a test says otherwise
 
 Election = tuple[int, list[tuple[int, tuple[int, ...]]]]  # options; votes and ranking of each kind of ballot
 
@@ -21,11 +28,14 @@ def rankings(_module_isolation: None) -> Any:
     return create(RankingsMock, sender=accounts[0])
 
 
-def held(rankings: Any, options: int, ballots: list[tuple[int, tuple[int, ...]]]) -> tuple[list[ReferenceRound], int]:
+def held(
+    rankings: Any, options: int, ballots: list[tuple[int, tuple[int, ...]]], lot: ReferenceLot = LARGEST
+) -> tuple[list[ReferenceRound], int]:
     """What the library makes of ballots."""
     choices = [encode(RANKED, ranking) for _, ranking in ballots]
-    rounds, winner = rankings.runOff(choices, [votes for votes, _ in ballots], options)
-    return [ReferenceRound(tuple(votes), exhausted, out) for votes, exhausted, out in rounds], winner
+    tally = lot.seed << 120 | lot.participation << 40  # a TallyWord
+    rounds, winner = rankings.runOff(choices, [votes for votes, _ in ballots], lot.labels[:options], tally)
+    return [ReferenceRound.of_chain(one) for one in rounds], winner
 
 
 @pytest.mark.parametrize(("options", "total"), [(2, 2), (3, 9), (4, 40), (5, 205), (6, 1_236)])
@@ -84,21 +94,48 @@ def test_published_elections(rankings: Any, election: Published) -> None:
     ("options", "ballots", "eliminated", "winner"),
     [
         (2, [(5, (1,)), (5, (2,))], [0], 0),  # the last two: a tie is a tie
-        (3, [(5, (1,)), (5, (2,)), (5, (3,))], [3, 0], 0),  # never differed: the one listed last goes
-        (3, [(5, (1,)), (5, (2,)), (5, (3, 1))], [3, 0], 1),
-        # 2 and 3 are equal in the second round; 3 had less in the first.
-        (4, [(6, (1,)), (4, (2,)), (3, (3,)), (1, (4, 3))], [4, 3, 0], 1),
+        (3, [(5, (1,)), (5, (2,)), (5, (3, 1))], [{3}, 0], 1),  # nobody has 2 or 3 as second preference: by lot
+        (3, [(5, (1, 2)), (5, (2, 3)), (5, (3, 2))], [{1}, 0], 2),  # the fewest second preferences
+        # 2 and 3 are equal in the second round; 3 had fewer first preferences.
+        (4, [(6, (1,)), (4, (2,)), (3, (3,)), (1, (4, 3))], [{4}, {3}, 0], 1),
+        # 2 and 3 are equal in the first two rounds and as first preferences; 2 is second more often.
+        (4, [(5, (1,)), (4, (2,)), (4, (3,)), (1, (4, 1)), (2, (1, 2))], [{4}, {3}, 0], 1),
+        (4, [(6, (1,)), (5, (2,)), (2, (3, 2)), (2, (4, 1))], [{3, 4}, 0], 1),  # together fewer than option 2
+        (6, [(4, (5, 1)), (4, (6, 2)), (1, (1, 5))], [{2, 3, 4}, {1}, 0], 5),  # nobody's first preferences
         (3, [(7, (1,)), (1, (2,)), (1, (3,))], [0], 1),  # more than half at once
         (6, [(1, (6,))], [0], 6),
     ],
 )
-def test_ties(rankings: Any, options: int, ballots: Any, eliminated: list[int], winner: int) -> None:
+def test_ties(rankings: Any, options: int, ballots: Any, eliminated: list[Any], winner: int) -> None:
     rounds, found = held(rankings, options, ballots)
-    assert ([one.eliminated for one in rounds], found) == (eliminated, winner)
+    assert ([one.eliminated for one in rounds], found) == ([frozenset(one or ()) for one in eliminated], winner)
+
+
+def test_no_listing_changes_who_wins(rankings: Any) -> None:
+    """The contract, the rules of Python and the plain model, for profiles full of ties and every order of the list."""
+    chance = random.Random(14)
+    broken: set[str] = set()
+    for _ in range(60):
+        names = NAMES[: chance.randint(2, 4)]
+        profile, seed, units = tied_profile(chance, names), chance.getrandbits(80), chance.getrandbits(28)
+        winners = set()
+        for listing in permutations(names):
+            ballots = [(votes, tuple(listing.index(name) + 1 for name in kind)) for votes, kind in profile]
+            lot = ReferenceLot(seed, units, listing)
+            rounds, winner = held(rankings, len(names), ballots, lot)
+            assert (rounds, winner) == run_off(len(names), ballots, lot)
+            drawn = Lot(seed, units, tuple(label_digest(label) for label in listing))
+            cast = [Weighted(encode(RANKED, kind), votes) for votes, kind in ballots]
+            counted, other = counted_run_off(len(names), cast, drawn)
+            assert (rounds, winner) == ([ReferenceRound.of_rules(one) for one in counted], other)
+            winners.add(listing[winner - 1] if winner else "")
+            broken |= {one.tie_break for one in rounds}
+        assert len(winners) == 1, (profile, seed)
+    assert broken == {"none", "together", "preferences", "lot"}
 
 
 def test_nobody_voted(rankings: Any) -> None:
-    assert held(rankings, 4, []) == ([ReferenceRound((0, 0, 0, 0), 0, 0)], 0)
+    assert held(rankings, 4, []) == ([ReferenceRound((0, 0, 0, 0), 0)], 0)
 
 
 @st.composite
@@ -115,4 +152,5 @@ def elections(draw: Any) -> Election:
 def test_random_elections(rankings: Any, election: Election) -> None:
     options, ballots = election
     weighted: list[tuple[int, Ballot]] = list(ballots)
-    assert held(rankings, options, ballots) == run_off(options, weighted)
+    lot = ReferenceLot(len(ballots) << 72 | 0xABC, sum(votes for votes, _ in ballots), tuple(NAMES[:options]))
+    assert held(rankings, options, ballots, lot) == run_off(options, weighted, lot)

@@ -95,11 +95,13 @@ def propose_choice(
     *,
     actions: Sequence[Sequence[Action]] = (),
     description: str = "# Which",
+    labels: Sequence[str] = (),
 ) -> Proposal:
-    """Submit a proposal between options, with the actions of each; must go through."""
+    """Submit a proposal between options, with the actions of each; must go through. Without `labels`: Option 1, ..."""
     each = list(actions) or [[] for _ in range(options)]
     flat = [action for group in each for action in group]
-    asked = (method, [f"Option {number + 1}" for number in range(options)], [len(group) for group in each])
+    named = list(labels) or [f"Option {number + 1}" for number in range(options)]
+    asked = (method, named, [len(group) for group in each])
     receipt = send(governor.proposeChoice, type_id, asked, *columns(flat), description, sender=sender)
     created = receipt.one("ProposalCreated")
     kept = tuple(flat) or (("0x" + "00" * 20, 0, b""),)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symbia.rules.ballots.choices import encode
-from symbia.rules.ballots.counting import Weighted, count
+from symbia.rules.ballots.counting import Lot, Weighted, count
 from symbia.rules.ballots.names import METHODS, PARTS, Curve, Method
 from symbia.rules.changes import Uncast, changes_of, is_decided, uncast_of
 from symbia.rules.outcomes import ProposalFacts, ProposalTerms, Turnout, succeeds
@@ -25,7 +25,8 @@ def facts(vote: ProposalTerms, cast: list[Weighted], base: int) -> ProposalFacts
     units = sum(ballot.votes for ballot in cast)
     against = sum(ballot.votes for ballot in cast if vote.method == "for_against" and ballot.choice == 0)
     turnout = Turnout(tuple(cast), len(cast), units, units - against)
-    return ProposalFacts(turnout, count(vote.method, 3, vote.option_bps, cast), base, None, 300, NOW)
+    counted = count(vote.method, 3, vote.option_bps, cast, Lot(0, turnout.participation, (1, 2, 3)))
+    return ProposalFacts(turnout, counted, base, None, 300, NOW)
 
 
 @st.composite

@@ -60,7 +60,16 @@ def condition(proposal: ProposalSummary, option: int) -> Markup:
 
 def out_before(rounds: Sequence[Round], number: int) -> set[int]:
     """Numbers of the options that are out when a round (from 1) begins."""
-    return {past.eliminated for past in rounds[: number - 1] if past.eliminated is not None}
+    return {option for past in rounds[: number - 1] for option in past.eliminated}
+
+
+def goes_words(round_: Round) -> Markup:
+    """That an option goes out after a round, and what broke the tie if there was one."""
+    if round_.preference is not None:
+        return say("option.goes_by_preferences", n=round_.preference)
+    if round_.tie_break == "none":
+        return say("option.goes")
+    return say("option.goes_together" if round_.tie_break == "together" else "option.goes_by_lot")
 
 
 def label_of(proposal: ProposalSummary, number: int) -> str:

@@ -19,6 +19,7 @@ HELPERS: dict[str, Any] = {
     "example_choice": choice_words.example_choice,
     "missing_words": words.missing_words,
     "out_before": choice_words.out_before,
+    "goes_words": choice_words.goes_words,
     "result": choice_words.result,
     "summary_words": words.summary_words,
     "time_left": words.time_left,

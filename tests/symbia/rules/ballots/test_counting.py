@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from benchmarks import tallies
 from symbia.rules.ballots.choices import encode
 from symbia.rules.ballots.counting import Lot, Weighted, count
-from symbia.rules.ballots.run_off import label_digest, run_off
 from symbia.rules.ballots.names import CURVES, METHODS, Method, most_options, votes_of
+from symbia.rules.ballots.run_off import label_digest, run_off
 
 
 def _ballots(method: Method, options: int) -> st.SearchStrategy[tallies.Ballot]:
@@ -44,7 +44,9 @@ def test_as_the_plain_model_counts(data: st.DataObject) -> None:
     assert (counted.votes, counted.options, counted.winner) == (expected.votes, expected.options, expected.winner)
     if method == "ranked":
         kinds = [(one.votes, given.ballot) for one, given in zip(weighted, cast, strict=True)]
-        assert [tallies.ReferenceRound.of_rules(one) for one in counted.rounds] == tallies.run_off(options, kinds, lot)[0]
+        assert [tallies.ReferenceRound.of_rules(one) for one in counted.rounds] == tallies.run_off(options, kinds, lot)[
+            0
+        ]
 
 
 def test_nobody_voted() -> None:

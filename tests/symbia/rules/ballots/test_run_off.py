@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
+from benchmarks.elections import tied_profile
 from benchmarks.tallies import RANKED, ReferenceLot, ReferenceRound, encode, run_off
 from symbia.rules.ballots.counting import count
 from symbia.rules.ballots.run_off import TIE_BREAKS, Lot, Weighted, label_digest, wins_whatever_the_lot
@@ -24,7 +25,7 @@ TEN_VOTES: Profile = [(4, "ABC"), (3, "BCA"), (3, "CBA")]
 
 
 class Told(NamedTuple):
-    """A run-off by names: rounds as (votes by name, who goes out, what broke the tie, by which preferences), who wins."""
+    """A run-off by names: rounds as (votes by name, who goes out, what broke the tie, which preferences), who wins."""
 
     rounds: tuple[tuple[tuple[tuple[str, int], ...], tuple[str, ...], str, int], ...]
     winner: str
@@ -36,7 +37,9 @@ def told(names: Sequence[str], profile: Profile, seed: int = SEED) -> Told:
     rankings = [(votes, tuple(number[name] for name in ranking)) for votes, ranking in profile]
     units = 3 * sum(votes for votes, _ in profile)
     lot = Lot(seed, units, tuple(label_digest(name) for name in names))
-    rounds, winner = counted_run_off(len(names), [Weighted(encode(RANKED, kind), votes) for votes, kind in rankings], lot)
+    rounds, winner = counted_run_off(
+        len(names), [Weighted(encode(RANKED, kind), votes) for votes, kind in rankings], lot
+    )
     model = run_off(len(names), rankings, ReferenceLot(seed, units, tuple(names)))
     assert model == ([ReferenceRound.of_rules(one) for one in rounds], winner)
     by_name = [
@@ -49,16 +52,6 @@ def told(names: Sequence[str], profile: Profile, seed: int = SEED) -> Told:
         for one in rounds
     ]
     return Told(tuple(by_name), names[winner - 1] if winner else "")
-
-
-def profile_of(chance: random.Random, names: Sequence[str]) -> Profile:
-    """Few and small weights, often with the same ballots for each option in turn, so that ties go deep."""
-    kinds = ["".join(chance.sample(names, chance.randint(1, len(names)))) for _ in range(chance.randint(1, 4))]
-    profile = [(chance.randint(1, 2), kind) for kind in kinds]
-    for _ in range(chance.randint(0, 2)):
-        turned = dict(zip(names, [*names[1:], names[0]] if chance.random() < 0.6 else reversed(names), strict=True))
-        profile += [(votes, "".join(turned[name] for name in kind)) for votes, kind in profile]
-    return profile
 
 
 def listings(chance: random.Random, names: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -75,7 +68,7 @@ def test_no_listing_changes_who_wins() -> None:
     broken = dict.fromkeys(TIE_BREAKS, 0)
     for _ in range(PROFILES):
         names = NAMES[: chance.randint(2, 6)]
-        profile = profile_of(chance, names)
+        profile = tied_profile(chance, names)
         seed = chance.getrandbits(80)
         found = {told(listing, profile, seed) for listing in listings(chance, names)}
         assert len(found) == 1, (profile, seed, found)
@@ -111,7 +104,7 @@ def test_those_who_cannot_catch_up_go_together() -> None:
     assert [one[1:] for one in rounds] == [(("C", "D"), "together", 0), ((), "none", 0)]
     assert (rounds[1][0], winner) == ((("A", 8), ("B", 7), ("C", 0), ("D", 0)), "A")
     rounds, _ = told("ABCD", [(5, "A"), (4, "B"), (2, "CB"), (2, "DA")])
-    assert [one[2] for one in rounds][0] == "lot"
+    assert rounds[0][2] == "lot"
 
 
 def test_options_that_nobody_ranks_first_go_together_at_once() -> None:
@@ -167,8 +160,10 @@ def test_whatever_the_lot_is_whatever_the_seed() -> None:
     sure, never = 0, 0
     for _ in range(400):
         options = chance.randint(2, 5)
-        profile = profile_of(chance, NAMES[:options])
-        cast = [Weighted(encode(RANKED, tuple(NAMES.index(name) + 1 for name in kind)), votes) for votes, kind in profile]
+        profile = tied_profile(chance, NAMES[:options])
+        cast = [
+            Weighted(encode(RANKED, tuple(NAMES.index(name) + 1 for name in kind)), votes) for votes, kind in profile
+        ]
         digests = tuple(label_digest(name) for name in NAMES[:options])
         winners = {counted_run_off(options, cast, Lot(seed, 5, digests))[1] for seed in range(80)}
         for option in range(1, options + 1):
