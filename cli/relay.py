@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -12,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from cli.signing import policy_of, signing_key
-from relay.ballots.ballot_relay import BallotRelay, Parts, remembering
+from relay.ballots.ballot_relay import WALLETS_UNDER_WAY, BallotRelay, Parts, remembering
 from relay.ballots.flush import FlushRules
 from relay.ballots.governor import GovernorOnChain
 from relay.ballots.lease import Identity, Lease
@@ -26,6 +27,7 @@ from relay.sending.sender import Sender
 from symbia.chain.deployment import Deployment
 from symbia.errors import DatabaseUnavailableError
 from symbia.process.stopping import Stop
+from symbia.rules.ballots.gas import GasRules
 from symbia.settings import Settings
 from symbia.tables.db import create_engine_for
 
@@ -46,6 +48,7 @@ def relay(settings: Settings, stop: Stop, keystore: Path | None, account: int | 
     ):
         key = signing_key(settings, node, keystore, account)
         policy = policy_of(settings, deployment.chain_id, confirmations)
+        policy = replace(policy, window=policy.window + WALLETS_UNDER_WAY)
         journal.bind(start=deployment.start_block_hash.lower())
         parts = parts_of(settings, engine, node, deployment, journal, key, policy)
         sender = Sender(
@@ -75,7 +78,7 @@ def parts_of(
     policy: Policy,
 ) -> Parts:
     """What a relay is made of. Takes the lease: raises SecondRelayError while another relay is alive."""
-    governor = GovernorOnChain(node, BrandOnChain(node, deployment), key.address)
+    governor = GovernorOnChain(node, BrandOnChain(node, deployment), key.address, settings.relay_wallet_gas)
     identity = Identity(
         instance=_instance(journal),
         account=key.address.lower(),
@@ -95,6 +98,7 @@ def parts_of(
         account=key.address,
         policy=policy,
         rules=FlushRules(settings.relay_batch, settings.relay_flush_seconds, lead),
+        gas=GasRules.load(settings),
         finality=settings.finality_depth,
     )
 

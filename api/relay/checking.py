@@ -26,7 +26,8 @@ from api.relay.schemas import BallotKind
 from api.relay.typed_data import RequestedBallot
 from symbia.chain.calls import encode_call
 from symbia.rules.addresses import checksum
-from symbia.rules.ballots.names import PROBLEMS, WALLET_GAS
+from symbia.rules.ballots.gas import BATCH_GAS, KEY_BALLOT_GAS
+from symbia.rules.ballots.names import PROBLEMS
 from symbia.rules.ballots.typed_data import packed
 from symbia.rules.signatures import compact, signer
 from symbia.rules.typed_data import SigningDomain
@@ -67,6 +68,11 @@ def require_time(ballot: RequestedBallot, head: Head, standing: RelayStanding) -
     if left < standing.lead:
         raise too_near(left, standing.lead)
     _require_relay(standing, left)
+
+
+def time_left(ballot: RequestedBallot, head: Head, standing: RelayStanding) -> int:
+    """Seconds within which the relay must bring a ballot."""
+    return min(ballot.deadline, ballot.proposal.deadline_at) - head.timestamp - standing.lead
 
 
 def _require_relay(standing: RelayStanding, left: int) -> None:
@@ -127,23 +133,33 @@ def power_of(contracts: Contracts, ballot: RequestedBallot) -> ChainPower:
     return ChainPower(member, units, votes, refused_for)
 
 
-def require_counting(chain: Chain, contracts: Contracts, ballot: RequestedBallot, own: OwnSignature) -> None:
-    """The last word: the ballot is tried as a call, as the relay would send it. Raises `ballot_refused`."""
+def require_counting(
+    chain: Chain, contracts: Contracts, ballot: RequestedBallot, own: OwnSignature, wallet_gas: int
+) -> int:
+    """The last word: the ballot is tried as a call, as the relay would send it. The gas that is expected of it. Raises
+    `ballot_refused`, also for a contract wallet's that takes more than `wallet_gas`."""
     number, account = ballot.proposal.number, checksum(ballot.account)
     if own.kind == "wallet":
-        _try_wallet(chain, contracts.head, (number, account, ballot.choice, ballot.deadline, own.signature))
-        return
+        arguments = (number, account, ballot.choice, ballot.deadline, own.signature)
+        return _wallets_gas(chain, contracts.head, arguments, wallet_gas)
     body = packed(method_of(ballot.proposal), own.signature, ballot.choice)
     (counted,) = contracts.ask("BrandGovernor", "castBallots", number, ballot.deadline, body)
     if counted != 1:
         raise passed_over(contracts.as_of.block)
+    return key_gas(ballot)
 
 
-def _try_wallet(chain: Chain, head: Head, arguments: tuple[Any, ...]) -> None:
+def key_gas(ballot: RequestedBallot) -> int:
+    """Expected of a key's ballot."""
+    return KEY_BALLOT_GAS if ballot.travels_with_others else BATCH_GAS + KEY_BALLOT_GAS
+
+
+def _wallets_gas(chain: Chain, head: Head, arguments: tuple[Any, ...], limit: int) -> int:
     governor = checksum(head.addresses["BrandGovernor"])
     try:
         gas = chain.simulate(governor, governor, encode_call("BrandGovernor", "castWalletBallot", arguments)).gas
     except Reverted as error:
         raise refused("ballot_refused", refusal(error).text) from error
-    if gas > WALLET_GAS:
-        raise too_much_gas(gas)
+    if gas > limit:
+        raise too_much_gas(gas, limit)
+    return gas

@@ -4,8 +4,9 @@ from typing import Any
 
 from api.facts.ballot_problems import sentence
 from api.kit.problems import ProblemError
+from api.kit.times import utc
 from symbia.rules.addresses import checksum
-from symbia.rules.ballots.names import WALLET_GAS, Problem
+from symbia.rules.ballots.names import Problem
 from symbia.tables.proposals import Proposal
 from symbia.tables.relay import SignedBallot
 from symbia.text import Text
@@ -70,9 +71,9 @@ def passed_over(block: int) -> ProblemError:
     return refused("ballot_refused", Text.of("relay.problem.passed_over", block=block))
 
 
-def too_much_gas(gas: int) -> ProblemError:
+def too_much_gas(gas: int, limit: int) -> ProblemError:
     """A contract wallet that takes more than the relay pays for."""
-    return refused("ballot_refused", Text.of("relay.problem.too_much_gas", limit=WALLET_GAS, gas=gas))
+    return refused("ballot_refused", Text.of("relay.problem.too_much_gas", limit=limit, gas=gas))
 
 
 def unreliable_wallet() -> ProblemError:
@@ -94,13 +95,37 @@ def replaced(ballot: SignedBallot) -> ProblemError:
 
 
 def quota_used_up(account: str, quota: int, wait: int) -> ProblemError:
-    """`wait`: seconds until one more may be handed in."""
+    """`quota` in gas; `wait`: seconds until one more may be handed in."""
     seconds = max(1, wait)
     return refused(
         "quota_used_up",
-        Text.of("relay.problem.quota_used_up", account=checksum(account), n=quota, wait=seconds),
+        Text.of("relay.problem.quota_used_up", account=checksum(account), limit=quota, wait=seconds),
         headers={"Retry-After": str(seconds)},
     )
+
+
+def day_used_up(kind: str, limit: int, back_at: int) -> ProblemError:
+    """No gas is left for another ballot of a kind until its vote ends. `back_at`: when the next day's comes."""
+    detail = Text.of("relay.problem.day_used_up", kind=ballots_of(kind), limit=limit, back_at=utc(back_at))
+    return refused("gas_used_up", detail)
+
+
+def proposal_used_up(proposal: int, kind: str, limit: int) -> ProblemError:
+    """No gas is left for another ballot of a kind on a proposal."""
+    detail = Text.of("relay.problem.proposal_used_up", proposal=proposal, kind=ballots_of(kind), limit=limit)
+    return refused("gas_used_up", detail)
+
+
+def ballots_of(kind: str) -> Text:
+    """Whose ballots a budget is for."""
+    return Text("relay.kind.wallet" if kind == "wallet" else "relay.kind.member")
+
+
+def too_many_proposals(proposal: int, proposer: str, limit: int, until: int) -> ProblemError:
+    """`until`: when enough of the proposer's earlier proposals may have ended."""
+    code, who = "relay.problem.too_many_proposals", checksum(proposer)
+    detail = Text.of(code, proposal=proposal, proposer=who, n=limit, until=utc(until))
+    return refused("too_many_proposals", detail)
 
 
 def no_relay(why: Text) -> ProblemError:

@@ -41,15 +41,16 @@ def read_receipt(
 
 @router.get("/relay", summary="The relay: its means, its record, its limits")
 def read_relay(services: ServicesDep, response: Response) -> RelayAnswer:
-    """Balance, cost of a ballot so far, for how many more it lasts, quotas, and whether it works just now."""
+    """Balance, cost of a ballot so far, for how many more it lasts, whether it works just now; what gas is left today,
+    and when more comes."""
     response.headers["Cache-Control"] = "no-store"
     with services.read() as reading:
-        standing = RelayStanding.read(reading.session, services.now(), services.settings.relay_lead_seconds)
-        relay = queries.relay_record(reading.session, standing, services.settings)
+        standing = RelayStanding.read(reading.session, services.now(), services.settings)
+        relay = queries.relay_record(reading, standing)
         return RelayAnswer(as_of=reading.head.as_of(), relay=relay)
 
 
 def _answer(services: Services, receipt: str) -> ReceiptAnswer:
     with services.read() as reading:
-        standing = RelayStanding.read(reading.session, services.now(), services.settings.relay_lead_seconds)
+        standing = RelayStanding.read(reading.session, services.now(), services.settings)
         return ReceiptAnswer(as_of=reading.head.as_of(), receipt=queries.find_receipt(reading, receipt, standing))

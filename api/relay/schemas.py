@@ -13,7 +13,9 @@ from api.kit.worded import Sentence, Worded
 
 BallotState = Literal["queued", "sent", "counted", "skipped", "replaced", "invalid", "expired"]
 BallotKind = Literal["member", "wallet"]
-RelayState = Literal["working", "waiting_for_fee", "empty_purse", "waiting_for_node", "stopped", "none"]
+RelayState = Literal[
+    "working", "waiting_for_fee", "waiting_for_budget", "empty_purse", "waiting_for_node", "stopped", "none"
+]
 EXAMPLE_ACCOUNT = "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"
 
 Deadline = Annotated[
@@ -75,7 +77,9 @@ class Receipt(Worded):
     id: str
     state: BallotState
     reason: Sentence = Field(description="What the state means here, in a sentence")
-    final: bool = Field(description="False: it can still change")
+    final: bool = Field(
+        description="False: it can still change; also when somebody else could still bring it to the chain"
+    )
     proposal: int
     account: str
     choice: Written
@@ -101,7 +105,7 @@ class ReceiptAnswer(Answer):
 
 
 class BallotCounts(BaseModel):
-    """Signed ballots by what became of them."""
+    """Signed ballots by how the relay left them: one that another brought to the chain is `skipped` here."""
 
     queued: int
     sent: int
@@ -110,6 +114,37 @@ class BallotCounts(BaseModel):
     replaced: int
     invalid: int
     expired: int
+
+
+class GasBudget(BaseModel):
+    """Gas for the ballots of one kind. Spent: as receipts of transactions say, and as expected of those under way."""
+
+    day: int = Field(description="Most on one day (UTC)")
+    spent_today: int
+    promised: int = Field(description="Expected of the ballots that wait")
+    left_today: int = Field(description="Of the day, before what is promised")
+    proposal: int = Field(description="Most on one proposal, over all days")
+
+
+class ProposalGas(BaseModel):
+    """Gas that was spent on an open proposal, and what is left for it."""
+
+    proposal: int
+    member_spent: int
+    member_left: int
+    wallet_spent: int
+    wallet_left: int
+
+
+class RelayGas(BaseModel):
+    """What the relay may spend. Keys and contract wallets have budgets of their own."""
+
+    back_at: datetime = Field(description="When the next day's gas comes")
+    member: GasBudget
+    wallet: GasBudget
+    proposals: list[ProposalGas] = Field(description="Open ones on which gas was spent")
+    wallet_ballot: int = Field(description="Most for one ballot of a contract wallet")
+    account_per_day: int = Field(description="Most for the ballots that one account hands in within 24 hours")
 
 
 class Relay(Worded):
@@ -135,7 +170,10 @@ class Relay(Worded):
     batch: int | None = Field(description="Most ballots in one transaction")
     flush_seconds: int | None = Field(description="How long a ballot waits at most for others")
     lead_seconds: int = Field(description="Before the end of a vote within which no ballot is taken any more")
-    quota_per_day: int = Field(description="Ballots that one account may hand in within 24 hours")
+    gas: RelayGas
+    proposals_per_proposer: int = Field(
+        description="Proposals of one proposer, pending or open at the same time, whose ballots are taken"
+    )
     directly: str = Field(description="Where to prepare a ballot that the member sends")
 
 

@@ -9,12 +9,31 @@ from api.kit.problems import ProblemError
 from api.kit.services import Services
 from api.kit.times import utc
 from api.prepare.contracts import Contracts
-from api.relay.checking import ChainPower, OwnSignature, by_key, by_wallet, power_of, require_counting, require_time
-from api.relay.queries import live_ballot, require_quota, require_reliable, stored_ballot
+from api.relay.checking import (
+    ChainPower,
+    OwnSignature,
+    by_key,
+    by_wallet,
+    key_gas,
+    power_of,
+    require_counting,
+    require_time,
+    time_left,
+)
+from api.relay.queries import (
+    cast_as,
+    live_ballot,
+    require_gas,
+    require_proposer,
+    require_quota,
+    require_reliable,
+    stored_ballot,
+)
 from api.relay.refusals import not_signed, on_its_way, replaced
 from api.relay.schemas import BallotKind, SignedDraft, Trouble, TypedDataAnswer, TypedDataDraft
 from api.relay.typed_data import BallotRequest, RequestedBallot, domain_of
 from symbia.rules.addresses import checksum
+from symbia.rules.ballots.gas import KEY_BALLOT_GAS, GasRules
 from symbia.rules.typed_data import SigningDomain
 from symbia.tables.db import read_session, service_session
 from symbia.tables.members import Member
@@ -36,7 +55,7 @@ def prepare_typed_data(services: Services, draft: TypedDataDraft) -> TypedDataAn
         if draft.deadline is None:
             request = replace(request, ballot=_unused(session, request.ballot, kind, domain))
         live = live_ballot(session, draft.proposal, draft.account)
-        problem = power.problem or _problem(services, session, request, live)
+        problem = power.problem or _problem(services, session, request, live, kind)
     return TypedDataAnswer(
         as_of=contracts.as_of,
         account=checksum(draft.account),
@@ -63,17 +82,37 @@ def _unused(session: Session, ballot: RequestedBallot, kind: BallotKind, domain:
 
 
 def _problem(
-    services: Services, session: Session, request: BallotRequest, live: SignedBallot | None
+    services: Services, session: Session, request: BallotRequest, live: SignedBallot | None, kind: BallotKind
 ) -> ProblemError | None:
-    """The first thing that POST /v1/ballots would refuse it for, beyond what the lens says."""
+    """The first thing that POST /v1/ballots would refuse it for, beyond what the lens says. A contract wallet's ballot
+    is taken for as cheap as a key's: what it costs is known when it is signed."""
+    rules = request.standing.rules
     try:
         require_time(request.ballot, request.head, request.standing)
+        require_proposer(session, request.ballot.proposal, request.head, services.settings.relay_proposals)
         if live is not None and live.state != "queued":
             return on_its_way(live)
-        require_quota(session, request.ballot.account, services.settings.relay_quota, services.now())
+        require_quota(session, request.ballot.account, KEY_BALLOT_GAS, rules, services.now())
+        require_gas(
+            session,
+            _expected(request.ballot, kind, services.now()),
+            rules,
+            time_left(request.ballot, request.head, request.standing),
+        )
     except ProblemError as error:
         return error
     return None
+
+
+def _expected(ballot: RequestedBallot, kind: BallotKind, now: int) -> SignedBallot:
+    """What would be kept of it, as far as its gas goes."""
+    return SignedBallot(
+        proposal_number=ballot.proposal.number,
+        account=ballot.account,
+        kind=kind,
+        gas=key_gas(ballot),
+        received_at=now,
+    )
 
 
 def take(services: Services, draft: SignedDraft) -> str:
@@ -93,8 +132,10 @@ def take(services: Services, draft: SignedDraft) -> str:
     power = power_of(contracts, ballot)
     if power.problem is not None:
         raise power.problem
-    require_counting(services.chain, contracts, ballot, own)
-    store(services.engine, _row(ballot, own, receipt, power, services.now()), services.settings.relay_quota)
+    rules = request.standing.rules
+    gas = require_counting(services.chain, contracts, ballot, own, rules.ballot)
+    row = _row(ballot, own, receipt, power, gas, services.now())
+    store(services.engine, row, rules, left=time_left(ballot, request.head, request.standing))
     return receipt
 
 
@@ -104,19 +145,22 @@ def _is_kept(services: Services, request: BallotRequest, own: OwnSignature | Non
     with read_session(services.engine) as session:
         before = stored_ballot(session, receipt)
         if before is not None:
-            if before.state == "replaced":
+            if before.state == "replaced" and cast_as(session, before, request.ballot.proposal) is None:
                 raise replaced(before)
             return True
         if own is None and session.exec(select(Member.number).where(Member.account == account)).first() is None:
             raise not_signed(account, None)
         require_time(request.ballot, request.head, request.standing)
-        require_quota(session, account, services.settings.relay_quota, services.now())
+        require_proposer(session, request.ballot.proposal, request.head, services.settings.relay_proposals)
+        require_quota(session, account, KEY_BALLOT_GAS, request.standing.rules, services.now())
         if own is None:
             require_reliable(session, account)
     return False
 
 
-def _row(ballot: RequestedBallot, own: OwnSignature, receipt: str, power: ChainPower, now: int) -> SignedBallot:
+def _row(
+    ballot: RequestedBallot, own: OwnSignature, receipt: str, power: ChainPower, gas: int, now: int
+) -> SignedBallot:
     return SignedBallot(
         receipt=receipt,
         proposal_number=ballot.proposal.number,
@@ -127,19 +171,21 @@ def _row(ballot: RequestedBallot, own: OwnSignature, receipt: str, power: ChainP
         deadline=ballot.deadline,
         signature="0x" + own.signature.hex(),
         votes=power.votes,
+        gas=gas,
         received_at=now,
         changed_at=now,
     )
 
 
-def store(engine: Engine, ballot: SignedBallot, quota: int) -> None:
+def store(engine: Engine, ballot: SignedBallot, rules: GasRules, *, left: int) -> None:
     """Keep a ballot, in place of the one of its account that waits. One that is kept already changes nothing.
 
-    Raises `ballot_on_its_way`, `already_voted`, `quota_used_up`. On disk when this returns.
+    `left`: seconds within which it must be brought. Raises `ballot_on_its_way`, `already_voted`, `quota_used_up`,
+    `gas_used_up`. On disk when this returns.
     """
     with service_session(engine) as session:
         _take_turns(session, ballot.account)
-        _store(session, ballot, quota)
+        _store(session, ballot, rules, left)
 
 
 def _take_turns(session: Session, account: str) -> None:
@@ -149,10 +195,11 @@ def _take_turns(session: Session, account: str) -> None:
         session.connection().execute(lock, {"key": _TURNS, "account": account})
 
 
-def _store(session: Session, ballot: SignedBallot, quota: int) -> None:
+def _store(session: Session, ballot: SignedBallot, rules: GasRules, left: int) -> None:
     if stored_ballot(session, ballot.receipt) is not None:
         return
-    require_quota(session, ballot.account, quota, ballot.received_at)
+    require_quota(session, ballot.account, ballot.gas, rules, ballot.received_at)
+    require_gas(session, ballot, rules, left)
     before = live_ballot(session, ballot.proposal_number, ballot.account)
     if before is not None:
         _replace(session, before, ballot)

@@ -26,12 +26,18 @@ _GAS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class RequestedBallot:
-    """A ballot on a proposal that there is. `account` in lower case, `choice` as a number, `deadline` unix seconds."""
+    """A ballot on a proposal that there is. `account` in lower case, `choice` as a number, times in unix seconds."""
 
     proposal: Proposal
     account: str
     choice: int
     deadline: int
+    shared_deadline: int
+
+    @property
+    def travels_with_others(self) -> bool:
+        """Whether it has the deadline that all ballots of the proposal should share: else it is a batch of its own."""
+        return self.deadline == self.shared_deadline
 
     def unsigned(self, kind: BallotKind) -> UnsignedBallot:
         """What its account signs."""
@@ -56,9 +62,10 @@ class BallotRequest:
         """Raises `not_found`, `not_yet_indexed`, `invalid_choice`."""
         with services.read() as reading:
             proposal = find_proposal(reading, draft.proposal)
-            deadline = _suggested_deadline(reading, proposal) if draft.deadline is None else draft.deadline
-            ballot = RequestedBallot(proposal, draft.account, number_of(proposal, draft.choice), deadline)
-            standing = RelayStanding.read(reading.session, services.now(), services.settings.relay_lead_seconds)
+            shared = _suggested_deadline(reading, proposal)
+            deadline = shared if draft.deadline is None else draft.deadline
+            ballot = RequestedBallot(proposal, draft.account, number_of(proposal, draft.choice), deadline, shared)
+            standing = RelayStanding.read(reading.session, services.now(), services.settings)
             return cls(reading.head, ballot, standing)
 
 

@@ -20,7 +20,7 @@ AccountText = Annotated[str | None, Query(max_length=LONGEST_NAME)]
 
 def relay_standing(services: Services, page: Page) -> RelayStanding:
     """How the relay stands, for a page."""
-    return RelayStanding.read(page.reading.session, services.now(), services.settings.relay_lead_seconds)
+    return RelayStanding.read(page.reading.session, services.now(), services.settings)
 
 
 def address_in(account: str | None) -> str | None:

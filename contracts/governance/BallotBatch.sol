@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.28;
 
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 
 import {IBallots} from "../interfaces/IBallots.sol";
@@ -42,7 +43,15 @@ abstract contract BallotBatch is BallotCounting {
         if (block.timestamp > deadline) revert BallotBatch_Expired(deadline);
         // The voter is part of the document: a wallet whose owner's signature is its own must not vote because the owner did.
         bytes32 document = keccak256(abi.encode(WALLET_BALLOT_TYPEHASH, proposalId, choice, voter, deadline));
-        if (!SignatureChecker.isValidSignatureNow(voter, _hashTypedDataV4(document), signature)) {
+        bytes32 digest = _hashTypedDataV4(document);
+        // An account that has code may still sign with its key (EIP-7702): the code is asked only where the key did not.
+        // An error means that it is not the key's signature, and leaves the zero, which is no voter.
+        // slither-disable-next-line unused-return
+        (address signer, , ) = ECDSA.tryRecover(digest, signature);
+        if (
+            (signer != voter || voter == address(0)) &&
+            !SignatureChecker.isValidERC1271SignatureNow(voter, digest, signature)
+        ) {
             revert GovernorInvalidSignature(voter);
         }
         bool simple = _counts[proposalId].tally.isForAgainst();

@@ -8,12 +8,12 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
 from relay.ballots.flush import FlushRules, Group, due
-from relay.ballots.governor import GovernorOnChain, Vote
+from relay.ballots.governor import GovernorOnChain, UntriedError, Vote
 from relay.ballots.lease import Lease, RelayReport
 from relay.ballots.purse import Means, empty_purse, means
 from relay.ballots.queue import BallotVerdict, BatchOutcome, Queue
@@ -23,10 +23,13 @@ from relay.sending.node import Look, MinedReceipt, SendingNode
 from relay.sending.policy import Policy
 from relay.sending.sender import FILLER, Sender
 from symbia.errors import NodeUnreachableError, RevertedCallError, RpcError
+from symbia.rules.ballots.gas import GasRules, room_in_batch
 from symbia.rules.proposals import ACTIVE, CANCELED, PENDING
-from symbia.tables.relay import BallotBatch
+from symbia.tables.relay import BallotBatch, GasSpent
 from symbia.text import Text, for_logs
 
+WALLETS_UNDER_WAY = 1  # of the transactions under way at once: a contract wallet's ballot takes no place of a key's
+WALLET_TRIALS = 3  # ballots of contract wallets that are looked at in one round: their code may keep the node busy
 POOR_SECONDS = 60.0  # until a purse that was found too small is tried again as it is
 NO_NODE = Text("relay.told.no_node")
 REFUSED = Text("relay.told.node_refuses")
@@ -45,6 +48,7 @@ class Parts:
     account: str
     policy: Policy
     rules: FlushRules
+    gas: GasRules
     finality: int
 
 
@@ -70,6 +74,7 @@ class BallotRelay:
         self._sender = sender
         self._clock = clock
         self._size = parts.rules.batch
+        self._out_of_gas = False  # today's gas for keys is used up, and some wait for more
         self._known = (0, 0)  # balance and fee when the node last said them
         self._poor: tuple[int, float] | None = None  # balance that was found too small when it came to paying, and when
 
@@ -90,7 +95,10 @@ class BallotRelay:
         purse = self._means(look)
         self._known = (purse.balance, purse.fee)
         self._take(look, purse)
-        report = self._send(RelayReport(purse.state, purse.told, purse.balance, purse.fee))
+        report = RelayReport(purse.state, purse.told, purse.balance, purse.fee)
+        if report.state == "working" and self._out_of_gas:
+            report = replace(report, state="waiting_for_budget", told=self._no_gas())
+        report = self._send(report)
         self._catch_up()
         self._parts.lease.report(report)
         return bool(self._queue.open_batches() or self._queue.groups())
@@ -147,22 +155,31 @@ class BallotRelay:
 
     def _take(self, look: Look, purse: Means) -> None:
         """Put what is due into batches, as many as may be under way at once."""
-        under_way = Counter(batch.proposal_number for batch in self._queue.open_batches())
+        open_batches = self._queue.open_batches()
+        under_way = Counter(batch.proposal_number for batch in open_batches)
+        room = _Room(self._parts, self._size, purse, Counter(batch.kind for batch in open_batches))
         votes: dict[int, Vote] = {}
         refused: set[tuple[int, int, str]] = set()
+        self._out_of_gas = False
         while groups := self._queue.groups():
             votes |= self._votes({one.proposal for one in groups} - votes.keys())
             if self._drop_closed(groups, votes):
                 continue
-            room = min(self._size, purse.affordable)
-            leaving = [one for one in self._due(groups, votes, under_way, look) if one.key not in refused]
-            if room < 1 or not leaving or under_way.total() >= self._parts.policy.window:
+            due_now = [one for one in self._due(groups, votes, under_way, look) if one.key not in refused]
+            spent = self._queue.spent()
+            self._out_of_gas = any(room.is_out_of_gas(one, spent) for one in due_now)
+            leaving = next((one for one in due_now if room.of(one, spent) > 0), None)
+            if leaving is None:
                 return
+            room.trials[leaving.kind] += 1
             try:
-                under_way[leaving[0].proposal] += self._take_one(leaving[0], room)
-            except RevertedCallError as error:
-                refused.add(leaving[0].key)  # others go on; its state may have changed since it was asked for
-                _log.warning("the governor refuses to try a batch", proposal=leaving[0].proposal, error=str(error))
+                taken = self._take_one(leaving, room.of(leaving, spent))
+            except (RevertedCallError, UntriedError) as error:
+                refused.add(leaving.key)  # others go on; its state may have changed since it was asked for
+                _log.warning("the governor refuses to try a batch", proposal=leaving.proposal, error=str(error))
+                continue
+            under_way[leaving.proposal] += taken
+            room.under_way[leaving.kind] += taken
 
     def _votes(self, proposals: set[int]) -> dict[int, Vote]:
         """As they are now. One that the chain does not know, since a reorg undid it, keeps its ballots waiting."""
@@ -188,6 +205,9 @@ class BallotRelay:
         closes = {number: vote.closes for number, vote in votes.items() if vote.state == ACTIVE}
         now, rules = self._clock(), self._parts.rules
         return due(groups, rules, now=now, chain_now=look.timestamp, closes=closes, under_way=under_way)
+
+    def _no_gas(self) -> Text:
+        return Text.of("relay.told.no_gas", limit=self._parts.gas.member.day)
 
     def _take_one(self, group: Group, room: int) -> bool:
         """Try a group's next ballots as a call, let go of those that would not count, and put the others in a batch."""
@@ -236,3 +256,32 @@ class BallotRelay:
                 self._queue.release(key, blame if place == 0 else None)
         if blame is not None:
             _log.warning("a batch would revert; its ballots are looked at again", error=for_logs(blame))
+
+
+class _Room:
+    """How many ballots of a group may leave now, by purse, budget and what is under way by kind of ballot."""
+
+    def __init__(self, parts: Parts, size: int, purse: Means, under_way: Counter[str]) -> None:
+        self._parts = parts
+        self._size = size
+        self._purse = purse
+        self.under_way = under_way
+        self.trials: Counter[str] = Counter()
+
+    def of(self, group: Group, spent: GasSpent) -> int:
+        """0: it has to wait."""
+        left = spent.left(group.kind, group.proposal, self._parts.gas.of(group.kind))
+        if group.kind == "wallet":
+            return int(self._has_place_for_wallet() and left >= self._parts.gas.ballot)
+        if self.under_way["member"] >= max(1, self._parts.policy.window - WALLETS_UNDER_WAY):
+            return 0
+        return min(self._size, self._purse.affordable, room_in_batch(left))
+
+    def is_out_of_gas(self, group: Group, spent: GasSpent) -> bool:
+        """Whether a group of keys waits for another day."""
+        today = self._parts.gas.member.day - spent.today.get("member", 0)
+        return group.kind != "wallet" and room_in_batch(today) < 1
+
+    def _has_place_for_wallet(self) -> bool:
+        free = self.under_way["wallet"] < WALLETS_UNDER_WAY and self.trials["wallet"] < WALLET_TRIALS
+        return free and self._purse.gas >= self._parts.gas.ballot

@@ -40,7 +40,8 @@ def due(
     closes: Mapping[int, int],
     under_way: Mapping[int, int],
 ) -> list[Group]:
-    """Groups that leave now: first those whose vote ends soon, then those of proposals with few batches `under_way`,
+    """Groups that leave now: keys before contract wallets, for whose ballots no key waits. Of each kind first
+    those whose vote ends soon, then those of proposals with few batches `under_way`,
     then full ones, then those whose own deadline is near, then the oldest.
 
     A ballot's own deadline pushes no full batch aside: anybody may choose one, and each is a batch of its own.
@@ -59,8 +60,9 @@ def due(
     def leaves(group: Group) -> bool:
         return full(group) or near(group) or ends_soon(group) or now - group.oldest >= rules.flush_seconds
 
-    def place(group: Group) -> tuple[bool, int, bool, bool, int, int]:
+    def place(group: Group) -> tuple[bool, bool, int, bool, bool, int, int]:
         turn = under_way.get(group.proposal, 0)
-        return not ends_soon(group), turn, not full(group), not near(group), group.oldest, group.proposal
+        by_key = group.kind != "wallet"
+        return not by_key, not ends_soon(group), turn, not full(group), not near(group), group.oldest, group.proposal
 
     return sorted((group for group in groups if group.proposal in closes and leaves(group)), key=place)

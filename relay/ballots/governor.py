@@ -1,5 +1,6 @@
 """The governor as the relay of ballots sees it: what takes ballots, what a batch would come to, what one came to."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from relay.sending.node import LogEntry, MinedReceipt, SendingNode
 from relay.sending.records import PlannedCall
 from symbia.chain.reverts import decode_revert, revert_text
 from symbia.errors import RevertedCallError, RpcError
-from symbia.rules.ballots.names import METHODS, PROBLEMS, WALLET_GAS, Method
+from symbia.rules.ballots.names import METHODS, PROBLEMS, Method
 from symbia.rules.ballots.typed_data import packed
 from symbia.rules.signatures import COMPACT_BYTES
 from symbia.tables.relay import BallotBatch, SignedBallot
@@ -19,6 +20,7 @@ from symbia.text import Text
 
 MOST_BALLOT_GAS = 60_000  # of a ballot whose words of bitmap and ranking are all new
 ROOM = 5  # a fifth of the gas is left over in a trial, since the state changes until the batch is mined
+MOST_DOUBTS = 3  # trials of a contract wallet's ballot that the node may leave unanswered
 _LENGTH = slice(4 + 3 * 32, 4 + 4 * 32)  # of the ballots in the data of castBallots
 _SHORTEST = COMPACT_BYTES + 1
 _METHOD = 4  # place in the struct ProposalRules
@@ -35,6 +37,10 @@ _REVERTS = {
 }
 
 
+class UntriedError(RpcError):
+    """The node did not say what a contract wallet's ballot would come to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vote:
     """A proposal's state as the governor numbers it, and the last second of its vote."""
@@ -46,10 +52,12 @@ class Vote:
 class GovernorOnChain:
     """A brand's governor and its lens."""
 
-    def __init__(self, node: SendingNode, brand: BrandOnChain, account: str) -> None:
-        """`account` sends the ballots."""
+    def __init__(self, node: SendingNode, brand: BrandOnChain, account: str, wallet_gas: int) -> None:
+        """`account` sends the ballots. `wallet_gas`: most for one ballot of a contract wallet."""
         self._node = node
         self._account = account
+        self._wallet_gas = wallet_gas
+        self._doubts: Counter[int] = Counter()  # ballots (by seq) whose trial the node did not finish
         self._governor = brand.contract("BrandGovernor")
         self._lens = brand.contract("BallotLens")
         self._methods: dict[int, Method] = {}
@@ -68,9 +76,12 @@ class GovernorOnChain:
         )
 
     def limit(self, call: PlannedCall) -> int | None:
-        """Gas that a batch may take, tried as a call: to estimate one takes a node twenty times as long. None for what
-        is no batch. Raises RevertedCallError."""
-        if call.data[:4] != self._governor.encode("castBallots", 0, 0, b"")[:4]:
+        """Gas that a batch may take, tried as a call: to estimate one takes a node twenty times as long, and a contract
+        wallet may ask for more at each estimate. None for what is no batch. Raises RevertedCallError."""
+        if call.data[:4] == self._governor.selector("castWalletBallot"):
+            self._try_within(call)
+            return self._wallet_gas
+        if call.data[:4] != self._governor.selector("castBallots"):
             return None
         ballots = int.from_bytes(call.data[_LENGTH]) // _SHORTEST
         usual = FIXED_GAS + ballots * BALLOT_GAS
@@ -81,6 +92,15 @@ class GovernorOnChain:
             self._node.call(call.to, call.data, most - most // ROOM)
             return most
         return usual
+
+    def _try_within(self, call: PlannedCall) -> None:
+        """Raises RevertedCallError also for a contract wallet that uses up its gas: no fault of the node's."""
+        try:
+            self._node.call(call.to, call.data, self._wallet_gas)
+        except RevertedCallError:
+            raise
+        except RpcError as error:
+            raise RevertedCallError(error.text, why=error.why) from error
 
     def verdicts(self, proposal: int, deadline: int, ballots: Sequence[SignedBallot]) -> dict[int, BallotVerdict]:
         """Which of these ballots would not count if they were sent now, by seq; nothing is asked twice if all would."""
@@ -131,8 +151,14 @@ class GovernorOnChain:
                 return _verdict(problem)
             said = revert_text(error.data, str(error))
             return BallotVerdict("invalid", None, Text.of("relay.told.contract", said=said))
-        if gas > WALLET_GAS:
-            return BallotVerdict("invalid", None, Text.of("relay.told.too_much_gas", gas=gas, limit=WALLET_GAS))
+        except RpcError as error:  # out of gas has many names; a node that answered all else would answer again
+            self._doubts[ballot.seq or 0] += 1
+            if self._doubts[ballot.seq or 0] < MOST_DOUBTS:
+                raise UntriedError(error.text, why=error.why) from error
+            return BallotVerdict("invalid", None, Text.of("relay.told.no_trial", said=error.why))
+        limit = self._wallet_gas
+        if gas > limit:
+            return BallotVerdict("invalid", None, Text.of("relay.told.too_much_gas", gas=gas, limit=limit))
         if ballot.returns:  # a wallet can tell a trial from a transaction, and say yes to the one only
             return BallotVerdict("invalid", None, Text("relay.told.taken_back"))
         return None

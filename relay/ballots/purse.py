@@ -15,14 +15,19 @@ BALLOT_GAS = 20_000  # for each ballot
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """`fee`: wei a gas that would be offered, or that it costs when that is above the cap. `affordable`: most ballots
-    of the next batch. `state` and `told` as in RelayStatus."""
+    """`fee`: wei a gas that would be offered, or that it costs when that is above the cap. `gas`: most that the next
+    batch may take. `state` and `told` as in RelayStatus."""
 
     balance: int
     fee: int
-    affordable: int
+    gas: int
     state: str
     told: Text
+
+    @property
+    def affordable(self) -> int:
+        """Ballots of keys that the next batch may hold."""
+        return max(0, (self.gas - FIXED_GAS) // BALLOT_GAS)
 
 
 def means(*, account: str, balance: int, base_fee: int, tip: int, cap: int, under_way: Sequence[Sent]) -> Means:
@@ -34,9 +39,9 @@ def means(*, account: str, balance: int, base_fee: int, tip: int, cap: int, unde
         return Means(balance, fee, 0, "waiting_for_fee", told)
     spoken_for = sum(one.last.gas * one.last.fees.max_fee + one.call.value for one in under_way)
     gas = (balance - spoken_for) // max(1, fees.max_fee)
-    affordable = max(0, (gas - FIXED_GAS) // BALLOT_GAS)
-    if affordable or under_way:
-        return Means(balance, fees.max_fee, affordable, "working", Text("relay.told.working"))
+    found = Means(balance, fees.max_fee, gas, "working", Text("relay.told.working"))
+    if found.affordable or under_way:
+        return found
     return Means(balance, fees.max_fee, 0, "empty_purse", empty_purse(account, balance))
 
 

@@ -13,8 +13,9 @@ from sqlmodel import Session, col, select
 from relay.ballots.flush import Group
 from relay.ballots.lease import Lease
 from relay.sending.records import Settled
+from symbia.rules.ballots.gas import day_of, expected_gas
 from symbia.tables.db import read_session
-from symbia.tables.relay import BallotBatch, SignedBallot
+from symbia.tables.relay import BallotBatch, GasSpent, SignedBallot
 from symbia.tables.texts import kept
 from symbia.tables.types import to_wei_text
 from symbia.text import Text
@@ -106,8 +107,14 @@ class Queue:
             late = col(SignedBallot.deadline) < chain_now
             return _end(session, BallotVerdict("expired", "expired"), self._lease.now(), late)
 
+    def spent(self) -> GasSpent:
+        """Gas of batches, those included that are not mined yet."""
+        with read_session(self._engine) as session:
+            return GasSpent.read(session, day_of(self._lease.now()))
+
     def take(self, key: str, group: Group, seqs: Sequence[int]) -> int:
-        """Put waiting ballots into a new batch; how many. None is taken that was replaced meanwhile."""
+        """Put waiting ballots into a new batch; how many. None is taken that was replaced meanwhile. What the batch is
+        expected to take is spent from then on."""
         with self._lease.writing() as session:
             taken = session.connection().execute(
                 update(SignedBallot)
@@ -116,24 +123,27 @@ class Queue:
             )
             if taken.rowcount == 0:
                 return 0
+            ballots = _in_batch(session, key, by_member=True)
             session.add(
                 BallotBatch(
                     key=key,
+                    expected_gas=expected_gas(group.kind, len(ballots), sum(one.gas for one in ballots)),
                     proposal_number=group.proposal,
                     deadline=group.deadline,
                     kind=group.kind,
                     opened_at=self._lease.now(),
                 )
             )
-            for position, ballot in enumerate(_in_batch(session, key, by_member=True)):
+            for position, ballot in enumerate(ballots):
                 ballot.position = position
             return taken.rowcount
 
     def open_batches(self) -> list[BallotBatch]:
-        """Batches that are not settled, the oldest first."""
+        """Batches that are not settled: those of keys before those of contract wallets, of each the oldest first."""
         question = select(BallotBatch).where(BallotBatch.state == "open")
+        order = (col(BallotBatch.kind), col(BallotBatch.opened_at), col(BallotBatch.key))
         with read_session(self._engine) as session:
-            return list(session.exec(question.order_by(col(BallotBatch.opened_at), col(BallotBatch.key))))
+            return list(session.exec(question.order_by(*order)))
 
     def unconfirmed(self) -> list[BallotBatch]:
         """Settled batches that a reorg might still undo, the newest first."""
@@ -159,11 +169,15 @@ class Queue:
             batch.tx_hash, batch.block_number, batch.block_hash = settled.tx_hash, settled.block, outcome.block_hash
             batch.gas, batch.gas_price = settled.gas, to_wei_text(settled.gas_price)
             if settled.reverted:
+                for ballot in (ballots := _in_batch(session, settled.key)):
+                    ballot.gas = settled.gas // len(ballots)
                 return Counter(
                     {"queued": _give_back(session, settled.key, self._lease.now(), Text("relay.told.reverted"))}
                 )
             ends: Counter[str] = Counter()
-            for ballot in _in_batch(session, settled.key):
+            ballots = _in_batch(session, settled.key)
+            for ballot in ballots:
+                ballot.gas = settled.gas // len(ballots)
                 if ballot.state == "sent":
                     counted = ballot.account in outcome.counted
                     ballot.state = "counted" if counted else "skipped"

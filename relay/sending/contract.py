@@ -5,7 +5,7 @@ from typing import Any
 
 from relay.sending.node import MinedReceipt, SendingNode
 from symbia.chain.arguments import DataError
-from symbia.chain.calls import call_data, decode_answer, event_topic, log_data
+from symbia.chain.calls import call_data, decode_answer, event_topic, function_selector, log_data
 from symbia.chain.deployment import Deployment
 from symbia.chain.same_chain import require_same_chain
 from symbia.errors import RpcError
@@ -24,6 +24,10 @@ class ContractOnNode:
     def encode(self, function: str, *arguments: Any) -> bytes:
         """Call data."""
         return call_data(self._name, function, arguments)
+
+    def selector(self, function: str) -> bytes:
+        """The first four bytes of its call data."""
+        return function_selector(self._name, function)
 
     def topic(self, event: str) -> str:
         """First topic of an event's logs."""

@@ -26,6 +26,11 @@ def call_data(contract: str, function: str, arguments: Sequence[Any]) -> bytes:
     return selector_of(entry) + encode(types_of(entry["inputs"]), list(arguments))
 
 
+def function_selector(contract: str, function: str) -> bytes:
+    """The first four bytes of such a call."""
+    return selector_of(_function(contract, function))
+
+
 def encode_call(contract: str, function: str, arguments: Sequence[Any]) -> str:
     """The same as 0x hex."""
     return "0x" + call_data(contract, function, arguments).hex()

@@ -28,6 +28,7 @@ from symbia.settings.names import without_settings
 from symbia.text import Text, TextError
 
 _MANY = 1_000_000_000
+_GAS = 10**15
 _DAY = 86_400  # seconds
 
 
@@ -184,11 +185,43 @@ class Settings:
         "time before the end of a vote from which the API takes no more ballots for the relay, since they could come "
         "too late, seconds",
     )
-    relay_quota: int = setting(
+    relay_day_gas: int = setting(
+        RELAY, whole(0, _GAS), 300_000_000, "most gas for the ballots of keys on one day (UTC); the others wait"
+    )
+    relay_proposal_gas: int = setting(
+        RELAY, whole(0, _GAS), 150_000_000, "most gas for the ballots of keys on one proposal, over all days"
+    )
+    relay_wallet_day_gas: int = setting(
+        RELAY,
+        whole(0, _GAS),
+        30_000_000,
+        "most gas for the ballots of contract wallets on one day (UTC), beside that of keys",
+    )
+    relay_wallet_proposal_gas: int = setting(
+        RELAY,
+        whole(0, _GAS),
+        15_000_000,
+        "most gas for the ballots of contract wallets on one proposal, beside that of keys",
+    )
+    relay_wallet_gas: int = setting(
+        RELAY,
+        whole(0, 16_777_216),
+        250_000,
+        "most gas for one ballot of a contract wallet; one that takes more is refused",
+    )
+    relay_account_gas: int = setting(
+        RELAY,
+        whole(0, _GAS),
+        1_000_000,
+        "most gas for the ballots that one account hands in within 24 hours: estimated when they are handed in, "
+        "measured when they are mined; ballots replaced later count as well. At least SYMBIA_RELAY_WALLET_GAS",
+    )
+    relay_proposals: int = setting(
         RELAY,
         whole(0, _MANY),
-        20,
-        "number of signed ballots that one account may hand in within 24 hours; ballots replaced later count as well",
+        10,
+        "number of proposals of one proposer, pending or open at the same time, whose ballots the relay takes: the "
+        "first ones submitted",
     )
 
     @classmethod

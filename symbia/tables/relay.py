@@ -1,9 +1,12 @@
 """Signed ballots on their way to the chain, and how the relay stands."""
 
-from sqlalchemy import Index, String
-from sqlalchemy import text as sql
-from sqlmodel import Field
+from dataclasses import dataclass
 
+from sqlalchemy import Index, String, func, select
+from sqlalchemy import text as sql
+from sqlmodel import Field, Session, col
+
+from symbia.rules.ballots.gas import KEY_BALLOT_GAS, Budget
 from symbia.tables.kinds import OneRow, Service
 from symbia.tables.types import address, digest, hash32, serial, text, wei, whole
 
@@ -44,6 +47,7 @@ class SignedBallot(Service, table=True):
     deadline: int = whole()
     signature: str = text()  # 0x and hex digits; a member's as EIP-2098 has it
     votes: int = whole()  # what it counted for when it was taken
+    gas: int = whole(default=KEY_BALLOT_GAS)  # expected when it was taken; its share of the batch once that is mined
     received_at: int = whole()
     state: str = text(default="queued")
     problem: str | None = text(default=None, nullable=True)  # one of ballots.rules.PROBLEMS
@@ -61,7 +65,11 @@ class BallotBatch(Service, table=True):
     open -> settled (-> open, when a reorg undoes its block) | reverted. One that was never signed is removed.
     """
 
-    __table_args__ = (Index("ix_ballot_batch_state", "state", "final"),)
+    __table_args__ = (
+        Index("ix_ballot_batch_state", "state", "final"),
+        Index("ix_ballot_batch_budget", "kind", "opened_at"),
+        Index("ix_ballot_batch_proposal", "proposal_number", "kind"),
+    )
 
     key: str = Field(primary_key=True, sa_type=String(32))
     proposal_number: int = whole()
@@ -72,7 +80,8 @@ class BallotBatch(Service, table=True):
     tx_hash: str | None = hash32(default=None, nullable=True)  # the newest attempt, then the one that was mined
     block_number: int | None = whole(default=None, nullable=True)
     block_hash: str | None = hash32(default=None, nullable=True)
-    gas: int | None = whole(default=None, nullable=True)
+    expected_gas: int = whole(default=0)  # reserved until it is mined
+    gas: int | None = whole(default=None, nullable=True)  # as the receipt says
     gas_price: str | None = wei(default=None, nullable=True)
     final: bool = False  # so deep that no reorg is expected to undo it
 
@@ -82,7 +91,7 @@ class RelayStatus(OneRow, Service, table=True):
 
     instance: str = Field(sa_type=String(32))  # of its journal
     account: str = address()
-    state: str = text()  # working, waiting_for_fee, empty_purse, waiting_for_node
+    state: str = text()  # working, waiting_for_fee, waiting_for_budget, empty_purse, waiting_for_node
     told: str = text()  # see tables/texts.py
     started_at: int = whole()
     heartbeat_at: int = whole()
@@ -91,3 +100,30 @@ class RelayStatus(OneRow, Service, table=True):
     fee_cap: str = wei()
     batch: int = whole()
     flush_seconds: int = whole()
+
+
+@dataclass(frozen=True, slots=True)
+class GasSpent:
+    """Gas of batches, by kind of ballot: today's, and that of each proposal over all days. Of a batch that is not mined
+    it is what is expected of it. Read from the rows, so that no restart forgets it."""
+
+    today: dict[str, int]
+    proposals: dict[tuple[str, int], int]
+
+    @classmethod
+    def read(cls, session: Session, day: int) -> "GasSpent":
+        """`day`: first second of today, by the server's clock. A batch belongs to the day on which it was opened."""
+        gas = func.sum(func.coalesce(BallotBatch.gas, BallotBatch.expected_gas))
+        kind, proposal = col(BallotBatch.kind), col(BallotBatch.proposal_number)
+        since = select(kind, gas).where(col(BallotBatch.opened_at) >= day).group_by(kind)
+        ever = select(kind, proposal, gas).group_by(kind, proposal)
+        connection = session.connection()
+        return cls(
+            today={kind: int(gas) for kind, gas in connection.execute(since)},
+            proposals={(kind, number): int(gas) for kind, number, gas in connection.execute(ever)},
+        )
+
+    def left(self, kind: str, proposal: int, budget: Budget) -> int:
+        """Gas that batches of this kind on a proposal may still take today."""
+        today = budget.day - self.today.get(kind, 0)
+        return max(0, min(today, budget.proposal - self.proposals.get((kind, proposal), 0)))

@@ -19,6 +19,7 @@ from relay.ballots.lease import Identity, Lease
 from relay.ballots.queue import Queue
 from relay.sending.journal import Journal
 from relay.sending.sender import Sender
+from symbia.rules.ballots.gas import KEY_BALLOT_GAS, Budget, GasRules
 from symbia.tables.db import create_engine_for
 from symbia.tables.relay import BallotBatch, RelayStatus, SignedBallot
 from symbia.tables.texts import read_kept
@@ -32,8 +33,9 @@ from .house import POLICY
 ROUNDS = 120
 STEP = 6.0  # seconds between two rounds
 FINALITY = 8
-QUOTA = 1_000
 FOREVER = 2**40
+_MUCH = 10**12
+PLENTY = GasRules(Budget(_MUCH, _MUCH), Budget(_MUCH, _MUCH), ballot=250_000, account=_MUCH)
 TABLES = [table_of(model) for model in (SignedBallot, BallotBatch, RelayStatus)]
 
 
@@ -97,7 +99,8 @@ class FragileLease(Lease):
 class Booth:
     """One database, one journal, and whoever relays now. `now` is the server's clock."""
 
-    def __init__(self, folder: Path, *, batch: int = 3, engine: Engine | None = None) -> None:
+    def __init__(self, folder: Path, *, batch: int = 3, engine: Engine | None = None, gas: GasRules = PLENTY) -> None:
+        self.gas = gas
         self.chain = FakeGovernor()
         self.chain.closes = {1: FOREVER, 2: FOREVER}
         self.folder = folder
@@ -119,7 +122,7 @@ class Booth:
         node = self.chain.node()
         self.journal = FragileJournal(self.folder / name, self.fuse)
         brand: Any = SimpleNamespace(contract=lambda contract: self.chain.contract(node, contract))
-        governor = GovernorOnChain(node, brand, KEY.address)
+        governor = GovernorOnChain(node, brand, KEY.address, self.gas.ballot)
         identity = Identity(f"instance of {name}", KEY.address.lower(), self.policy.fee_cap, self.batch, 5)
         try:
             lease = FragileLease(self.engine, identity, lambda: self.now, self.fuse)
@@ -128,7 +131,7 @@ class Booth:
             raise
         queue = Queue(self.engine, lease)
         rules = FlushRules(self.batch, 5.0, 60.0)
-        parts = Parts(node, governor, queue, lease, self.journal, KEY.address, self.policy, rules, FINALITY)
+        parts = Parts(node, governor, queue, lease, self.journal, KEY.address, self.policy, rules, self.gas, FINALITY)
         remember = remembering(governor, queue)
         clock = lambda: self.now  # noqa: E731
         say = self.said.append
@@ -144,7 +147,14 @@ class Booth:
         self.start()
 
     def hand_in(
-        self, member: int, proposal: int = 1, choice: int = 1, *, deadline: int = FOREVER, kind: str = "member"
+        self,
+        member: int,
+        proposal: int = 1,
+        choice: int = 1,
+        *,
+        deadline: int = FOREVER,
+        kind: str = "member",
+        gas: int = KEY_BALLOT_GAS,
     ) -> SignedBallot:
         """What the API stores. Raises its problems."""
         self.made += 1
@@ -160,10 +170,11 @@ class Booth:
             deadline=deadline,
             signature="0x" + signature.hex(),
             votes=1,
+            gas=gas,
             received_at=int(self.now),
             changed_at=int(self.now),
         )
-        store(self.engine, ballot.model_copy(), QUOTA)
+        store(self.engine, ballot.model_copy(), self.gas, left=FOREVER)
         return ballot
 
     def round(self, *, mine: bool = True) -> bool:

@@ -15,13 +15,23 @@ from relay.sending.node import SendingNode
 from symbia.chain.abi import load_abi
 from symbia.rules.ballots.names import PROBLEMS
 
-from .fake_chain import Block, FakeChain, RefusalError, Tx
+from .fake_chain import CALL_GAS, Block, FakeChain, RefusalError, Tx
 
 ADDRESSES = {"BrandGovernor": "0x" + "60" * 20, "BallotLens": "0x" + "61" * 20}
 ACTIVE, CANCELED, DEFEATED = 1, 2, 3
 BALLOT = 65  # bytes of one for/against/abstain ballot in a batch
 DIRECT = b"direct"
+WALLET_BALLOT = ["uint256", "address", "uint256", "uint256", "bytes"]
 Votes = dict[tuple[int, str], bytes]
+
+
+@dataclass
+class Wallet:
+    """What a contract wallet's ballot takes when it is estimated (None: the node gives up), and whether it says yes to
+    a transaction. A moody one says yes when it is asked only."""
+
+    gas: int | None = CALL_GAS
+    moody: bool = True
 
 
 @dataclass
@@ -40,6 +50,7 @@ class FakeGovernor(FakeChain):
         super().__init__()
         self.closes: dict[int, int] = {}
         self.canceled: set[int] = set()
+        self.wallets: dict[str, Wallet] = {}  # by account; the others are moody
         self.silent = False  # leaves the events out of receipts
         entries = [entry for name in ADDRESSES for entry in load_abi(name)]
         self._functions = {
@@ -78,13 +89,22 @@ class FakeGovernor(FakeChain):
     def eth_estimateGas(self, transaction: dict[str, str]) -> str:  # noqa: N802 - the method's name
         gas = super().eth_estimateGas(transaction)
         data = bytes.fromhex(transaction["data"][2:])
-        if data and not self._is_wallets(data) and not self._try(data).status:
+        if self._is_wallets(data):
+            asked = self._wallet(data).gas
+            if asked is None:
+                raise RefusalError("gas required exceeds allowance (30000000)")
+            return hex(asked)
+        if data and not self._try(data).status:
             raise RefusalError("execution reverted", "0x")
         return gas
 
     # Inside
 
     def _answered(self, function: str, data: bytes) -> list[Any]:
+        if function == "castWalletBallot":
+            if self._wallet(data).gas is None:
+                raise RefusalError("out of gas")
+            return [1]
         if function == "castBallots":
             effect = self._try(data)
             if not effect.status:
@@ -105,8 +125,10 @@ class FakeGovernor(FakeChain):
         return [(1, 0, 0, False, 0, 3, 0, 0, 0, 0, 0)]
 
     def _is_wallets(self, data: bytes) -> bool:
-        """Contract wallets here take every signature when they are asked, and none when it is mined."""
         return data[:4] in self._functions and self._functions[data[:4]]["name"] == "castWalletBallot"
+
+    def _wallet(self, data: bytes) -> Wallet:
+        return self.wallets.get(decode(WALLET_BALLOT, data[4:])[1], Wallet())
 
     def _state(self, proposal: int, at: int) -> int:
         if proposal in self.canceled:
@@ -130,7 +152,7 @@ class FakeGovernor(FakeChain):
         if data[:4] not in self._functions:
             return Effect()
         if self._is_wallets(data):
-            return Effect(status=0)
+            return self._apply_wallets(votes, data)
         proposal, deadline, packed = decode(["uint256", "uint256", "bytes"], data[4:])
         if self._state(proposal, at) != ACTIVE:
             return Effect(status=0)
@@ -138,6 +160,14 @@ class FakeGovernor(FakeChain):
         for place in range(len(packed) // BALLOT):
             self._count(votes, effect, proposal, place, packed[place * BALLOT :][:BALLOT], late=at > deadline)
         return effect
+
+    def _apply_wallets(self, votes: Votes, data: bytes) -> Effect:
+        proposal, account, _, _, signature = decode(WALLET_BALLOT, data[4:])
+        if self._wallet(data).moody or (proposal, account) in votes:
+            return Effect(status=0)
+        votes[proposal, account] = signature
+        voter = bytes(12) + bytes.fromhex(account[2:])
+        return Effect(counted=1, logs=[self._log("VoteCast", voter, proposal.to_bytes(32))])
 
     def _count(self, votes: Votes, effect: Effect, proposal: int, place: int, ballot: bytes, *, late: bool) -> None:
         account = "0x" + ballot[:20].hex()

@@ -3,9 +3,8 @@
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from api.relay.refusals import quota_used_up, unreliable_wallet
+from api.relay.refusals import unreliable_wallet
 from symbia.tables.relay import LIVE, SignedBallot
-from symbia.units import DAY
 
 
 def stored_ballot(session: Session, receipt: str) -> SignedBallot | None:
@@ -23,16 +22,6 @@ def ahead_of(session: Session, ballot: SignedBallot) -> int:
     """How many ballots wait that came before it."""
     earlier = (col(SignedBallot.state) == "queued", col(SignedBallot.seq) < ballot.seq)
     return session.exec(select(func.count()).select_from(SignedBallot).where(*earlier)).one()
-
-
-def require_quota(session: Session, account: str, quota: int, now: int) -> None:
-    """Raise `quota_used_up` when an account handed in `quota` ballots within a day. `now` in unix seconds."""
-    recent = (SignedBallot.account == account, SignedBallot.received_at > now - DAY)
-    times = session.exec(
-        select(SignedBallot.received_at).where(*recent).order_by(col(SignedBallot.received_at).desc()).limit(quota)
-    ).all()
-    if len(times) >= quota:
-        raise quota_used_up(account, quota, wait=(times[-1] if times else now) + DAY - now)
 
 
 def require_reliable(session: Session, account: str) -> None:

@@ -24,7 +24,6 @@ SUPPORTS = ("against", "for", "abstain")  # the choices of for_against
 PARTS = 10_000  # of a split ballot
 MOST_OPTIONS = 10
 MOST_RANKED = 6
-WALLET_GAS = 400_000  # most that the relay pays for a contract wallet's ballot: what it does with gas is its own affair
 
 
 def most_options(method: Method) -> int:

@@ -40,7 +40,6 @@ class Booth:
             relay_batch=4,
             relay_flush_seconds=0.0,
             relay_lead_seconds=60,
-            relay_quota=5,
         )
         services = house.app.state.services
         house.app.state.services = replace(services, settings=self.settings)

@@ -7,6 +7,8 @@ import pytest
 from api.kit.problems import ProblemError
 from api.relay.queries import require_reliable
 from api.relay.taking import store
+from symbia.rules.ballots.gas import GasRules
+from symbia.settings import Settings
 from symbia.tables.db import create_engine_for, read_session
 from symbia.tables.migrations import upgrade
 from symbia.tables.relay import SignedBallot
@@ -39,7 +41,7 @@ def ballot(account: str, kind: str, returns: int) -> SignedBallot:
 def test_one_lie_is_paid_for(tmp_path: Path, kind: str, returns: int, refused: bool) -> None:
     engine = create_engine_for(f"sqlite:///{tmp_path}/symbia.db")
     upgrade(engine)
-    store(engine, ballot(WALLET, kind, returns), quota=5)
+    store(engine, ballot(WALLET, kind, returns), GasRules.load(Settings()), left=60)
     with read_session(engine) as session:
         require_reliable(session, OTHER)
         if refused:

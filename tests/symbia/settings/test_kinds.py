@@ -63,7 +63,13 @@ REFUSED: dict[str, tuple[str, ...]] = {
     "relay_batch": (*WHOLE, "0", "1001"),
     "relay_flush_seconds": (*NUMBERS, "86401"),
     "relay_lead_seconds": (*WHOLE, "2592001"),
-    "relay_quota": WHOLE,
+    "relay_day_gas": WHOLE,
+    "relay_proposal_gas": WHOLE,
+    "relay_wallet_day_gas": WHOLE,
+    "relay_wallet_proposal_gas": WHOLE,
+    "relay_account_gas": WHOLE,
+    "relay_proposals": WHOLE,
+    "relay_wallet_gas": (*WHOLE, "16777217"),
 }
 SITES = (
     "https://members.example",
@@ -113,7 +119,13 @@ TAKEN: dict[str, tuple[str, ...]] = {
     "relay_batch": ("1", "1000"),
     "relay_flush_seconds": ("0", "0.5"),
     "relay_lead_seconds": ("0", "2592000"),
-    "relay_quota": ("0",),
+    "relay_day_gas": ("0",),
+    "relay_proposal_gas": ("0",),
+    "relay_wallet_day_gas": ("0",),
+    "relay_wallet_proposal_gas": ("0",),
+    "relay_account_gas": ("0",),
+    "relay_proposals": ("0",),
+    "relay_wallet_gas": ("0", "16777216"),
 }
 
 

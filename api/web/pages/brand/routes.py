@@ -20,6 +20,6 @@ def add_pages(router: APIRouter, site: Site) -> None:
     def brand(request: Request, cursor: CursorText = None) -> Response:
         services = services_of(request)
         with site.page(request) as page:
-            record = relay_record(page.reading.session, relay_standing(services, page), services.settings)
+            record = relay_record(page.reading, relay_standing(services, page))
             values = {**views.brand(page.reading, page.frame.brand, cursor), "relay": record}
             return page.render("brand", "brand.html", values)
