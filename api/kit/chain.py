@@ -11,6 +11,7 @@ from symbia.chain.endpoints import Patience
 from symbia.chain.node import Node
 from symbia.chain.same_chain import other_chain
 from symbia.errors import NodeError, RevertedCallError
+from symbia.rules.addresses import is_delegation
 from symbia.text import Text
 
 # Somebody waits. Estimating gas is the slowest call. A second attempt is for a connection that the node just closed.
@@ -66,9 +67,15 @@ class Chain:
             return self._node.balance(address)
 
     def has_code(self, address: str) -> bool:
-        """Whether there is a contract at an address."""
+        """Whether there is code at an address: a contract's, or a delegation of an account with a key (EIP-7702)."""
         with _answering():
             return self._node.code(address) != b""
+
+    def has_key(self, address: str) -> bool:
+        """Whether an account may sign with a key: it has no code, or only a delegation (EIP-7702)."""
+        with _answering():
+            code = self._node.code(address)
+        return code == b"" or is_delegation(code)
 
     def codes(self, addresses: Sequence[str], block: int) -> list[bytes]:
         """Code at each address at a block, in the order asked; empty where there is none."""

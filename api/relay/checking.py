@@ -94,7 +94,8 @@ def by_key(domain: SigningDomain, ballot: RequestedBallot, signature: bytes) -> 
 def by_wallet(
     chain: Chain, head: Head, domain: SigningDomain, ballot: RequestedBallot, signature: bytes, now: int
 ) -> OwnSignature:
-    """The signature if the account is a contract that takes it. Raises `invalid_ballot_signature`.
+    """The signature if the account has code, and its key or its code takes it, in the order in which the governor asks
+    them. Raises `invalid_ballot_signature`.
 
     `now` in unix seconds: whether there is code is asked once a minute at most.
     """
@@ -119,7 +120,7 @@ def _of_no_wallet(domain: SigningDomain, ballot: RequestedBallot, signature: byt
 
 @lru_cache(maxsize=4_096)
 def has_code(chain: Chain, account: str, _minute: int) -> bool:
-    """Whether an account (lower case) is a contract, as of this minute."""
+    """Whether an account (lower case) has code, as of this minute."""
     return chain.has_code(checksum(account))
 
 

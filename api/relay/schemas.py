@@ -63,7 +63,9 @@ class TypedDataAnswer(Answer):
     choice: Written
     deadline: int = Field(description="Unix seconds: hand it in with the signature")
     deadline_at: datetime
-    kind: BallotKind = Field(description="`wallet` for accounts with code, which sign by EIP-1271")
+    kind: BallotKind = Field(
+        description="`wallet` for contracts (EIP-1271); `member` for keys, also with a delegation (EIP-7702)"
+    )
     typed_data: dict[str, Any] = Field(description="EIP-712, for `eth_signTypedData_v4`")
     units: int = Field(description="At the snapshot; one second ago while the vote has not begun")
     counts_for: int = Field(description="Votes, after curve and cap")

@@ -48,7 +48,7 @@ def prepare_typed_data(services: Services, draft: TypedDataDraft) -> TypedDataAn
     """What to sign. Raises `not_found`, `not_yet_indexed`, `invalid_choice`, `chain_unavailable`."""
     request = BallotRequest.read(services, draft)
     contracts = Contracts(services.chain, request.head)
-    kind: BallotKind = "wallet" if services.chain.has_code(checksum(draft.account)) else "member"
+    kind: BallotKind = "member" if services.chain.has_key(checksum(draft.account)) else "wallet"
     domain = domain_of(services.chain, request.head)
     power = power_of(contracts, request.ballot)
     with read_session(services.engine) as session:

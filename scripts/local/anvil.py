@@ -26,14 +26,17 @@ class AnvilError(RuntimeError):
 
 
 class Anvil:
-    """One Anvil process on Shanghai, one block a transaction, unlocked accounts of the project's mnemonic."""
+    """One Anvil process, on Shanghai unless told otherwise, one block a transaction, unlocked accounts of the project's
+    mnemonic."""
 
-    def __init__(self, root: Path, *, accounts: int = 10, flags: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, root: Path, *, accounts: int = 10, hardfork: str = HARDFORK, flags: tuple[str, ...] = ()
+    ) -> None:
         """Nothing is started yet. `flags` are Anvil's own."""
         self._program = anvil_program(root)
         self._layout = Layout(root.resolve())
         self._flags = (
-            *("--host", HOST, "--chain-id", str(CHAIN_ID), "--hardfork", HARDFORK, "--mnemonic", MNEMONIC, "--silent"),
+            *("--host", HOST, "--chain-id", str(CHAIN_ID), "--hardfork", hardfork, "--mnemonic", MNEMONIC, "--silent"),
             *("--accounts", str(accounts), "--gas-limit", "3000000000", "--no-request-size-limit", *flags),
         )
         self._process: subprocess.Popen[bytes] | None = None

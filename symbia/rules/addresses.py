@@ -8,6 +8,7 @@ from eth_utils.address import is_checksum_address, to_checksum_address
 from symbia.text import TextError
 from symbia.units import ZERO as ZERO
 
+_DELEGATION = bytes.fromhex("ef0100")  # then the address whose code runs (EIP-7702)
 _HEX = re.compile(r"0x[0-9a-fA-F]{40}")
 
 
@@ -30,3 +31,8 @@ def parse_address(text: str) -> str:
 def checksum(lower: str) -> str:
     """EIP-55 spelling of an address from the tables; the empty text stays empty."""
     return str(to_checksum_address(lower)) if lower else ""
+
+
+def is_delegation(code: bytes) -> bool:
+    """Whether the code of an account is a delegation (EIP-7702): then its key still signs for it."""
+    return len(code) == len(_DELEGATION) + 20 and code.startswith(_DELEGATION)

@@ -174,7 +174,7 @@ class Booth:
             received_at=int(self.now),
             changed_at=int(self.now),
         )
-        store(self.engine, ballot.model_copy(), self.gas, left=FOREVER)
+        store(self.engine, ballot.model_copy(), PLENTY, left=FOREVER)
         return ballot
 
     def round(self, *, mine: bool = True) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -19,7 +20,7 @@ from api.facts.power import Power, power_at
 from indexer.run import run
 from scripts.deploy import DROPS_ROLES, LIBRARIES, PERMISSIONS
 from scripts.local.anvil import Anvil
-from scripts.local.ganache import CHAIN_ID
+from scripts.local.ganache import CHAIN_ID, HARDFORK
 from symbia.chain.abi import CONTRACTS, abi_sha256, load_abi
 from symbia.rules.roles import ADMIN, ROLE_IDS
 from symbia.settings import Settings
@@ -169,15 +170,28 @@ class House:
 @pytest.fixture(scope="session")
 def chain() -> Iterator[str]:
     """URL of a chain that starts in the past, so that it can travel."""
+    with anvil() as url:
+        yield url
+
+
+@contextmanager
+def anvil(hardfork: str = HARDFORK) -> Iterator[str]:
+    """URL of such a chain with the rules of a hard fork."""
     start = datetime.now(UTC) - timedelta(days=90)
-    with Anvil(ROOT, accounts=16, flags=("--balance", "1000", "--timestamp", str(int(start.timestamp())))) as chain:
+    flags = ("--balance", "1000", "--timestamp", str(int(start.timestamp())))
+    with Anvil(ROOT, accounts=16, hardfork=hardfork, flags=flags) as chain:
         yield chain.url
 
 
 @pytest.fixture(scope="session")
 def standing(chain: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The contracts, deployed once, with TYPES and TIERS."""
-    house = House(chain, tmp_path_factory.mktemp("standing"))
+    return stand(chain, tmp_path_factory.mktemp("standing"))
+
+
+def stand(url: str, folder: Path) -> House:
+    """The contracts on a chain, and the file of their deployment."""
+    house = House(url, folder)
     head: Any = house.web3.eth.get_block("latest")
     _deploy(house)
     house.settings.deployment.write_text(
@@ -201,6 +215,13 @@ def standing(chain: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[H
 @pytest.fixture
 def house(standing: House, tmp_path: Path) -> Iterator[House]:
     """The deployment with a database of its own; what the test does on chain is undone."""
+    with lodging(standing, tmp_path) as house:
+        yield house
+
+
+@contextmanager
+def lodging(standing: House, tmp_path: Path) -> Iterator[House]:
+    """The deployment with a database in a folder; what is done on chain meanwhile is undone."""
     house = House(standing.settings.rpc_url, tmp_path)
     house.contracts = standing.contracts
     house.settings.deployment.write_text(standing.settings.deployment.read_text())
