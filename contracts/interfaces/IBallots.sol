@@ -55,6 +55,7 @@ interface IBallots {
     ) external returns (uint256 counted);
 
     /// @notice Count one signed WalletBallot of a contract wallet. Reverts if it cannot count.
+    /// @dev The account's key is asked first (EIP-7702), its code (EIP-1271) only where the key did not sign.
     /// @return votes What it counted for.
     function castWalletBallot(
         uint256 proposalId,

@@ -81,7 +81,7 @@ def test_what_was_measured_counts_for_the_account(booth: Booth) -> None:
 
 
 def test_over_the_days_budget_a_ballot_waits_for_tomorrow(at_noon: Booth) -> None:
-    """The vote lasts for a day, so there will be gas for two; the third could not be brought."""
+    """As long as there will be gas before its vote ends; else it is refused."""
     booth = at_noon
     proposal = booth.propose()
     limit(booth, relay_day_gas=ONE)
@@ -91,7 +91,7 @@ def test_over_the_days_budget_a_ballot_waits_for_tomorrow(at_noon: Booth) -> Non
     assert second["words"]["reason"]["code"] == "relay.receipt.waits_for_gas"
     assert second["expected_by"] == midnight.isoformat().replace("+00:00", "Z")
     assert "POST /v1/ballots/prepare" in second["reason"]
-    limit(booth, relay_day_gas=ONE - 1)
+    limit(booth, relay_day_gas=ONE // 2)
     assert refused(booth, booth.members[2], proposal)["code"] == "gas_used_up"
     gas = booth.record()["gas"]
     assert gas["back_at"] == second["expected_by"]

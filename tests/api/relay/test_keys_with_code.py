@@ -131,7 +131,7 @@ def test_an_issuer_whose_key_has_code_signs_in_and_signs_vouchers(booth: Booth, 
     delegate(house, issuer, code)
     house.app.state.services = replace(house.app.state.services, site=Site("http", "symbia.test"))
     header = {"Authorization": f"Bearer {signed_in(house, issuer, issuer).json()['token']}"}
-    assert signed_in(house, issuer, STRANGER).json()["code"] == "invalid_signature"
+    assert signed_in(house, issuer, STRANGER).json()["code"] == "signature_invalid"
     now = house.now()
     window = {"valid_from": at(now - DAY), "valid_until": at(now + DAY)}
     terms = {"recipient": house.accounts[HOLDER], "tier_id": GOLD, "price": str(ETHER), **window}
