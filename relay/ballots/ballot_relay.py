@@ -27,9 +27,13 @@ from symbia.rules.ballots.gas import GasRules, room_in_batch
 from symbia.rules.proposals import ACTIVE, CANCELED, PENDING
 from symbia.tables.relay import BallotBatch, GasSpent
 from symbia.text import Text, for_logs
+from symbia.units import HOUR
 
 WALLETS_UNDER_WAY = 1  # of the transactions under way at once: a contract wallet's ballot takes no place of a key's
 WALLET_TRIALS = 3  # ballots of contract wallets that are looked at in one round: their code may keep the node busy
+REVIVE_EVERY = 30.0  # seconds between two looks at ballots that another vote of their account overtook
+REVIVE_FOR = HOUR  # after which no reorg is expected to undo that vote
+REVIVED = 100  # ballots in one such look
 POOR_SECONDS = 60.0  # until a purse that was found too small is tried again as it is
 NO_NODE = Text("relay.told.no_node")
 REFUSED = Text("relay.told.node_refuses")
@@ -74,6 +78,7 @@ class BallotRelay:
         self._sender = sender
         self._clock = clock
         self._size = parts.rules.batch
+        self._revived_at = float("-inf")
         self._out_of_gas = False  # today's gas for keys is used up, and some wait for more
         self._known = (0, 0)  # balance and fee when the node last said them
         self._poor: tuple[int, float] | None = None  # balance that was found too small when it came to paying, and when
@@ -91,6 +96,7 @@ class BallotRelay:
         look = self._node.look(self._parts.account, [], 0)
         self._catch_up()
         self._see_reorgs(look)
+        self._revive(look)
         self._drop_late(look)
         purse = self._means(look)
         self._known = (purse.balance, purse.fee)
@@ -131,6 +137,20 @@ class BallotRelay:
     def _is_canonical(self, batch: BallotBatch) -> bool:
         header = self._node.header(batch.block_number or 0)
         return header is not None and header.hash == batch.block_hash
+
+    def _revive(self, look: Look) -> None:
+        """The vote that a ballot was let go for may be undone by a reorg: then the ballot is wanted after all."""
+        now = self._clock()
+        if now - self._revived_at < REVIVE_EVERY:
+            return
+        self._revived_at = now
+        overtaken = self._queue.overtaken(int(now - REVIVE_FOR), look.timestamp, REVIVED)
+        try:
+            wanted = self._governor.could_count(overtaken) if overtaken else []
+        except RevertedCallError:  # a reorg undid the proposal too
+            return
+        if wanted and self._queue.revive(wanted):
+            _log.warning("a reorg undid votes; ballots that they overtook wait again", ballots=len(wanted))
 
     def _drop_late(self, look: Look) -> None:
         late = self._queue.drop_late(look.timestamp)

@@ -115,6 +115,11 @@ class GovernorOnChain:
         named = [PROBLEMS[power[_PROBLEM]] or "invalid_signature" for power in powers]
         return {one.seq or 0: _verdict(problem) for one, problem in zip(failing, named, strict=True)}
 
+    def could_count(self, ballots: Sequence[SignedBallot]) -> list[SignedBallot]:
+        """Those of these ballots that nothing is said against now."""
+        powers = self._lens.read_each("powerOf", [(one.proposal_number, one.account) for one in ballots])
+        return [one for one, power in zip(ballots, powers, strict=True) if PROBLEMS[power[_PROBLEM]] is None]
+
     def outcome(self, receipt: MinedReceipt, proposal: int, size: int) -> BatchOutcome:
         """What a mined batch came to. Raises RpcError if the node leaves out some of the receipt's events."""
         if not receipt.succeeded:

@@ -15,7 +15,7 @@ from relay.ballots.lease import Lease
 from relay.sending.records import Settled
 from symbia.rules.ballots.gas import day_of, expected_gas
 from symbia.tables.db import read_session
-from symbia.tables.relay import BallotBatch, GasSpent, SignedBallot
+from symbia.tables.relay import LIVE, BallotBatch, GasSpent, SignedBallot
 from symbia.tables.texts import kept
 from symbia.tables.types import to_wei_text
 from symbia.text import Text
@@ -199,6 +199,33 @@ class Queue:
             batch.state, batch.block_number, batch.block_hash = "open", None, None
             counted = (col(SignedBallot.batch_key) == key, col(SignedBallot.state) == "counted")
             session.connection().execute(update(SignedBallot).where(*counted).values(state="sent"))
+
+    def overtaken(self, since: int, chain_now: int, limit: int) -> list[SignedBallot]:
+        """Ballots that could still count, let go of since then because their account had voted."""
+        opened = select(BallotBatch.key).where(BallotBatch.state == "open")
+        asked = (
+            SignedBallot.state == "skipped",
+            SignedBallot.problem == "already_voted",
+            SignedBallot.deadline >= chain_now,
+            SignedBallot.changed_at >= since,
+            col(SignedBallot.batch_key).is_(None) | col(SignedBallot.batch_key).not_in(opened),
+        )
+        with read_session(self._engine) as session:
+            return list(session.exec(select(SignedBallot).where(*asked).order_by(col(SignedBallot.seq)).limit(limit)))
+
+    def revive(self, ballots: Sequence[SignedBallot]) -> int:
+        """Ballots wait again, unless their account has handed in another meanwhile; how many do."""
+        revived = 0
+        with self._lease.writing() as session:
+            for ballot in ballots:
+                mine = (SignedBallot.proposal_number == ballot.proposal_number, SignedBallot.account == ballot.account)
+                if session.exec(select(SignedBallot.seq).where(*mine, col(SignedBallot.state).in_(LIVE))).first():
+                    continue
+                row = session.get_one(SignedBallot, ballot.seq)
+                row.state, row.problem, row.batch_key, row.position = "queued", None, None, None
+                row.changed_at = self._lease.now()
+                revived += 1
+        return revived
 
     def confirm(self, keys: Sequence[str]) -> None:
         """Batches that no reorg is expected to undo any more."""
