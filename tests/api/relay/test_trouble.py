@@ -14,6 +14,7 @@ def test_a_direct_vote_wins_and_the_receipt_says_so(booth: Booth) -> None:
     raw = member.sign_transaction(transaction).raw_transaction
     booth.house.mined(booth.house.web3.eth.send_raw_transaction(raw))
     booth.bring()
+    booth.house.index()
     now = booth.receipt(receipt)
     assert (now["state"], now["problem"], now["tx_hash"]) == ("skipped", "already_voted", None)
     assert "has voted on proposal" in now["reason"]

@@ -128,7 +128,7 @@ def test_a_ballot_that_counts(office: Any, final: bool, code: str, said: str) ->
 def test_a_ballot_that_was_replaced(office: Any) -> None:
     assert receipt(office, {"state": "replaced"}) == (
         "Another ballot of the same account took its place before it was sent.",
-        {"code": "relay.receipt.replaced", "values": {}},
+        {"code": "relay.receipt.replaced_for_good", "values": {}},
     )
 
 
