@@ -37,10 +37,22 @@ def test_the_last_of_several_is_told(lively: Brand) -> None:
 
 
 def test_a_ballot_that_did_not_count_says_why(lively: Brand) -> None:
-    lively.add(rows.relay(), rows.signed_ballot(1, 2, 1, state="skipped", problem="already_voted"))
-    text = text_of(lively.page(f"/proposals/1?account={rows.account(2)}"))
+    signed = rows.signed_ballot(1, 4, 1, state="skipped", problem="already_voted")
+    lively.add(rows.relay(), signed)
+    path = f"/proposals/1?account={rows.account(4)}"
+    assert "Once the server has read its block" in text_of(lively.page(path)), "nothing of that vote is indexed yet"
+    lively.add(rows.ballot(1, 4, support=0))
+    text = text_of(lively.page(path))
     assert "It was not counted." in text
     assert "has voted on proposal 1 already" in text
+
+
+def test_a_ballot_that_another_brought_counts(lively: Brand) -> None:
+    signed = rows.signed_ballot(1, 4, 1, state="skipped", problem="already_voted")
+    lively.add(rows.relay(), signed, rows.ballot(1, 4, support=1))
+    text = text_of(lively.page(f"/proposals/1?account={rows.account(4)}"))
+    assert "another brought it to the chain" in text
+    assert "It was not counted." not in text
 
 
 def test_the_brand_page_tells_what_the_relay_has_and_costs(lively: Brand) -> None:
@@ -50,7 +62,7 @@ def test_the_brand_page_tells_what_the_relay_has_and_costs(lively: Brand) -> Non
     assert "Ballots without gas It brings them. The relay has 1 ETH" in text
     assert "Ballots on the way 1" in text
     assert "Gas a ballot" not in text, "none is measured yet"
-    assert "may hand in 20 ballots a day" in text
+    assert "pays 1,000,000 gas a day for the ballots of one account" in text
 
 
 def test_the_cost_of_a_ballot_is_the_measured_one(lively: Brand) -> None:
