@@ -186,7 +186,9 @@ def anvil(hardfork: str = HARDFORK) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def standing(chain: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The contracts, deployed once, with TYPES and TIERS."""
-    return stand(chain, tmp_path_factory.mktemp("standing"))
+    house = stand(chain, tmp_path_factory.mktemp("standing"))
+    yield house
+    house.app.state.services.close()
 
 
 def stand(url: str, folder: Path) -> House:
@@ -208,8 +210,7 @@ def stand(url: str, folder: Path) -> House:
             }
         )
     )
-    yield house
-    house.app.state.services.close()
+    return house
 
 
 @pytest.fixture

@@ -26,7 +26,9 @@ STRANGER = Account.from_key("0x" + "0f" * 32)
 @pytest.fixture(scope="module")
 def prague(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with anvil("prague") as url:
-        yield stand(url, tmp_path_factory.mktemp("prague"))
+        house = stand(url, tmp_path_factory.mktemp("prague"))
+        yield house
+        house.app.state.services.close()
 
 
 @pytest.fixture
