@@ -71,6 +71,9 @@ class Story(GovernanceStory):
         for binding in (True, False):
             self._define_type(binding)
         self._emit("BrandMembership", "RendererSet", renderer=PEOPLE[9])
+        self._emit("BrandMembership", "LaunchSet", endsAt=self._now + 86_400)
+        self._emit("BrandMembership", "UnitBoundsSet", maxUnits=100, maxTierUnits=10_000, givenPerDay=500)
+        self._emit("BrandMembership", "UnitsListenerSet", listener=PEOPLE[8])
         self._define_tier()
 
     def _grant(self, role: int, account: str, *, new: bool = True) -> None:
