@@ -13,6 +13,8 @@ from eth_keys.datatypes import PrivateKey
 from eth_utils.crypto import keccak
 from web3 import Web3
 
+from benchmarks.elections import GOVERNANCE_TYPE
+
 BATCH = 100
 AIRDROP = 200
 FEW, MANY = 1_000, 10_000  # members
@@ -76,9 +78,9 @@ class Elections:
         self._chain = chain
         self._issuer, self._owner = issuer, owner
         self._chance = random.Random(2)  # noqa: S311 - the same election every time
-        timelock = chain.deploy("BrandTimelock", 1, chain.accounts[owner])
-        kind = (DELAY, PERIOD, 1, QUORUM_BPS, 5_000, 2, False, True, 31, 0, 0, 0, 0, "Any")
-        parts: tuple[Any, ...] = (chain.ours.address, timelock.address, access, 86_400, 3_600, [kind], [])
+        timelock = chain.deploy("BrandTimelock", 1, 1, chain.accounts[owner])
+        kind = (DELAY, PERIOD, 1, QUORUM_BPS, 5_000, 2, False, True, 31, 0, 0, 0, 0, 1, 0, "Any")
+        parts: tuple[Any, ...] = (chain.ours.address, timelock.address, access, 86_400, 3_600, [kind, GOVERNANCE_TYPE], [])
         self._ours = chain.deploy("BrandGovernor", "Bench", *parts)
         self._oz = chain.deploy("OzGovernor", chain.oz.address)
 

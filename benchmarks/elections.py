@@ -42,7 +42,11 @@ class BallotKind:
     def struct(self) -> tuple[object, ...]:
         """The Solidity struct ProposalType: advisory, all methods."""
         first = (DELAY, PERIOD, 1, self.quorum_bps, self.approval_bps, 0, False, True)
-        return (*first, (1 << len(METHODS)) - 1, self.curve, self.cap, self.option_bps, 0, "Any")
+        return (*first, (1 << len(METHODS)) - 1, self.curve, self.cap, self.option_bps, 0, 1, 0, "Any")
+
+
+# Every governor needs a type that reaches governance: for and against only, at a third for and nine tenths of them.
+GOVERNANCE_TYPE = (90 * 86_400, 90 * 86_400, 1, 3_333, 9_000, 1, True, True, 1, 0, 0, 0, 0, 1, 2, "Governance")
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,8 @@ class Expected:
 
 @dataclass
 class DuelElection:
-    """One proposal. `deadline`: as it was at its creation; `excluded`: voters who take no part."""
+    """One proposal. `deadline`: as it was at its creation; `excluded`: voters who take no part; `base`: units of the others
+    one second before it."""
 
     number: int
     kind: BallotKind
@@ -78,12 +83,14 @@ class DuelElection:
     options: int
     deadline: int
     excluded: frozenset[int]
+    base: int
     given: list[Given] = field(default_factory=list)
 
     def expected(self, units: Sequence[int], supply: int, seed: int = 0) -> Expected:
         """The outcome, if each voter had these units at the snapshot out of this supply. `seed`: of lots."""
-        base = supply - sum(units[voter] for voter in self.excluded)
-        quorum = -(-base * self.kind.quorum_bps // BPS)
+        others = supply - sum(units[voter] for voter in self.excluded)
+        held = sorted((self.base, others, self.base * 5 // 4))[1]
+        quorum = max(-(-held * self.kind.quorum_bps // BPS), 1)
         counted, deadline = self._counted(units, quorum)
         cast = [ReferenceBallot(units[one.voter], ballot) for one, ballot in counted]
         kind = self.kind

@@ -6,7 +6,17 @@ from typing import Any, NamedTuple, Self
 
 from eth_keys.datatypes import PrivateKey
 
-from benchmarks.elections import DELAY, EXTENSION, PERIOD, DuelElection, Given, no_choice, random_ballot, random_kind
+from benchmarks.elections import (
+    DELAY,
+    EXTENSION,
+    GOVERNANCE_TYPE,
+    PERIOD,
+    DuelElection,
+    Given,
+    no_choice,
+    random_ballot,
+    random_kind,
+)
 from benchmarks.tallies import FOR_AGAINST, METHODS, encode
 from benchmarks.votes_duel import SMALL_GAS, Arena
 from symbia.rules.ballots.names import METHODS as METHOD_NAMES
@@ -54,13 +64,15 @@ class Hustings(Arena):
         """Deploy everything anew."""
         super().__enter__()
         self._rpc("evm_setAutomine", True)
-        self.timelock = self._deploy("BrandTimelock", 1, self._owner)
+        self.timelock = self._deploy("BrandTimelock", 1, 1, self._owner)
         self.kinds = [random_kind(self.chance) for _ in range(KINDS)]
         self.send(self.authority, "grantRole", ROLE_IDS["BRAND"], self._owner, 0)
         self.excluded = frozenset(self.chance.sample(range(VOTERS), self.chance.choice((0, 0, 1, 3))))
         left_out = sorted((self.accounts[one] for one in self.excluded), key=lambda address: int(address, 16))
         parts = (self.subject.address, self.timelock.address, self.authority.address, ACTION_WINDOW, EXTENSION)
-        kinds = [kind.struct() for kind in self.kinds]
+        kinds = [*(kind.struct() for kind in self.kinds), GOVERNANCE_TYPE]
+        for account in left_out:
+            self.send(self.subject, "bindVotes", account)
         self.governor = self._deploy("BrandGovernor", NAME, *parts, kinds, left_out)
         self.lens = self._deploy("BallotLens", self.governor.address)
         self.ballots = self._deploy("BallotsDuel")
@@ -85,9 +97,16 @@ class Hustings(Arena):
         else:
             asked = (method, [f"{one}" for one in range(options)], [0] * options)
             self.alone(self.governor, "proposeChoice", kind + 1, asked, [], [], [], title)
-        election = DuelElection(number, self.kinds[kind], method, options, self.now + DELAY + PERIOD, self.excluded)
+        ends, base = self.now + DELAY + PERIOD, self._units_before(self.now)
+        election = DuelElection(number, self.kinds[kind], method, options, ends, self.excluded, base)
         self.elections.append(election)
         return election
+
+    def _units_before(self, second: int) -> int:
+        """Units a second earlier, those of excluded accounts left out, as OpenZeppelin's votes have them."""
+        functions, before = self.reference.functions, second - 1
+        left_out = sum(functions.getPastVotes(self.accounts[one], before).call() for one in self.excluded)
+        return int(functions.getPastTotalSupply(before).call()) - int(left_out)
 
     def vote(self, elections: Sequence[DuelElection], count: int) -> None:
         """Have puppets cast so many ballots in the next second."""

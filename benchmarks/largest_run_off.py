@@ -11,6 +11,7 @@ from eth_keys.datatypes import PrivateKey
 from eth_utils.crypto import keccak
 
 from benchmarks.ballots import BATCH, DOMAIN, MEMBER_BALLOT, ElectionBench
+from benchmarks.elections import GOVERNANCE_TYPE
 from benchmarks.tallies import RANKED
 from benchmarks.tallies import encode as encode_choice
 
@@ -30,9 +31,9 @@ class LargestRunOff:
         """`issuer` is the account that issues memberships, `owner` admin of a new timelock and proposer."""
         self._chain, self._issuer, self._owner = chain, issuer, owner
         admin = chain.accounts[owner]
-        timelock = chain.deploy("BrandTimelock", 1, admin)
-        kind = (DELAY, PERIOD, 1, 1, 5_000, 2, True, True, 1 << RANKED, 0, 0, 0, 0, "Ranked")
-        parts: tuple[Any, ...] = (chain.ours.address, timelock.address, access, WINDOW, 3_600, [kind], [])
+        timelock = chain.deploy("BrandTimelock", 1, 1, admin)
+        kind = (DELAY, PERIOD, 1, 1, 5_000, 2, True, True, 1 << RANKED, 0, 0, 0, 0, 1, 0, "Ranked")
+        parts: tuple[Any, ...] = (chain.ours.address, timelock.address, access, WINDOW, 3_600, [kind, GOVERNANCE_TYPE], [])
         self._governor = chain.deploy("BrandGovernor", "Bench", *parts)
         for role in (timelock.functions.PROPOSER_ROLE(), timelock.functions.EXECUTOR_ROLE()):
             chain.measure(timelock.functions.grantRole(role.call(), self._governor.address), owner)

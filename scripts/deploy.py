@@ -18,7 +18,9 @@ from symbia.chain.node import Node
 from symbia.chain.same_chain import require_same_chain
 from symbia.errors import DeploymentError, NodeBehindError, WrongChainError
 from symbia.rules.roles import ADMIN, ROLE_IDS
+from symbia.text import Text
 from symbia.units import GANACHE
+from symbia.words import word
 
 # Code that does not fit into the contracts that link it: of BrandMembership, and of BrandGovernor.
 LIBRARIES = ("TierBook", "BallotBox", "TypeBook")
@@ -44,6 +46,8 @@ PERMISSIONS = {
         "dismissRevocation": "ADMIN",
         "setUnitBounds": "ADMIN",
         "setUnitsListener": "ADMIN",
+        "bindVotes": "ADMIN",
+        "releaseVotes": "ADMIN",
     },
     "MembershipDrops": {
         "allowCurrency": "BRAND",
@@ -86,6 +90,8 @@ def deploy(
     `accounts` are what `account:N` in the plan stands for. Raises PlanError or DeploymentError before sending anything.
     """
     roles, excluded = plan.role_holders(accounts), plan.excluded_accounts(accounts)
+    for warning in warnings(plan, accounts):
+        say(warning)
     standing = _on_this_chain(path)
     if standing is not None:
         say(f"{standing.brand} stands on chain {standing.chain_id} already: {path.name}")
@@ -96,6 +102,17 @@ def deploy(
     builder.wire(brand, roles)
     draft.finish(brand.deployment)
     return brand
+
+
+def warnings(plan: DeploymentPlan, accounts: list[str]) -> list[str]:
+    """What the plan allows that a brand may not have meant, in words."""
+    found = [
+        word(Text.of("scripts.deploy.shared_hand", first=first, second=second, account=account))
+        for first, second, account in plan.shared_hands(accounts)
+    ]
+    if plan.split_types:
+        found.append(word(Text.of("scripts.deploy.splitting", types=", ".join(plan.split_types))))
+    return found
 
 
 @dataclass
@@ -129,8 +146,13 @@ class _Builder:
             plan.bounds.as_struct(),
             plan.bounds.launch_period,
         )
-        timelock = self._contract("BrandTimelock", plan.timelock_delay, self.deployer.address)
+        timelock = self._contract(
+            "BrandTimelock", plan.timelock_delay, plan.timelock_delay_floor, self.deployer.address
+        )
         drops = self._contract("MembershipDrops", membership.address, timelock.address, access.address)
+        for account in excluded:  # the governor refuses one that could vote through a delegate
+            if not membership.votesBound(account):
+                membership.bindVotes(account, self.sender)
         governor = self._contract(
             "BrandGovernor",
             f"{plan.brand} Governor",

@@ -3,19 +3,27 @@
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any, Self
 
 from eth_utils.address import is_checksum_address, is_hex_address, to_checksum_address
 
 from symbia.rules.ballots.names import CURVES, METHODS
-from symbia.rules.proposals import PROPOSER_RULES
-from symbia.units import DAY
+from symbia.rules.proposals import PROPOSER_RULES, REACHES
+from symbia.units import DAY, HOUR
 
 ROLES = ("BRAND", "ISSUER", "GUARDIAN", "PARTNER")
+KEPT_APART = ROLES[:3]  # whoever holds two of them can give votes and stop what would undo it
 TYPE_NUMBERS = ("voting_delay", "voting_period", "proposal_threshold", "quorum_bps", "approval_bps")
 # What a type may leave out; 0 stands for no cap, the most votes win, no answer owed.
-OPTIONAL_NUMBERS = ("cap", "option_bps", "answer_period")
+OPTIONAL_NUMBERS = ("cap", "option_bps", "answer_period", "quorum_least")
+# In what a type of wider reach must ask at least as much as each of narrower reach, as TypeBook has it.
+STRICTNESS = ("voting_delay", "voting_period", "quorum_bps", "quorum_least", "approval_bps")
+PAYMENTS, _, GOVERNANCE = REACHES
+# One type that reaches governance asks for no more than this, so that it can be carried; basis points.
+REPAIR_QUORUM_BPS, REPAIR_APPROVAL_BPS = 5_000, 9_000
+MAX_TIMELOCK_DELAY = 30 * DAY
 MOST_EXCLUDED = 8  # the governor's bound
 BOUNDS_NUMBERS = ("max_units", "max_tier_units", "given_per_day", "launch_period")
 MAX_UNITS = 2**28 - 1  # of a brand in all
@@ -44,6 +52,8 @@ class ProposalTypePlan:
     cap: int = 0
     option_bps: int = 0
     answer_period: int = 0
+    quorum_least: int = 1
+    reach: str = PAYMENTS
 
     def as_struct(self) -> tuple[Any, ...]:
         """The Solidity struct ProposalType."""
@@ -51,7 +61,35 @@ class ProposalTypePlan:
         numbers = tuple(getattr(self, name) for name in TYPE_NUMBERS)
         methods = sum(1 << METHODS.index(name) for name in self.methods)
         ballots = (methods, CURVES.index(self.curve), self.cap, self.option_bps, self.answer_period)
-        return (*numbers, rule, self.binding, True, *ballots, self.name)
+        bounds = (self.quorum_least, REACHES.index(self.reach))
+        return (*numbers, rule, self.binding, True, *ballots, *bounds, self.name)
+
+    @property
+    def can_repair(self) -> bool:
+        """Whether members can change everything by it."""
+        reachable = self.quorum_bps <= REPAIR_QUORUM_BPS and self.approval_bps <= REPAIR_APPROVAL_BPS
+        return self.reach == GOVERNANCE and self.proposer_rule != PROPOSER_RULES[0] and reachable
+
+    def require_bounds(self) -> None:
+        """What its reach asks of it alone. Raises PlanError."""
+        if self.quorum_least == 0:
+            raise PlanError(f"quorum_least: 0 in {self.name!r}; write at least 1 unit.")
+        if self.reach == PAYMENTS:
+            return
+        if not self.binding:
+            raise PlanError(f"reach: {self.name!r} is advisory and touches nothing; leave reach out.")
+        if self.methods != METHODS[:1]:
+            raise PlanError(f'methods: {self.name!r} reaches {self.reach}; write methods = ["{METHODS[0]}"].')
+
+    def require_as_strict_as(self, narrower: "ProposalTypePlan") -> None:
+        """Else whoever carries this type gets at the rules of the stricter one. Raises PlanError."""
+        for rule in STRICTNESS:
+            own, other = getattr(self, rule), getattr(narrower, rule)
+            if own < other:
+                raise PlanError(
+                    f"{rule}: {own} in {self.name!r}, which reaches {self.reach}, but {other} in {narrower.name!r}, which "
+                    f"reaches {narrower.reach} only; write at least {other}, or give the other type less."
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +134,7 @@ class DeploymentPlan:
     roles: dict[str, tuple[str, ...]]
     proposal_types: tuple[ProposalTypePlan, ...]
     excluded: tuple[str, ...] = ()  # accounts that take no part in proposals, as in `roles`
+    timelock_delay_floor: int = HOUR  # what a proposal may lower timelock_delay to, seconds
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -118,9 +157,45 @@ class DeploymentPlan:
             excluded=_names(governance, "governance", "excluded_accounts", ()),
             bounds=BoundsPlan(**{name: _number(_table(document, "bounds"), name) for name in BOUNDS_NUMBERS}),
             **{name: _number(governance, name) for name in GOVERNANCE_NUMBERS},
+            **{name: _number(governance, name) for name in ("timelock_delay_floor",) if name in governance},
         )
+        plan._require_bounds()
         plan._require_time_to_appeal()
         return plan
+
+    def _require_bounds(self) -> None:
+        if not self.timelock_delay_floor <= self.timelock_delay <= MAX_TIMELOCK_DELAY:
+            raise PlanError(
+                f"timelock_delay: {self.timelock_delay}; write {self.timelock_delay_floor} (timelock_delay_floor) to "
+                f"{MAX_TIMELOCK_DELAY} seconds (30 days)."
+            )
+        for one in self.proposal_types:
+            one.require_bounds()
+        binding = [one for one in self.proposal_types if one.binding]
+        for wider in binding:
+            for narrower in binding:
+                if REACHES.index(wider.reach) > REACHES.index(narrower.reach):
+                    wider.require_as_strict_as(narrower)
+        if not any(one.can_repair for one in binding):
+            raise PlanError(
+                f'proposal_types: nothing could ever be changed; give one type that members may propose reach = "{GOVERNANCE}", '
+                f"quorum_bps of at most {REPAIR_QUORUM_BPS} and approval_bps of at most {REPAIR_APPROVAL_BPS}."
+            )
+
+    def shared_hands(self, accounts: Sequence[str]) -> list[tuple[str, str, str]]:
+        """Each two of BRAND, ISSUER and GUARDIAN that one address holds, and the address."""
+        holders = self.role_holders(accounts)
+        return [
+            (first, second, address)
+            for first, second in combinations(KEPT_APART, 2)
+            for address in holders[first]
+            if address in holders[second]
+        ]
+
+    @property
+    def split_types(self) -> tuple[str, ...]:
+        """Names of the types in which one owner of several wallets has more votes than with one: by curve or by cap."""
+        return tuple(one.name for one in self.proposal_types if one.curve != CURVES[0] or one.cap)
 
     def _require_time_to_appeal(self) -> None:
         """A member whom the brand wants to expel must be able to win a proposal about it first."""
@@ -171,11 +246,20 @@ def _proposal_type(entry: Any) -> ProposalTypePlan:
     curve = entry.get("curve", CURVES[0])
     if curve not in CURVES:
         raise PlanError(f"curve: {curve!r}; choose one of {', '.join(CURVES)}.")
+    reach = entry.get("reach", PAYMENTS)
+    if reach not in REACHES:
+        raise PlanError(f"reach: {reach!r}; choose one of {', '.join(REACHES)}.")
     methods = _names(entry, "proposal_types", "methods", METHODS)
     if not methods or not set(methods) <= set(METHODS):
         raise PlanError(f"methods: {list(methods)}; choose from {', '.join(METHODS)}.")
     return ProposalTypePlan(
-        name=_text(entry, "name"), proposer_rule=rule, binding=binding, methods=methods, curve=curve, **numbers
+        name=_text(entry, "name"),
+        proposer_rule=rule,
+        binding=binding,
+        methods=methods,
+        curve=curve,
+        reach=reach,
+        **numbers,
     )
 
 

@@ -33,6 +33,7 @@ from symbia.rules.ballots.counting import Count
 from symbia.rules.ballots.leads import in_parts
 from symbia.rules.ballots.names import METHODS, PARTS, Method
 from symbia.rules.outcomes import ABSTAIN, AGAINST, FOR, ProposalFacts, approval_of, changes_at, quorum_of, state_of
+from symbia.rules.proposals import REACHES, Reach
 from symbia.tables.proposals import Proposal, ProposalOption
 from symbia.tables.proposals import ProposalType as TypeRow
 from symbia.text import Text
@@ -141,8 +142,11 @@ def _summary(row: Proposal, standing: Standings) -> ProposalSummary:
         number=row.number,
         title=row.title,
         proposer=checksum(row.proposer),
+        sponsor=checksum(row.sponsor) if row.sponsor else None,
         type=TypeRef(id=row.type_id, name=standing.type_names.get(row.type_id, "")),
         binding=row.binding,
+        reach=reach_of(row),
+        beyond_guardian=row.beyond_guardian,
         state=state,
         **_times(row),
         outlook=Outlook(
@@ -196,6 +200,11 @@ def _type(row: TypeRow) -> ProposalType:
     return ProposalType.model_validate(
         {**row.model_dump(), "id": row.type_id, "methods": allowed, "cap": row.cap or None}
     )
+
+
+def reach_of(row: Proposal | TypeRow) -> Reach:
+    """What its actions may touch."""
+    return REACHES[REACHES.index(row.reach)]  # type: ignore[arg-type]
 
 
 def _times(row: Proposal) -> dict[str, Any]:

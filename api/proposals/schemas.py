@@ -11,7 +11,7 @@ from api.kit.reading import Answer
 from api.kit.worded import Sentence, Worded
 from symbia.chain.calls import DecodedCall
 from symbia.rules.ballots.names import Curve, Method
-from symbia.rules.proposals import ProposalState, ProposerRule
+from symbia.rules.proposals import ProposalState, ProposerRule, Reach
 
 State = ProposalState
 MissingCode = Literal["voting_not_started", "quorum", "approval", "winner", "not_queued", "not_executed"]
@@ -51,11 +51,15 @@ class Option(BaseModel):
 
 
 class Quorum(BaseModel):
-    """Participation, in units before curve and cap; null as long as the snapshot has not passed."""
+    """Participation, in units before curve and cap, those of excluded accounts left out; null as long as the snapshot has
+    not passed."""
 
-    bps: int = Field(description="Share of `base` that must take part, basis points")
-    base: int | None = Field(description="All units at the snapshot without those of excluded accounts")
-    required: int | None = Field(description="Units, rounded up")
+    bps: int = Field(description="Share of `held` that must take part, basis points")
+    base: int = Field(description="Units one second before the proposal was submitted")
+    least: int = Field(description="Units that must take part in any case")
+    units: int | None = Field(description="Units at the snapshot")
+    held: int | None = Field(description="What those count as: at least `base`, at most five quarters of it")
+    required: int | None = Field(description="`bps` of `held`, rounded up; at least `least`")
     counted: int = Field(description="Units of those who voted; for/against/abstain: of those for or abstaining")
     missing: int | None
     reached: bool | None
@@ -99,8 +103,13 @@ class ProposalSummary(BaseModel):
     number: int
     title: str = Field(description="Untrusted text of the proposer")
     proposer: str
+    sponsor: str | None = Field(description="The contract that submitted it for the proposer; null for none")
     type: TypeRef
     binding: bool = Field(description="False: advisory, ends with its success")
+    reach: Reach = Field(description="What its actions may touch: payments, the brand's contracts, or governance")
+    beyond_guardian: bool = Field(
+        description="True where no guardian can cancel it: it only dismisses notices and takes guardians away"
+    )
     state: State = Field(description="What the governor's `state` says at `as_of`")
     created_at: datetime
     snapshot_at: datetime = Field(description="Power is counted at this second; voting begins after it")
@@ -165,11 +174,15 @@ class ProposalType(BaseModel):
     binding: bool
     active: bool = Field(description="False: takes no new proposal")
     proposer_rule: ProposerRule
-    proposal_threshold: int = Field(description="Units that a member needs to propose")
+    proposal_threshold: int = Field(
+        description="Units that a member needs to propose; for a type that reaches governance, 1% of all units is enough"
+    )
     voting_delay: int
     voting_period: int
     quorum_bps: int
+    quorum_least: int = Field(description="Units that must take part in any case")
     approval_bps: int
+    reach: Reach = Field(description="What the actions of its proposals may touch; `payments` for an advisory type")
     methods: list[Method] = Field(description="Ballot methods that a proposal may take")
     curve: Curve
     cap: int | None = Field(description="Most votes of one voter; null for no cap")

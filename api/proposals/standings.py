@@ -14,6 +14,7 @@ from api.kit.reading import Reading
 from api.proposals.actions import operation_ends
 from api.proposals.counts import Counted, counts_of
 from symbia.rules.outcomes import OperationEnd, ProposalFacts, ProposalTerms, in_past
+from symbia.rules.quorum import QuorumTerms
 from symbia.tables.brand import ContractSetting
 from symbia.tables.members import UnitChange
 from symbia.tables.proposals import ExcludedAccount, Proposal, ProposalOption
@@ -49,7 +50,7 @@ class Standings:
         return ProposalFacts(
             turnout=counted.turnout,
             count=counted.count,
-            base_units=None if total is None else total - excluded,
+            units=None if total is None else total - excluded,
             operation=self.operations.get(proposal.number),
             action_window=self.action_window,
             now=self.now,
@@ -80,7 +81,7 @@ def terms_of(proposal: Proposal) -> ProposalTerms:
     return ProposalTerms(
         method=method_of(proposal),
         binding=proposal.binding,
-        quorum_bps=proposal.quorum_bps,
+        quorum=QuorumTerms(proposal.quorum_bps, proposal.quorum_base, proposal.quorum_least),
         approval_bps=proposal.approval_bps,
         option_bps=proposal.option_bps,
         snapshot_at=proposal.snapshot_at,

@@ -50,7 +50,7 @@ def tally_detail(reading: Reading, number: int) -> TallyDetail:
     state = state_of(terms, facts)
     options = [option.label for option in standing.options_of(proposal)]
     labels = SUPPORTS if terms.method == "for_against" else options
-    uncast = _uncast(reading.session, proposal) if state == "active" and facts.base_units is not None else None
+    uncast = _uncast(reading.session, proposal) if state == "active" and facts.units is not None else None
     changes = changes_of(terms, state, facts, uncast)
     return TallyDetail(
         proposal=number,
@@ -95,6 +95,8 @@ def _rules(proposal: Proposal, excluded: Sequence[AccountUnits]) -> Rules:
         curve=curve_of(proposal),
         cap=proposal.cap or None,
         quorum_bps=proposal.quorum_bps,
+        quorum_base=proposal.quorum_base,
+        quorum_least=proposal.quorum_least,
         approval_bps=proposal.approval_bps if simple else None,
         option_bps=None if simple else proposal.option_bps,
         excluded=[ExcludedAccount(account=checksum(left.account), units=left.units) for left in excluded],

@@ -60,6 +60,8 @@ class Rules(Worded):
     curve: Curve
     cap: int | None = Field(description="Most votes of one voter, after the curve; null for no cap")
     quorum_bps: int
+    quorum_base: int = Field(description="Units one second before the proposal, those of excluded accounts left out")
+    quorum_least: int = Field(description="Units that must take part in any case")
     approval_bps: int | None = Field(description="What `for` must exceed of for and against; null between options")
     option_bps: int | None = Field(description="What the winner must exceed of all votes; null for for_against")
     excluded: list[ExcludedAccount] = Field(description="Accounts that take no part")

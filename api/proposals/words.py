@@ -103,7 +103,8 @@ def rules_words(proposal: Proposal, excluded: Sequence[AccountUnits]) -> Text:
     if excluded:
         units = Text.of("ballots.count.units", n=sum(account.units for account in excluded))
         sentences.append(Text.of("proposals.rules.excluded", n=len(excluded), units=units))
-    return _in_a_row([*sentences, Text("proposals.rules.quorum")])
+    share, base = proposal.quorum_bps, Text.of("ballots.count.units", n=proposal.quorum_base)
+    return _in_a_row([*sentences, Text.of("proposals.rules.quorum", n=proposal.quorum_least, share=share, base=base)])
 
 
 def outcome_words(

@@ -4,7 +4,7 @@ from typing import Any
 
 from cli.check.comparing import Sources, seconds
 from symbia.rules.ballots.names import CURVES, METHODS
-from symbia.rules.proposals import PROPOSAL_STATES, PROPOSER_RULES
+from symbia.rules.proposals import PROPOSAL_STATES, PROPOSER_RULES, REACHES
 
 
 def check_types(sources: Sources) -> None:
@@ -31,7 +31,8 @@ def check_proposals(sources: Sources) -> None:
 
 
 def _type(sources: Sources, said: dict[str, Any], rules: tuple[Any, ...]) -> None:
-    delay, period, threshold, quorum, approval, rule, binding, active, methods, curve, cap, share, answer, name = rules
+    delay, period, threshold, quorum, approval, rule, binding, active, *ballots = rules
+    methods, curve, cap, share, answer, least, reach, name = ballots
 
     def same(what: str, api: object, chain: object) -> None:
         sources.result.same("proposal types", f"type {said['id']} {what}", api, chain)
@@ -46,6 +47,7 @@ def _type(sources: Sources, said: dict[str, Any], rules: tuple[Any, ...]) -> Non
     same("methods", said["methods"], [method for place, method in enumerate(METHODS) if methods >> place & 1])
     same("curve, cap", (said["curve"], said["cap"] or 0), (CURVES[curve], cap))
     same("answer period", said["answer_period"], answer)
+    same("reach, least quorum", (said["reach"], said["quorum_least"]), (REACHES[reach], least))
 
 
 def _proposal(sources: Sources, number: int, said: dict[str, Any], block: int) -> None:
@@ -63,7 +65,8 @@ def _proposal(sources: Sources, number: int, said: dict[str, Any], block: int) -
 
 def _rules(sources: Sources, number: int, said: dict[str, Any], block: int) -> None:
     rules = sources.call("BrandGovernor", "proposalRules", number, block=block)
-    type_id, quorum, approval, binding, method, options, curve, cap, share, answer, version = rules
+    type_id, quorum, approval, binding, method, options, curve, cap, share, answer, version, *bounds = rules
+    base, least, reach = bounds
 
     def same(what: str, api: object, chain: object) -> None:
         sources.result.same("frozen rules", f"proposal {number} {what}", api, chain)
@@ -73,6 +76,10 @@ def _rules(sources: Sources, number: int, said: dict[str, Any], block: int) -> N
     same("method, options", (said["method"], len(said["options"])), (METHODS[method], 0 if simple else options))
     same("curve, cap", (said["curve"], said["cap"] or 0), (CURVES[curve], cap))
     same("quorum, share of the winner", (said["quorum"]["bps"], said["option_bps"]), (quorum, share))
+    same("reach", said["reach"], REACHES[reach])
+    same("base and least of the quorum", (said["quorum"]["base"], said["quorum"]["least"]), (base, least))
+    beyond = sources.call("BrandGovernor", "isBeyondGuardian", number, block=block)
+    same("whether a guardian can cancel it", said["beyond_guardian"], beyond)
     same("approval", said["approval"]["required_bps"], approval if simple else share)
     owed = seconds(said["answer_due_at"]) - seconds(said["deadline_at"]) if said["answer_due_at"] else 0
     same("answer period", owed, answer)

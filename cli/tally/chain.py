@@ -9,8 +9,15 @@ from cli.tally.poll import Poll, PollBallot, PollRules, TallyError
 from cli.tally.ranges import backwards
 from symbia.rules.ballots.names import CURVES, METHODS, SUPPORTS, Method
 from symbia.rules.proposal_text import title_of
+from symbia.rules.quorum import QuorumTerms
 
-FROZEN = ("ProposalRulesFrozen", "ProposalBallotsFrozen", "ProposalOptionsFrozen", "LabelDigestsFrozen")
+FROZEN = (
+    "ProposalRulesFrozen",
+    "ProposalBallotsFrozen",
+    "ProposalBoundsFrozen",
+    "ProposalOptionsFrozen",
+    "LabelDigestsFrozen",
+)
 SEED = "TieSeedSet"
 BALLOTS = ("VoteCast", "VoteCastWithParams", SEED)
 
@@ -83,13 +90,14 @@ def _title(chain: BrandChain, proposal: int, block: int) -> str:
 
 def _rules(frozen: dict[str, Any]) -> PollRules:
     rules, ballots = frozen["ProposalRulesFrozen"], frozen["ProposalBallotsFrozen"]
+    bounds = frozen["ProposalBoundsFrozen"]
     options, digests = frozen.get("ProposalOptionsFrozen"), frozen.get("LabelDigestsFrozen")
     return PollRules(
         method=METHODS[ballots["method"]],
         labels=tuple(options["labels"]) if options else SUPPORTS,
         curve=CURVES[ballots["curve"]],
         cap=ballots["cap"],
-        quorum_bps=rules["quorumBps"],
+        quorum=QuorumTerms(rules["quorumBps"], bounds["quorumBase"], bounds["quorumLeast"]),
         approval_bps=rules["approvalBps"],
         option_bps=ballots["optionBps"],
         digests=tuple(digests["digests"]) if digests else (),

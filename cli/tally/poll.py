@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from symbia.rules.ballots.names import Curve, Method
+from symbia.rules.quorum import QuorumTerms
 from symbia.text import TextError
 
 
@@ -19,7 +20,7 @@ class PollRules:
     labels: tuple[str, ...]
     curve: Curve
     cap: int
-    quorum_bps: int
+    quorum: QuorumTerms
     approval_bps: int
     option_bps: int
     digests: tuple[int, ...] = ()

@@ -43,7 +43,7 @@ def recount(poll: Poll) -> Recount:
     participation = sum(one.units for one in poll.ballots if not (simple and one.choice == AGAINST))
     lot = Lot(poll.seed, participation, rules.digests) if rules.method == "ranked" else None
     found = count(rules.method, options, rules.option_bps, weighted, lot)
-    quorum = None if poll.units is None else -(-poll.units * rules.quorum_bps // BASIS_POINTS)
+    quorum = None if poll.units is None else rules.quorum.required(poll.units)
     rankings: Counter[int] = Counter()
     if rules.method == "ranked":
         for one in weighted:

@@ -19,6 +19,8 @@ contract BrandAccess is AccessManager {
     uint64 public constant PARTNER = 4;
     /// @notice Changes the tier of a membership whose holder asks for it; MembershipDrops holds it and nobody else should.
     uint64 public constant DROPS = 5;
+    /// @notice Submits proposals for others, having checked what their authors need; for contracts.
+    uint64 public constant PROPOSER = 6;
 
     // A digest: whether the target is closed (1 bit) above six places. A place is a role (8) above a selector (32); it is
     // empty when its role is 0, the admin's. Functions of the admin need no place, because those without a role are the
@@ -39,6 +41,7 @@ contract BrandAccess is AccessManager {
         emit RoleLabel(GUARDIAN, "GUARDIAN");
         emit RoleLabel(PARTNER, "PARTNER");
         emit RoleLabel(DROPS, "DROPS");
+        emit RoleLabel(PROPOSER, "PROPOSER");
     }
 
     /// @inheritdoc AccessManager

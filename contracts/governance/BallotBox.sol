@@ -4,13 +4,11 @@ pragma solidity 0.8.28;
 import {IBallots} from "../interfaces/IBallots.sol";
 import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
 import {BallotMethod} from "../interfaces/IProposalTypes.sol";
-import {PowerWord} from "../interfaces/PowerWord.sol";
 import {BallotRun} from "./BallotRun.sol";
 import {BallotSums} from "./BallotSums.sol";
 import {BatchTally} from "./BatchTally.sol";
 import {Choices} from "./Choices.sol";
 import {Count} from "./Count.sol";
-import {ExcludedNumbers} from "./ExcludedNumbers.sol";
 import {PowerRequest} from "./PowerRequest.sol";
 import {SignedBallots} from "./SignedBallots.sol";
 import {TallyWord} from "./TallyWord.sol";
@@ -20,10 +18,7 @@ import {WinningOption} from "./WinningOption.sol";
 /// @title Counting of choices and of batches
 /// @notice Code of the governor that does not fit into it: a linked library, running on the governor's storage.
 library BallotBox {
-    using ExcludedNumbers for uint256;
     using TallyWord for uint256;
-
-    uint256 private constant BPS = 10_000;
 
     /// @notice Count one choice of a choice proposal; the caller has marked the voter.
     /// @return tally The changed tally, for the caller to store.
@@ -96,31 +91,6 @@ library BallotBox {
     /// @param optionBps Share of all votes that it must exceed, basis points.
     function winner(Count storage count, uint256 optionBps) external view returns (uint256 option) {
         return WinningOption.find(count, optionBps);
-    }
-
-    /// @notice Units that must take part: a share of all units at a past second without those of a list of accounts. Rounded
-    /// up: "at least 20% of 7 units" is 2 units, not 1.
-    /// @param quorumBps The share, basis points.
-    /// @param timepoint Unix seconds.
-    /// @return quorum Units.
-    /// @return numbers The accounts' member numbers, 32 bits each.
-    function quorumAt(
-        IMembershipVotes membership,
-        uint256 quorumBps,
-        address[] storage excluded,
-        uint256 timepoint
-    ) external view returns (uint256 quorum, uint256 numbers) {
-        uint256 units = membership.getPastTotalSupply(timepoint);
-        if (excluded.length != 0) {
-            uint256[] memory powers = membership.ballotPowers(excluded, timepoint);
-            for (uint256 i = 0; i < powers.length; ++i) {
-                PowerWord power = PowerWord.wrap(powers[i]);
-                units -= power.unitsOf();
-                uint256 number = power.memberNumberOf();
-                if (number != 0) numbers = numbers.with(number);
-            }
-        }
-        quorum = (units * quorumBps + BPS - 1) / BPS;
     }
 
     /// @dev The tally of a ranked proposal gets its seed with the first ballot that counts.

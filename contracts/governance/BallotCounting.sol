@@ -4,8 +4,7 @@ pragma solidity 0.8.28;
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 
 import {IBallots} from "../interfaces/IBallots.sol";
-import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
-import {IProposalTypes, ProposalRules} from "../interfaces/IProposalTypes.sol";
+import {IProposalTypes} from "../interfaces/IProposalTypes.sol";
 import {PowerWord, PowerWordCodec} from "../interfaces/PowerWord.sol";
 import {BallotBox} from "./BallotBox.sol";
 import {Choices} from "./Choices.sol";
@@ -13,6 +12,7 @@ import {Count} from "./Count.sol";
 import {ExcludedNumbers} from "./ExcludedNumbers.sol";
 import {ProposalTypes} from "./ProposalTypes.sol";
 import {TallyWord} from "./TallyWord.sol";
+import {TypeBook} from "./TypeBook.sol";
 import {VotedBitmap} from "./VotedBitmap.sol";
 
 /// @title Counting of ballots
@@ -22,16 +22,9 @@ abstract contract BallotCounting is ProposalTypes, IBallots {
     using ExcludedNumbers for uint256;
     using TallyWord for uint256;
 
-    /// @notice Whose units vote.
-    IMembershipVotes public immutable membership;
-
     uint256 private constant BPS = 10_000;
 
     mapping(uint256 proposalId => Count) internal _counts;
-
-    constructor(IMembershipVotes membership_) {
-        membership = membership_;
-    }
 
     /// @notice Votes for each support so far; zeros for a choice proposal.
     function proposalVotes(
@@ -76,7 +69,7 @@ abstract contract BallotCounting is ProposalTypes, IBallots {
     /// @inheritdoc IGovernor
     // solhint-disable-next-line func-name-mixedcase
     function COUNTING_MODE() public pure override returns (string memory) {
-        return "support=bravo&quorum=for,abstain";
+        return "support=bravo&quorum=for,abstain&params=choice";
     }
 
     /// @notice The clock of proposals: unix seconds (ERC-6372).
@@ -179,17 +172,8 @@ abstract contract BallotCounting is ProposalTypes, IBallots {
         return membership.getPastVotes(account, timepoint);
     }
 
-    function _quorumAt(
-        uint256 quorumBps,
-        uint16 exclusions,
-        uint256 timepoint
-    ) internal view override returns (uint256 units, uint256 numbers) {
-        return BallotBox.quorumAt(membership, quorumBps, _book.excluded[exclusions], timepoint);
-    }
-
     function _quorumOf(uint256 proposalId) internal view returns (uint256 units, uint256 numbers) {
-        ProposalRules storage rules = _book.rules[proposalId];
-        return _quorumAt(rules.quorumBps, rules.exclusions, proposalSnapshot(proposalId));
+        return TypeBook.quorumOf(_book, membership, proposalId, proposalSnapshot(proposalId));
     }
 
     function _quorumReached(uint256 proposalId) internal view override returns (bool) {

@@ -5,13 +5,14 @@ import {Governor} from "@openzeppelin/contracts/governance/Governor.sol";
 import {GovernorPreventLateQuorum} from "@openzeppelin/contracts/governance/extensions/GovernorPreventLateQuorum.sol";
 import {GovernorSequentialProposalId} from "@openzeppelin/contracts/governance/extensions/GovernorSequentialProposalId.sol";
 import {GovernorTimelockControl} from "@openzeppelin/contracts/governance/extensions/GovernorTimelockControl.sol";
+import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 
 import {BrandAccess} from "../access/BrandAccess.sol";
 import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
 import {ProposalType} from "../interfaces/IProposalTypes.sol";
 import {BallotBatch} from "./BallotBatch.sol";
-import {BrandTimelock} from "./BrandTimelock.sol";
 import {BallotCounting} from "./BallotCounting.sol";
+import {BrandTimelock} from "./BrandTimelock.sol";
 import {ProposalTypes} from "./ProposalTypes.sol";
 import {TallyWord} from "./TallyWord.sol";
 
@@ -38,15 +39,15 @@ contract BrandGovernor is
     error BrandGovernor_LateQuorumExtensionTooLong(uint48 extension, uint48 maximum);
     error BrandGovernor_ActionWindowTooShort(uint32 actionWindow, uint32 minimum);
     error BrandGovernor_ValueNotAccepted(uint256 value);
-
-    /// @notice The one place of roles.
-    BrandAccess public immutable access;
+    /// @notice The proposal only dismisses notices and takes guardians away; no guardian can stop that.
+    error BrandGovernor_BeyondGuardian(uint256 proposalId);
+    /// @notice OpenZeppelin's function does nothing good here, and nobody may call it.
+    error BrandGovernor_Unsupported();
 
     /// @notice Seconds in which a success must be queued, and again in which a queued proposal must be executed. After
     /// that it has expired: members decided for their time, not for ever.
     uint32 public immutable actionWindow;
 
-    uint64 private immutable _brandRole;
     uint64 private immutable _guardianRole;
 
     constructor(
@@ -60,18 +61,32 @@ contract BrandGovernor is
         address[] memory excluded
     )
         Governor(name_)
-        ProposalTypes(initialTypes, excluded)
-        BallotCounting(membership_)
+        ProposalTypes(membership_, access_, initialTypes, excluded)
         GovernorPreventLateQuorum(lateQuorumExtension)
         GovernorTimelockControl(timelock_)
     {
         if (actionWindow_ < MIN_ACTION_WINDOW) {
             revert BrandGovernor_ActionWindowTooShort(actionWindow_, MIN_ACTION_WINDOW);
         }
-        access = access_;
-        (_brandRole, _guardianRole) = (access_.BRAND(), access_.GUARDIAN());
+        _guardianRole = access_.GUARDIAN();
         actionWindow = actionWindow_;
         emit ActionWindowSet(actionWindow_);
+    }
+
+    /// @notice Whose units vote, as front ends of ERC-5805 ask for it.
+    function token() external view returns (IMembershipVotes) {
+        return membership;
+    }
+
+    /// @notice Always reverts: the governor holds nothing and has no rights, so it has nothing to relay.
+    function relay(address, uint256, bytes calldata) external payable override {
+        revert BrandGovernor_Unsupported();
+    }
+
+    /// @notice Always reverts: roles and treasury belong to the timelock of the deployment. With another one nothing could be
+    /// executed, and nothing repaired.
+    function updateTimelock(TimelockController) external pure override {
+        revert BrandGovernor_Unsupported();
     }
 
     /// @notice Pending, Active, Canceled, Defeated, Succeeded, Queued, Expired or Executed.
@@ -196,7 +211,11 @@ contract BrandGovernor is
     function _validateCancel(uint256 proposalId, address caller) internal view override returns (bool) {
         ProposalState current = state(proposalId);
         if (current == ProposalState.Pending && caller == proposalProposer(proposalId)) return true;
-        if (!_holds(_guardianRole, caller)) return false;
+        // A role's delay holds back what it makes happen through the manager; a cancel only ever stops something.
+        // slither-disable-next-line unused-return
+        (bool guards, ) = access.hasRole(_guardianRole, caller);
+        if (!guards) return false;
+        if (isBeyondGuardian(proposalId)) revert BrandGovernor_BeyondGuardian(proposalId);
         if (current == ProposalState.Pending || current == ProposalState.Active) return true;
         bool executable = current == ProposalState.Succeeded || current == ProposalState.Queued;
         return executable && _book.rules[proposalId].binding;
@@ -204,18 +223,6 @@ contract BrandGovernor is
 
     function _executor() internal view override(Governor, GovernorTimelockControl) returns (address) {
         return super._executor();
-    }
-
-    function _isBrand(address account) internal view override returns (bool) {
-        return _holds(_brandRole, account);
-    }
-
-    /// @dev A role's delay holds back what it makes happen through the manager. A proposal waits for its own voting delay
-    /// instead, and a cancel only ever stops something.
-    function _holds(uint64 role, address account) private view returns (bool holds) {
-        // The delay is left out on purpose, see above.
-        // slither-disable-next-line unused-return
-        (holds, ) = access.hasRole(role, account);
     }
 
     /// @dev Of a choice proposal, leaves only the actions of the winning option in the arrays; nothing reads the others

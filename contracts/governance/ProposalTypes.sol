@@ -3,6 +3,8 @@ pragma solidity 0.8.28;
 
 import {Governor} from "@openzeppelin/contracts/governance/Governor.sol";
 
+import {BrandAccess} from "../access/BrandAccess.sol";
+import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
 import {
     BallotMethod,
     IProposalTypes,
@@ -10,36 +12,46 @@ import {
     ProposalRules,
     ProposalType
 } from "../interfaces/IProposalTypes.sol";
-import {TypeBook, Types} from "./TypeBook.sol";
+import {Submission, TypeBook, Types} from "./TypeBook.sol";
 
 /// @title Per-type rules, frozen into each proposal
 abstract contract ProposalTypes is Governor, IProposalTypes {
     /// @dev The type of a proposal submitted by the standard `propose`.
     uint16 private constant DEFAULT_TYPE = 1;
 
+    /// @notice Whose units vote.
+    IMembershipVotes public immutable membership;
+
+    /// @notice The one place of roles.
+    BrandAccess public immutable access;
+
     Types internal _book;
 
-    constructor(ProposalType[] memory initialTypes, address[] memory excluded) {
+    constructor(
+        IMembershipVotes membership_,
+        BrandAccess access_,
+        ProposalType[] memory initialTypes,
+        address[] memory excluded
+    ) {
         // Without a type nobody could propose one.
         if (initialTypes.length == 0) revert ProposalTypes_UnknownType(DEFAULT_TYPE);
-        for (uint16 i = 0; i < initialTypes.length; ++i) TypeBook.write(_book, i + 1, initialTypes[i]);
-        if (excluded.length != 0) TypeBook.setExcluded(_book, excluded);
+        (membership, access) = (membership_, access_);
+        TypeBook.begin(_book, membership_, initialTypes, excluded);
     }
 
     /// @inheritdoc IProposalTypes
     function defineProposalType(uint16 typeId, ProposalType calldata rules) external onlyGovernance {
-        TypeBook.write(_book, typeId, rules);
+        TypeBook.write(_book, membership, typeId, rules);
     }
 
     /// @inheritdoc IProposalTypes
     function setExcludedAccounts(address[] calldata accounts) external onlyGovernance {
-        TypeBook.setExcluded(_book, accounts);
+        TypeBook.setExcluded(_book, membership, accounts);
     }
 
     /// @inheritdoc IProposalTypes
     function proposalType(uint16 typeId) external view returns (ProposalType memory) {
-        if (typeId == 0 || typeId > _book.typeCount) revert ProposalTypes_UnknownType(typeId);
-        return _book.types[typeId];
+        _answer(TypeBook.typeOf.selector, typeId);
     }
 
     /// @inheritdoc IProposalTypes
@@ -56,12 +68,17 @@ abstract contract ProposalTypes is Governor, IProposalTypes {
     // The name is that of the event's field; Governor.version() is not asked here.
     // slither-disable-next-line shadowing-local
     function excludedAccounts(uint16 version) external view returns (address[] memory) {
-        return _book.excluded[version];
+        _answer(TypeBook.excludedIn.selector, version);
     }
 
     /// @inheritdoc IProposalTypes
     function proposalRules(uint256 proposalId) external view returns (ProposalRules memory) {
-        return _book.rules[proposalId];
+        _answer(TypeBook.rulesOf.selector, proposalId);
+    }
+
+    /// @inheritdoc IProposalTypes
+    function isBeyondGuardian(uint256 proposalId) public view returns (bool) {
+        return _book.beyondGuardian[proposalId];
     }
 
     /// @notice Seconds from creation to snapshot, for the default type.
@@ -80,8 +97,9 @@ abstract contract ProposalTypes is Governor, IProposalTypes {
     }
 
     /// @notice Units that must take part under the default type, had the snapshot been at `timepoint` (past unix seconds).
+    /// @dev No proposal is asked about, so none holds the units; see `proposalQuorum`.
     function quorum(uint256 timepoint) public view override returns (uint256 units) {
-        (units, ) = _quorumAt(_typeNow().quorumBps, _book.exclusionVersion, timepoint);
+        return TypeBook.quorumOfType(_book, membership, DEFAULT_TYPE, timepoint);
     }
 
     /// @notice Submit a proposal of the default type, as any governor front end does.
@@ -102,7 +120,22 @@ abstract contract ProposalTypes is Governor, IProposalTypes {
         bytes[] memory calldatas,
         string memory description
     ) public returns (uint256) {
-        return _submit(typeId, BallotMethod.ForAgainst, 3, targets, values, calldatas, description);
+        Submission memory submission = _submission(typeId, _msgSender());
+        return _submit(submission, targets, values, calldatas, description);
+    }
+
+    /// @inheritdoc IProposalTypes
+    function proposeSponsored(
+        address author,
+        uint16 typeId,
+        address[] memory targets,
+        uint256[] memory values,
+        bytes[] memory calldatas,
+        string memory description
+    ) public returns (uint256) {
+        Submission memory submission = _submission(typeId, author);
+        submission.sponsored = true;
+        return _submit(submission, targets, values, calldatas, description);
     }
 
     /// @inheritdoc IProposalTypes
@@ -114,20 +147,12 @@ abstract contract ProposalTypes is Governor, IProposalTypes {
         bytes[] memory calldatas,
         string memory description
     ) public returns (uint256 proposalId) {
+        Submission memory submission = _submission(typeId, _msgSender());
+        (submission.method, submission.optionCount) = (options.method, options.labels.length);
         uint256 actionCount = targets.length;
-        proposalId = _submit(typeId, options.method, options.labels.length, targets, values, calldatas, description);
-        _keepActions(proposalId, TypeBook.freezeOptions(proposalId, options, actionCount));
+        proposalId = _submit(submission, targets, values, calldatas, description);
+        _keepActions(proposalId, TypeBook.freezeOptions(proposalId, actionCount, _msgData()));
     }
-
-    /// @dev True for an account with the role BRAND.
-    function _isBrand(address account) internal view virtual returns (bool);
-
-    /// @dev Units that must take part with the snapshot at a past second, and numbers of the accounts that take no part.
-    function _quorumAt(
-        uint256 quorumBps,
-        uint16 exclusions,
-        uint256 timepoint
-    ) internal view virtual returns (uint256 units, uint256 numbers);
 
     /// @dev Makes a new proposal ready for ballots.
     function _beginCount(uint256 proposalId, uint256 tally) internal virtual;
@@ -135,39 +160,68 @@ abstract contract ProposalTypes is Governor, IProposalTypes {
     /// @param actions How many actions each option has, 8 bits each.
     function _keepActions(uint256 proposalId, uint256 actions) internal virtual;
 
+    /// @dev With for/against/abstain.
+    function _submission(uint16 typeId, address proposer) private view returns (Submission memory) {
+        return Submission(typeId, BallotMethod.ForAgainst, 3, proposer, false, membership, access, _executor());
+    }
+
     function _submit(
-        uint16 typeId,
-        BallotMethod method,
-        uint256 optionCount,
+        Submission memory submission,
         address[] memory targets,
         uint256[] memory values,
         bytes[] memory calldatas,
         string memory description
     ) private returns (uint256 proposalId) {
-        address proposer = _msgSender();
-        if (!_isValidDescriptionForProposer(proposer, description)) revert GovernorRestrictedProposer(proposer);
-        if (!_admit(typeId, method, proposer)) {
-            if (targets.length + values.length + calldatas.length != 0) {
-                revert ProposalTypes_AdvisoryCarriesNoAction(typeId);
-            }
+        if (!_isValidDescriptionForProposer(submission.proposer, description)) {
+            revert GovernorRestrictedProposer(submission.proposer);
+        }
+        if (!TypeBook.admit(_book, submission, targets.length + values.length + calldatas.length)) {
             // OpenZeppelin's `_propose` wants at least one action; this one is never run.
             targets = new address[](1);
             values = new uint256[](1);
             calldatas = new bytes[](1);
         }
 
-        _book.typeInFlight = typeId;
-        proposalId = _propose(targets, values, calldatas, description, proposer);
+        _book.typeInFlight = submission.typeId;
+        proposalId = _propose(targets, values, calldatas, description, submission.proposer);
         delete _book.typeInFlight;
-        _beginCount(proposalId, TypeBook.freeze(_book, proposalId, typeId, method, optionCount));
-    }
-
-    function _admit(uint16 typeId, BallotMethod method, address proposer) private view returns (bool binding) {
-        return TypeBook.admit(_book, typeId, method, proposer, _isBrand(proposer), getVotes(proposer, clock() - 1));
+        _beginCount(proposalId, TypeBook.freeze(_book, proposalId, submission, targets, values, calldatas));
     }
 
     function _typeNow() private view returns (ProposalType storage) {
         uint16 typeId = _book.typeInFlight;
         return _book.types[typeId == 0 ? DEFAULT_TYPE : typeId];
+    }
+
+    /// @dev Ends the call with what a view of TypeBook answers, as it is: decoding structs to encode them again would take
+    /// more room than the governor has.
+    /// @param argument Of the view, after the book.
+    function _answer(bytes4 selector, uint256 argument) private view {
+        function(bytes4, uint256) internal forward = _forward;
+        function(bytes4, uint256) internal view forwardView;
+        // The compiler lets no view delegate a call. What is called are views, which write nothing.
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            forwardView := forward
+        }
+        forwardView(selector, argument);
+    }
+
+    function _forward(bytes4 selector, uint256 argument) private {
+        address library_ = address(TypeBook);
+        Types storage book = _book;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            mstore(data, selector)
+            mstore(add(data, 0x04), book.slot)
+            mstore(add(data, 0x24), argument)
+            let done := delegatecall(gas(), library_, data, 0x44, 0x00, 0x00)
+            returndatacopy(data, 0x00, returndatasize())
+            if iszero(done) {
+                revert(data, returndatasize())
+            }
+            return(data, returndatasize())
+        }
     }
 }

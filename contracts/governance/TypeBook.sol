@@ -2,9 +2,23 @@
 pragma solidity 0.8.28;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
-import {BallotMethod, IProposalTypes, Options, ProposalRules, ProposalType, ProposerRule} from "../interfaces/IProposalTypes.sol";
+import {BrandAccess} from "../access/BrandAccess.sol";
+import {IBrandMembership} from "../interfaces/IBrandMembership.sol";
+import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
+import {
+    BallotMethod,
+    IProposalTypes,
+    Options,
+    ProposalRules,
+    ProposalType,
+    ProposerRule,
+    Reach
+} from "../interfaces/IProposalTypes.sol";
+import {PowerWord} from "../interfaces/PowerWord.sol";
 import {Choices} from "./Choices.sol";
+import {ExcludedNumbers} from "./ExcludedNumbers.sol";
 import {LabelDigests} from "./LabelDigests.sol";
 import {TallyWord} from "./TallyWord.sol";
 
@@ -20,23 +34,86 @@ struct Types {
     mapping(uint256 typeId => ProposalType) types;
     mapping(uint256 proposalId => ProposalRules) rules;
     mapping(uint256 version => address[]) excluded;
+    mapping(uint256 proposalId => bool) beyondGuardian;
+}
+
+/// @notice What is being proposed, and whom the governor asks about it.
+/// @param typeId The type.
+/// @param method How ballots shall be filled in.
+/// @param optionCount How many options there are: 3 for for/against/abstain.
+/// @param proposer Who is shown as proposer.
+/// @param sponsored Whether a contract with the role PROPOSER submits it for the proposer.
+/// @param membership Whose units vote.
+/// @param access Who has which role.
+/// @param timelock The executor.
+struct Submission {
+    uint16 typeId;
+    BallotMethod method;
+    uint256 optionCount;
+    address proposer;
+    bool sponsored;
+    IMembershipVotes membership;
+    BrandAccess access;
+    address timelock;
 }
 
 /// @title Checking and freezing of proposal types
 /// @notice Code of the governor that does not fit into it: a linked library, running on the governor's storage.
 library TypeBook {
+    using ExcludedNumbers for uint256;
+
     uint256 private constant BPS = 10_000;
     uint256 private constant MIN_VOTING_PERIOD = 1 minutes;
     uint256 private constant MAX_VOTING_PERIOD = 90 days;
     uint256 private constant MAX_VOTING_DELAY = 90 days;
     uint256 private constant MAX_ANSWER_PERIOD = 365 days;
     uint256 private constant MAX_EXCLUDED = 8;
+    /// @dev Each type that is written is held against all others.
+    uint256 private constant MAX_TYPES = 64;
+    uint256 private constant FOR_AGAINST_ONLY = 1 << uint8(BallotMethod.ForAgainst);
+    /// @dev What one type of those that reach governance must not ask more than, so that it can be carried.
+    uint256 private constant REPAIR_QUORUM_BPS = 5_000;
+    uint256 private constant REPAIR_APPROVAL_BPS = 9_000;
+    /// @dev The part of all units that is always enough to propose what reaches governance: a hundredth.
+    uint256 private constant REPAIR_THRESHOLD_PART = 100;
+    /// @dev A quorum follows the supply from the proposal to the snapshot by at most this part of it: a quarter.
+    uint256 private constant QUORUM_RISE_PART = 4;
+    /// @dev Enough for any contract of the brand to name its authority, and little for one that burns what it gets.
+    uint256 private constant AUTHORITY_GAS = 30_000;
+
+    /// @notice Store the first types and the first list of accounts that take no part.
+    function begin(
+        Types storage book,
+        IMembershipVotes membership,
+        ProposalType[] calldata initialTypes,
+        address[] calldata excluded
+    ) external {
+        for (uint16 i = 0; i < initialTypes.length; ++i) _write(book, i + 1, initialTypes[i]);
+        _requireGovernanceType(book);
+        if (excluded.length != 0) _setExcluded(book, membership, excluded);
+    }
 
     /// @notice Store the rules of a type.
-    function write(Types storage book, uint16 typeId, ProposalType calldata rules) external {
+    function write(
+        Types storage book,
+        IMembershipVotes membership,
+        uint16 typeId,
+        ProposalType calldata rules
+    ) external {
+        _write(book, typeId, rules);
+        _requireGovernanceType(book);
+        uint256 maximum = membership.totalUnits() / 2;
+        if (rules.quorumLeast > maximum) {
+            revert IProposalTypes.ProposalTypes_QuorumLeastTooHigh(typeId, rules.quorumLeast, maximum);
+        }
+    }
+
+    function _write(Types storage book, uint16 typeId, ProposalType calldata rules) private {
         if (typeId == 0 || typeId > book.typeCount + 1) revert IProposalTypes.ProposalTypes_UnknownType(typeId);
         string memory reason = _wrong(rules);
         if (bytes(reason).length != 0) revert IProposalTypes.ProposalTypes_InvalidType(typeId, reason);
+        if (typeId > MAX_TYPES) revert IProposalTypes.ProposalTypes_TooManyTypes(MAX_TYPES);
+        if (rules.active && rules.binding) _requireStrictness(book, typeId, rules);
         if (typeId > book.typeCount) book.typeCount = typeId;
         _store(book.types[typeId], rules);
         emit IProposalTypes.ProposalTypeDefined(
@@ -59,72 +136,130 @@ library TypeBook {
             rules.optionBps,
             rules.answerPeriod
         );
+        emit IProposalTypes.ProposalTypeBounds(typeId, rules.reach, rules.quorumLeast);
     }
 
-    /// @notice Check that an account may propose something of a type.
-    /// @param isBrand Whether it holds the role BRAND.
-    /// @param votes Its units one second ago.
-    /// @param method How ballots shall be filled in.
+    /// @notice Check that somebody may propose something of a type.
+    /// @param given How many targets, values and calldatas there are.
     /// @return binding Whether proposals of the type are.
     function admit(
         Types storage book,
-        uint16 typeId,
-        BallotMethod method,
-        address proposer,
-        bool isBrand,
-        uint256 votes
+        Submission calldata submission,
+        uint256 given
     ) external view returns (bool binding) {
+        uint16 typeId = submission.typeId;
+        BallotMethod method = submission.method;
         if (typeId == 0 || typeId > book.typeCount) revert IProposalTypes.ProposalTypes_UnknownType(typeId);
         ProposalType storage kind = book.types[typeId];
         if (!kind.active) revert IProposalTypes.ProposalTypes_InactiveType(typeId);
         if ((kind.methods >> uint8(method)) & 1 == 0) revert IProposalTypes.ProposalTypes_MethodNotAllowed(typeId, method);
+        binding = kind.binding;
+        if (!binding && given != 0) revert IProposalTypes.ProposalTypes_AdvisoryCarriesNoAction(typeId);
+
+        BrandAccess access = submission.access;
         ProposerRule rule = kind.proposerRule;
-        if (rule == ProposerRule.Members || !isBrand) {
-            if (rule == ProposerRule.Brand) revert IProposalTypes.ProposalTypes_OnlyBrand(proposer, typeId);
-            if (votes < kind.proposalThreshold) {
-                revert IGovernor.GovernorInsufficientProposerVotes(proposer, votes, kind.proposalThreshold);
-            }
+        if (submission.sponsored) {
+            if (!_holds(access, access.PROPOSER(), msg.sender)) revert IProposalTypes.ProposalTypes_OnlyProposer(msg.sender);
+            if (rule == ProposerRule.Brand) revert IProposalTypes.ProposalTypes_OnlyBrand(submission.proposer, typeId);
+            return binding;
         }
-        return kind.binding;
+        if (rule != ProposerRule.Members && _holds(access, access.BRAND(), submission.proposer)) return binding;
+        if (rule == ProposerRule.Brand) revert IProposalTypes.ProposalTypes_OnlyBrand(submission.proposer, typeId);
+        uint256 votes = submission.membership.getPastVotes(submission.proposer, block.timestamp - 1);
+        uint256 threshold = kind.proposalThreshold;
+        if (kind.reach == Reach.Governance) {
+            uint256 enough = Math.ceilDiv(_unitsNow(book, submission.membership), REPAIR_THRESHOLD_PART);
+            threshold = Math.min(threshold, Math.max(enough, 1));
+        }
+        if (votes < threshold) {
+            revert IGovernor.GovernorInsufficientProposerVotes(submission.proposer, votes, threshold);
+        }
     }
 
-    /// @notice Copy a type's rules into a proposal.
+    /// @notice Check what a proposal touches, and copy its type's rules into it.
     /// @return tally The proposal's TallyWord before the first ballot.
     function freeze(
         Types storage book,
         uint256 proposalId,
-        uint16 typeId,
-        BallotMethod method,
-        uint256 optionCount
+        Submission calldata submission,
+        address[] calldata targets,
+        uint256[] calldata values,
+        bytes[] calldata calldatas
     ) external returns (uint256 tally) {
+        ProposalType storage kind = book.types[submission.typeId];
+        bool appeals = kind.binding;
+        // Comes before anything is written: who gives too little gas for an answer has none left for the rest.
+        if (appeals) appeals = _requireReach(submission, kind.reach, targets, values, calldatas);
+
         ProposalRules storage stored = book.rules[proposalId];
-        ProposalType storage kind = book.types[typeId];
-        (stored.typeId, stored.quorumBps, stored.approvalBps) = (typeId, kind.quorumBps, kind.approvalBps);
-        (stored.binding, stored.method, stored.optionCount) = (kind.binding, method, uint8(optionCount));
+        (stored.typeId, stored.quorumBps, stored.approvalBps) = (submission.typeId, kind.quorumBps, kind.approvalBps);
+        (stored.binding, stored.method) = (kind.binding, submission.method);
+        stored.optionCount = uint8(submission.optionCount);
         (stored.curve, stored.cap, stored.optionBps) = (kind.curve, kind.cap, kind.optionBps);
         (stored.answerPeriod, stored.exclusions) = (kind.answerPeriod, book.exclusionVersion);
-        emit IProposalTypes.ProposalRulesFrozen(
-            proposalId,
-            typeId,
-            stored.quorumBps,
-            stored.approvalBps,
-            stored.binding
-        );
-        emit IProposalTypes.ProposalBallotsFrozen(
-            proposalId,
-            method,
-            stored.optionCount,
-            stored.curve,
-            stored.cap,
-            stored.optionBps,
-            stored.answerPeriod,
-            stored.exclusions
-        );
-        return TallyWord.pack(method, optionCount, stored.curve, stored.cap);
+        // Units in existence are fewer than 2^29.
+        stored.quorumBase = uint32(_unitsNow(book, submission.membership));
+        (stored.quorumLeast, stored.reach) = (kind.quorumLeast, kind.reach);
+        _emitFrozen(proposalId, stored);
+        if (appeals) {
+            book.beyondGuardian[proposalId] = true;
+            emit IProposalTypes.ProposalBeyondGuardian(proposalId);
+        }
+        if (submission.sponsored) emit IProposalTypes.ProposalSponsored(proposalId, msg.sender);
+        return TallyWord.pack(submission.method, submission.optionCount, stored.curve, stored.cap);
+    }
+
+    /// @notice Units that must take part in a proposal.
+    /// @param snapshot Unix seconds, past.
+    /// @return quorum Units.
+    /// @return numbers Member numbers of the accounts that take no part, 32 bits each.
+    function quorumOf(
+        Types storage book,
+        IMembershipVotes membership,
+        uint256 proposalId,
+        uint256 snapshot
+    ) external view returns (uint256 quorum, uint256 numbers) {
+        ProposalRules storage rules = book.rules[proposalId];
+        (quorum, numbers) = _unitsAt(membership, book.excluded[rules.exclusions], snapshot);
+        uint256 base = rules.quorumBase;
+        quorum = Math.min(Math.max(quorum, base), base + base / QUORUM_RISE_PART);
+        quorum = _share(quorum, rules.quorumBps, rules.quorumLeast);
+    }
+
+    /// @notice Units that would have to take part under a type's rules of now, had the snapshot been at a past second.
+    function quorumOfType(
+        Types storage book,
+        IMembershipVotes membership,
+        uint16 typeId,
+        uint256 timepoint
+    ) external view returns (uint256 quorum) {
+        ProposalType storage kind = book.types[typeId];
+        (quorum, ) = _unitsAt(membership, book.excluded[book.exclusionVersion], timepoint);
+        quorum = _share(quorum, kind.quorumBps, kind.quorumLeast);
+    }
+
+    /// @notice Rules of a type as they are now.
+    function typeOf(Types storage book, uint16 typeId) external view returns (ProposalType memory) {
+        if (typeId == 0 || typeId > book.typeCount) revert IProposalTypes.ProposalTypes_UnknownType(typeId);
+        return book.types[typeId];
+    }
+
+    /// @notice What a proposal froze at its creation.
+    function rulesOf(Types storage book, uint256 proposalId) external view returns (ProposalRules memory) {
+        return book.rules[proposalId];
+    }
+
+    /// @notice A list of accounts that take no part.
+    function excludedIn(Types storage book, uint16 version) external view returns (address[] memory) {
+        return book.excluded[version];
     }
 
     /// @notice Store a list of accounts that take no part.
-    function setExcluded(Types storage book, address[] calldata accounts) external {
+    function setExcluded(Types storage book, IMembershipVotes membership, address[] calldata accounts) external {
+        _setExcluded(book, membership, accounts);
+    }
+
+    function _setExcluded(Types storage book, IMembershipVotes membership, address[] calldata accounts) private {
         uint16 version = ++book.exclusionVersion;
         address[] storage stored = book.excluded[version];
         if (accounts.length > MAX_EXCLUDED) revert IProposalTypes.ProposalTypes_InvalidExclusions(accounts);
@@ -134,17 +269,21 @@ library TypeBook {
             previous = accounts[i];
             stored.push(previous);
         }
+        for (uint256 i = 0; i < accounts.length; ++i) {
+            // Eight accounts at most, and the membership is the brand's.
+            // slither-disable-next-line calls-loop
+            if (!membership.votesBound(accounts[i])) revert IProposalTypes.ProposalTypes_VotesNotBound(accounts[i]);
+        }
         emit IProposalTypes.ExcludedAccountsSet(version, accounts);
     }
 
     /// @notice Check the options of a choice proposal, and report them with ProposalOptionsFrozen.
     /// @param given How many actions the proposal has.
+    /// @param call The call of `proposeChoice`: what decodes options is needed here alone.
     /// @return packed How many of them each option has, 8 bits each; of a ranked proposal with the LabelDigests.
-    function freezeOptions(
-        uint256 proposalId,
-        Options calldata options,
-        uint256 given
-    ) external returns (uint256 packed) {
+    function freezeOptions(uint256 proposalId, uint256 given, bytes calldata call) external returns (uint256 packed) {
+        // slither-disable-next-line unused-return
+        (, Options memory options) = abi.decode(call[4:], (uint16, Options));
         uint256 count = options.labels.length;
         uint256 maximum = options.method == BallotMethod.ForAgainst ? 0 : Choices.maximum(options.method);
         if (count < 2 || count > maximum || options.actions.length != count) {
@@ -171,7 +310,174 @@ library TypeBook {
         (stored.approvalBps, stored.proposerRule) = (rules.approvalBps, rules.proposerRule);
         (stored.binding, stored.active, stored.methods) = (rules.binding, rules.active, rules.methods);
         (stored.curve, stored.cap, stored.optionBps) = (rules.curve, rules.cap, rules.optionBps);
-        (stored.answerPeriod, stored.name) = (rules.answerPeriod, rules.name);
+        (stored.answerPeriod, stored.quorumLeast) = (rules.answerPeriod, rules.quorumLeast);
+        (stored.reach, stored.name) = (rules.reach, rules.name);
+    }
+
+    function _emitFrozen(uint256 proposalId, ProposalRules storage stored) private {
+        emit IProposalTypes.ProposalRulesFrozen(
+            proposalId,
+            stored.typeId,
+            stored.quorumBps,
+            stored.approvalBps,
+            stored.binding
+        );
+        emit IProposalTypes.ProposalBallotsFrozen(
+            proposalId,
+            stored.method,
+            stored.optionCount,
+            stored.curve,
+            stored.cap,
+            stored.optionBps,
+            stored.answerPeriod,
+            stored.exclusions
+        );
+        emit IProposalTypes.ProposalBoundsFrozen(proposalId, stored.reach, stored.quorumBase, stored.quorumLeast);
+    }
+
+    /// @dev Holds an active binding type against each other one: what reaches further must be as hard to carry, or whoever
+    /// carries the easier one gets at the rules of the harder.
+    function _requireStrictness(Types storage book, uint16 typeId, ProposalType calldata rules) private view {
+        for (uint16 other = 1; other <= book.typeCount; ++other) {
+            ProposalType storage kind = book.types[other];
+            if (other == typeId || !kind.active || !kind.binding || kind.reach == rules.reach) continue;
+            ProposalType memory known = kind;
+            bool wider = known.reach > rules.reach;
+            string memory rule = wider ? _laxer(known, rules) : _laxer(rules, known);
+            if (bytes(rule).length == 0) continue;
+            (uint16 widerType, uint16 narrowerType) = wider ? (other, typeId) : (typeId, other);
+            revert IProposalTypes.ProposalTypes_LaxerThanNarrower(widerType, narrowerType, rule);
+        }
+    }
+
+    /// @return rule In what the wider type asks for less; empty for nothing.
+    function _laxer(ProposalType memory wider, ProposalType memory narrower) private pure returns (string memory rule) {
+        if (wider.votingDelay < narrower.votingDelay) return "votingDelay";
+        if (wider.votingPeriod < narrower.votingPeriod) return "votingPeriod";
+        if (wider.quorumBps < narrower.quorumBps) return "quorumBps";
+        if (wider.quorumLeast < narrower.quorumLeast) return "quorumLeast";
+        if (wider.approvalBps < narrower.approvalBps) return "approvalBps";
+    }
+
+    function _requireGovernanceType(Types storage book) private view {
+        for (uint256 typeId = 1; typeId <= book.typeCount; ++typeId) {
+            ProposalType storage kind = book.types[typeId];
+            if (
+                kind.active &&
+                kind.reach == Reach.Governance &&
+                kind.proposerRule != ProposerRule.Brand &&
+                kind.quorumBps <= REPAIR_QUORUM_BPS &&
+                kind.approvalBps <= REPAIR_APPROVAL_BPS
+            ) return;
+        }
+        revert IProposalTypes.ProposalTypes_NoGovernanceType();
+    }
+
+    /// @return appeals Whether the actions do nothing but dismiss notices and take guardians away.
+    function _requireReach(
+        Submission calldata submission,
+        Reach given,
+        address[] calldata targets,
+        uint256[] calldata values,
+        bytes[] calldata calldatas
+    ) private view returns (bool appeals) {
+        uint64 guardian = submission.access.GUARDIAN();
+        appeals = true;
+        for (uint256 i = 0; i < targets.length; ++i) {
+            Reach needed = _reachOf(submission, targets[i], calldatas[i]);
+            if (needed > given) revert IProposalTypes.ProposalTypes_BeyondReach(i, needed, given);
+            appeals = appeals && values[i] == 0 && _isAppeal(submission, guardian, targets[i], calldatas[i]);
+        }
+    }
+
+    function _reachOf(
+        Submission calldata submission,
+        address target,
+        bytes calldata data
+    ) private view returns (Reach) {
+        BrandAccess access = submission.access;
+        if (target == address(this) || target == submission.timelock || target == address(access)) {
+            return Reach.Governance;
+        }
+        if (!_isManagedBy(access, target)) return Reach.Payments;
+        // Fewer than four bytes are filled up with zeros: no function, which is nobody's but the admin's.
+        bytes4 selector = bytes4(data);
+        // Targets are checked one by one, and the access is the brand's.
+        // slither-disable-next-line calls-loop
+        if (access.getTargetFunctionRole(target, selector) != access.ADMIN_ROLE()) return Reach.Brand;
+        return _isDismissal(submission, target, data) ? Reach.Brand : Reach.Governance;
+    }
+
+    /// @dev Whether a contract says that its roles are in `access`. One that reverts, or answers nothing or anything else, is
+    /// not the brand's.
+    function _isManagedBy(BrandAccess access, address target) private view returns (bool managed) {
+        uint256 allowance = AUTHORITY_GAS;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            mstore(0x00, shl(224, 0xbf7e214f)) // authority()
+            managed := staticcall(allowance, target, 0x00, 0x04, 0x00, 0x20)
+            managed := and(and(managed, gt(returndatasize(), 0x1f)), eq(mload(0x00), access))
+        }
+    }
+
+    function _isDismissal(
+        Submission calldata submission,
+        address target,
+        bytes calldata data
+    ) private pure returns (bool) {
+        return
+            target == address(submission.membership) && bytes4(data) == IBrandMembership.dismissRevocation.selector;
+    }
+
+    function _isAppeal(
+        Submission calldata submission,
+        uint64 guardian,
+        address target,
+        bytes calldata data
+    ) private pure returns (bool) {
+        if (_isDismissal(submission, target, data)) return true;
+        return
+            target == address(submission.access) &&
+            data.length >= 0x24 &&
+            bytes4(data) == submission.access.revokeRole.selector &&
+            uint256(bytes32(data[0x04:])) == guardian;
+    }
+
+    /// @dev A role's delay holds back what it makes happen through the manager. A proposal waits for its own voting delay
+    /// instead.
+    function _holds(BrandAccess access, uint64 role, address account) private view returns (bool holds) {
+        // The delay is left out on purpose, see above.
+        // slither-disable-next-line unused-return
+        (holds, ) = access.hasRole(role, account);
+    }
+
+    /// @dev Units one second ago without those of the accounts that now take no part.
+    function _unitsNow(Types storage book, IMembershipVotes membership) private view returns (uint256 units) {
+        (units, ) = _unitsAt(membership, book.excluded[book.exclusionVersion], block.timestamp - 1);
+    }
+
+    /// @param timepoint Unix seconds, past.
+    /// @return units Of all memberships then, without those of a list of accounts.
+    /// @return numbers The accounts' member numbers, 32 bits each.
+    function _unitsAt(
+        IMembershipVotes membership,
+        address[] storage excluded,
+        uint256 timepoint
+    ) private view returns (uint256 units, uint256 numbers) {
+        units = membership.getPastTotalSupply(timepoint);
+        if (excluded.length == 0) return (units, 0);
+        uint256[] memory powers = membership.ballotPowers(excluded, timepoint);
+        for (uint256 i = 0; i < powers.length; ++i) {
+            PowerWord power = PowerWord.wrap(powers[i]);
+            units -= power.unitsOf();
+            uint256 number = power.memberNumberOf();
+            if (number != 0) numbers = numbers.with(number);
+        }
+    }
+
+    /// @dev Rounded up: "at least 20% of 7 units" is 2 units, not 1.
+    function _share(uint256 units, uint256 quorumBps, uint256 least) private pure returns (uint256) {
+        return Math.max(Math.ceilDiv(units * quorumBps, BPS), least);
     }
 
     function _wrong(ProposalType calldata rules) private pure returns (string memory reason) {
@@ -188,6 +494,11 @@ library TypeBook {
         }
         if (rules.optionBps >= BPS) return "optionBps: 0 to 9999";
         if (rules.answerPeriod > MAX_ANSWER_PERIOD) return "answerPeriod: 0 to 365 days";
+        if (rules.quorumLeast == 0) return "quorumLeast: at least 1 unit";
+        if (rules.reach != Reach.Payments) {
+            if (!rules.binding) return "reach: payments for an advisory type";
+            if (rules.methods != FOR_AGAINST_ONLY) return "methods: for and against only, beyond payments";
+        }
         if (bytes(rules.name).length == 0) return "name: not empty";
     }
 }

@@ -10,6 +10,23 @@ interface IMembershipVotes is IERC5805 {
     /// @dev Same error as OpenZeppelin's Votes, so that tools know it.
     error ERC5805FutureLookup(uint256 timepoint, uint48 clock);
 
+    /// @notice The account is its own delegate from now on, until its votes are released.
+    event VotesBound(address indexed account);
+    /// @notice The account chooses its delegate again.
+    event VotesReleased(address indexed account);
+
+    error MembershipVotes_Bound(address account);
+
+    /// @notice Make an account its own delegate, and keep it so: its votes cannot be passed on. Only the admin of BrandAccess,
+    /// for accounts that take no part in proposals.
+    function bindVotes(address account) external;
+
+    /// @notice Let a bound account choose its delegate again. Only the admin of BrandAccess.
+    function releaseVotes(address account) external;
+
+    /// @notice Whether the account's votes are bound.
+    function votesBound(address account) external view returns (bool);
+
     /// @notice Member number of an account: order in which accounts first held a membership or were delegated to. 0 for
     /// none. No event reports it: it is the account's place among the first recipients of `Transfer` and accounts of
     /// `DelegateVotesChanged`, in log order.

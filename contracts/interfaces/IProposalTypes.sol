@@ -24,12 +24,20 @@ enum Curve {
     OneMemberOneVote // one vote
 }
 
+/// @notice What the actions of a proposal may touch. Each reach includes those before it.
+enum Reach {
+    Payments, // whatever is not a contract of the brand: the treasury's money
+    Brand, // functions of the brand's contracts that a role other than the admin's may call, and dismissals of notices
+    Governance // governor, timelock, roles, and whatever else of the brand's contracts only the admin may call
+}
+
 /// @notice Rules of a proposal type. A proposal copies them when it is created; a later edit changes nothing that exists.
 /// @param votingDelay From creation to snapshot, seconds (at least 1).
 /// @param votingPeriod From snapshot to deadline, seconds.
-/// @param proposalThreshold Units a member needs to propose.
+/// @param proposalThreshold Units a member needs to propose. For a type that reaches governance, 1% of all units is enough.
 /// @param quorumBps Share of all units at the snapshot that must take part, basis points. Units before curve and cap, those
-/// of excluded accounts left out. Ballots against do not take part (as in Governor Bravo), all others do.
+/// of excluded accounts left out; they count as at least those of one second before the proposal, and at most a quarter more.
+/// Ballots against do not take part (as in Governor Bravo), all others do.
 /// @param approvalBps Share of for + against that `for` must exceed, basis points. 5,000 is a simple majority.
 /// @param proposerRule Who may submit.
 /// @param binding True: on success the actions are executed by the timelock. False: advisory, carries no action.
@@ -39,6 +47,8 @@ enum Curve {
 /// @param cap Most votes of one voter, after the curve; 0 for no cap.
 /// @param optionBps Share of all votes that the winning option must exceed, basis points; 0 when the most votes are enough.
 /// @param answerPeriod From the deadline until the brand must have answered, seconds; 0 when no answer is owed.
+/// @param quorumLeast Units that must take part at the least, whatever the share comes to.
+/// @param reach What the actions may touch.
 /// @param name What people call the type.
 struct ProposalType {
     uint32 votingDelay;
@@ -54,6 +64,8 @@ struct ProposalType {
     uint40 cap;
     uint16 optionBps;
     uint32 answerPeriod;
+    uint32 quorumLeast;
+    Reach reach;
     string name;
 }
 
@@ -69,6 +81,9 @@ struct ProposalType {
 /// @param optionBps See ProposalType.
 /// @param answerPeriod See ProposalType.
 /// @param exclusions Which list of excluded accounts holds for it, as numbered by ExcludedAccountsSet; 0 for none.
+/// @param quorumBase Units one second before the proposal, those of excluded accounts left out.
+/// @param quorumLeast See ProposalType.
+/// @param reach See ProposalType.
 struct ProposalRules {
     uint16 typeId;
     uint16 quorumBps;
@@ -81,6 +96,9 @@ struct ProposalRules {
     uint16 optionBps;
     uint32 answerPeriod;
     uint16 exclusions;
+    uint32 quorumBase;
+    uint32 quorumLeast;
+    Reach reach;
 }
 
 /// @notice What a choice proposal asks.
@@ -135,6 +153,11 @@ interface IProposalTypes {
         uint16 optionBps,
         uint32 answerPeriod
     );
+    /// @notice What proposals of a type may touch, and their least quorum. Follows ProposalTypeBallots.
+    /// @param typeId The type.
+    /// @param reach What the actions may touch.
+    /// @param quorumLeast Units that must take part at the least.
+    event ProposalTypeBounds(uint16 indexed typeId, Reach reach, uint32 quorumLeast);
     /// @notice The rules that hold for a proposal, whatever becomes of its type. Follows the standard ProposalCreated.
     /// @param proposalId The proposal.
     /// @param typeId The type it was made from.
@@ -167,7 +190,23 @@ interface IProposalTypes {
         uint32 answerPeriod,
         uint16 exclusions
     );
-    /// @notice The options of a choice proposal. Follows its ProposalBallotsFrozen.
+    /// @notice What the proposal may touch, and what its quorum is made from. Follows ProposalBallotsFrozen.
+    /// @dev The first ballot fixes the quorum: `quorumBps` of the units at the snapshot, those of excluded accounts left out,
+    /// held between `quorumBase` and five quarters of it, rounded up; at least `quorumLeast`.
+    /// @param proposalId The proposal.
+    /// @param reach What its actions may touch.
+    /// @param quorumBase Units one second before the proposal, those of excluded accounts left out.
+    /// @param quorumLeast Units that must take part at the least.
+    event ProposalBoundsFrozen(uint256 indexed proposalId, Reach reach, uint32 quorumBase, uint32 quorumLeast);
+    /// @notice A guardian cannot cancel this proposal: it only dismisses notices and takes guardians away. Follows
+    /// ProposalBoundsFrozen.
+    /// @param proposalId The proposal.
+    event ProposalBeyondGuardian(uint256 indexed proposalId);
+    /// @notice A contract with the role PROPOSER submitted the proposal for its proposer. Follows what was frozen.
+    /// @param proposalId The proposal.
+    /// @param by The contract.
+    event ProposalSponsored(uint256 indexed proposalId, address indexed by);
+    /// @notice The options of a choice proposal. Follows what was frozen.
     /// @param proposalId The proposal.
     /// @param labels What each option is called, in order of their numbers, which begin at 1.
     /// @param actions How many of the proposal's actions belong to each option, in the same order.
@@ -185,6 +224,19 @@ interface IProposalTypes {
     error ProposalTypes_UnknownType(uint16 typeId);
     error ProposalTypes_InactiveType(uint16 typeId);
     error ProposalTypes_InvalidType(uint16 typeId, string reason);
+    /// @notice A type of wider reach must be at least as strict as each of narrower reach; `rule` says in what it is not.
+    error ProposalTypes_LaxerThanNarrower(uint16 widerType, uint16 narrowerType, string rule);
+    /// @notice No type is left that is active, binding, open to members, reaches governance, and asks for a quorum of at most
+    /// 5,000 and an approval of at most 9,000 basis points: nothing could ever be changed again.
+    error ProposalTypes_NoGovernanceType();
+    /// @notice Units; the maximum is half of those there are.
+    error ProposalTypes_QuorumLeastTooHigh(uint16 typeId, uint256 quorumLeast, uint256 maximum);
+    error ProposalTypes_TooManyTypes(uint256 maximum);
+    /// @notice The action with this index, from 0, touches more than the type may.
+    error ProposalTypes_BeyondReach(uint256 index, Reach needed, Reach given);
+    error ProposalTypes_OnlyProposer(address caller);
+    /// @notice Bind the account's votes first (`BrandMembership.bindVotes`): else it could vote through a delegate.
+    error ProposalTypes_VotesNotBound(address account);
     error ProposalTypes_OnlyBrand(address proposer, uint16 typeId);
     error ProposalTypes_AdvisoryCarriesNoAction(uint16 typeId);
     error ProposalTypes_AdvisoryProposal(uint256 proposalId);
@@ -197,11 +249,12 @@ interface IProposalTypes {
     /// @notice At most 8 accounts, in ascending order, none twice, none zero.
     error ProposalTypes_InvalidExclusions(address[] accounts);
 
-    /// @notice Define a new type (`typeId` one above the last) or replace the rules for future proposals of one. Only by a proposal.
+    /// @notice Define a new type (`typeId` one above the last, 64 at most) or replace the rules for future proposals of one.
+    /// Only by a proposal.
     function defineProposalType(uint16 typeId, ProposalType calldata rules) external;
 
     /// @notice Replace the accounts that take no part: the brand's own wallets. Only by a proposal; for proposals submitted
-    /// afterwards.
+    /// afterwards. Their votes must be bound.
     /// @param accounts At most 8, in ascending order.
     function setExcludedAccounts(address[] calldata accounts) external;
 
@@ -223,6 +276,9 @@ interface IProposalTypes {
     /// @notice Units that must take part in this proposal. Reverts before the snapshot has passed.
     function proposalQuorum(uint256 proposalId) external view returns (uint256 units);
 
+    /// @notice Whether it consists of dismissals of notices and of taking guardians away alone, so that no guardian can cancel it.
+    function isBeyondGuardian(uint256 proposalId) external view returns (bool);
+
     /// @notice Submit a proposal of a type, with for/against/abstain.
     /// @param targets,values,calldatas The actions, values in wei; all empty for an advisory type.
     /// @param description `# Title`, an empty line, `ipfs://` URI of the document; ends with `#proposer=0x...` against front-running.
@@ -240,6 +296,20 @@ interface IProposalTypes {
     function proposeChoice(
         uint16 typeId,
         Options calldata options,
+        address[] memory targets,
+        uint256[] memory values,
+        bytes[] memory calldatas,
+        string memory description
+    ) external returns (uint256 proposalId);
+
+    /// @notice Submit a proposal for somebody else, of a type open to members, with for/against/abstain. Only PROPOSER, which
+    /// has checked what the author needs.
+    /// @param author Who is the proposer, and may cancel while the vote has not begun.
+    /// @param targets,values,calldatas The actions, values in wei; all empty for an advisory type.
+    /// @param description See `proposeTyped`; where it ends with `#proposer=0x...`, that must be the author.
+    function proposeSponsored(
+        address author,
+        uint16 typeId,
         address[] memory targets,
         uint256[] memory values,
         bytes[] memory calldatas,

@@ -9,6 +9,7 @@ import {BrandAccess} from "../access/BrandAccess.sol";
 import {BrandManaged} from "../access/BrandManaged.sol";
 import {IBrandMembership, UnitBounds} from "../interfaces/IBrandMembership.sol";
 import {IMembershipRenderer} from "../interfaces/IMembershipRenderer.sol";
+import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
 import {MembershipBounds} from "./MembershipBounds.sol";
 import {MembershipLife} from "./MembershipLife.sol";
 import {MembershipTiers} from "./MembershipTiers.sol";
@@ -88,6 +89,16 @@ contract BrandMembership is MembershipLife {
             for (uint256 i = 0; i < quantity; ++i) _issue(batch, to, firstTokenId + i);
         }
         _issuance = batch.issuance;
+    }
+
+    /// @inheritdoc IMembershipVotes
+    function bindVotes(address account) external restricted {
+        _bind(account, true);
+    }
+
+    /// @inheritdoc IMembershipVotes
+    function releaseVotes(address account) external restricted {
+        _bind(account, false);
     }
 
     /// @notice Name of the collection.

@@ -26,10 +26,10 @@ import {POWER_UNITS_SHIFT} from "../interfaces/PowerWord.sol";
 abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
     using UnitTrace for UnitTrace.Trace;
 
-    // What Solady leaves beside the balance, "aux", 217 of 224 bits. Votes are those of the present checkpoint from its time
+    // What Solady leaves beside the balance, "aux", 218 of 224 bits. Votes are those of the present checkpoint from its time
     // on and those of the earlier one from its time until then; what was before that is in `_history`.
     //
-    //   delegates elsewhere (1) | earlier checkpoint (72) | present checkpoint (72) | units held (40) | member number (32)
+    //   votes are bound (1) | delegates elsewhere (1) | earlier checkpoint (72) | present checkpoint (72) | units held (40) | member number (32)
     //
     // A checkpoint is a time (32) above units (40).
     uint256 private constant NUMBER_MASK = (1 << 32) - 1;
@@ -42,6 +42,7 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
     uint256 private constant PRESENT_TIME_SHIFT = 112; // above the units of the present checkpoint
     uint256 private constant EARLIER_SHIFT = 144;
     uint256 private constant ELSEWHERE = 1 << 216;
+    uint256 private constant BOUND = 1 << 217;
 
     /// @dev Where Solady keeps tokens and accounts, and `Transfer`'s topic; see "STORAGE" and "EVENTS" in its ERC721.sol.
     uint256 private constant SOLADY_SEED = 0x7d8825530a5a2e7a << 192;
@@ -93,6 +94,11 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
     /// @inheritdoc IVotes
     function delegates(address account) public view returns (address) {
         return _delegateOf(account, _getAux(account));
+    }
+
+    /// @inheritdoc IMembershipVotes
+    function votesBound(address account) public view returns (bool) {
+        return _getAux(account) & BOUND != 0;
     }
 
     /// @inheritdoc IMembershipVotes
@@ -282,8 +288,22 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
         _adjustments.push(block.timestamp, adjustment);
     }
 
+    /// @dev Brings an account's votes back to itself and keeps them there, or lets it choose again.
+    function _bind(address account, bool bound) internal {
+        if (votesBound(account) == bound) return;
+        if (bound) {
+            if (delegates(account) != account) _delegate(account, account);
+            _setAux(account, uint224(_getAux(account) | BOUND));
+            emit VotesBound(account);
+        } else {
+            _setAux(account, uint224(_getAux(account) & ~BOUND));
+            emit VotesReleased(account);
+        }
+    }
+
     function _delegate(address account, address delegatee) private {
         uint256 aux = _getAux(account);
+        if (aux & BOUND != 0) revert MembershipVotes_Bound(account);
         address previous = _delegateOf(account, aux);
         address next = delegatee == address(0) ? account : delegatee;
 

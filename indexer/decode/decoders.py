@@ -50,12 +50,16 @@ from indexer.decode.events import (
     PerkPaused,
     PerkRedeemed,
     ProposalBallotsFrozen,
+    ProposalBeyondGuardian,
+    ProposalBoundsFrozen,
     ProposalCanceled,
     ProposalExecuted,
     ProposalExtended,
     ProposalQueued,
     ProposalRulesFrozen,
+    ProposalSponsored,
     ProposalTypeBallots,
+    ProposalTypeBounds,
     ProposalTypeDefined,
     RendererSet,
     RenewalSold,
@@ -82,6 +86,8 @@ from indexer.decode.events import (
     Unlocked,
     VoteCast,
     VoteCastWithParams,
+    VotesBound,
+    VotesReleased,
     VoucherCanceled,
     VoucherRedeemed,
 )
@@ -957,6 +963,36 @@ def _unlocked(log: Log, at: int) -> Event | None:
     return Unlocked(log.block_number, log.log_index, log.tx_hash, at, token_id)
 
 
+def _votes_bound(log: Log, at: int) -> Event | None:
+    topics, body = log.topics, log.data
+    if len(topics) != 2:
+        return None
+    word = _fromhex(topics[1][2:])
+    if len(word) != 32:
+        return None
+    if word[:12] != _ZEROS:
+        return None
+    account = "0x" + word[12:].hex()
+    if body:
+        return None
+    return VotesBound(log.block_number, log.log_index, log.tx_hash, at, account)
+
+
+def _votes_released(log: Log, at: int) -> Event | None:
+    topics, body = log.topics, log.data
+    if len(topics) != 2:
+        return None
+    word = _fromhex(topics[1][2:])
+    if len(word) != 32:
+        return None
+    if word[:12] != _ZEROS:
+        return None
+    account = "0x" + word[12:].hex()
+    if body:
+        return None
+    return VotesReleased(log.block_number, log.log_index, log.tx_hash, at, account)
+
+
 def _currency_allowed(log: Log, at: int) -> Event | None:
     topics, body = log.topics, log.data
     if len(topics) != 2:
@@ -1570,6 +1606,46 @@ def _proposal_ballots_frozen(log: Log, at: int) -> Event | None:
     )
 
 
+def _proposal_beyond_guardian(log: Log, at: int) -> Event | None:
+    topics, body = log.topics, log.data
+    if len(topics) != 2:
+        return None
+    word = _fromhex(topics[1][2:])
+    if len(word) != 32:
+        return None
+    proposal_id = _from_bytes(word)
+    if body:
+        return None
+    return ProposalBeyondGuardian(log.block_number, log.log_index, log.tx_hash, at, proposal_id)
+
+
+def _proposal_bounds_frozen(log: Log, at: int) -> Event | None:
+    topics, body = log.topics, log.data
+    if len(topics) != 2:
+        return None
+    word = _fromhex(topics[1][2:])
+    if len(word) != 32:
+        return None
+    proposal_id = _from_bytes(word)
+    if len(body) != 96:
+        return None
+    word = body[0:32]
+    reach = _from_bytes(word)
+    if reach >> 8:
+        return None
+    word = body[32:64]
+    quorum_base = _from_bytes(word)
+    if quorum_base >> 32:
+        return None
+    word = body[64:96]
+    quorum_least = _from_bytes(word)
+    if quorum_least >> 32:
+        return None
+    return ProposalBoundsFrozen(
+        log.block_number, log.log_index, log.tx_hash, at, proposal_id, reach, quorum_base, quorum_least
+    )
+
+
 def _proposal_canceled(log: Log, at: int) -> Event | None:
     topics, body = log.topics, log.data
     if len(topics) != 1:
@@ -1655,6 +1731,25 @@ def _proposal_rules_frozen(log: Log, at: int) -> Event | None:
     )
 
 
+def _proposal_sponsored(log: Log, at: int) -> Event | None:
+    topics, body = log.topics, log.data
+    if len(topics) != 3:
+        return None
+    word = _fromhex(topics[1][2:])
+    if len(word) != 32:
+        return None
+    proposal_id = _from_bytes(word)
+    word = _fromhex(topics[2][2:])
+    if len(word) != 32:
+        return None
+    if word[:12] != _ZEROS:
+        return None
+    by = "0x" + word[12:].hex()
+    if body:
+        return None
+    return ProposalSponsored(log.block_number, log.log_index, log.tx_hash, at, proposal_id, by)
+
+
 def _proposal_type_ballots(log: Log, at: int) -> Event | None:
     topics, body = log.topics, log.data
     if len(topics) != 2:
@@ -1690,6 +1785,29 @@ def _proposal_type_ballots(log: Log, at: int) -> Event | None:
     return ProposalTypeBallots(
         log.block_number, log.log_index, log.tx_hash, at, type_id, methods, curve, cap, option_bps, answer_period
     )
+
+
+def _proposal_type_bounds(log: Log, at: int) -> Event | None:
+    topics, body = log.topics, log.data
+    if len(topics) != 2:
+        return None
+    word = _fromhex(topics[1][2:])
+    if len(word) != 32:
+        return None
+    type_id = _from_bytes(word)
+    if type_id >> 16:
+        return None
+    if len(body) != 64:
+        return None
+    word = body[0:32]
+    reach = _from_bytes(word)
+    if reach >> 8:
+        return None
+    word = body[32:64]
+    quorum_least = _from_bytes(word)
+    if quorum_least >> 32:
+        return None
+    return ProposalTypeBounds(log.block_number, log.log_index, log.tx_hash, at, type_id, reach, quorum_least)
 
 
 def _proposal_type_defined(log: Log, at: int) -> Event | None:
@@ -1958,6 +2076,8 @@ DECODERS: dict[type[Event], Decode] = {
     UnitBoundsSet: _unit_bounds_set,
     UnitsListenerSet: _units_listener_set,
     Unlocked: _unlocked,
+    VotesBound: _votes_bound,
+    VotesReleased: _votes_released,
     CurrencyAllowed: _currency_allowed,
     DropClaimed: _drop_claimed,
     DropClosed: _drop_closed,
@@ -1982,12 +2102,16 @@ DECODERS: dict[type[Event], Decode] = {
     BrandGovernorEIP712DomainChanged: _brand_governor_eip712_domain_changed,
     LateQuorumVoteExtensionSet: _late_quorum_vote_extension_set,
     ProposalBallotsFrozen: _proposal_ballots_frozen,
+    ProposalBeyondGuardian: _proposal_beyond_guardian,
+    ProposalBoundsFrozen: _proposal_bounds_frozen,
     ProposalCanceled: _proposal_canceled,
     ProposalExecuted: _proposal_executed,
     ProposalExtended: _proposal_extended,
     ProposalQueued: _proposal_queued,
     ProposalRulesFrozen: _proposal_rules_frozen,
+    ProposalSponsored: _proposal_sponsored,
     ProposalTypeBallots: _proposal_type_ballots,
+    ProposalTypeBounds: _proposal_type_bounds,
     ProposalTypeDefined: _proposal_type_defined,
     TieSeedSet: _tie_seed_set,
     TimelockChange: _timelock_change,

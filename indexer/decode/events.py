@@ -357,6 +357,20 @@ class Unlocked(Event, frozen=True):
     token_id: int
 
 
+class VotesBound(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "VotesBound"
+
+    account: str
+
+
+class VotesReleased(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "VotesReleased"
+
+    account: str
+
+
 class CurrencyAllowed(Event, frozen=True):
     CONTRACT: ClassVar[str] = "MembershipDrops"
     NAME: ClassVar[str] = "CurrencyAllowed"
@@ -600,6 +614,23 @@ class ProposalBallotsFrozen(Event, frozen=True):
     exclusions: int
 
 
+class ProposalBeyondGuardian(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "ProposalBeyondGuardian"
+
+    proposal_id: int
+
+
+class ProposalBoundsFrozen(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "ProposalBoundsFrozen"
+
+    proposal_id: int
+    reach: int
+    quorum_base: int
+    quorum_least: int
+
+
 class ProposalCanceled(Event, frozen=True):
     CONTRACT: ClassVar[str] = "BrandGovernor"
     NAME: ClassVar[str] = "ProposalCanceled"
@@ -665,6 +696,14 @@ class ProposalRulesFrozen(Event, frozen=True):
     binding: bool
 
 
+class ProposalSponsored(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "ProposalSponsored"
+
+    proposal_id: int
+    by: str
+
+
 class ProposalTypeBallots(Event, frozen=True):
     CONTRACT: ClassVar[str] = "BrandGovernor"
     NAME: ClassVar[str] = "ProposalTypeBallots"
@@ -675,6 +714,15 @@ class ProposalTypeBallots(Event, frozen=True):
     cap: int
     option_bps: int
     answer_period: int
+
+
+class ProposalTypeBounds(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandGovernor"
+    NAME: ClassVar[str] = "ProposalTypeBounds"
+
+    type_id: int
+    reach: int
+    quorum_least: int
 
 
 class ProposalTypeDefined(Event, frozen=True):
@@ -806,6 +854,8 @@ EVENTS: tuple[type[Event], ...] = (
     UnitBoundsSet,
     UnitsListenerSet,
     Unlocked,
+    VotesBound,
+    VotesReleased,
     CurrencyAllowed,
     DropClaimed,
     DropClosed,
@@ -832,6 +882,8 @@ EVENTS: tuple[type[Event], ...] = (
     LabelDigestsFrozen,
     LateQuorumVoteExtensionSet,
     ProposalBallotsFrozen,
+    ProposalBeyondGuardian,
+    ProposalBoundsFrozen,
     ProposalCanceled,
     ProposalCreated,
     ProposalExecuted,
@@ -839,7 +891,9 @@ EVENTS: tuple[type[Event], ...] = (
     ProposalOptionsFrozen,
     ProposalQueued,
     ProposalRulesFrozen,
+    ProposalSponsored,
     ProposalTypeBallots,
+    ProposalTypeBounds,
     ProposalTypeDefined,
     TieSeedSet,
     TimelockChange,

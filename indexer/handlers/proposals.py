@@ -4,7 +4,7 @@ from indexer.decode import events
 from indexer.write.changes import Writer
 from symbia.rules.ballots.names import CURVES, METHODS
 from symbia.rules.proposal_text import content_uri_of, title_of
-from symbia.rules.proposals import PROPOSER_RULES
+from symbia.rules.proposals import PROPOSER_RULES, REACHES
 from symbia.tables.proposals import ExcludedAccount, Proposal, ProposalAction, ProposalOption, ProposalType
 from symbia.tables.types import to_wei_text
 
@@ -25,6 +25,11 @@ def on_proposal_type_ballots(write: Writer, event: events.ProposalTypeBallots) -
         option_bps=event.option_bps,
         answer_period=event.answer_period,
     )
+
+
+def on_proposal_type_bounds(write: Writer, event: events.ProposalTypeBounds) -> None:
+    """What proposals of a type may touch, and their least quorum. Follows ProposalTypeBallots."""
+    write.patch(ProposalType, (event.type_id,), reach=REACHES[event.reach], quorum_least=event.quorum_least)
 
 
 def on_excluded_accounts_set(write: Writer, event: events.ExcludedAccountsSet) -> None:
@@ -85,6 +90,27 @@ def on_proposal_ballots_frozen(write: Writer, event: events.ProposalBallotsFroze
         answer_period=event.answer_period,
         exclusions=event.exclusions,
     )
+
+
+def on_proposal_bounds_frozen(write: Writer, event: events.ProposalBoundsFrozen) -> None:
+    """What the proposal may touch, and what its quorum is made from."""
+    write.patch(
+        Proposal,
+        (event.proposal_id,),
+        reach=REACHES[event.reach],
+        quorum_base=event.quorum_base,
+        quorum_least=event.quorum_least,
+    )
+
+
+def on_proposal_beyond_guardian(write: Writer, event: events.ProposalBeyondGuardian) -> None:
+    """No guardian can cancel it."""
+    write.patch(Proposal, (event.proposal_id,), beyond_guardian=True)
+
+
+def on_proposal_sponsored(write: Writer, event: events.ProposalSponsored) -> None:
+    """A contract submitted it for its proposer."""
+    write.patch(Proposal, (event.proposal_id,), sponsor=event.by)
 
 
 def on_proposal_options_frozen(write: Writer, event: events.ProposalOptionsFrozen) -> None:

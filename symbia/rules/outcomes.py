@@ -10,6 +10,7 @@ from symbia.rules.ballots.counting import BPS, Count, Weighted
 from symbia.rules.ballots.leads import leading, needed, standing_parts
 from symbia.rules.ballots.names import PARTS, Method
 from symbia.rules.proposals import ProposalState
+from symbia.rules.quorum import QuorumTerms
 
 OperationEnd = Literal["executed", "canceled"]
 Why = Literal["won", "approved", "pending", "no_ballots", "quorum", "tie", "below_share", "not_approved", "canceled"]
@@ -23,7 +24,7 @@ class ProposalTerms:
 
     method: Method
     binding: bool
-    quorum_bps: int
+    quorum: QuorumTerms
     approval_bps: int
     option_bps: int
     snapshot_at: int
@@ -48,13 +49,13 @@ class Turnout:
 class ProposalFacts:
     """What the state depends on besides the terms.
 
-    `base_units`: units that the quorum is a share of, None while the snapshot has not passed. `operation`: what became
+    `units`: all at the snapshot without those of excluded accounts, None while it has not passed. `operation`: what became
     of the timelock's operation when somebody acted on the timelock directly. `now`: time of the block.
     """
 
     turnout: Turnout
     count: Count
-    base_units: int | None
+    units: int | None
     operation: OperationEnd | None
     action_window: int
     now: int
@@ -62,17 +63,37 @@ class ProposalFacts:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """Units that took part, of those in `base`: all without those of excluded accounts, None as long as the snapshot
-    has not passed."""
+    """Units that took part, and how many must. `units`: all at the snapshot without those of excluded accounts, None as
+    long as it has not passed."""
 
-    bps: int
-    base: int | None
+    terms: QuorumTerms
+    units: int | None
     counted: int
 
     @property
+    def bps(self) -> int:
+        """Share of `held` that must take part, basis points."""
+        return self.terms.bps
+
+    @property
+    def base(self) -> int:
+        """Units one second before the proposal."""
+        return self.terms.base
+
+    @property
+    def least(self) -> int:
+        """Units that must take part in any case."""
+        return self.terms.least
+
+    @property
+    def held(self) -> int | None:
+        """What `units` count as: neither fewer than `base` nor more than five quarters of it."""
+        return None if self.units is None else self.terms.held(self.units)
+
+    @property
     def required(self) -> int | None:
-        """Units that must take part; rounded up as `BallotBox.quorumAt` does."""
-        return None if self.base is None else -(-self.base * self.bps // BPS)
+        """Units that must take part, as `TypeBook.quorumOf` has them."""
+        return None if self.units is None else self.terms.required(self.units)
 
     @property
     def missing(self) -> int | None:
@@ -146,7 +167,7 @@ def changes_at(terms: ProposalTerms, state: ProposalState, action_window: int) -
 
 def quorum_of(terms: ProposalTerms, facts: ProposalFacts) -> Participation:
     """How many took part, and how many must."""
-    return Participation(bps=terms.quorum_bps, base=facts.base_units, counted=facts.turnout.participation)
+    return Participation(terms=terms.quorum, units=facts.units, counted=facts.turnout.participation)
 
 
 def passing(terms: ProposalTerms, count: Count) -> bool:

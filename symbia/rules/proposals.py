@@ -1,4 +1,4 @@
-"""What the governor numbers beside ballots: the states of a proposal, and who may submit one."""
+"""What the governor numbers beside ballots: the states of a proposal, who may submit one, and what it may touch."""
 
 from typing import Literal, get_args
 
@@ -10,3 +10,7 @@ PENDING, ACTIVE, CANCELED, DEFEATED, SUCCEEDED, QUEUED, EXPIRED, EXECUTED = rang
 # ProposerRule of contracts/interfaces/IProposalTypes.sol, in its order.
 ProposerRule = Literal["brand", "members", "brand_or_members"]
 PROPOSER_RULES: tuple[ProposerRule, ...] = get_args(ProposerRule)
+
+# Reach of contracts/interfaces/IProposalTypes.sol, in its order.
+Reach = Literal["payments", "brand", "governance"]
+REACHES: tuple[Reach, ...] = get_args(Reach)

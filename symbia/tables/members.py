@@ -35,6 +35,13 @@ class Delegation(OfBlock, Projection, table=True):
     since: int = whole()
 
 
+class BoundVotes(OfBlock, Projection, table=True):
+    """An account that cannot pass its votes on: one that takes no part in proposals."""
+
+    account: str = address(primary_key=True)
+    since: int = whole()
+
+
 class DelegationChange(AtLog, Projection, table=True):
     """Every change of who votes for an account. At a time an account votes for itself unless its newest row not
     after it names another; `previous` and `delegatee` are the account itself where the event names it."""

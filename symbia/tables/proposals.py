@@ -21,6 +21,8 @@ class ProposalType(OfBlock, Projection, table=True):
     cap: int = whole(default=0)  # most votes of one voter, 0 for no cap
     option_bps: int = whole(default=0)
     answer_period: int = whole(default=0)  # seconds after the deadline, 0 when no answer is owed
+    reach: str = text(default="payments")  # one of rules.proposals.REACHES
+    quorum_least: int = whole(default=1)
     name: str = text()
 
 
@@ -39,6 +41,11 @@ class Proposal(OfBlock, Projection, table=True):
     answer_period: int = whole(default=0)
     exclusions: int = whole(default=0)  # version of ExcludedAccount that holds for it, 0 for none
     tie_seed: str | None = wei(default=None, nullable=True)  # of a ranked one, from its first ballot on
+    reach: str = text(default="payments")
+    quorum_base: int = whole(default=0)  # units one second before it, those of excluded accounts left out
+    quorum_least: int = whole(default=1)
+    beyond_guardian: bool = False
+    sponsor: str | None = address(default=None, nullable=True)  # the contract that submitted it for the proposer
     title: str = text()
     content_uri: str | None = text(default=None, nullable=True)  # ipfs:// URI named in the description
     description: str = text()

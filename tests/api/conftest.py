@@ -207,6 +207,7 @@ class Brand:
             "proposer": account(1),
             "type_id": 1,
             "quorum_bps": 2_000,
+            "quorum_base": sum(self.votes.values()),
             "approval_bps": 5_000,
             "binding": False,
             "title": f"Proposal {number}",

@@ -4,6 +4,7 @@ from typing import Any
 
 from symbia.rules.ballots.choices import Choice, encode
 from symbia.rules.ballots.names import CURVES, METHODS, PARTS, PROBLEMS, SUPPORTS, Method, most_options
+from symbia.rules.proposals import REACHES
 
 from .drop_story import DropStory
 from .telling import PEOPLE, ZERO
@@ -34,12 +35,14 @@ class BallotStory(DropStory):
             "curve": self._random.randrange(len(CURVES)), "cap": self._random.choice((0, 2**40 - 1)),
             "optionBps": self._random.choice((0, 10_000)), "answerPeriod": self._random.choice((0, 365 * 86_400)),
         }  # fmt: skip
-        self._state["types"][number] = {"frozen": frozen, "ballots": ballots}
+        bounds = {"reach": self._random.randrange(len(REACHES)), "quorumLeast": self._random.choice((1, 2**32 - 1))}
+        self._state["types"][number] = {"frozen": frozen, "ballots": ballots, "bounds": bounds}
         self._govern(
             "ProposalTypeDefined", typeId=number, votingDelay=60, votingPeriod=600, proposalThreshold=1,
             proposerRule=number % 3, active=True, name=f"type {number}", **frozen,
         )  # fmt: skip
         self._govern("ProposalTypeBallots", typeId=number, methods=self._random.randrange(1, 32), **ballots)
+        self._govern("ProposalTypeBounds", typeId=number, **bounds)
 
     def _exclude(self) -> None:
         """Another list of accounts that take no part, sometimes an empty one."""
@@ -70,6 +73,11 @@ class BallotStory(DropStory):
             "ProposalBallotsFrozen", proposalId=number, method=method, optionCount=options,
             exclusions=self._state["exclusions"], **rules["ballots"],
         )  # fmt: skip
+        self._govern("ProposalBoundsFrozen", proposalId=number, quorumBase=self._random.randrange(2**29), **rules["bounds"])
+        if binding and self._random.random() < 0.3:
+            self._govern("ProposalBeyondGuardian", proposalId=number)
+        if self._random.random() < 0.3:
+            self._govern("ProposalSponsored", proposalId=number, by=self._person())
         if method:
             labels = [self._random.choice(("", "red\x00", "🧵" * 40)) for _ in range(options)]
             actions = [int(binding and place > 0) for place in range(options)]

@@ -30,8 +30,9 @@ NAME = "Maison Exemple"
 BINDING, ADVISORY = 1, 2
 #       delay, period, threshold, quorum, approval, rule, binding, active, methods, curve, cap, share, answer, name
 TYPES = [
-    (60, 600, 1, 1, 5_000, 2, True, True, 31, 0, 0, 0, 0, "binding"),
-    (60, 600, 1, 1, 5_000, 2, False, True, 31, 1, 4, 3_000, 14 * DAY, "advisory"),
+    (60, 600, 1, 1, 5_000, 2, True, True, 31, 0, 0, 0, 0, 1, 0, "binding"),
+    (60, 600, 1, 1, 5_000, 2, False, True, 31, 1, 4, 3_000, 14 * DAY, 5, 0, "advisory"),
+    (60, 600, 1, 5_000, 9_000, 1, True, True, 1, 0, 0, 0, 0, 1, 2, "governance"),
 ]
 LIBRARIES = ("TierBook", "BallotBox", "TypeBook")  # linked into membership and governor
 BOUNDS = (2**20, 2**40, 2**20)
@@ -186,11 +187,12 @@ class Brand:
             "BrandMembership", NAME, "MAISON", self.address["BrandAccess"],
             self.address["MembershipRenderer"], APPEAL_WINDOW, BOUNDS, 0,
         )  # fmt: skip
-        self._deploy("BrandTimelock", 60, self.owner)
+        self._deploy("BrandTimelock", 60, 60, self.owner)
         self._deploy(
             "MembershipDrops", *(self.address[name] for name in ("BrandMembership", "BrandTimelock", "BrandAccess"))
         )
         self._deploy("MoodyToken")
+        self.send("BrandMembership", "bindVotes", self.excluded)
         self._deploy(
             "BrandGovernor", governor_name(NAME), self.address["BrandMembership"], self.address["BrandTimelock"],
             self.address["BrandAccess"], 14 * DAY, LATE_QUORUM, TYPES, [self.excluded],

@@ -28,6 +28,7 @@ from symbia.tables.members import UnitChange, VotesCheckpoint
 from symbia.tables.memberships import Membership
 from symbia.tables.migrations import upgrade
 from symbia.tables.perks import Perk
+from symbia.tables.proposals import Proposal
 from tests import ROOT
 
 from .brand import Brand
@@ -39,6 +40,9 @@ TAMPERING: tuple[tuple[Any, dict[str, Any], str], ...] = (
     (Membership, {"revocable_at": 5}, "revocableAt"),
     (VotesCheckpoint, {"votes": 78}, "power of"),
     (Ballot, {"support": 0}, "tally of proposal 1"),
+    (Proposal, {"quorum_base": 1}, "rules of proposal 1"),
+    (Proposal, {"reach": "governance"}, "rules of proposal 1"),
+    (Proposal, {"beyond_guardian": True}, "guardians and proposal 1"),
     (UnitChange, {"delta": 1}, "totalUnits"),
     (RoleMember, {"since": 2**40}, "isMember"),
     (TimelockRoleMember, {"account": "0x" + "22" * 20}, "timelock role"),

@@ -33,6 +33,9 @@ def test_a_type_and_how_its_ballots_are_filled_in(tables: Tables) -> None:
     kind = tables.row(ProposalType)
     assert kind["methods"] == ALL_METHODS
     assert [kind[name] for name in BALLOT_RULES] == ["square_root", LARGEST_CAP, 3_333, YEAR]
+    tables.apply(events.ProposalTypeBounds, 1, 2, 2**32 - 1)
+    kind = tables.row(ProposalType)
+    assert (kind["reach"], kind["quorum_least"]) == ("governance", 2**32 - 1)
     tables.apply(events.ProposalTypeDefined, 1, 60, 600, 1, 2_000, 5_000, 2, True, False, "Treasury")
     tables.apply(events.ProposalTypeBallots, 1, 1, 2, 0, 0, 0)
     kind = tables.row(ProposalType)
@@ -45,6 +48,10 @@ def test_rules_of_ballots_belong_to_a_type_or_proposal(tables: Tables) -> None:
         tables.apply(events.ProposalTypeBallots, 404, 1, 0, 0, 0, 0)
     with pytest.raises(MissingRowError, match="symbia index --reindex"):
         tables.apply(events.ProposalBallotsFrozen, 404, 1, 2, 0, 0, 0, 0, 0)
+    with pytest.raises(MissingRowError, match="symbia index --reindex"):
+        tables.apply(events.ProposalTypeBounds, 404, 1, 1)
+    with pytest.raises(MissingRowError, match="symbia index --reindex"):
+        tables.apply(events.ProposalBoundsFrozen, 404, 1, 1, 1)
 
 
 def test_a_proposal_keeps_how_its_ballots_are_counted(tables: Tables) -> None:
@@ -54,6 +61,18 @@ def test_a_proposal_keeps_how_its_ballots_are_counted(tables: Tables) -> None:
     assert (proposal["method"], proposal["option_count"], proposal["exclusions"]) == ("ranked", 6, 7)
     assert [proposal[name] for name in BALLOT_RULES] == ["one_member_one_vote", LARGEST_CAP, 5_000, YEAR]
     assert (proposal["type_id"], proposal["quorum_bps"], proposal["binding"]) == (2, 2_000, True)
+
+
+def test_a_proposal_keeps_its_bounds(tables: Tables) -> None:
+    _propose(tables, binding=True)
+    tables.apply(events.ProposalBoundsFrozen, 1, 1, 2**29 - 1, 40)
+    proposal = tables.row(Proposal)
+    assert (proposal["reach"], proposal["quorum_base"], proposal["quorum_least"]) == ("brand", 2**29 - 1, 40)
+    assert (proposal["beyond_guardian"], proposal["sponsor"]) == (False, None)
+    tables.apply(events.ProposalBeyondGuardian, 1)
+    tables.apply(events.ProposalSponsored, 1, B)
+    proposal = tables.row(Proposal)
+    assert (proposal["beyond_guardian"], proposal["sponsor"], proposal["proposer"]) == (True, B, A)
 
 
 def test_options_and_their_actions(tables: Tables) -> None:

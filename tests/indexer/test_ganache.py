@@ -14,6 +14,7 @@ from symbia.chain.node import Node
 from symbia.rules.ballots.counting import Lot, Weighted, count
 from symbia.rules.ballots.names import CURVES, METHODS
 from symbia.rules.ballots.run_off import label_digest
+from symbia.rules.proposals import REACHES
 from symbia.tables.bookkeeping import Cursor
 from symbia.tables.db import create_engine_for, open_writer, read_session
 from symbia.tables.memberships import Membership, Tier, effective_expiry, state_at
@@ -129,11 +130,11 @@ def test_choices_are_what_the_contracts_say(brand: Brand, database: str) -> None
     index(brand, database)
     tables = dump(database)
     for row in tables["proposal_type"]:
-        *_, methods, curve, cap, option_bps, answer_period, name = brand.call(
+        *_, methods, curve, cap, option_bps, answer_period, least, reach, name = brand.call(
             "BrandGovernor", "proposalType", row["type_id"]
         )[0]
-        said = (methods, CURVES[curve], cap, option_bps, answer_period, name)
-        names = ("methods", "curve", "cap", "option_bps", "answer_period", "name")
+        said = (methods, CURVES[curve], cap, option_bps, answer_period, least, REACHES[reach], name)
+        names = ("methods", "curve", "cap", "option_bps", "answer_period", "quorum_least", "reach", "name")
         assert tuple(row[name] for name in names) == said
     assert {(row["version"], row["account"]) for row in tables["excluded_account"]} == {(1, brand.excluded)}
     assert brand.call("BrandGovernor", "excludedAccounts", 1) == ((brand.excluded,),)
@@ -142,7 +143,9 @@ def test_choices_are_what_the_contracts_say(brand: Brand, database: str) -> None
         method, curve = METHODS.index(row["method"]), CURVES.index(row["curve"])
         rules = [row[name] for name in ("type_id", "quorum_bps", "approval_bps", "binding")]
         rules += [method, row["option_count"], curve]
-        assert (*rules, *(row[name] for name in ("cap", "option_bps", "answer_period", "exclusions"))) == said
+        names = ("cap", "option_bps", "answer_period", "exclusions", "quorum_base", "quorum_least")
+        assert (*rules, *(row[name] for name in names), REACHES.index(row["reach"])) == said
+        assert row["quorum_base"] > 0
         options = [option for option in tables["proposal_option"] if option["proposal_number"] == row["number"]]
         assert [option["label"] for option in options] == [f"option {n + 1}" for n in range(row["option_count"])]
 

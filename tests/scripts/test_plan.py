@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.deploy import warnings
 from scripts.plan import DeploymentPlan, PlanError
 from scripts.seed_stage import PATRON
 from symbia.rules.ballots.names import CURVES
@@ -11,7 +12,7 @@ from tests.e2e.stack import ROOT
 
 DEMO = ROOT / "scripts" / "plans" / "demo.toml"
 ACCOUNTS = [f"0x{number:040x}" for number in range(1, 81)]
-MAY_BE_LEFT_OUT = ("methods", "curve", "cap", "option_bps", "answer_period", "excluded_accounts")
+MAY_BE_LEFT_OUT = ("methods", "curve", "cap", "option_bps", "answer_period", "excluded_accounts", "quorum_least")
 CHECKSUMMED = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 
 
@@ -93,9 +94,11 @@ def test_addresses_are_checksummed(tmp_path: Path, entry: str) -> None:
 def test_what_a_type_leaves_out_is_ordinary(tmp_path: Path) -> None:
     """Every method, votes as units, no cap, the most votes win, no answer owed, nobody excluded."""
     path = tmp_path / "plan.toml"
-    path.write_text("\n".join(line for line in DEMO.read_text().splitlines() if not line.startswith(MAY_BE_LEFT_OUT)))
+    others, policy = DEMO.read_text().split('name = "Policy"')
+    kept = "\n".join(line for line in others.splitlines() if not line.startswith(MAY_BE_LEFT_OUT))
+    path.write_text(f'{kept}\nname = "Policy"{policy}')
     plan = DeploymentPlan.read(path)
-    assert {entry.as_struct()[8:13] for entry in plan.proposal_types} == {(31, 0, 0, 0, 0)}
+    assert {entry.as_struct()[8:15] for entry in plan.proposal_types[:3]} == {(31, 0, 0, 0, 0, 1, 0)}
     assert plan.excluded_accounts(ACCOUNTS) == []
 
 
@@ -104,8 +107,9 @@ def test_rules_of_ballots_and_excluded_accounts(tmp_path: Path) -> None:
     path = edited(tmp_path, "binding = false", terms)
     path.write_text(path.read_text().replace('["account:5"]', '["account:7", "account:5"]'))
     plan = DeploymentPlan.read(path)
-    assert plan.proposal_types[0].as_struct()[8:] == (17, 1, 20, 3_000, 1_209_600, "Product direction")
-    assert plan.proposal_types[2].as_struct()[8:] == (7, 0, 0, 5_000, 0, "Treasury")
+    assert plan.proposal_types[0].as_struct()[8:] == (17, 1, 20, 3_000, 1_209_600, 1, 0, "Product direction")
+    assert plan.proposal_types[2].as_struct()[8:] == (7, 0, 0, 5_000, 0, 20, 0, "Treasury")
+    assert plan.proposal_types[3].as_struct()[8:] == (1, 2, 0, 0, 0, 25, 2, "Policy")
     assert plan.excluded_accounts(ACCOUNTS) == [ACCOUNTS[5], ACCOUNTS[7]]
 
 
@@ -114,3 +118,53 @@ def test_at_most_eight_accounts_are_excluded(tmp_path: Path) -> None:
     plan = DeploymentPlan.read(edited(tmp_path, '["account:5"]', str(nine)))
     with pytest.raises(PlanError, match="at most 8"):
         plan.excluded_accounts(ACCOUNTS)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('reach = "governance"', 'reach = "everything"', "everything"),
+        ('reach = "governance"', 'reach = "payments"', "nothing could ever be changed"),
+        ('reach = "governance"', 'reach = "brand"', "nothing could ever be changed"),
+        ("quorum_bps = 3_000", "quorum_bps = 5_001", "nothing could ever be changed"),
+        ("approval_bps = 6_667", "approval_bps = 9_001", "nothing could ever be changed"),
+        ("quorum_bps = 3_000", "quorum_bps = 2_499", "quorum_bps: 2499 in 'Policy'.*2500 in 'Treasury'"),
+        ("approval_bps = 6_667", "approval_bps = 5_999", "approval_bps: 5999"),
+        ("voting_delay = 864_000", "voting_delay = 86_399", "voting_delay: 86399"),
+        ("voting_period = 604_800", "voting_period = 431_999", "voting_period: 431999"),
+        ("quorum_least = 25", "quorum_least = 19", "quorum_least: 19"),
+        ("quorum_least = 20", "quorum_least = 26", "quorum_least: 25 in 'Policy'"),
+        ("quorum_least = 20", "quorum_least = 0", "quorum_least: 0 in 'Treasury'"),
+        ('methods = ["for_against"]\nquorum_least = 25', "quorum_least = 25", "methods: 'Policy' reaches governance"),
+        ("binding = false", 'binding = false\nreach = "brand"', "advisory"),
+        ("timelock_delay = 172_800", "timelock_delay = 3_599", "timelock_delay: 3599"),
+        ("timelock_delay = 172_800", f"timelock_delay = {30 * 86_400 + 1}", "30 days"),
+        ("timelock_delay_floor = 3_600", "timelock_delay_floor = 172_801", "172801"),
+    ],
+)
+def test_a_laxer_type_never_reaches_a_stricter_one(tmp_path: Path, old: str, new: str, words: str) -> None:
+    """What the governor would refuse is refused before anything is sent, with the reason."""
+    with pytest.raises(PlanError, match=words):
+        DeploymentPlan.read(edited(tmp_path, old, new))
+
+
+def test_a_type_for_the_brand_alone_is_no_way_to_change_everything(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    others, policy = DEMO.read_text().split('name = "Policy"')
+    path.write_text(f'{others}name = "Policy"{policy.replace("brand_or_members", "brand")}')
+    with pytest.raises(PlanError, match="nothing could ever be changed"):
+        DeploymentPlan.read(path)
+
+
+def test_warnings_of_the_demo_and_of_shared_hands(tmp_path: Path) -> None:
+    """The demo keeps the roles apart, and says where several wallets have more votes than one."""
+    (splitting,) = warnings(DeploymentPlan.read(DEMO), ACCOUNTS)
+    assert "Product direction, Marketing strategy, Policy" in splitting
+    for first, second, role in (("account:2", "account:1", "ISSUER"), ("account:3", "account:1", "GUARDIAN")):
+        found = warnings(DeploymentPlan.read(edited(tmp_path, f'{role} = ["{first}"]', f'{role} = ["{second}"]')), ACCOUNTS)
+        assert len(found) == 2
+        assert ACCOUNTS[1] in found[0]
+        assert "BRAND" in found[0]
+        assert role in found[0]
+    path = edited(tmp_path, 'PARTNER = ["account:4"]', 'PARTNER = ["account:1"]')  # a partner can do nothing yet
+    assert warnings(DeploymentPlan.read(path), ACCOUNTS) == [splitting]

@@ -11,6 +11,7 @@ from symbia.rules.ballots.names import METHODS
 from symbia.rules.memberships import MEMBERSHIP_STATES
 from symbia.rules.perks import RULES
 from symbia.rules.proposals import PROPOSAL_STATES as STATES
+from symbia.rules.proposals import REACHES
 from symbia.text import Text, Value
 
 FEWEST_OPTIONS = 2
@@ -75,6 +76,11 @@ def _exclusions(code: str, arguments: Arguments, values: Values) -> Text:
     return Text(code, {**values, "count": len(arguments["accounts"])})
 
 
+def _reach(code: str, arguments: Arguments, values: Values) -> Text:
+    named = {name: Text(f"reverts.reach.{REACHES[arguments[name]]}") for name in ("needed", "given")}
+    return Text(code, {**values, **named})
+
+
 def _not_active(code: str, arguments: Arguments, values: Values) -> Text:
     return Text(code, {**values, "standing": Text(f"reverts.standing.{MEMBERSHIP_STATES[arguments['state']]}")})
 
@@ -110,6 +116,7 @@ CASES: dict[str, Callable[[str, Arguments, Values], Text]] = {
     "MembershipDrops_PaymentFailed": _by_currency,
     "MembershipDrops_WalletLimit": _wallet_limit,
     "PerkRegistry_Refused": _refused,
+    "ProposalTypes_BeyondReach": _reach,
     "ProposalTypes_InvalidExclusions": _exclusions,
     "ProposalTypes_InvalidOptions": _options,
     "ProposalTypes_MethodNotAllowed": _method,

@@ -91,9 +91,14 @@ contract VotesDuel {
         address other = _accounts[move.other % _accounts.length];
         if (move.kind == Kind.Issue) _issue(address(actor), move.other);
         else if (move.kind == Kind.Airdrop) _airdrop(address(actor), move.other);
-        else if (move.kind == Kind.Delegate) _both(actor, abi.encodeCall(subject.delegate, (other)));
-        else if (move.kind == Kind.Undelegate) _both(actor, abi.encodeCall(subject.delegate, (address(0))));
+        else if (move.kind == Kind.Delegate) _delegate(actor, other);
+        else if (move.kind == Kind.Undelegate) _delegate(actor, address(0));
         else _moveToken(move.kind, move.actor, move.other);
+    }
+
+    /// @dev A bound account chooses no delegate, which OpenZeppelin's votes do not know.
+    function _delegate(Puppet actor, address to) private {
+        if (!subject.votesBound(address(actor))) _both(actor, abi.encodeCall(subject.delegate, (to)));
     }
 
     function _issue(address to, uint256 seed) private {

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from indexer.audit.question import Limit, Question, counted, some
 from symbia.tables.bookkeeping import Cursor
-from symbia.tables.members import Delegation, Member, UnitChange, VotesCheckpoint
+from symbia.tables.members import BoundVotes, Delegation, Member, UnitChange, VotesCheckpoint
 
 
 def ask_members(session: Session, _: Cursor, limit: Limit) -> Iterator[Question]:
@@ -20,6 +20,8 @@ def ask_members(session: Session, _: Cursor, limit: Limit) -> Iterator[Question]
         delegation = session.get(Delegation, account)
         expected = delegation.delegatee if delegation else account
         yield Question(f"delegate of {account}", "BrandMembership", "delegates", (account,), {"value": expected})
+        bound = session.get(BoundVotes, account) is not None
+        yield Question(f"whether {account} is bound", "BrandMembership", "votesBound", (account,), {"value": bound})
         place = (col(VotesCheckpoint.block_number).desc(), col(VotesCheckpoint.log_index).desc())
         own = select(VotesCheckpoint.votes).where(VotesCheckpoint.account == account)
         votes = session.exec(own.order_by(*place).limit(1)).first() or 0

@@ -95,6 +95,7 @@ def test_codes_are_of_errors_that_exist() -> None:
     parts = {f"reverts.state.{state}" for state in STATES[3:]} | {
         f"reverts.standing.{name}" for name in MEMBERSHIP_STATES
     }
+    parts |= {f"reverts.reach.{reach}" for reach in REACHES}
     assert CODES - made - composed - parts == OWN
     for name in TIMED.keys() | CASES.keys():
         entry(name)

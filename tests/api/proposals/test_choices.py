@@ -123,6 +123,9 @@ def test_units_and_not_votes_make_the_quorum(voters: Any, client: Any) -> None:
     assert first["quorum"] == {
         "bps": 8_000,
         "base": 150,
+        "least": 1,
+        "units": 150,
+        "held": 150,
         "required": 120,
         "counted": 120,
         "missing": 0,
@@ -151,7 +154,7 @@ def test_excluded_accounts_leave_the_base_of_the_proposals_that_froze_them(voter
     voters.at(NOW - 400)
     voters.issue(account(4), 5)  # after the snapshot
     found = {one["number"]: one for one in client.get("/v1/proposals").json()["proposals"]}
-    assert [found[number]["quorum"]["base"] for number in (1, 2, 3)] == [150, 100, 110]
+    assert [found[number]["quorum"]["units"] for number in (1, 2, 3)] == [150, 100, 110]
     assert [found[number]["excluded"] for number in (1, 2, 3)] == [[], [account(5)], [account(4), account(99)]]
 
 

@@ -51,6 +51,9 @@ def test_a_proposal_has_all_that_a_voter_asks(voters: Any, client: Any) -> None:
     assert found["quorum"] == {
         "bps": 2_000,
         "base": 40,
+        "least": 1,
+        "units": 40,
+        "held": 40,
         "required": 8,
         "counted": 20,
         "missing": 0,

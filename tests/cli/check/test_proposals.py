@@ -20,13 +20,13 @@ AT = "1970-01-01T00:01:40Z"
 TYPE = {
     "id": 1, "name": "Which", "binding": True, "active": True, "proposer_rule": "members", "proposal_threshold": 3,
     "voting_delay": 1, "voting_period": 2, "quorum_bps": 4, "approval_bps": 5, "methods": ["for_against", "ranked"],
-    "curve": "square_root", "cap": None, "option_bps": 6, "answer_period": 7,
+    "curve": "square_root", "cap": None, "option_bps": 6, "answer_period": 7, "quorum_least": 8, "reach": "payments",
 }  # fmt: skip
 PROPOSAL = {
     "number": 1, "state": "active", "proposer": MEMBER, "snapshot_at": AT, "deadline_at": AT, "eta_at": None,
     "answer_due_at": "1970-01-01T00:01:47Z", "type": {"id": 1}, "binding": True, "method": "ranked",
     "options": [{"label": label, "actions": [0]} for label in ("red", "blue", "green")], "curve": "square_root",
-    "cap": 9, "option_bps": 6, "quorum": {"bps": 4}, "approval": {"required_bps": 6}, "excluded": [OTHER],
+    "cap": 9, "option_bps": 6, "quorum": {"bps": 4, "base": 40, "least": 8}, "reach": "brand", "beyond_guardian": True, "approval": {"required_bps": 6}, "excluded": [OTHER],
 }  # fmt: skip
 TALLY = {
     "proposal": 1, "method": "ranked", "votes": 5, "quorum": {"required": 2, "counted": 8},
@@ -42,14 +42,15 @@ POWER = {
 NO_POWER = POWER | {"member": None, "units": 0, "votes": 0, "reasons": [], "problem": {"code": "unknown_signer"}}
 CHAIN: dict[tuple[Any, ...], Any] = {
     ("proposalTypeCount",): 1,
-    ("proposalType", 1): (1, 2, 3, 4, 5, 1, True, True, 0b10001, 1, 0, 6, 7, "Which"),
+    ("proposalType", 1): (1, 2, 3, 4, 5, 1, True, True, 0b10001, 1, 0, 6, 7, 8, 0, "Which"),
     ("latestProposalId",): 1,
     ("state", 1): 1,
     ("proposalProposer", 1): MEMBER,
     ("proposalSnapshot", 1): 100,
     ("proposalDeadline", 1): 100,
     ("proposalEta", 1): 0,
-    ("proposalRules", 1): (1, 4, 5, True, 4, 3, 1, 9, 6, 7, 2),
+    ("proposalRules", 1): (1, 4, 5, True, 4, 3, 1, 9, 6, 7, 2, 40, 8, 1),
+    ("isBeyondGuardian", 1): True,
     ("excludedAccounts", 2): [OTHER],
     ("tallyOf", 1): (4, 2, 8, 5, [3, 2, 0], 1),
     ("winningOption", 1): 1,
@@ -122,7 +123,13 @@ def test_nothing_differs_when_both_sides_say_the_same() -> None:
 @pytest.mark.parametrize(
     ("subject", "fact", "value", "differences"),
     [
-        *(("type", name, 99, 1) for name in ("voting_delay", "quorum_bps", "option_bps", "cap", "answer_period")),
+        *(("type", name, 99, 1) for name in ("voting_delay", "quorum_bps", "quorum_least", "option_bps", "cap")),
+        ("type", "answer_period", 99, 1),
+        ("type", "reach", "governance", 1),
+        ("proposal", "reach", "payments", 1),
+        ("proposal", "beyond_guardian", False, 1),
+        ("proposal", "quorum", {"bps": 4, "base": 41, "least": 8}, 1),
+        ("proposal", "quorum", {"bps": 4, "base": 40, "least": 7}, 1),
         ("type", "methods", ["for_against"], 1),
         ("type", "curve", "units", 1),
         ("type", "proposer_rule", "brand", 1),

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from brownie import BrandGovernor, accounts
 from support.chain import create, pass_time
-from support.governance import Proposal, propose, rules
+from support.governance import CHARTER, Proposal, propose, rules
 from support.members import issue
 from support.plan import ACTION_WINDOW, ADVISORY, DAY, GROVE, ROOT, SEED
 
@@ -41,5 +41,5 @@ def proposal(governor: Any, members: list[Any]) -> Proposal:
 def twin(governor: Any, membership: Any, timelock: Any, access: Any) -> Any:
     """The governor of another brand with the same name and the same members, on the same chain."""
     kind = rules(60, DAY, 1, 1, 5_000, 0, False, True, "Only")
-    parts = (membership.address, timelock.address, access.address, ACTION_WINDOW, 0, [kind], [])
+    parts = (membership.address, timelock.address, access.address, ACTION_WINDOW, 0, [kind, CHARTER], [])
     return create(BrandGovernor, governor.name(), *parts, sender=accounts[0])

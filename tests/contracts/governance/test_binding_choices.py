@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from support.ballots import cast_choice, propose_choice
 from support.chain import NOBODY, move_to, now, refusal, rpc, send
-from support.governance import Action, action, propose
-from support.plan import LATE_EXTENSION, POLICY, TIMELOCK_DELAY
+from support.governance import GOVERNANCE, Action, action, columns, propose
+from support.plan import MEMBERS_ONLY, TIMELOCK_DELAY
 
 from benchmarks.tallies import APPROVAL, RANKED, SINGLE, SPLIT, encode
 
@@ -37,7 +37,7 @@ def paid() -> list[int]:
 def test_only_the_winner_s_actions_run(
     governor: Any, treasury: Any, voters: list[Any], method: int, option: int, amounts: list[int]
 ) -> None:
-    proposal = propose_choice(governor, POLICY, voters[0], method, 3, actions=payments()).open()
+    proposal = propose_choice(governor, MEMBERS_ONLY, voters[0], method, 3, actions=payments()).open()
     ballot: Any = {SINGLE: option, APPROVAL: frozenset({option}), RANKED: (option,)}.get(
         method, tuple(10_000 * (number == option) for number in (1, 2, 3))
     )
@@ -52,22 +52,20 @@ def test_only_the_winner_s_actions_run(
 
 
 def test_a_tie_runs_nothing(governor: Any, treasury: Any, voters: list[Any]) -> None:
-    proposal = propose_choice(governor, POLICY, voters[0], APPROVAL, 3, actions=payments()).open()
+    proposal = propose_choice(governor, MEMBERS_ONLY, voters[0], APPROVAL, 3, actions=payments()).open()
     cast_choice(governor, 1, 0b101, voters[0])
     assert proposal.close().state == "Defeated"
     assert refusal(governor.queue, *proposal.arguments, sender=voters[0])[0] == "GovernorUnexpectedProposalState"
 
 
-def test_a_loser_s_setting_is_not_slipped_in(governor: Any, voters: list[Any]) -> None:
-    groups = [[action(governor.setLateQuorumVoteExtension, 60)], [action(governor.setLateQuorumVoteExtension, 120)]]
-    proposal = propose_choice(governor, POLICY, voters[0], SINGLE, 2, actions=groups).open()
-    cast_choice(governor, 1, 2, voters[0])
-    assert governor.lateQuorumVoteExtension() == LATE_EXTENSION
-    proposal.close().queue(voters[0])
-    move_to(now() + TIMELOCK_DELAY)
-    proposal.execute(voters[0])
-    assert governor.lateQuorumVoteExtension() == 120
-    assert refusal(governor.setLateQuorumVoteExtension, 60, sender=voters[0])[0] == "GovernorOnlyExecutor"
+def test_no_option_slips_a_setting_in(governor: Any, voters: list[Any]) -> None:
+    """Settings change by types for and against; in a choice they are not even proposed, whichever option has them."""
+    setting = action(governor.setLateQuorumVoteExtension, 60)
+    for index, groups in enumerate(([[setting], [(PAYEES[0], 1, b"")]], [[(PAYEES[0], 1, b"")], [setting]])):
+        asked = (SINGLE, ["One", "Two"], [1, 1])
+        call = (governor.proposeChoice, MEMBERS_ONLY, asked, *columns([*groups[0], *groups[1]]), "# Which")
+        assert refusal(*call, sender=voters[0]) == ("ProposalTypes_BeyondReach", index, GOVERNANCE, 0)
+    assert governor.latestProposalId() == 0
 
 
 def test_two_proposals_with_one_description_and_the_same_winner(
@@ -76,7 +74,7 @@ def test_two_proposals_with_one_description_and_the_same_winner(
     """They schedule the same calls with the same description; each must run."""
     pay = (PAYEES[0], ETHER, b"")
     both = [
-        propose_choice(governor, POLICY, voters[0], SINGLE, 2, actions=[[pay], [other]])
+        propose_choice(governor, MEMBERS_ONLY, voters[0], SINGLE, 2, actions=[[pay], [other]])
         for other in ((PAYEES[1], ETHER, b""), (PAYEES[2], ETHER, b""))
     ]
     both[1].open()
@@ -92,7 +90,7 @@ def test_two_proposals_with_one_description_and_the_same_winner(
 
 
 def test_the_guardian_cancels_a_queued_choice(governor: Any, treasury: Any, voters: list[Any], guardian: Any) -> None:
-    proposal = propose_choice(governor, POLICY, voters[0], RANKED, 3, actions=payments()).open()
+    proposal = propose_choice(governor, MEMBERS_ONLY, voters[0], RANKED, 3, actions=payments()).open()
     cast_choice(governor, 1, encode(RANKED, (3, 1)), voters[0])
     proposal.close().queue(voters[0])
     call = (governor.cancel, *proposal.arguments)
@@ -107,11 +105,11 @@ def test_the_guardian_cancels_a_queued_choice(governor: Any, treasury: Any, vote
 def test_actions_belong_to_options(governor: Any, voters: list[Any]) -> None:
     options = (SINGLE, ["One", "Two"], [1, 1])
     for targets, claimed in (([NOBODY], 1), ([NOBODY] * 3, 3)):
-        call = (governor.proposeChoice, POLICY, options, targets, [0] * claimed, [b""] * claimed, "# Which")
+        call = (governor.proposeChoice, MEMBERS_ONLY, options, targets, [0] * claimed, [b""] * claimed, "# Which")
         assert refusal(*call, sender=voters[0]) == ("ProposalTypes_InvalidActions", claimed, 2)
 
 
 def test_a_binding_proposal_for_or_against_is_as_ever(governor: Any, treasury: Any, voters: list[Any]) -> None:
-    proposal = propose(governor, POLICY, voters[0], [(PAYEES[0], ETHER, b"")])
+    proposal = propose(governor, MEMBERS_ONLY, voters[0], [(PAYEES[0], ETHER, b"")])
     proposal.enact([voters[0]])
     assert (governor.winningOption(1), paid()) == (0, [1, 0, 0])

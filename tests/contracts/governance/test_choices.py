@@ -199,7 +199,7 @@ def test_everything_about_ballots_is_told_and_frozen(
     add_type(governor, voters, rules(60, 3 * 86_400, 1, 1, 5_000, 2, False, True, "Roots", **given))
     assert governor.proposalType(NEW_TYPE)[8:13] == tuple(given.values())
     running = propose_choice(governor, NEW_TYPE, voters[0], SINGLE, 3, description="# Running")
-    frozen = (NEW_TYPE, 1, 5_000, False, SINGLE, 3, SQUARE_ROOT, 9, 4_000, 3_600, 0)
+    frozen = (NEW_TYPE, 1, 5_000, False, SINGLE, 3, SQUARE_ROOT, 9, 4_000, 3_600, 0, 125, 1, 0)
     assert governor.proposalRules(running.number) == frozen
     running.open()
     cast_choice(governor, running.number, 1, voters[0])

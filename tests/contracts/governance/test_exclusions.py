@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from brownie import BrandGovernor, accounts
+from brownie import BrandGovernor, BrandMembership, accounts
 from support.ballots import cast_batch, signed, skipped
-from support.chain import create, pass_time, refusal, refused_creation, send
-from support.governance import FOR, Proposal, action, propose, rules
+from support.chain import create, impersonated, now, pass_time, refusal, refused_creation, send
+from support.governance import CHARTER, FOR, Action, Proposal, action, propose, rules
 from support.members import issue
 from support.plan import ACTION_WINDOW, ADVISORY, DAY, GROVE, POLICY, SEED, TIMELOCK_DELAY
-from support.signing import signer
+from support.signing import DELEGATION, domain_of, sign, signer
 
 BRAND_WALLET = signer("wallet of the brand")
 
@@ -24,10 +24,16 @@ def members(voters: list[Any], membership: Any, issuer: Any) -> list[Any]:
 
 
 def exclude(governor: Any, members: list[Any], accounts_: list[str], description: str = "# Exclude") -> Any:
-    """By proposal: with the 200 units in the quorum, 65 must take part."""
+    """By proposal, which binds their votes first: with the 200 units in the quorum, 65 must take part."""
+    return propose(governor, POLICY, members[0], exclusion(governor, accounts_), description).enact([members[0]])
+
+
+def exclusion(governor: Any, accounts_: list[str]) -> list[Action]:
+    """What such a proposal does."""
     ordered = sorted(accounts_, key=lambda address: int(address, 16))
-    call = action(governor.setExcludedAccounts, ordered)
-    return propose(governor, POLICY, members[0], [call], description).enact([members[0]])
+    membership = BrandMembership.at(governor.membership())
+    binds = [action(membership.bindVotes, account) for account in ordered]
+    return [*binds, action(governor.setExcludedAccounts, ordered)]
 
 
 def test_an_excluded_account_neither_votes_nor_counts(
@@ -41,7 +47,7 @@ def test_an_excluded_account_neither_votes_nor_counts(
     assert (governor.exclusionVersion(), governor.excludedAccounts(1)) == (1, [BRAND_WALLET.address])
 
     proposal = propose(governor, ADVISORY, members[0], description="# After").open()
-    assert governor.proposalRules(proposal.number)[-1] == 1
+    assert governor.proposalRules(proposal.number)[10] == 1
     assert (governor.proposalQuorum(proposal.number), governor.quorum(proposal.snapshot)) == (25, 25)
     ballots = [signed(governor, proposal.number, BRAND_WALLET, FOR)]
     assert lens.powerOf(proposal.number, BRAND_WALLET.address)[3] == 6
@@ -98,6 +104,7 @@ def test_what_is_delegated_to_an_excluded_account_does_not_count_either(
 ) -> None:
     exclude(governor, members, [BRAND_WALLET.address])
     send(membership.delegate, BRAND_WALLET.address, sender=members[0])
+    pass_time(1)
     proposal: Proposal = propose(governor, ADVISORY, members[1]).open()
     assert governor.proposalQuorum(proposal.number) == 5  # of the 25 units that are left
     error = ("BallotCounting_NoVotingPower", proposal.number, members[0].address)
@@ -120,13 +127,78 @@ def test_where_everybody_is_excluded_nobody_wins(governor: Any, members: list[An
 def test_a_list_in_order_without_repetition(membership: Any, timelock: Any, access: Any, wrong: list[str]) -> None:
     parts = ("Listed", membership.address, timelock.address, access.address, ACTION_WINDOW, 0)
     kind = rules(60, DAY, 1, 1, 5_000, 0, True, True, "Only")
-    assert refused_creation(BrandGovernor, *parts, [kind], wrong)[0] == "ProposalTypes_InvalidExclusions"
+    assert refused_creation(BrandGovernor, *parts, [kind, CHARTER], wrong)[0] == "ProposalTypes_InvalidExclusions"
     nine = [f"0x{number:040x}" for number in range(1, 10)]
-    assert refused_creation(BrandGovernor, *parts, [kind], nine)[0] == "ProposalTypes_InvalidExclusions"
-    governor = create(BrandGovernor, *parts, [kind], nine[:8], sender=accounts[0])
+    assert refused_creation(BrandGovernor, *parts, [kind, CHARTER], nine)[0] == "ProposalTypes_InvalidExclusions"
+    unbound = ("ProposalTypes_VotesNotBound", nine[0])
+    assert refused_creation(BrandGovernor, *parts, [kind, CHARTER], nine[:8]) == unbound
+    for one in nine[:8]:
+        send(membership.bindVotes, one, sender=impersonated(timelock.address))
+    governor = create(BrandGovernor, *parts, [kind, CHARTER], nine[:8], sender=accounts[0])
     assert governor.excludedAccounts(1) == [f"0x{number:040x}" for number in range(1, 9)]
 
 
 def test_only_a_proposal_changes_the_list(governor: Any, team: Any) -> None:
     error = ("GovernorOnlyExecutor", team.address)
     assert refusal(governor.setExcludedAccounts, [], sender=team) == error
+
+
+def test_what_an_excluded_account_holds_counts_for_nobody_whoever_it_delegated_to(
+    governor: Any, membership: Any, members: list[Any], issuer: Any, people: Any
+) -> None:
+    """It delegates before it is excluded; being bound brings the votes back, where they do not count."""
+    wallet, helper = people[20], members[3]
+    issue(membership, issuer, wallet, GROVE)
+    send(membership.delegate, helper.address, sender=wallet)
+    assert membership.getVotes(helper.address) == 101
+    exclude(governor, members, [wallet.address])
+    assert (membership.getVotes(helper.address), membership.getVotes(wallet.address)) == (1, 100)
+    assert (membership.delegates(wallet.address), membership.votesBound(wallet.address)) == (wallet.address, True)
+    pass_time(1)
+    proposal = propose(governor, ADVISORY, members[0], description="# After").open()
+    assert governor.proposalQuorum(proposal.number) == 65  # of 325 units
+    assert proposal.vote(helper, FOR).one("VoteCast")["weight"] == 1
+
+
+def test_a_bound_account_delegates_to_nobody_in_any_way(
+    governor: Any, membership: Any, members: list[Any], timelock: Any, people: Any
+) -> None:
+    wallet = signer("bound")
+    send(membership.bindVotes, wallet.address, sender=impersonated(timelock.address))
+    send(membership.bindVotes, members[0].address, sender=impersonated(timelock.address))
+    for delegatee in (members[1].address, members[0].address, "0x" + "00" * 20):
+        error = ("MembershipVotes_Bound", members[0].address)
+        assert refusal(membership.delegate, delegatee, sender=members[0]) == error
+    expiry = now() + DAY
+    signature = sign(wallet, domain_of(membership), DELEGATION, delegatee=members[1].address, nonce=0, expiry=expiry)
+    call = (membership.delegateBySig, members[1].address, 0, expiry, *signature.vrs)
+    assert refusal(*call, sender=members[1]) == ("MembershipVotes_Bound", wallet.address)
+    send(membership.transferFrom, members[1].address, wallet.address, 2, sender=members[1])  # what it gets stays there
+    assert membership.getVotes(wallet.address) == 10
+
+
+def test_only_governance_binds_and_releases(
+    membership: Any, members: list[Any], team: Any, issuer: Any, timelock: Any
+) -> None:
+    for account in (members[0], team, issuer):
+        for function in (membership.bindVotes, membership.releaseVotes):
+            error = ("AccessManagedUnauthorized", account.address)
+            assert refusal(function, members[0].address, sender=account) == error
+    admin = impersonated(timelock.address)
+    assert send(membership.bindVotes, members[0].address, sender=admin).one("VotesBound")
+    assert send(membership.bindVotes, members[0].address, sender=admin).events == ()  # bound already
+    assert send(membership.releaseVotes, members[0].address, sender=admin).one("VotesReleased")
+    assert send(membership.releaseVotes, members[0].address, sender=admin).events == ()
+    send(membership.delegate, members[1].address, sender=members[0])
+    assert membership.getVotes(members[1].address) == 110
+
+
+def test_who_is_not_bound_is_not_excluded(governor: Any, membership: Any, members: list[Any]) -> None:
+    """The list is refused whole, with what to do first."""
+    wallet = members[4].address
+    proposal = propose(governor, POLICY, members[0], [action(governor.setExcludedAccounts, [wallet])])
+    proposal.carry([members[0]]).queue(members[0])
+    pass_time(TIMELOCK_DELAY)
+    error = ("ProposalTypes_VotesNotBound", wallet)
+    assert refusal(governor.execute, *proposal.arguments, sender=members[0]) == error
+    assert governor.exclusionVersion() == 0

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from brownie import ReentrantAction, accounts, web3
 from support.chain import create, move_to, now, refusal, rpc, send
-from support.governance import FOR, action, propose, rules
-from support.plan import ADVISORY, DELAY, LATE_EXTENSION, PERIOD, POLICY, SEED, TIMELOCK_DELAY
+from support.governance import FOR, GOVERNANCE, action, propose, rules
+from support.plan import ADVISORY, DELAY, LATE_EXTENSION, MEMBERS_ONLY, PERIOD, POLICY, SEED, TIMELOCK_DELAY
 
 ETHER = 10**18
 BRAND = 1
@@ -114,8 +114,9 @@ def test_only_a_proposal_defines_a_type(governor: Any, voters: list[Any]) -> Non
     new = rules(60, 120, 1, 500, 5_000, 2, False, True, "Quick poll")
     define = action(governor.defineProposalType, 5, new)
     receipt = propose(governor, POLICY, voters[0], [define]).enact([voters[0]])
-    assert tuple(receipt.one("ProposalTypeDefined").values()) == (5, *new[:8], new[13])
+    assert tuple(receipt.one("ProposalTypeDefined").values()) == (5, *new[:8], new[15])
     assert tuple(receipt.one("ProposalTypeBallots").values()) == (5, *new[8:13])
+    assert receipt.one("ProposalTypeBounds") == {"typeId": 5, "reach": 0, "quorumLeast": 1}
     assert (governor.proposalType(5), governor.proposalTypeCount()) == (new, 5)
     quick = propose(governor, 5, voters[3], description="# Quick")
     assert (quick.snapshot - quick.created, quick.deadline - quick.snapshot) == (60, 120)
@@ -127,8 +128,10 @@ def test_an_edited_type_changes_no_proposal_that_exists(governor: Any, voters: l
     defeated = propose(governor, POLICY, voters[0], [(PAYEE, 0, b"")], "# Defeated").open()
     defeated.vote(voters[1], FOR)
     running = propose(governor, POLICY, voters[0], [(PAYEE, 0, b"")], "# Running")
-    easier = rules(60, 120, 1, 1, 5_000, 2, False, True, "Anything goes")
-    edits = [action(governor.defineProposalType, number, easier) for number in (ADVISORY, POLICY)]
+    easier = rules(60, 120, 1, 1, 5_000, 2, True, True, "Anything goes", methods=1, reach=GOVERNANCE)
+    payments = rules(60, 120, 1, 1, 5_000, 2, True, True, "Any payment")
+    kinds = {ADVISORY: payments, MEMBERS_ONLY: payments, POLICY: easier}
+    edits = [action(governor.defineProposalType, number, kind) for number, kind in kinds.items()]
     change = propose(governor, POLICY, voters[0], edits, "# Change").carry([voters[0]])
     late = propose(governor, POLICY, voters[0], [(PAYEE, 0, b"")], "# Late")
     change.queue(voters[0])
@@ -173,7 +176,10 @@ def test_a_retired_type_takes_no_new_proposal(governor: Any, voters: list[Any]) 
         (8, 32, "methods: one bit each of the five methods"),
         (11, 10_000, "optionBps: 0 to 9999"),
         (12, 365 * 86_400 + 1, "answerPeriod: 0 to 365 days"),
-        (13, "", "name: not empty"),
+        (13, 0, "quorumLeast: at least 1 unit"),
+        (14, 1, "methods: for and against only, beyond payments"),
+        (14, 2, "methods: for and against only, beyond payments"),
+        (15, "", "name: not empty"),
     ],
 )
 def test_rules_that_would_break_voting_are_refused(

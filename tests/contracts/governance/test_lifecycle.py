@@ -6,7 +6,7 @@ import pytest
 from brownie import BrandGovernor
 from eth_utils.crypto import keccak
 from support.chain import NOBODY, move_to, now, refusal, refused_creation, send, send_at
-from support.governance import AGAINST, FOR, STATES, Proposal, propose, rules
+from support.governance import AGAINST, CHARTER, FOR, STATES, Proposal, propose, rules
 from support.plan import ACTION_WINDOW, ADVISORY, DAY, POLICY, TIMELOCK_DELAY
 
 ACTION = ("0x" + "33" * 20, 0, b"")
@@ -241,5 +241,5 @@ def test_settings_that_would_leave_no_governance_are_refused(membership: Any, ti
     parts = ("Dead", membership.address, timelock.address, access.address)
     kind = rules(60, DAY, 1, 1, 5_000, 0, True, True, "Only")
     short = ("BrandGovernor_ActionWindowTooShort", HOUR - 1, HOUR)
-    assert refused_creation(BrandGovernor, *parts, HOUR - 1, 0, [kind], []) == short
+    assert refused_creation(BrandGovernor, *parts, HOUR - 1, 0, [kind, CHARTER], []) == short
     assert refused_creation(BrandGovernor, *parts, HOUR, 0, [], []) == ("ProposalTypes_UnknownType", 1)

@@ -10,7 +10,7 @@ import pytest
 from brownie import BrandGovernor, accounts
 from support.ballots import batch, cast_batch, cast_choice, propose_choice, signed, skipped
 from support.chain import NOBODY, create, pass_time, refusal, rpc, send
-from support.governance import ABSTAIN, AGAINST, FOR, propose, rules
+from support.governance import ABSTAIN, AGAINST, CHARTER, FOR, propose, rules
 from support.members import issue
 from support.plan import ACTION_WINDOW, ADVISORY, DAY, SEED
 from support.signing import signer
@@ -102,7 +102,7 @@ def test_caps_at_the_limit(
 ) -> None:  # fmt: skip
     """The square root of 2^28 - 2 is 16,383 and a little."""
     kind = rules(60, DAY, 1, 1, 5_000, 2, False, True, "Only", curve=curve, cap=cap)
-    parts = (membership.address, timelock.address, access.address, ACTION_WINDOW, 0, [kind], [])
+    parts = (membership.address, timelock.address, access.address, ACTION_WINDOW, 0, [kind, CHARTER], [])
     governor = create(BrandGovernor, "Limits", *parts, sender=accounts[0])
     proposal = propose(governor, 1, team).open()
     receipt = cast_batch(governor, 1, [signed(governor, 1, LARGE, FOR)], stranger)

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from brownie import BrandGovernor, accounts
 from support.chain import NOBODY, create, move_to, refusal, refused_creation, send
-from support.governance import AGAINST, FOR, propose, rules
+from support.governance import AGAINST, CHARTER, FOR, propose, rules
 from support.members import issue
-from support.plan import ACTION_WINDOW, ADVISORY, DAY, ROOT, SEED, TREASURY
+from support.plan import ACTION_WINDOW, ADVISORY, DAY, POLICY, ROOT, SEED, TREASURY
 
 ACTION = (NOBODY, 0, b"")
 
@@ -49,14 +49,20 @@ def test_quorum_cannot_be_asked_before_the_snapshot_has_passed(governor: Any, te
 
 def test_nobody_can_win_where_there_are_no_members(governor: Any, team: Any) -> None:
     proposal = propose(governor, ADVISORY, team).open()
-    assert governor.proposalQuorum(1) == 0
+    assert governor.proposalQuorum(1) == 1  # the type's least
     assert proposal.close().state == "Defeated"
+
+
+def test_nobody_proposes_governance_where_there_are_no_members(governor: Any, stranger: Any) -> None:
+    """A hundredth of nothing is still one unit."""
+    error = ("GovernorInsufficientProposerVotes", stranger.address, 0, 1)
+    assert refusal(governor.proposeTyped, POLICY, [NOBODY], [0], [b""], "# Mine", sender=stranger) == error
 
 
 def test_the_extension_is_bounded(brand: Any, membership: Any, timelock: Any, access: Any) -> None:
     """OpenZeppelin #6644: an unbounded extension lets one vote stay open for ever."""
     kind = rules(60, DAY, 1, 1, 5_000, 0, True, True, "Only")
     parts = (membership.address, timelock.address, access.address, ACTION_WINDOW)
-    create(BrandGovernor, "Long", *parts, 7 * DAY, [kind], [], sender=accounts[0])
-    error = refused_creation(BrandGovernor, "Long", *parts, 7 * DAY + 1, [kind], [])
+    create(BrandGovernor, "Long", *parts, 7 * DAY, [kind, CHARTER], [], sender=accounts[0])
+    error = refused_creation(BrandGovernor, "Long", *parts, 7 * DAY + 1, [kind, CHARTER], [])
     assert error == ("BrandGovernor_LateQuorumExtensionTooLong", 7 * DAY + 1, 7 * DAY)

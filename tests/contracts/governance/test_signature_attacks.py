@@ -12,7 +12,7 @@ from brownie import BrandGovernor, ContractWallet, accounts
 from eth_abi.abi import encode as abi_encode
 from support.ballots import HALF_HOUR, MEMBER_BALLOT, PROBLEMS, WALLET_BALLOT
 from support.chain import NOBODY, create, now, pass_time, refusal, send, send_at
-from support.governance import AGAINST, FOR, Proposal, propose, rules
+from support.governance import AGAINST, CHARTER, FOR, Proposal, propose, rules
 from support.members import issue
 from support.plan import ACTION_WINDOW, ADVISORY, DAY, ROOT
 from support.signing import BALLOT, EXTENDED_BALLOT, Signature, domain_of, sign, signer
@@ -254,7 +254,7 @@ def test_of_another_brand(
 ) -> None:
     """The same name on the same chain, with a proposal of the same number."""
     kind = rules(60, DAY, 1, 1, 5_000, 0, False, True, "Only")
-    parts = (membership.address, timelock.address, access.address, ACTION_WINDOW, 0, [kind], [])
+    parts = (membership.address, timelock.address, access.address, ACTION_WINDOW, 0, [kind, CHARTER], [])
     twin = create(BrandGovernor, governor.name(), *parts, sender=accounts[0])
     assert_refused(governor, way, signed(twin, way), stranger, INVALID)
 

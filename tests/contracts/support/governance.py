@@ -6,7 +6,7 @@ from typing import Any
 
 from eth_utils.crypto import keccak
 from support.chain import NOBODY, Receipt, move_to, now, send
-from support.plan import TIMELOCK_DELAY
+from support.plan import DAY, TIMELOCK_DELAY
 
 STATES = ("Pending", "Active", "Canceled", "Defeated", "Succeeded", "Queued", "Expired", "Executed")
 AGAINST, FOR, ABSTAIN = range(3)
@@ -109,9 +109,15 @@ def action(function: Any, *arguments: Any, value: int = 0) -> Action:
 def rules(*numbers: Any, **ballots: int) -> tuple[Any, ...]:
     """The Solidity struct ProposalType: votingDelay to active, then the name; ballots' rules by name.
 
-    Left out, every method is allowed, votes are units, and there is neither cap nor share nor answer.
+    Left out, every method is allowed, votes are units, there is neither cap nor share nor answer, one unit is the least
+    quorum, and payments are all that may be proposed.
     """
     *first, name = numbers
-    known = {"methods": 31, "curve": 0, "cap": 0, "option_bps": 0, "answer_period": 0}
+    known = {"methods": 31, "curve": 0, "cap": 0, "option_bps": 0, "answer_period": 0, "quorum_least": 1, "reach": 0}
     assert set(ballots) <= set(known), ballots
     return (*first, *(known | ballots).values(), name)
+
+
+GOVERNANCE = 2  # what a type may touch, the widest reach
+# Every governor needs one type that reaches governance; this one is as strict as any other of the tests.
+CHARTER = rules(DAY, DAY, 1, 5_000, 9_000, 1, True, True, "Charter", methods=1, reach=GOVERNANCE)

@@ -60,8 +60,11 @@ class Case:
 
     @property
     def quorum(self) -> int:
-        """Units that must take part, rounded up."""
-        return -(-self.supply * PLAN.proposal_types[self.type_id - 1].quorum_bps // BPS)
+        """Units that must take part, rounded up: a share of those at the snapshot, as far as they are between the units one
+        second before the proposal and five quarters of those; at least one."""
+        base = sum(self.ledger.votes_at(self.snapshot - DELAY - 1))
+        held = sorted((base, self.supply, base * 5 // 4))[1]
+        return max(-(-held * PLAN.proposal_types[self.type_id - 1].quorum_bps // BPS), 1)
 
     def state(self, time: int) -> str:
         """Its state at a second not before anything that happened to it."""
@@ -127,8 +130,12 @@ class Case:
 
 
 def may_propose(ledger: Ledger, type_id: int, member: int, time: int) -> bool:
-    """Whether the member has the units of the type a second before; for types open to members."""
-    return ledger.votes_at(time - 1)[member] >= PLAN.proposal_types[type_id - 1].proposal_threshold
+    """Whether the member has the units of the type a second before; for types open to members. Where a type reaches
+    governance, a hundredth of all units is enough."""
+    votes, kind = ledger.votes_at(time - 1), PLAN.proposal_types[type_id - 1]
+    hundredth = max(-(-sum(votes) // 100), 1)
+    needed = min(kind.proposal_threshold, hundredth) if kind.reach == "governance" else kind.proposal_threshold
+    return votes[member] >= needed
 
 
 def snapshot_of(created: int) -> int:

@@ -1,5 +1,7 @@
 """The brand of the tests: tiers and proposal types with numbers that are easy to reckon with."""
 
+from typing import Any
+
 from support.chain import NOBODY
 
 from scripts.plan import BoundsPlan, DeploymentPlan, ProposalTypePlan
@@ -31,12 +33,18 @@ APPEAL_WINDOW = 10 * DAY
 WIDE = ((2**28 - 1, 2**64 - 1, 2**28 - 1), 0)
 
 
+# Two types may touch everything; beside them the third, for members, is for payments, and between options too.
+GOVERNANCE: dict[str, Any] = {"methods": ("for_against",), "reach": "governance"}
+
+
 def uris(name: str) -> tuple[str, str]:
     """Of a tier's document and image."""
     return f"ipfs://document-{name}", f"ipfs://image-{name}"
 
 
-def _type(name: str, rule: str, binding: bool, *, quorum: int, approval: int, threshold: int) -> ProposalTypePlan:
+def _type(
+    name: str, rule: str, binding: bool, *, quorum: int, approval: int, threshold: int, **more: Any
+) -> ProposalTypePlan:
     return ProposalTypePlan(
         name=name,
         voting_delay=DELAY,
@@ -46,6 +54,7 @@ def _type(name: str, rule: str, binding: bool, *, quorum: int, approval: int, th
         approval_bps=approval,
         proposer_rule=rule,
         binding=binding,
+        **more,
     )
 
 
@@ -60,8 +69,8 @@ PLAN = DeploymentPlan(
     roles={"BRAND": ("account:1",), "ISSUER": ("account:2",), "GUARDIAN": ("account:3",), "PARTNER": ("account:4",)},
     proposal_types=(
         _type("Direction", "brand_or_members", False, quorum=2_000, approval=5_000, threshold=5),
-        _type("Policy", "brand_or_members", True, quorum=2_000, approval=5_000, threshold=10),
-        _type("Treasury", "brand", True, quorum=3_000, approval=6_000, threshold=1),
+        _type("Policy", "brand_or_members", True, quorum=2_000, approval=5_000, threshold=10, **GOVERNANCE),
+        _type("Treasury", "brand", True, quorum=3_000, approval=6_000, threshold=1, **GOVERNANCE),
         _type("Members", "members", True, quorum=2_000, approval=5_000, threshold=10),
     ),
 )

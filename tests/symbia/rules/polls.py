@@ -4,6 +4,7 @@ from typing import Any
 
 from symbia.rules.ballots.counting import Weighted, count
 from symbia.rules.outcomes import ProposalFacts, ProposalTerms, Turnout
+from symbia.rules.quorum import QuorumTerms
 
 SNAPSHOT, DEADLINE, ETA, WINDOW = 1_000, 2_000, 2_500, 300
 
@@ -22,7 +23,7 @@ def terms(**changed: Any) -> ProposalTerms:
     fields: dict[str, Any] = {
         "method": "for_against",
         "binding": True,
-        "quorum_bps": 2_000,
+        "quorum": QuorumTerms(2_000, 100, 1),
         "approval_bps": 5_000,
         "option_bps": 0,
         "snapshot_at": SNAPSHOT,
@@ -32,7 +33,7 @@ def terms(**changed: Any) -> ProposalTerms:
 
 
 def facts(now: int, votes: Turnout = WON, **changed: Any) -> ProposalFacts:
-    """At a second, with a base of 100 units."""
-    fields: dict[str, Any] = {"base_units": 100, "operation": None, "action_window": WINDOW}
+    """At a second, with 100 units."""
+    fields: dict[str, Any] = {"units": 100, "operation": None, "action_window": WINDOW}
     counted = count("for_against", 3, 0, votes.weighted)
     return ProposalFacts(turnout=votes, count=counted, now=now, **{**fields, **changed})

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symbia.rules.outcomes import Turnout, approval_of, changes_at, quorum_of, state_of
+from symbia.rules.quorum import QuorumTerms
 from tests.symbia.rules.polls import DEADLINE, ETA, LOST, NOBODY, SNAPSHOT, WINDOW, cast, facts, terms
 
 
@@ -54,10 +55,28 @@ def test_what_the_timelock_did_on_its_own_counts_for_a_queued_terms(end: str) ->
     assert state_of(terms(eta_at=ETA), late) == end
 
 
-@pytest.mark.parametrize(("total", "bps", "required"), [(7, 2_000, 2), (10, 2_000, 2), (1, 1, 1), (0, 2_000, 0)])
+@pytest.mark.parametrize(("total", "bps", "required"), [(7, 2_000, 2), (10, 2_000, 2), (1, 1, 1), (0, 2_000, 1)])
 def test_quorum_is_rounded_up(total: int, bps: int, required: int) -> None:
-    quorum = quorum_of(terms(quorum_bps=bps), facts(DEADLINE, NOBODY, base_units=total))
-    assert (quorum.required, quorum.missing, quorum.reached) == (required, required, required == 0)
+    """One unit must take part even where there are none."""
+    quorum = quorum_of(terms(quorum=QuorumTerms(bps, total, 1)), facts(DEADLINE, NOBODY, units=total))
+    assert (quorum.required, quorum.missing, quorum.reached) == (required, required, False)
+
+
+@pytest.mark.parametrize(("units", "held", "required"), [
+    (0, 125, 25), (124, 125, 25), (126, 126, 26), (156, 156, 32), (157, 156, 32), (10_000, 156, 32),
+])  # fmt: skip
+def test_quorum_is_held_to_the_units_before_the_proposal(units: int, held: int, required: int) -> None:
+    quorum = quorum_of(terms(quorum=QuorumTerms(2_000, 125, 7)), facts(DEADLINE, NOBODY, units=units))
+    assert (quorum.units, quorum.held, quorum.required) == (units, held, required)
+    assert QuorumTerms(2_000, 125, 33).required(units) == 33
+
+
+@given(st.integers(0, 2**29), st.integers(0, 2**29), st.integers(1, 10_000), st.integers(1, 2**29))
+def test_nobody_moves_a_quorum_by_more_than_a_quarter(base: int, units: int, bps: int, least: int) -> None:
+    """Between that of the base and that of five quarters of it, whatever the supply becomes."""
+    rules = QuorumTerms(bps, base, least)
+    assert rules.required(base) <= rules.required(units) <= max(-(-(base * 5 // 4) * bps // 10_000), least)
+    assert rules.required(units) >= least
 
 
 def test_quorum_counts_for_and_abstain_and_not_against() -> None:
@@ -66,7 +85,7 @@ def test_quorum_counts_for_and_abstain_and_not_against() -> None:
 
 
 def test_quorum_is_unknown_before_the_snapshot_has_passed() -> None:
-    quorum = quorum_of(terms(), facts(SNAPSHOT, NOBODY, base_units=None))
+    quorum = quorum_of(terms(), facts(SNAPSHOT, NOBODY, units=None))
     assert (quorum.required, quorum.missing, quorum.reached) == (None, None, None)
 
 

@@ -72,6 +72,7 @@ def rules(proposal: ProposalSummary) -> list[Markup]:
     """What the proposal froze when it was made."""
     return [
         *(_choice_rules(proposal) if proposal.options else _plain_rules(proposal)),
+        *_quorum_rules(proposal),
         *_weight_rules(proposal),
         say("proposal.rule_snapshot", at=when(proposal.snapshot_at)),
         *_duty_rules(proposal),
@@ -93,6 +94,15 @@ def _choice_rules(proposal: ProposalSummary) -> list[Markup]:
     return rules
 
 
+def _quorum_rules(proposal: ProposalSummary) -> list[Markup]:
+    """How the number of units that must take part comes about."""
+    quorum = proposal.quorum
+    rules = [say("proposal.rule_quorum_held", n=quorum.base)]
+    if quorum.least > 1:
+        rules.append(say("proposal.rule_quorum_least", n=quorum.least))
+    return rules
+
+
 def _weight_rules(proposal: ProposalSummary) -> list[Markup]:
     rules = [say(f"proposal.rule_{proposal.curve}")]
     if proposal.cap:
@@ -106,6 +116,10 @@ def _weight_rules(proposal: ProposalSummary) -> list[Markup]:
 def _duty_rules(proposal: ProposalSummary) -> list[Markup]:
     binding = "binding_choice" if proposal.options else "binding"
     rules = [say(f"proposal.rule_{binding}" if proposal.binding else "proposal.rule_advisory")]
+    if proposal.binding:
+        rules.append(say(f"proposal.rule_reach_{proposal.reach}"))
+    if proposal.beyond_guardian:
+        rules.append(say("proposal.rule_beyond_guardian"))
     if proposal.answer_due_at:
         rules.append(say("proposal.rule_answer", at=when(proposal.answer_due_at)))
     return rules
