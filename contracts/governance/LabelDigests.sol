@@ -12,7 +12,7 @@ library LabelDigests {
     uint256 private constant BITS = 32;
 
     /// @dev Of each label. Two options that were equal here would draw the same lot: they are refused.
-    function digest(string[] calldata labels) internal pure returns (uint256[] memory digests) {
+    function digest(string[] memory labels) internal pure returns (uint256[] memory digests) {
         digests = new uint256[](labels.length);
         for (uint256 i = 0; i < labels.length; ++i) {
             digests[i] = uint32(bytes4(keccak256(bytes(labels[i]))));

@@ -12,6 +12,7 @@ from api.prepare.reverts.cases import CASES, MEMBERSHIP_STATES, RULES, STATES, T
 from api.prepare.reverts.sentences import MOMENTS, code_of, in_a_sentence, without_reason
 from symbia.chain.abi import CONTRACTS, load_abi
 from symbia.chain.reverts import decode_revert
+from symbia.rules.proposals import REACHES
 from symbia.text import Text
 from symbia.words import section, word
 from symbia.words.files import entries

@@ -36,7 +36,7 @@ def changes(found: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 
 def test_for_against_and_abstain(voters: Any, client: Any) -> None:
-    voters.proposal(1, exclusions=1, approval_bps=6_000)
+    voters.proposal(1, exclusions=1, approval_bps=6_000, quorum_base=150)
     voters.ballot(1, account(1), 0, 10)
     voters.ballot(1, account(3), 1, 30)
     voters.ballot(1, account(2), 2, 20)
@@ -47,7 +47,7 @@ def test_for_against_and_abstain(voters: Any, client: Any) -> None:
         (2, "abstain", 20, 3_333),
     ]
     assert (found["ballots"], found["votes"], found["units"]) == (3, 60, 60)
-    assert (found["quorum"]["base"], found["quorum"]["required"], found["quorum"]["counted"]) == (150, 30, 50)
+    assert (found["quorum"]["units"], found["quorum"]["required"], found["quorum"]["counted"]) == (150, 30, 50)
     assert found["margin"].pop("words")["text"]["code"] == "proposals.margin.leads_support"
     assert found["margin"] == {
         "first": 1,

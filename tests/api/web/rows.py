@@ -67,6 +67,7 @@ def proposal(number: int, **changed: Any) -> Proposal:
         "proposer": account(1),
         "type_id": 1,
         "quorum_bps": 2000,
+        "quorum_base": 15,
         "approval_bps": 5000,
         "binding": False,
         "title": f"Proposal about {number}",

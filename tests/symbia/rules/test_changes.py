@@ -11,13 +11,15 @@ from symbia.rules.ballots.counting import Lot, Weighted, count
 from symbia.rules.ballots.names import METHODS, PARTS, Curve, Method
 from symbia.rules.changes import Uncast, changes_of, is_decided, uncast_of
 from symbia.rules.outcomes import ProposalFacts, ProposalTerms, Turnout, succeeds
+from symbia.rules.quorum import QuorumTerms
 
 NOW = 1_500
 
 
-def terms(method: Method, *, approval_bps: int = 6_000, option_bps: int = 0) -> ProposalTerms:
+def terms(method: Method, *, base: int, approval_bps: int = 6_000, option_bps: int = 0) -> ProposalTerms:
     """A vote that is open at NOW."""
-    return ProposalTerms(method, False, 2_000, approval_bps, option_bps, snapshot_at=1_000, deadline_at=2_000)
+    quorum = QuorumTerms(2_000, base, 1)
+    return ProposalTerms(method, False, quorum, approval_bps, option_bps, snapshot_at=1_000, deadline_at=2_000)
 
 
 def facts(vote: ProposalTerms, cast: list[Weighted], base: int) -> ProposalFacts:
@@ -44,10 +46,10 @@ def choices(draw: Any, method: Method) -> int:
 @given(st.data())
 def test_decided_is_decided(data: Any) -> None:
     method = data.draw(st.sampled_from(METHODS))
-    vote = terms(method, option_bps=data.draw(st.sampled_from((0, 4_000))))
     cast = data.draw(st.lists(st.builds(Weighted, choices(method), st.integers(1, 40)), max_size=5))
     left = data.draw(st.lists(st.integers(1, 12), max_size=4))
     base = sum(ballot.votes for ballot in cast) + sum(left)
+    vote = terms(method, base=base, option_bps=data.draw(st.sampled_from((0, 4_000))))
     before, uncast = facts(vote, cast, base), Uncast(units=sum(left), votes=sum(left))
     decided = is_decided(vote, before, uncast, changes_of(vote, "active", before, uncast))
     assert decided or left
@@ -61,7 +63,7 @@ def test_decided_is_decided(data: Any) -> None:
 
 @given(st.integers(0, 60), st.integers(0, 60), st.integers(5_000, 9_999))
 def test_what_changes_a_vote_for_or_against_is_the_least_that_does(in_favour: int, against: int, bps: int) -> None:
-    vote = terms("for_against", approval_bps=bps)
+    vote = terms("for_against", base=1_000, approval_bps=bps)
     now = facts(vote, [Weighted(0, against), Weighted(1, in_favour)], 1_000)
     change = changes_of(vote, "active", now, Uncast(units=1_000, votes=1_000))[-1]
 
