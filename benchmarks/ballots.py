@@ -80,7 +80,15 @@ class Elections:
         self._chance = random.Random(2)  # noqa: S311 - the same election every time
         timelock = chain.deploy("BrandTimelock", 1, 1, chain.accounts[owner])
         kind = (DELAY, PERIOD, 1, QUORUM_BPS, 5_000, 2, False, True, 31, 0, 0, 0, 0, 1, 0, "Any")
-        parts: tuple[Any, ...] = (chain.ours.address, timelock.address, access, 86_400, 3_600, [kind, GOVERNANCE_TYPE], [])
+        parts: tuple[Any, ...] = (
+            chain.ours.address,
+            timelock.address,
+            access,
+            86_400,
+            3_600,
+            [kind, GOVERNANCE_TYPE],
+            [],
+        )
         self._ours = chain.deploy("BrandGovernor", "Bench", *parts)
         self._oz = chain.deploy("OzGovernor", chain.oz.address)
 

@@ -74,8 +74,8 @@ class Expected:
 
 @dataclass
 class DuelElection:
-    """One proposal. `deadline`: as it was at its creation; `excluded`: voters who take no part; `base`: units of the others
-    one second before it."""
+    """One proposal. `deadline`: as it was at its creation; `excluded`: voters who take no part; `base`: units of the
+    others one second before it."""
 
     number: int
     kind: BallotKind

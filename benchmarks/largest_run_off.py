@@ -33,7 +33,15 @@ class LargestRunOff:
         admin = chain.accounts[owner]
         timelock = chain.deploy("BrandTimelock", 1, 1, admin)
         kind = (DELAY, PERIOD, 1, 1, 5_000, 2, True, True, 1 << RANKED, 0, 0, 0, 0, 1, 0, "Ranked")
-        parts: tuple[Any, ...] = (chain.ours.address, timelock.address, access, WINDOW, 3_600, [kind, GOVERNANCE_TYPE], [])
+        parts: tuple[Any, ...] = (
+            chain.ours.address,
+            timelock.address,
+            access,
+            WINDOW,
+            3_600,
+            [kind, GOVERNANCE_TYPE],
+            [],
+        )
         self._governor = chain.deploy("BrandGovernor", "Bench", *parts)
         for role in (timelock.functions.PROPOSER_ROLE(), timelock.functions.EXECUTOR_ROLE()):
             chain.measure(timelock.functions.grantRole(role.call(), self._governor.address), owner)

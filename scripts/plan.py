@@ -87,8 +87,8 @@ class ProposalTypePlan:
             own, other = getattr(self, rule), getattr(narrower, rule)
             if own < other:
                 raise PlanError(
-                    f"{rule}: {own} in {self.name!r}, which reaches {self.reach}, but {other} in {narrower.name!r}, which "
-                    f"reaches {narrower.reach} only; write at least {other}, or give the other type less."
+                    f"{rule}: {own} in {self.name!r}, which reaches {self.reach}, but {other} in {narrower.name!r}, "
+                    f"which reaches {narrower.reach} only; write at least {other}, or give the other type less."
                 )
 
 
@@ -178,7 +178,8 @@ class DeploymentPlan:
                     wider.require_as_strict_as(narrower)
         if not any(one.can_repair for one in binding):
             raise PlanError(
-                f'proposal_types: nothing could ever be changed; give one type that members may propose reach = "{GOVERNANCE}", '
+                "proposal_types: nothing could ever be changed; give one type that members may propose "
+                f'reach = "{GOVERNANCE}", '
                 f"quorum_bps of at most {REPAIR_QUORUM_BPS} and approval_bps of at most {REPAIR_APPROVAL_BPS}."
             )
 

@@ -204,7 +204,7 @@ def _type(row: TypeRow) -> ProposalType:
 
 def reach_of(row: Proposal | TypeRow) -> Reach:
     """What its actions may touch."""
-    return REACHES[REACHES.index(row.reach)]  # type: ignore[arg-type]
+    return REACHES[REACHES.index(row.reach)]
 
 
 def _times(row: Proposal) -> dict[str, Any]:

@@ -51,8 +51,8 @@ class Option(BaseModel):
 
 
 class Quorum(BaseModel):
-    """Participation, in units before curve and cap, those of excluded accounts left out; null as long as the snapshot has
-    not passed."""
+    """Participation, in units before curve and cap, those of excluded accounts left out; null as long as the snapshot
+    has not passed."""
 
     bps: int = Field(description="Share of `held` that must take part, basis points")
     base: int = Field(description="Units one second before the proposal was submitted")
@@ -175,7 +175,7 @@ class ProposalType(BaseModel):
     active: bool = Field(description="False: takes no new proposal")
     proposer_rule: ProposerRule
     proposal_threshold: int = Field(
-        description="Units that a member needs to propose; for a type that reaches governance, 1% of all units is enough"
+        description="Units that a member needs to propose; 1% of all is enough for a type that reaches governance"
     )
     voting_delay: int
     voting_period: int

@@ -49,8 +49,8 @@ class Turnout:
 class ProposalFacts:
     """What the state depends on besides the terms.
 
-    `units`: all at the snapshot without those of excluded accounts, None while it has not passed. `operation`: what became
-    of the timelock's operation when somebody acted on the timelock directly. `now`: time of the block.
+    `units`: all at the snapshot without those of excluded accounts, None while it has not passed. `operation`: what
+    became of the timelock's operation when somebody acted on the timelock directly. `now`: time of the block.
     """
 
     turnout: Turnout

@@ -9,8 +9,8 @@ RISE_PART = 4  # the supply counts as at most a quarter more than before the pro
 
 @dataclass(frozen=True, slots=True)
 class QuorumTerms:
-    """What a proposal froze. `bps`: share in basis points. `base`: units one second before the proposal, without those of
-    excluded accounts. `least`: units that must take part in any case."""
+    """What a proposal froze. `bps`: share in basis points. `base`: units one second before the proposal, without those
+    of excluded accounts. `least`: units that must take part in any case."""
 
     bps: int
     base: int

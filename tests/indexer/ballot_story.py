@@ -73,7 +73,9 @@ class BallotStory(DropStory):
             "ProposalBallotsFrozen", proposalId=number, method=method, optionCount=options,
             exclusions=self._state["exclusions"], **rules["ballots"],
         )  # fmt: skip
-        self._govern("ProposalBoundsFrozen", proposalId=number, quorumBase=self._random.randrange(2**29), **rules["bounds"])
+        self._govern(
+            "ProposalBoundsFrozen", proposalId=number, quorumBase=self._random.randrange(2**29), **rules["bounds"]
+        )
         if binding and self._random.random() < 0.3:
             self._govern("ProposalBeyondGuardian", proposalId=number)
         if self._random.random() < 0.3:

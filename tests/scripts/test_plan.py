@@ -161,7 +161,9 @@ def test_warnings_of_the_demo_and_of_shared_hands(tmp_path: Path) -> None:
     (splitting,) = warnings(DeploymentPlan.read(DEMO), ACCOUNTS)
     assert "Product direction, Marketing strategy, Policy" in splitting
     for first, second, role in (("account:2", "account:1", "ISSUER"), ("account:3", "account:1", "GUARDIAN")):
-        found = warnings(DeploymentPlan.read(edited(tmp_path, f'{role} = ["{first}"]', f'{role} = ["{second}"]')), ACCOUNTS)
+        found = warnings(
+            DeploymentPlan.read(edited(tmp_path, f'{role} = ["{first}"]', f'{role} = ["{second}"]')), ACCOUNTS
+        )
         assert len(found) == 2
         assert ACCOUNTS[1] in found[0]
         assert "BRAND" in found[0]

@@ -20,6 +20,8 @@ contract MoodyAuthority {
         (_mood, _access) = (mood, access);
     }
 
+    // What it answers is its whole job.
+    // solhint-disable-next-line no-complex-fallback
     fallback() external payable {
         (Mood mood, address access) = (_mood, _access);
         if (mood == Mood.Burning) {

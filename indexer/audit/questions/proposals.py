@@ -18,7 +18,7 @@ def ask_bounds(session: Session, _: Cursor, limit: Limit) -> Iterator[Question]:
             "typeId": proposal.type_id,
             "quorumBase": proposal.quorum_base,
             "quorumLeast": proposal.quorum_least,
-            "reach": REACHES.index(proposal.reach),  # type: ignore[arg-type]
+            "reach": REACHES.index(proposal.reach),
         }
         yield Question(f"rules of proposal {number}", "BrandGovernor", "proposalRules", (number,), frozen)
         beyond = {"value": proposal.beyond_guardian}

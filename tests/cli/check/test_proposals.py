@@ -26,7 +26,8 @@ PROPOSAL = {
     "number": 1, "state": "active", "proposer": MEMBER, "snapshot_at": AT, "deadline_at": AT, "eta_at": None,
     "answer_due_at": "1970-01-01T00:01:47Z", "type": {"id": 1}, "binding": True, "method": "ranked",
     "options": [{"label": label, "actions": [0]} for label in ("red", "blue", "green")], "curve": "square_root",
-    "cap": 9, "option_bps": 6, "quorum": {"bps": 4, "base": 40, "least": 8}, "reach": "brand", "beyond_guardian": True, "approval": {"required_bps": 6}, "excluded": [OTHER],
+    "cap": 9, "option_bps": 6, "quorum": {"bps": 4, "base": 40, "least": 8}, "reach": "brand",
+    "beyond_guardian": True, "approval": {"required_bps": 6}, "excluded": [OTHER],
 }  # fmt: skip
 TALLY = {
     "proposal": 1, "method": "ranked", "votes": 5, "quorum": {"required": 2, "counted": 8},

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from brownie import BrandGovernor, accounts
-from support.chain import NOBODY, create, move_to, refusal, refused_creation, send
+from support.chain import NOBODY, create, move_to, pass_time, refusal, refused_creation, send
 from support.governance import AGAINST, CHARTER, FOR, propose, rules
 from support.members import issue
 from support.plan import ACTION_WINDOW, ADVISORY, DAY, POLICY, ROOT, SEED, TREASURY
@@ -32,6 +32,7 @@ def test_quorum_is_rounded_up(
     governor: Any, membership: Any, issuer: Any, team: Any, people: Any, units: int, quorum: int
 ) -> None:
     send(membership.airdrop, [people[20].address] * units, SEED, sender=issuer)
+    pass_time(1)  # the base is what there was a second before the proposal
     proposal = propose(governor, ADVISORY, team).open()
     assert governor.proposalQuorum(1) == governor.quorum(proposal.snapshot) == quorum
 

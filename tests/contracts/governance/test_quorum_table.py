@@ -52,8 +52,8 @@ def test_the_table_of_the_document(
 
     def open_drop() -> None:
         send(drops.defineDrop, (SEED, 0, 0, 0, 0, NOBODY, 0, bytes(32)), "ipfs://drop", sender=team)
-        for _ in range(7):
-            send(drops.claim, 1, "0x" + "66" * 20, 125, 0, [], sender=stranger)
+        for _ in range(25):
+            send(drops.claim, 1, "0x" + "66" * 20, 35, 0, [], sender=stranger)
 
     def lapse() -> None:
         send(membership.lapseBatch, list(range(10, 24)), sender=stranger)

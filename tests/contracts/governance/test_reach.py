@@ -6,7 +6,18 @@ import pytest
 from brownie import BrandGovernor, MoodyAuthority, accounts
 from support.chain import ask, create, move_to, now, pass_time, refusal, refused_creation, send
 from support.governance import CHARTER, GOVERNANCE, Action, action, columns, propose, rules
-from support.plan import ACTION_WINDOW, ADVISORY, DAY, DELAY, MEMBERS_ONLY, PERIOD, POLICY, SEED, TIMELOCK_DELAY, TREASURY
+from support.plan import (
+    ACTION_WINDOW,
+    ADVISORY,
+    DAY,
+    DELAY,
+    MEMBERS_ONLY,
+    PERIOD,
+    POLICY,
+    SEED,
+    TIMELOCK_DELAY,
+    TREASURY,
+)
 
 PAYMENTS, BRAND = 0, 1
 NEW = 5
@@ -81,7 +92,7 @@ def test_a_payment_type_touches_neither_types_nor_roles(
 def test_the_reach_of_the_brand(
     governor: Any, membership: Any, drops: Any, perks: Any, voters: list[Any], brand_type: int
 ) -> None:
-    """What a role may call, and dismissals; what only the admin may call is governance, and so is what nobody gave away."""
+    """What a role may call, and dismissals; what only the admin may call is governance, given away or not."""
     of_roles = [
         action(membership.withdrawRevocation, 1),
         action(membership.issue, PAYEE, SEED),

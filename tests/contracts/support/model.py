@@ -60,8 +60,8 @@ class Case:
 
     @property
     def quorum(self) -> int:
-        """Units that must take part, rounded up: a share of those at the snapshot, as far as they are between the units one
-        second before the proposal and five quarters of those; at least one."""
+        """Units that must take part, rounded up: a share of those at the snapshot, as far as they are between the units
+        one second before the proposal and five quarters of those; at least one."""
         base = sum(self.ledger.votes_at(self.snapshot - DELAY - 1))
         held = sorted((base, self.supply, base * 5 // 4))[1]
         return max(-(-held * PLAN.proposal_types[self.type_id - 1].quorum_bps // BPS), 1)
