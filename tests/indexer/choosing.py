@@ -79,6 +79,7 @@ def choose(brand: Brand) -> None:
     voters = [*brand.accounts[1:4], brand.accounts[5]]
     brand.issue(1, *voters, voters[0], brand.excluded)
     brand.transact(brand.owner, brand.address["BrandTimelock"], b"", 5 * ETHER)
+    brand.pass_time(2)  # a quorum's base are the units one second before the proposal
     colour = ask(brand, BINDING, "ranked", 3, pays=True)
     single = ask(brand, BINDING, "single_choice", 10, pays=True)
     rest = [
