@@ -11,8 +11,10 @@ interface IMembershipVotes is IERC5805 {
     error ERC5805FutureLookup(uint256 timepoint, uint48 clock);
 
     /// @notice The account is its own delegate from now on, until its votes are released.
+    /// @param account Whose votes cannot be passed on.
     event VotesBound(address indexed account);
     /// @notice The account chooses its delegate again.
+    /// @param account Whose votes were bound.
     event VotesReleased(address indexed account);
 
     error MembershipVotes_Bound(address account);

@@ -56,6 +56,7 @@ def account() -> dict[str, Place]:
     assert code.bits("UNITS_MASK") == units
     assert code.bits("CHECKPOINT_MASK") == units + time
     elsewhere, _ = code.flag("ELSEWHERE")
+    bound, _ = code.flag("BOUND")
     return {
         "balance": (0, balance),
         "number": (balance, code.bits("NUMBER_MASK")),
@@ -65,7 +66,8 @@ def account() -> dict[str, Place]:
         "earlier votes": (balance + code["EARLIER_SHIFT"], units),
         "earlier time": (balance + code["EARLIER_SHIFT"] + units, time),
         "elsewhere": (balance + elsewhere, 1),
-        "unused": (balance + elsewhere + 1, WORD - 217 - balance),
+        "bound": (balance + bound, 1),
+        "unused": (balance + bound + 1, WORD - 218 - balance),
     }
 
 

@@ -29,6 +29,7 @@ COMPOSED = (
     r"method\.\w+",
     r"vote\.choose_\w+",
     r"proposal\.rule_(single_choice|approval_ballot|split|ranked|units|square_root|one_member_one_vote|binding|binding_choice)",
+    r"proposal\.rule_reach_(payments|brand|governance)",
     r"problems\.\w+",
     r"rules\.choice\.list_\w+",
     r"ballots\.(problem|counting|choices)\.\w+",
@@ -39,7 +40,7 @@ COMPOSED = (
     r"perks\.verdict\.((supply|per_membership|per_wallet)(_unlimited)?|membership_\w+)",
     r"perks\.fix\.(active|holder|started|not_ended|supply|per_membership|per_wallet|membership_\w+)",
     r"reverts\.\w+",  # tests/api/prepare/test_reverts.py compares them with the contracts
-    r"reverts\.(state|standing)\.\w+",
+    r"reverts\.(state|standing|reach)\.\w+",
     r"kit\.invalid\.\w+",  # tests/api/kit/test_validation.py compares them with pydantic
 )
 ASKED = re.compile(r"\b(?:say|Text|Text\.of|\w+Error\.of)\(\s*" + CODE + r"\s*[,)]")
