@@ -71,8 +71,6 @@ abstract contract MembershipLife is MembershipBounds {
             expiresAt = uint64(expiry + added);
             if (paid) kept += added;
         }
-        _lives[tokenId] = life.withTime(expiresAt, kept);
-        _setExtraData(tokenId, data.withMark());
         uint256 restored = 0;
         if (life.isLapsed()) {
             restored = terms.unitsOf();
@@ -80,6 +78,8 @@ abstract contract MembershipLife is MembershipBounds {
             _movePlace(0, data.tierOf());
             _changeUnits(holder, 0, restored);
         }
+        _lives[tokenId] = life.withTime(expiresAt, kept);
+        _setExtraData(tokenId, data.withMark());
         emit MembershipRenewed(tokenId, expiresAt, restored);
         emit MetadataUpdate(tokenId);
     }
