@@ -7,7 +7,7 @@ import json
 import random
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from web3 import HTTPProvider, Web3
 
 from benchmarks.ballots import Elections
 from benchmarks.largest_run_off import BUDGET, LargestRunOff
+from benchmarks.sales import Sales
 from scripts.local.ganache import Ganache
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,7 +30,7 @@ WARM_UP = 8  # issued first, so that no measured one writes a counter for the fi
 OWNER, BRAND, ISSUER = 0, 1, 2  # accounts
 ROLE_BRAND, ROLE_ISSUER = 1, 2
 FIRST_HOLDER = 10
-APPEAL_WINDOW = 30 * 86_400
+APPEAL_WINDOW, GRACE = 30 * 86_400, 3 * 86_400
 BOUNDS = (100, 10_000_000, 10_000_000)  # units of a membership, of a tier, given away in a day
 
 
@@ -64,6 +65,7 @@ class Bench:
         yield self._airdrop()
         yield self._transfer()
         yield self._delegate()
+        yield from (Operation(name, gas, 0, budget) for name, gas, budget in Sales(self, GRACE, BOUNDS).gas())
         largest = LargestRunOff(self, self._access.address, ISSUER, OWNER)
         for name, gas in zip(("queue_largest_run_off", "execute_largest_run_off"), largest.gas(), strict=True):
             yield Operation(name, gas, 0, BUDGET)
@@ -100,10 +102,10 @@ class Bench:
     def _issue_ours(self, to: str) -> Any:
         return self.ours.functions.issue(to, 1)
 
-    def measure(self, call: Any, account: int) -> int:
+    def measure(self, call: Any, account: int, value: int = 0) -> int:
         """Gas of a transaction in a block of its own, some seconds after the last one."""
         self.web3.provider.make_request("evm_increaseTime", [APART])  # type: ignore[arg-type]
-        sent = call.transact({"from": self.accounts[account], "gas": GAS_LIMIT})
+        sent = call.transact({"from": self.accounts[account], "gas": GAS_LIMIT, "value": value})
         receipt = self.web3.eth.wait_for_transaction_receipt(sent, poll_latency=0.01)
         if receipt["status"] != 1:
             raise RuntimeError(f"{call.fn_name} reverted")
@@ -116,14 +118,18 @@ class Bench:
         access = self._access
         renderer = self.deploy("MembershipRenderer")
         brand = ("Bench", "BENCH", access.address, renderer.address)
-        membership = self.deploy("BrandMembership", *brand, APPEAL_WINDOW, BOUNDS, 0)
+        membership = self.deploy("BrandMembership", *brand, APPEAL_WINDOW, GRACE, BOUNDS, 0)
         for role, names in ((ROLE_ISSUER, ["issue", "airdrop"]), (ROLE_BRAND, ["defineTier"])):
-            selectors = [_selector(membership.abi, name) for name in names]
-            self.measure(access.functions.setTargetFunctionRole(membership.address, selectors, role), OWNER)
-            self.measure(access.functions.grantRole(role, self.accounts[role], 0), OWNER)
+            self.permit(access, membership, names, role, self.accounts[role])
         terms = (5, 1_000_000, 0, True, 500, self.accounts[OWNER], "Regular")
         self.measure(membership.functions.defineTier(terms, "ipfs://document", "ipfs://image"), BRAND)
         return membership
+
+    def permit(self, access: Any, target: Any, names: Sequence[str], role: int, holder: str) -> None:
+        """Let `holder` call these functions of `target`, by a role."""
+        selectors = [_selector(target.abi, name) for name in names]
+        self.measure(access.functions.setTargetFunctionRole(target.address, selectors, role), OWNER)
+        self.measure(access.functions.grantRole(role, holder, 0), OWNER)
 
     def deploy(self, name: str, *arguments: Any) -> Any:
         """A contract of the build, with libraries of its own."""

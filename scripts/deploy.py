@@ -143,6 +143,7 @@ class _Builder:
             access.address,
             renderer.address,
             plan.appeal_window,
+            plan.grace,
             plan.bounds.as_struct(),
             plan.bounds.launch_period,
         )

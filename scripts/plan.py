@@ -28,7 +28,8 @@ MOST_EXCLUDED = 8  # the governor's bound
 BOUNDS_NUMBERS = ("max_units", "max_tier_units", "given_per_day", "launch_period")
 MAX_UNITS = 2**28 - 1  # of a brand in all
 MAX_LAUNCH = 90 * DAY
-GOVERNANCE_NUMBERS = ("timelock_delay", "action_window", "late_quorum_extension", "appeal_window")
+GOVERNANCE_NUMBERS = ("timelock_delay", "action_window", "late_quorum_extension", "appeal_window", "grace")
+MAX_GRACE = 90 * DAY
 
 
 class PlanError(ValueError):
@@ -130,6 +131,7 @@ class DeploymentPlan:
     action_window: int
     late_quorum_extension: int
     appeal_window: int
+    grace: int
     bounds: BoundsPlan
     roles: dict[str, tuple[str, ...]]
     proposal_types: tuple[ProposalTypePlan, ...]
@@ -161,6 +163,7 @@ class DeploymentPlan:
         )
         plan._require_bounds()
         plan._require_time_to_appeal()
+        plan._require_grace()
         return plan
 
     def _require_bounds(self) -> None:
@@ -207,6 +210,11 @@ class DeploymentPlan:
                 f"appeal_window: {self.appeal_window}; write {max(needed, DAY)} seconds (the fastest binding proposal "
                 f"from start to execution, at least a day) to {365 * DAY} (a year)."
             )
+
+    def _require_grace(self) -> None:
+        """Who renews a day late must not lose the vote, and whoever does not renew must not keep it for long."""
+        if not DAY <= self.grace <= MAX_GRACE:
+            raise PlanError(f"grace: {self.grace}; write {DAY} (a day) to {MAX_GRACE} seconds (90 days).")
 
     def excluded_accounts(self, accounts: Sequence[str]) -> list[str]:
         """Checksummed addresses in ascending order, as the governor wants them. Raises PlanError."""

@@ -131,10 +131,10 @@ def _claimed(session: Session, drop_ids: list[int]) -> dict[int, int]:
 
 
 def _places_left(session: Session, tier_ids: set[int]) -> dict[int, int]:
-    """An ended membership keeps its place; its row stays."""
+    """A membership that lapsed has given its place back, whatever became of it; any other keeps it."""
     taken = (
         select(Membership.tier_id, func.count())
-        .where(col(Membership.tier_id).in_(tier_ids))
+        .where(col(Membership.tier_id).in_(tier_ids), ~col(Membership.lapsed))
         .group_by(col(Membership.tier_id))
     )
     issued = dict(session.exec(taken).all())

@@ -11,7 +11,7 @@ from api.kit.services import Services
 from api.kit.times import utc, utc_or_none
 from api.prepare.actions import Known, know
 from api.prepare.contracts import Contracts
-from symbia.rules.drops.formula import PeriodPrice, change, highest_cost
+from symbia.rules.drops.formula import PeriodPrice, TimeLeft, change, highest_cost
 from symbia.text import Text
 from symbia.words import word
 
@@ -27,6 +27,7 @@ class Asker:
     currency: str
     token_id: int
     tier_id: int
+    acquired_at: int
     expires_at: int  # 0 for never
 
     @classmethod
@@ -34,7 +35,7 @@ class Asker:
         """Raises `would_revert` for a membership that does not exist."""
         (membership,) = known.contracts.ask("BrandMembership", "membershipOf", token_id)
         shown = describe(known.services.chain, [currency])[currency]
-        return cls(known.contracts, shown, currency, token_id, membership[1], membership[5])
+        return cls(known.contracts, shown, currency, token_id, membership[1], membership[3], membership[5])
 
     def renewal(self, periods: int) -> RenewalQuote:
         """Raises `would_revert` when it cannot be renewed so."""
@@ -52,20 +53,21 @@ class Asker:
     def change(self, tier_id: int) -> ChangeQuote:
         """Raises `would_revert` when it cannot move there."""
         cost, expires_at = self._ask("quoteChange", self.token_id, tier_id)
-        remaining = self.expires_at - self.contracts.now if self.expires_at else 0
+        now, (paid,) = self.contracts.now, self.contracts.ask("MembershipDrops", "paidSecondsOf", self.token_id)
+        left = TimeLeft(now - self.acquired_at, max(0, self.expires_at - now), paid)
         previous, following = self._price(self.tier_id), self._price(tier_id)
-        figures = change(previous, following, remaining)
+        figures = change(previous, following, left)
         return ChangeQuote(
             currency=self.shown,
             cost=str(cost),
-            max_cost=str(highest_cost(previous, following, remaining)),
+            max_cost=str(highest_cost(previous, following, left)),
             expires_at=utc_or_none(expires_at or None),
             token_id=self.token_id,
             from_tier_id=self.tier_id,
             to_tier_id=tier_id,
-            value=str(figures.value),
-            needed=str(figures.needed),
-            remaining=remaining,
+            price=str(following.amount),
+            credit=str(figures.credit),
+            paid_seconds=paid,
         )
 
     def _price(self, tier_id: int) -> PeriodPrice:

@@ -117,14 +117,18 @@ class RenewalQuote(Quote):
 
 
 class ChangeQuote(Quote):
-    """What a change of tier costs, and how that comes about: `cost` is `needed` less `value`, at least 0."""
+    """What a change of tier costs, and how that comes about: `cost` is `price` less `credit`, at least 0. It gives a
+    whole period; where the credit is more than the price, it gives more time."""
 
     token_id: int
     from_tier_id: int
     to_tier_id: int
-    value: str = Field(description="What the old tier's rest is worth")
-    needed: str = Field(description="The new tier's price for the rest of the time, for one period or for life")
-    remaining: int = Field(description="Seconds left before the change; 0 for life")
+    price: str = Field(description="Of one period of the new tier, or of a membership for life")
+    credit: str = Field(
+        description="What counts of what was paid for the old tier: pro rata towards a dearer one, else only whole "
+        "periods that have not begun"
+    )
+    paid_seconds: int = Field(description="Seconds to come of the old tier that somebody paid for; for life 1 if paid")
 
 
 class ChangeOption(Worded):

@@ -87,7 +87,10 @@ class Tier(BaseModel):
     units: int = Field(description="Votes of one membership")
     duration: int | None = Field(description="Seconds of one period; null for life")
     supply: int = Field(description="Places there may ever be")
-    issued: int = Field(description="Places taken; burnt, revoked and lapsed memberships keep theirs")
+    issued: int = Field(
+        description="Places taken. A membership that is burnt or revoked in its time keeps its place; one that lapsed "
+        "has none"
+    )
     left: int = Field(description="Places left")
     transferable: bool
     royalty_bps: int

@@ -37,7 +37,7 @@ def _membership(sources: Sources, said: dict[str, Any], block: int) -> None:
         gone = sources.reverts("BrandMembership", "membershipOf", token_id, block=block)
         sources.result.same("memberships", f"{name} is gone", True, gone)
         return
-    *facts, revocable, state = sources.call("BrandMembership", "membershipOf", token_id, block=block)
+    *facts, revocable, state, _paid = sources.call("BrandMembership", "membershipOf", token_id, block=block)
     holder, tier, issued, acquired, units, expires = facts
     times = [seconds(said[key]) for key in ("issued_at", "acquired_at", "expires_at", "revocable_at")]
     sources.result.same("memberships", f"{name} holder", said["holder"], holder)
@@ -61,8 +61,12 @@ def _tier(sources: Sources, said: dict[str, Any], block: int) -> None:
     units, supply, duration, transferable, royalty_bps, receiver, title = terms
     chain = (duration, receiver, units, supply, transferable, royalty_bps, title)
     sources.result.same("tiers", f"{name} terms", shown, chain)
-    places = (said["issued"], said["left"], sum(said["memberships"].values()))
-    sources.result.same("tiers", f"{name} places", places, (issued, supply - issued, issued))
+    sources.result.same("tiers", f"{name} places", (said["issued"], said["left"]), (issued, supply - issued))
+    # Who ended in time keeps the place, who lapsed before does not: how many of each, only the tables know.
+    counts = said["memberships"]
+    standing = sum(count for state, count in counts.items() if state not in ENDED) - counts.get("lapsed", 0)
+    fits = standing <= issued <= sum(counts.values()) - counts.get("lapsed", 0)
+    sources.result.same("tiers", f"{name} memberships fit its places", fits, True)
     sources.result.same("tiers", f"{name} documents", (said["document"]["uri"], said["image"]["uri"]), (uri, image))
     for price in said["prices"]:
         currency = Web3.to_checksum_address(price["currency"])

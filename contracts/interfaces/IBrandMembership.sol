@@ -6,7 +6,8 @@ import {IUnitsListener} from "./IUnitsListener.sol";
 
 /// @notice What a tier sells. Afterwards supply and royalty can only go down, and nothing else can change.
 /// @param units Voting weight of one membership of the tier, in units (0 for a tier without a vote; 2^28 - 1 are issued in all at most).
-/// @param supply How many memberships of the tier there may ever be (1 to 2^24 - 1).
+/// @param supply How many places the tier has (1 to 2^24 - 1). A membership keeps its place when it ends; only one that lapsed
+/// has given it back.
 /// @param duration Seconds of one period, after which a membership expires unless renewed; 0 for life. At most 100 years.
 /// @param transferable False makes every membership of the tier soulbound (ERC-5192 locked).
 /// @param royaltyBps Royalty on a resale, in basis points of the sale price (ERC-2981, at most 10,000).
@@ -36,7 +37,7 @@ struct UnitBounds {
 /// @notice What a membership's time has made of it. A burnt or revoked one does not exist any more.
 enum MembershipState {
     Active,
-    Expired, // its time is over, its units still count: anyone may call `lapse`
+    Expired, // its time is over, its units still count: after the grace time anyone may call `lapse`
     Lapsed // its units do not count; renewing brings them back
 }
 
@@ -44,11 +45,13 @@ enum MembershipState {
 /// @param holder Who holds it.
 /// @param tierId Its tier.
 /// @param issuedAt When it was issued, unix seconds.
-/// @param acquiredAt Since when the present holder holds it, unix seconds.
+/// @param acquiredAt Since when the present holder holds it in its present tier without a break, unix seconds.
 /// @param units Its voting weight now, in units: 0 once lapsed.
 /// @param expiresAt First second at which it is expired, unix seconds; 0 for never.
 /// @param revocableAt First second at which the brand may revoke it, unix seconds; 0 when it is not under notice.
 /// @param state Active, expired or lapsed.
+/// @param paid Seconds, counted back from the expiry, that somebody paid for after it was issued and in its present tier; there
+/// can be fewer left by now. 0 for a lifetime tier: who sold it knows whether it was paid for.
 struct Membership {
     address holder;
     uint16 tierId;
@@ -58,6 +61,7 @@ struct Membership {
     uint64 expiresAt;
     uint64 revocableAt;
     MembershipState state;
+    uint64 paid;
 }
 
 /// @title Membership NFTs of a brand
@@ -118,7 +122,11 @@ interface IBrandMembership {
     /// @param expiresAt First second at which it is expired now, unix seconds.
     /// @param unitsRestored Units that count again because it was lapsed; 0 if it was not.
     event MembershipRenewed(uint256 indexed tokenId, uint64 expiresAt, uint256 unitsRestored);
-    /// @notice A membership has moved to another tier.
+    /// @notice A membership was renewed after its grace time: it is in its tier from now on, as if it came anew.
+    /// MembershipRenewed follows.
+    /// @param tokenId The membership.
+    event HoldingRestarted(uint256 indexed tokenId);
+    /// @notice A membership has moved to another tier, in which it is from now on.
     /// @param tokenId The membership.
     /// @param tierId The tier it has now.
     /// @param expiresAt First second at which it is expired now, unix seconds; 0 for never.
@@ -131,7 +139,7 @@ interface IBrandMembership {
         uint256 previousUnits,
         uint256 units
     );
-    /// @notice The units of an expired membership do not count any more, until it is renewed.
+    /// @notice The units of an expired membership do not count any more and its place is free, until it is renewed.
     /// @param tokenId The membership.
     /// @param units How many units stopped counting.
     event MembershipLapsed(uint256 indexed tokenId, uint256 units);
@@ -153,6 +161,9 @@ interface IBrandMembership {
     /// @notice The collection has another document. ContractURIUpdated follows, which ERC-7572 wants without the URI.
     /// @param uri `ipfs://` URI of the document.
     event ContractURISet(string uri);
+    /// @notice How long a membership keeps units and place after its expiry. Set once, at deployment.
+    /// @param grace Seconds; never longer than one period of the membership's tier.
+    event GraceSet(uint32 grace);
     /// @notice Another contract writes `tokenURI`.
     /// @param renderer The contract.
     event RendererSet(IMembershipRenderer renderer);
@@ -198,6 +209,7 @@ interface IBrandMembership {
     error BrandMembership_InvalidURI(string uri);
     error BrandMembership_InvalidRenderer(IMembershipRenderer renderer);
     error BrandMembership_InvalidAppealWindow(uint256 appealWindow, uint256 minimum, uint256 maximum);
+    error BrandMembership_InvalidGrace(uint256 grace, uint256 minimum, uint256 maximum);
     error BrandMembership_NoRecipients();
     error BrandMembership_UnknownMembership(uint256 tokenId);
     error BrandMembership_ValueNotAccepted(uint256 value);
@@ -205,7 +217,8 @@ interface IBrandMembership {
     error BrandMembership_OnlyLess(uint256 requested, uint256 minimum, uint256 maximum);
     error BrandMembership_MetadataFrozen();
     error BrandMembership_NeverExpires(uint256 tokenId);
-    error BrandMembership_NotExpired(uint256 tokenId, uint256 expiresAt);
+    /// @notice It can be lapsed from this second on, unix seconds: its expiry and the grace time.
+    error BrandMembership_NotLapsable(uint256 tokenId, uint256 lapsableAt);
     error BrandMembership_AlreadyLapsed(uint256 tokenId);
     error BrandMembership_NotActive(uint256 tokenId, MembershipState state);
     error BrandMembership_InvalidPeriods(uint256 tokenId, uint256 periods, uint256 expiresAt, uint256 latest);
@@ -264,19 +277,31 @@ interface IBrandMembership {
     /// which is the timelock: by proposal.
     function setUnitsListener(IUnitsListener listener) external;
 
-    /// @notice Add whole periods of the tier's duration to the expiry or, if that has passed, to now. Only ISSUER. Works
-    /// under notice of revocation: nobody loses the vote on their own appeal by running out of time.
+    /// @notice Add whole periods of the tier's duration to the expiry or, once the grace time is over too, to now; then it is
+    /// in its tier from now on. Only ISSUER. A lapsed one needs a free place. Works under notice of revocation: nobody loses
+    /// the vote on their own appeal by running out of time.
+    /// @param paid Whether somebody paid the tier's price for them.
     /// @return expiresAt Unix seconds, at most 100 years ahead.
-    function renew(uint256 tokenId, uint256 periods) external returns (uint64 expiresAt);
+    function renew(
+        uint256 tokenId,
+        uint256 periods,
+        bool paid
+    ) external returns (uint64 expiresAt);
 
     /// @notice Move an active membership to another tier. Only DROPS, which asks the holder.
     /// @param expiresAt Unix seconds; ignored for a lifetime tier.
-    function changeTier(uint256 tokenId, uint16 tierId, uint64 expiresAt) external;
+    /// @param paid Whether all of its new time was paid for at the new tier's price.
+    function changeTier(
+        uint256 tokenId,
+        uint16 tierId,
+        uint64 expiresAt,
+        bool paid
+    ) external;
 
-    /// @notice Stop counting the units of an expired membership. Anyone may.
+    /// @notice Stop counting the units of a membership whose expiry and grace time are over, and free its place. Anyone may.
     function lapse(uint256 tokenId) external;
 
-    /// @notice Lapse those that are expired and pass over the others. Anyone may.
+    /// @notice Lapse those for which `lapse` would work and pass over the others. Anyone may.
     /// @return lapsed How many were.
     function lapseBatch(uint256[] calldata tokenIds) external returns (uint256 lapsed);
 
@@ -339,4 +364,7 @@ interface IBrandMembership {
 
     /// @notice Seconds between a notice and the moment the membership may be revoked.
     function appealWindow() external view returns (uint32);
+
+    /// @notice Seconds between the expiry of a membership and its lapse; for tiers with a shorter period, that period.
+    function grace() external view returns (uint32);
 }

@@ -164,6 +164,10 @@ interface IMembershipDrops {
     error MembershipDrops_RefundFailed(address payer, uint256 surplus);
     error MembershipDrops_NoPrice(uint16 tierId, address currency);
     error MembershipDrops_OnlyLess(uint256 requested, uint256 maximum);
+    /// @notice A renewal that costs nothing is for the holder to make.
+    error MembershipDrops_FreeForHolderOnly(uint256 tokenId, address account);
+    /// @notice A tier is free in every currency that it has a price in, or in none.
+    error MembershipDrops_MixedPrices(uint16 tierId, address currency, uint256 price);
     error MembershipDrops_NotHolder(uint256 tokenId, address account);
     error MembershipDrops_InvalidSignature(address issuer);
     error MembershipDrops_NotIssuer(address account);
@@ -176,7 +180,7 @@ interface IMembershipDrops {
     function allowCurrency(address currency, bool allowed) external;
 
     /// @notice Set what one period, or a membership for life, of a tier is worth, for renewals and changes of tier.
-    /// Later it can only be lowered: holders count on it. 0 is a price too: free. Only BRAND.
+    /// Later it can only be lowered: holders count on it. 0 is a price too: free, and then in every currency. Only BRAND.
     /// @dev Two tiers should stand in the same proportion in every currency: whoever goes up in one currency and down in
     /// another gains the difference, in time.
     function setTierPrice(uint16 tierId, address currency, uint128 price) external;
@@ -212,11 +216,11 @@ interface IMembershipDrops {
     /// @notice Make vouchers with these uids of the caller's worthless. Those used or canceled before are passed over.
     function cancelVouchers(uint256[] calldata uids) external;
 
-    /// @notice Pay for whole periods of a membership. Anyone may.
+    /// @notice Pay for whole periods of a membership. Anyone may; where they are free only the holder.
     /// @param maxCost Revert if it costs more than this.
     function renew(uint256 tokenId, uint256 periods, address currency, uint256 maxCost) external payable;
 
-    /// @notice Move one's membership to another tier. Only its holder.
+    /// @notice Move one's membership to another tier, for a whole period of it. Only its holder.
     /// @param maxCost Revert if it costs more than this.
     function changeTier(uint256 tokenId, uint16 tierId, address currency, uint256 maxCost) external payable;
 
@@ -238,6 +242,10 @@ interface IMembershipDrops {
         uint16 tierId,
         address currency
     ) external view returns (uint256 cost, uint64 expiresAt);
+
+    /// @notice What of a membership's time to come somebody paid for: what counts towards another tier.
+    /// @return Seconds; for a lifetime tier 1 if it was paid for. 0 for one that is not active.
+    function paidSecondsOf(uint256 tokenId) external view returns (uint256);
 
     /// @notice A drop's terms, how many it has issued, whether it is closed, and its document.
     function drop(

@@ -4,7 +4,7 @@ pragma solidity 0.8.28;
 /// @notice Terms of a perk. Fixed once defined; the brand can pause a perk and define another.
 /// @param startsAt First second it can be redeemed, unix seconds; 0 for at once.
 /// @param endsAt First second it can no longer be redeemed, unix seconds; 0 for never.
-/// @param minHoldingSeconds How long the holder must have held this very membership, seconds.
+/// @param minHoldingSeconds How long the holder must have held this very membership in its tier without a break, seconds.
 /// @param supply Redemptions in all; 0 for no limit.
 /// @param perMembership Redemptions by one membership, whoever holds it; 0 for no limit.
 /// @param perWallet Redemptions by one wallet, with whatever membership; 0 for no limit.
@@ -24,7 +24,7 @@ enum PerkRule {
     Active, // value: 1 if the perk is not paused; threshold: 1
     Holder, // value: 1 if the account holds the membership; threshold: 1
     Tier, // value: the membership's tier; threshold: 0 (see the perk's tierIds)
-    HoldingTime, // value: seconds held; threshold: minHoldingSeconds
+    HoldingTime, // value: seconds held in its tier; threshold: minHoldingSeconds
     Started, // value: now; threshold: startsAt
     NotEnded, // value: now; threshold: endsAt
     Supply, // value: redeemed so far; threshold: supply

@@ -37,6 +37,7 @@ contract BrandMembership is MembershipLife {
     string private _symbol;
 
     /// @param appealWindow_ Seconds between the notice of a revocation and the revocation, 1 to 365 days.
+    /// @param grace_ Seconds between the expiry of a membership and its lapse, 1 to 90 days.
     /// @param bounds How many units there may be of what.
     /// @param launchPeriod Seconds from now in which what is given away is not counted, at most 90 days.
     constructor(
@@ -45,6 +46,7 @@ contract BrandMembership is MembershipLife {
         BrandAccess authority_,
         IMembershipRenderer renderer_,
         uint32 appealWindow_,
+        uint32 grace_,
         UnitBounds memory bounds,
         uint32 launchPeriod
     )
@@ -52,7 +54,7 @@ contract BrandMembership is MembershipLife {
         BrandManaged(authority_)
         MembershipTiers(renderer_)
         MembershipBounds(bounds, launchPeriod)
-        MembershipLife(appealWindow_)
+        MembershipLife(appealWindow_, grace_)
     {
         _name = name_;
         _symbol = symbol_;

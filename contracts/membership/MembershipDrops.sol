@@ -46,15 +46,26 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
     /// @dev Seconds; BrandMembership refuses more.
     uint256 private constant MAX_AHEAD = 36_525 days;
 
+    /// @dev In how many currencies a tier has a price, and in how many of them it is free.
+    struct PricedIn {
+        uint128 free;
+        uint128 charged;
+    }
+
     /// @notice Whose memberships are sold.
     IBrandMembership public immutable membership;
+    uint256 private immutable _grace;
 
     uint256 private _dropCount;
     mapping(uint256 dropId => Drop) private _drops;
     mapping(uint256 dropId => mapping(address account => uint32)) private _claimedBy;
     /// @dev With the tier's duration, which never changes: asking the membership again would cost more than the rest of a quote.
     mapping(uint16 tierId => mapping(address currency => TierPrice)) private _prices;
+    mapping(uint16 tierId => PricedIn) private _pricedIn;
     mapping(address issuer => BitMaps.BitMap) private _usedVouchers;
+    /// @dev Memberships whose tier's price was paid for life, or for the period that began when they were issued. What was paid
+    /// for later the membership counts itself.
+    BitMaps.BitMap private _paidAtPrice;
 
     constructor(
         IBrandMembership membership_,
@@ -62,6 +73,7 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         BrandAccess authority_
     ) MembershipTill(treasury_, authority_) EIP712("Symbia Membership Drops", "1") {
         membership = membership_;
+        _grace = membership_.grace();
     }
 
     /// @inheritdoc IMembershipDrops
@@ -72,6 +84,7 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         (TierTerms memory terms, , , ) = membership.tier(tierId);
         TierPrice memory stored = _prices[tierId][currency];
         if (stored.isSet && price > stored.amount) revert MembershipDrops_OnlyLess(price, stored.amount);
+        _countPrice(tierId, currency, stored, price);
         _prices[tierId][currency] = TierPrice(price, terms.duration, true);
         emit TierPriceSet(tierId, currency, price);
     }
@@ -127,7 +140,10 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         _count(stored, dropId, recipient, quantity, limit);
         firstTokenId = _issue(recipient, stored.tierId, quantity);
         (address currency, uint256 cost) = (address(0), 0);
-        if (stored.isPaid) (currency, cost) = (stored.currency, stored.price * quantity);
+        if (stored.isPaid) {
+            (currency, cost) = (stored.currency, stored.price * quantity);
+            _recordSale(firstTokenId, quantity, stored.tierId, currency, stored.price);
+        }
         emit DropClaimed(dropId, recipient, msg.sender, firstTokenId, quantity, cost);
         _collect(currency, cost);
     }
@@ -148,6 +164,7 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
 
         _usedVouchers[issuer].set(voucher.uid);
         tokenId = membership.issue(voucher.recipient, voucher.tierId);
+        if (voucher.price != 0) _recordSale(tokenId, 1, voucher.tierId, voucher.currency, voucher.price);
         emit VoucherRedeemed(
             issuer,
             voucher.uid,
@@ -173,9 +190,12 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
 
     /// @inheritdoc IMembershipDrops
     function renew(uint256 tokenId, uint256 periods, address currency, uint256 maxCost) external payable nonReentrant {
-        (uint256 cost, ) = quoteRenewal(tokenId, periods, currency);
+        Membership memory token = membership.membershipOf(tokenId);
+        (uint256 cost, uint64 expiresAt) = _quoteRenewal(tokenId, token, periods, currency);
         if (cost > maxCost) revert MembershipDrops_TooExpensive(cost, maxCost);
-        uint64 expiresAt = membership.renew(tokenId, periods);
+        // What costs nothing anybody could give a member until their membership lasts for ever.
+        if (cost == 0 && token.holder != msg.sender) revert MembershipDrops_FreeForHolderOnly(tokenId, msg.sender);
+        expiresAt = membership.renew(tokenId, periods, cost != 0);
         emit RenewalSold(tokenId, msg.sender, periods, currency, cost, expiresAt);
         _collect(currency, cost);
     }
@@ -189,9 +209,12 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
     ) external payable nonReentrant {
         Membership memory token = membership.membershipOf(tokenId);
         if (token.holder != msg.sender) revert MembershipDrops_NotHolder(tokenId, msg.sender);
-        (uint256 cost, uint64 expiresAt) = _quoteChange(tokenId, token, tierId, currency);
+        bool atPrice = _paidAtPrice.get(tokenId);
+        (uint256 cost, uint64 expiresAt, bool paid) = _quoteChange(tokenId, token, atPrice, tierId, currency);
         if (cost > maxCost) revert MembershipDrops_TooExpensive(cost, maxCost);
-        membership.changeTier(tokenId, tierId, expiresAt);
+        bool paidForLife = paid && expiresAt == 0;
+        if (paidForLife != atPrice) _paidAtPrice.setTo(tokenId, paidForLife);
+        membership.changeTier(tokenId, tierId, expiresAt, paid);
         emit TierChangeSold(tokenId, msg.sender, token.tierId, tierId, currency, cost);
         _collect(currency, cost);
     }
@@ -202,7 +225,16 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         uint16 tierId,
         address currency
     ) external view returns (uint256 cost, uint64 expiresAt) {
-        return _quoteChange(tokenId, membership.membershipOf(tokenId), tierId, currency);
+        Membership memory token = membership.membershipOf(tokenId);
+        (cost, expiresAt, ) = _quoteChange(tokenId, token, _paidAtPrice.get(tokenId), tierId, currency);
+    }
+
+    /// @inheritdoc IMembershipDrops
+    function paidSecondsOf(uint256 tokenId) external view returns (uint256) {
+        Membership memory token = membership.membershipOf(tokenId);
+        if (token.state != MembershipState.Active) return 0;
+        (TierTerms memory terms, , , ) = membership.tier(token.tierId);
+        return Proration.paidSeconds(token, terms.duration, _paidAtPrice.get(tokenId));
     }
 
     /// @inheritdoc IMembershipDrops
@@ -239,15 +271,7 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         uint256 periods,
         address currency
     ) public view returns (uint256 cost, uint64 expiresAt) {
-        Membership memory token = membership.membershipOf(tokenId);
-        TierPrice memory price = _price(token.tierId, currency);
-        if (price.duration == 0) revert IBrandMembership.BrandMembership_NeverExpires(tokenId);
-        uint256 from = Math.max(token.expiresAt, block.timestamp);
-        uint256 latest = block.timestamp + MAX_AHEAD;
-        if (periods == 0 || periods > (latest - from) / price.duration) {
-            revert IBrandMembership.BrandMembership_InvalidPeriods(tokenId, periods, from, latest);
-        }
-        return (price.amount * periods, uint64(from + periods * price.duration));
+        return _quoteRenewal(tokenId, membership.membershipOf(tokenId), periods, currency);
     }
 
     /// @inheritdoc IMembershipDrops
@@ -307,21 +331,78 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         return membership.airdrop(recipients, tierId);
     }
 
+    /// @dev A tier that is free in one currency is not sold in another: it would be worth there what nobody paid.
+    function _countPrice(
+        uint16 tierId,
+        address currency,
+        TierPrice memory previous,
+        uint128 price
+    ) private {
+        PricedIn memory count = _pricedIn[tierId];
+        if (previous.isSet) {
+            if (previous.amount == 0) --count.free;
+            else --count.charged;
+        }
+        if (price == 0) ++count.free;
+        else ++count.charged;
+        if (count.free != 0 && count.charged != 0) revert MembershipDrops_MixedPrices(tierId, currency, price);
+        _pricedIn[tierId] = count;
+    }
+
+    /// @dev What is sold below its tier's price counts as a gift: it is no credit towards another tier.
+    function _recordSale(
+        uint256 firstTokenId,
+        uint256 quantity,
+        uint16 tierId,
+        address currency,
+        uint256 price
+    ) private {
+        TierPrice storage usual = _prices[tierId][currency];
+        if (!usual.isSet || price < usual.amount) return;
+        for (uint256 i = 0; i < quantity; ++i) _paidAtPrice.set(firstTokenId + i);
+    }
+
+    function _quoteRenewal(
+        uint256 tokenId,
+        Membership memory token,
+        uint256 periods,
+        address currency
+    ) private view returns (uint256 cost, uint64 expiresAt) {
+        _requireAllowed(currency);
+        TierPrice memory price = _price(token.tierId, currency);
+        if (price.duration == 0) revert IBrandMembership.BrandMembership_NeverExpires(tokenId);
+        uint256 from = Math.max(token.expiresAt, block.timestamp);
+        uint256 latest = block.timestamp + MAX_AHEAD;
+        if (periods == 0 || periods > (latest - from) / price.duration) {
+            revert IBrandMembership.BrandMembership_InvalidPeriods(tokenId, periods, from, latest);
+        }
+        // Within the grace time it goes on where it ended.
+        if (block.timestamp < token.expiresAt + Math.min(_grace, price.duration)) from = token.expiresAt;
+        return (price.amount * periods, uint64(from + periods * price.duration));
+    }
+
+    /// @return cost In the currency.
+    /// @return expiresAt Unix seconds, 0 for a lifetime tier.
+    /// @return paid Whether all of the new time is paid for: by `cost`, by what was paid before, or by both.
     function _quoteChange(
         uint256 tokenId,
         Membership memory token,
+        bool atPrice,
         uint16 tierId,
         address currency
-    ) private view returns (uint256 cost, uint64 expiresAt) {
+    ) private view returns (uint256 cost, uint64 expiresAt, bool paid) {
         if (tierId == token.tierId) revert IBrandMembership.BrandMembership_SameTier(tokenId, tierId);
         if (token.revocableAt != 0) revert IBrandMembership.BrandMembership_UnderNotice(tokenId, token.revocableAt);
         if (token.state != MembershipState.Active) {
             revert IBrandMembership.BrandMembership_NotActive(tokenId, token.state);
         }
-        TierPrice memory next = _price(tierId, currency);
-        uint256 remaining = token.expiresAt == 0 ? 0 : token.expiresAt - block.timestamp;
-        (cost, remaining) = Proration.change(_price(token.tierId, currency), next, remaining, MAX_AHEAD);
-        expiresAt = next.duration == 0 ? 0 : uint64(block.timestamp + remaining);
+        _requireAllowed(currency);
+        (TierPrice memory previous, TierPrice memory next) = (_price(token.tierId, currency), _price(tierId, currency));
+        uint256 time = Proration.paidSeconds(token, previous.duration, atPrice);
+        uint256 toCome = next.amount > previous.amount ? 0 : Proration.secondsToCome(token, previous.duration);
+        (cost, time) = Proration.change(previous, next, time, toCome, MAX_AHEAD);
+        expiresAt = next.duration == 0 ? 0 : uint64(block.timestamp + time);
+        paid = next.amount != 0;
     }
 
     function _requireOpen(Drop storage stored, uint256 dropId) private view {
@@ -337,7 +418,6 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
     }
 
     function _price(uint16 tierId, address currency) private view returns (TierPrice memory price) {
-        _requireAllowed(currency);
         price = _prices[tierId][currency];
         if (!price.isSet) revert MembershipDrops_NoPrice(tierId, currency);
     }

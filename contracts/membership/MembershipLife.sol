@@ -4,89 +4,120 @@ pragma solidity 0.8.28;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {IBrandMembership, Membership, MembershipState} from "../interfaces/IBrandMembership.sol";
-import {MembershipToken, MembershipTokenCodec} from "./MembershipToken.sol";
+import {LifeWord} from "./LifeWord.sol";
 import {MembershipBounds} from "./MembershipBounds.sol";
+import {MembershipTokenCodec} from "./MembershipToken.sol";
+import {TermsWord} from "./TermsWord.sol";
 import {Tier, TierBook} from "./TierBook.sol";
 
 /// @title What happens to a membership after it was issued
 /// @notice Renewal, change of tier, lapse, revocation, burning, transfer. Units follow each of them.
 abstract contract MembershipLife is MembershipBounds {
     using MembershipTokenCodec for uint96;
-
-    /// @dev Kept for marked memberships only.
-    struct Life {
-        uint40 expiresAt; // 0: a period after it was issued, if its tier expires
-        uint40 revocableAt; // 0: not under notice
-        uint40 noticeableAt; // no new notice before; 0: at any time
-        bool lapsed;
-    }
+    using TermsWord for uint256;
 
     uint256 private constant MIN_APPEAL_WINDOW = 1 days;
     uint256 private constant MAX_APPEAL_WINDOW = 365 days;
+    uint256 private constant MIN_GRACE = 1 days;
+    uint256 private constant MAX_GRACE = 90 days;
 
     /// @dev Unix seconds of the deployment; token times count from here.
     uint256 internal immutable _epoch;
     /// @inheritdoc IBrandMembership
     uint32 public immutable appealWindow;
+    /// @inheritdoc IBrandMembership
+    uint32 public immutable grace;
 
-    mapping(uint256 tokenId => Life) private _lives;
+    /// @dev Of marked memberships only.
+    mapping(uint256 tokenId => LifeWord) private _lives;
 
-    constructor(uint32 appealWindow_) {
+    constructor(uint32 appealWindow_, uint32 grace_) {
         if (appealWindow_ < MIN_APPEAL_WINDOW || appealWindow_ > MAX_APPEAL_WINDOW) {
             revert BrandMembership_InvalidAppealWindow(appealWindow_, MIN_APPEAL_WINDOW, MAX_APPEAL_WINDOW);
         }
+        if (grace_ < MIN_GRACE || grace_ > MAX_GRACE) {
+            revert BrandMembership_InvalidGrace(grace_, MIN_GRACE, MAX_GRACE);
+        }
         _epoch = block.timestamp;
         appealWindow = appealWindow_;
+        grace = grace_;
+        emit GraceSet(grace_);
     }
 
     /// @inheritdoc IBrandMembership
-    function renew(uint256 tokenId, uint256 periods) external restricted returns (uint64 expiresAt) {
-        Tier storage stored = _tierOf(tokenId);
-        uint256 duration = stored.duration;
+    function renew(
+        uint256 tokenId,
+        uint256 periods,
+        bool paid
+    ) external restricted returns (uint64 expiresAt) {
+        (address holder, uint96 data) = _tokenOf(tokenId);
+        uint256 terms = _termsOf(data.tierOf());
+        uint256 duration = terms.durationOf();
         if (duration == 0) revert BrandMembership_NeverExpires(tokenId);
-        Life storage life = _lives[tokenId];
+        LifeWord life = _lives[tokenId];
+        uint256 expiry = _expiry(data, life, duration);
+        uint256 added = _requirePeriods(tokenId, periods, duration, expiry);
 
-        uint256 from = Math.max(_expiryOf(tokenId, duration), block.timestamp);
-        uint256 latest = block.timestamp + TierBook.MAX_AHEAD;
-        if (periods == 0 || periods > TierBook.MAX_AHEAD || from + periods * duration > latest) {
-            revert BrandMembership_InvalidPeriods(tokenId, periods, from, latest);
+        uint256 kept;
+        // No term is above MAX_AHEAD, which has 32 bits.
+        unchecked {
+            if (block.timestamp < expiry) kept = Math.min(life.paid(), expiry - block.timestamp);
+            // Whether somebody lapsed it in the meantime makes no difference to its times.
+            if (block.timestamp >= expiry + _graceOf(duration)) {
+                expiry = block.timestamp;
+                data = data.withAcquiredAt(_acquiredNow());
+                emit HoldingRestarted(tokenId);
+            }
+            expiresAt = uint64(expiry + added);
+            if (paid) kept += added;
         }
-        expiresAt = uint64(from + periods * duration);
-        uint256 restored = life.lapsed ? stored.units : 0;
-        _tellListener(tokenId, 0, restored);
-        (life.expiresAt, life.lapsed) = (uint40(expiresAt), false);
-        _mark(tokenId);
-        _changeUnits(ownerOf(tokenId), 0, restored);
+        uint256 restored = 0;
+        if (life.isLapsed()) {
+            restored = terms.unitsOf();
+            _tellListener(tokenId, 0, restored);
+            _movePlace(0, data.tierOf());
+            _changeUnits(holder, 0, restored);
+        }
+        _lives[tokenId] = life.withTime(expiresAt, kept);
+        _setExtraData(tokenId, data.withMark());
         emit MembershipRenewed(tokenId, expiresAt, restored);
         emit MetadataUpdate(tokenId);
     }
 
     /// @inheritdoc IBrandMembership
-    function changeTier(uint256 tokenId, uint16 tierId, uint64 expiresAt) external restricted {
-        Tier storage previous = _tierOf(tokenId);
-        Tier storage next = _tier(tierId);
-        uint96 data = _getExtraData(tokenId);
-        uint16 previousId = data.tierOf();
+    function changeTier(
+        uint256 tokenId,
+        uint16 tierId,
+        uint64 expiresAt,
+        bool paid
+    ) external restricted {
+        (address holder, uint96 data) = _tokenOf(tokenId);
+        _tier(tierId);
         // Both are numbers of tiers, which only the issuer sets.
         // slither-disable-next-line incorrect-equality
-        if (tierId == previousId) revert BrandMembership_SameTier(tokenId, tierId);
-        Life storage life = _requireNoNotice(tokenId);
-        MembershipState state = _stateOf(tokenId, previous.duration);
+        if (tierId == data.tierOf()) revert BrandMembership_SameTier(tokenId, tierId);
+        (uint256 previous, uint256 next) = (_termsOf(data.tierOf()), _termsOf(tierId));
+        LifeWord life = _requireNoNotice(tokenId);
+        MembershipState state = _state(_expiry(data, life, previous.durationOf()), life);
         if (state != MembershipState.Active) revert BrandMembership_NotActive(tokenId, state);
-        uint256 latest = block.timestamp + TierBook.MAX_AHEAD;
-        if (next.duration == 0) expiresAt = 0;
-        else if (expiresAt <= block.timestamp || expiresAt > latest) {
-            revert BrandMembership_InvalidExpiry(tokenId, expiresAt, block.timestamp + 1, latest);
+
+        if (next.durationOf() == 0) expiresAt = 0;
+        else if (expiresAt <= block.timestamp || expiresAt > block.timestamp + TierBook.MAX_AHEAD) {
+            revert BrandMembership_InvalidExpiry(tokenId, expiresAt, block.timestamp + 1, block.timestamp + TierBook.MAX_AHEAD);
         }
 
-        _tellListener(tokenId, previous.units, next.units);
-        _movePlace(previousId, tierId);
-        life.expiresAt = uint40(expiresAt);
-        _setExtraData(tokenId, data.withTier(tierId).withMark());
-        _changeUnits(ownerOf(tokenId), previous.units, next.units);
-        emit MembershipTierChanged(tokenId, tierId, expiresAt, previous.units, next.units);
-        if (previous.transferable && !next.transferable) emit Locked(tokenId);
-        if (!previous.transferable && next.transferable) emit Unlocked(tokenId);
+        _tellListener(tokenId, previous.unitsOf(), next.unitsOf());
+        _movePlace(data.tierOf(), tierId);
+        // For life it is the seller who knows whether it was paid for.
+        _lives[tokenId] = life.withTime(expiresAt, paid && expiresAt != 0 ? expiresAt - block.timestamp : 0);
+        // Its time in the tier begins now: what was held of another one does not count.
+        _setExtraData(tokenId, data.withTier(tierId).withAcquiredAt(_acquiredNow()).withMark());
+        _changeUnits(holder, previous.unitsOf(), next.unitsOf());
+        emit MembershipTierChanged(tokenId, tierId, expiresAt, previous.unitsOf(), next.unitsOf());
+        if (previous.isTransferable() != next.isTransferable()) {
+            if (next.isTransferable()) emit Unlocked(tokenId);
+            else emit Locked(tokenId);
+        }
         emit MetadataUpdate(tokenId);
     }
 
@@ -96,9 +127,8 @@ abstract contract MembershipLife is MembershipBounds {
         if (duration == 0) revert BrandMembership_NeverExpires(tokenId);
         MembershipState state = _stateOf(tokenId, duration);
         if (state == MembershipState.Lapsed) revert BrandMembership_AlreadyLapsed(tokenId);
-        if (state == MembershipState.Active) {
-            revert BrandMembership_NotExpired(tokenId, _expiryOf(tokenId, duration));
-        }
+        uint256 lapsableAt = _lapsableAt(tokenId, duration);
+        if (block.timestamp < lapsableAt) revert BrandMembership_NotLapsable(tokenId, lapsableAt);
         _lapse(tokenId, ownerOf(tokenId));
     }
 
@@ -107,7 +137,9 @@ abstract contract MembershipLife is MembershipBounds {
         for (uint256 i = 0; i < tokenIds.length; ++i) {
             uint256 tokenId = tokenIds[i];
             if (!_exists(tokenId)) continue;
-            if (_stateOf(tokenId, _tierOf(tokenId).duration) != MembershipState.Expired) continue;
+            uint256 duration = _tierOf(tokenId).duration;
+            if (_stateOf(tokenId, duration) != MembershipState.Expired) continue;
+            if (block.timestamp < _lapsableAt(tokenId, duration)) continue;
             _lapse(tokenId, ownerOf(tokenId));
             ++lapsed;
         }
@@ -119,11 +151,11 @@ abstract contract MembershipLife is MembershipBounds {
         string calldata reasonURI
     ) external restricted returns (uint64 revocableAt) {
         bool transferable = _tierOf(tokenId).transferable;
-        Life storage life = _requireNoNotice(tokenId);
-        if (block.timestamp < life.noticeableAt) revert BrandMembership_NoticeTooSoon(tokenId, life.noticeableAt);
+        LifeWord life = _requireNoNotice(tokenId);
+        if (block.timestamp < life.noticeableAt()) revert BrandMembership_NoticeTooSoon(tokenId, life.noticeableAt());
         TierBook.requireIpfs(reasonURI);
         revocableAt = uint64(block.timestamp + appealWindow);
-        life.revocableAt = uint40(revocableAt);
+        _lives[tokenId] = life.withNotice(revocableAt, life.noticeableAt());
         _mark(tokenId);
         emit RevocationNoticed(tokenId, revocableAt, reasonURI);
         if (transferable) emit Locked(tokenId);
@@ -140,12 +172,12 @@ abstract contract MembershipLife is MembershipBounds {
     /// @dev One notice that was withdrawn, or one membership that its holder gave up, must not fail a proposal that dismisses
     /// others as well.
     function dismissRevocation(uint256 tokenId) external restricted {
-        if (_exists(tokenId) && _lives[tokenId].revocableAt != 0) _dropNotice(tokenId, true);
+        if (_exists(tokenId) && _lives[tokenId].revocableAt() != 0) _dropNotice(tokenId, true);
     }
 
     /// @inheritdoc IBrandMembership
     function revoke(uint256 tokenId) external restricted {
-        uint256 revocableAt = _requireNotice(tokenId).revocableAt;
+        uint256 revocableAt = _requireNotice(tokenId).revocableAt();
         if (block.timestamp < revocableAt) revert BrandMembership_AppealWindowOpen(tokenId, revocableAt);
         _end(tokenId, true);
     }
@@ -159,24 +191,26 @@ abstract contract MembershipLife is MembershipBounds {
 
     /// @inheritdoc IBrandMembership
     function membershipOf(uint256 tokenId) external view returns (Membership memory membership) {
-        Tier storage stored = _tierOf(tokenId);
-        uint256 duration = stored.duration;
-        MembershipToken memory token = _getExtraData(tokenId).unpack();
-        membership.holder = _ownerOf(tokenId);
-        membership.tierId = uint16(token.tierId);
-        membership.issuedAt = uint32(_epoch + token.issuedAt);
-        membership.acquiredAt = uint32(_epoch + token.acquiredAt);
-        membership.expiresAt = uint64(_expiryOf(tokenId, duration));
-        membership.revocableAt = _lives[tokenId].revocableAt;
-        membership.state = _stateOf(tokenId, duration);
+        uint96 data;
+        (membership.holder, data) = _tokenOf(tokenId);
+        membership.tierId = data.tierOf();
+        uint256 terms = _termsOf(membership.tierId);
+        unchecked {
+            membership.issuedAt = uint32(_epoch + data.issuedAtOf());
+            membership.acquiredAt = uint32(_epoch + data.acquiredAtOf());
+        }
+        LifeWord life = _lives[tokenId];
+        membership.expiresAt = uint64(_expiry(data, life, terms.durationOf()));
+        (membership.revocableAt, membership.paid) = (uint64(life.revocableAt()), uint64(life.paid()));
+        membership.state = _state(membership.expiresAt, life);
         // The state is one of three; there is none between two of them.
         // slither-disable-next-line incorrect-equality
-        membership.units = membership.state == MembershipState.Lapsed ? 0 : stored.units;
+        membership.units = membership.state == MembershipState.Lapsed ? 0 : uint32(terms.unitsOf());
     }
 
     /// @inheritdoc IBrandMembership
     function locked(uint256 tokenId) external view returns (bool) {
-        return !_tierOf(tokenId).transferable || _lives[tokenId].revocableAt != 0;
+        return !_tierOf(tokenId).transferable || _lives[tokenId].revocableAt() != 0;
     }
 
     function _beforeTokenTransfer(address from, address to, uint256 tokenId) internal view override {
@@ -188,7 +222,7 @@ abstract contract MembershipLife is MembershipBounds {
         if (tierId == 0) revert BrandMembership_UnknownMembership(tokenId);
         if (!TierBook.all().byId[tierId].transferable) revert BrandMembership_Soulbound(tokenId);
         if (!data.isMarked()) return;
-        uint256 revocableAt = _lives[tokenId].revocableAt;
+        uint256 revocableAt = _lives[tokenId].revocableAt();
         if (revocableAt != 0) revert BrandMembership_UnderNotice(tokenId, revocableAt);
     }
 
@@ -201,13 +235,11 @@ abstract contract MembershipLife is MembershipBounds {
             // Nobody gets votes with a membership whose time is over.
             bool expired = _stateOf(tokenId, duration) == MembershipState.Expired;
             if (expired && to != address(0)) _lapse(tokenId, from);
-            if (_lives[tokenId].lapsed) units = 0;
+            if (_lives[tokenId].isLapsed()) units = 0;
         }
         // A membership sent to oneself has not changed hands: its holding time goes on.
         if (from != to) {
-            // Transfers outlive the clock: after it has run out they all count as acquired at its end.
-            uint256 now_ = Math.min(_now(), MembershipTokenCodec.MAX_TIME);
-            _setExtraData(tokenId, _getExtraData(tokenId).withAcquiredAt(now_));
+            _setExtraData(tokenId, _getExtraData(tokenId).withAcquiredAt(_acquiredNow()));
         }
         if (to == address(0)) _changeUnits(from, units, 0);
         else _moveUnits(from, to, units);
@@ -220,20 +252,28 @@ abstract contract MembershipLife is MembershipBounds {
         }
     }
 
+    /// @dev Its place in the tier is free for somebody else: whoever comes back later takes one again.
     function _lapse(uint256 tokenId, address holder) private {
         uint256 units = _tierOf(tokenId).units;
         _tellListener(tokenId, units, 0);
-        _lives[tokenId].lapsed = true;
+        _lives[tokenId] = _lives[tokenId].withLapse();
+        _movePlace(_getExtraData(tokenId).tierOf(), 0);
         _mark(tokenId);
         _changeUnits(holder, units, 0);
         emit MembershipLapsed(tokenId, units);
         emit MetadataUpdate(tokenId);
     }
 
+    /// @dev Who holds it, and its 96 bits.
+    function _tokenOf(uint256 tokenId) private view returns (address holder, uint96 data) {
+        holder = _ownerOf(tokenId);
+        if (holder == address(0)) revert BrandMembership_UnknownMembership(tokenId);
+        data = _getExtraData(tokenId);
+    }
+
     /// @dev For an appeal window there is no new notice: else the next one could follow a second later, for ever.
     function _dropNotice(uint256 tokenId, bool dismissed) private {
-        Life storage life = _lives[tokenId];
-        (life.revocableAt, life.noticeableAt) = (0, uint40(block.timestamp + appealWindow));
+        _lives[tokenId] = _lives[tokenId].withNotice(0, block.timestamp + appealWindow);
         emit RevocationDropped(tokenId, dismissed);
         if (_tierOf(tokenId).transferable) emit Unlocked(tokenId);
         emit MetadataUpdate(tokenId);
@@ -241,9 +281,11 @@ abstract contract MembershipLife is MembershipBounds {
 
     function _end(uint256 tokenId, bool revoked) private {
         Tier storage stored = _tierOf(tokenId);
-        uint256 units = _lives[tokenId].lapsed ? 0 : stored.units;
+        address holder = ownerOf(tokenId);
+        if (_stateOf(tokenId, stored.duration) == MembershipState.Expired) _lapse(tokenId, holder);
+        uint256 units = _lives[tokenId].isLapsed() ? 0 : stored.units;
         _tellListener(tokenId, units, 0);
-        emit MembershipEnded(tokenId, ownerOf(tokenId), units, revoked);
+        emit MembershipEnded(tokenId, holder, units, revoked);
         _burn(tokenId);
     }
 
@@ -266,28 +308,66 @@ abstract contract MembershipLife is MembershipBounds {
         _setExtraData(tokenId, _getExtraData(tokenId).withMark());
     }
 
-    function _requireNotice(uint256 tokenId) private view returns (Life storage life) {
+    function _requireNotice(uint256 tokenId) private view returns (LifeWord life) {
         _tierOf(tokenId);
         life = _lives[tokenId];
-        if (life.revocableAt == 0) revert BrandMembership_NotUnderNotice(tokenId);
+        if (life.revocableAt() == 0) revert BrandMembership_NotUnderNotice(tokenId);
     }
 
-    function _requireNoNotice(uint256 tokenId) private view returns (Life storage life) {
+    function _requireNoNotice(uint256 tokenId) private view returns (LifeWord life) {
         life = _lives[tokenId];
-        if (life.revocableAt != 0) revert BrandMembership_UnderNotice(tokenId, life.revocableAt);
+        if (life.revocableAt() != 0) revert BrandMembership_UnderNotice(tokenId, life.revocableAt());
     }
 
     function _stateOf(uint256 tokenId, uint256 duration) private view returns (MembershipState) {
         if (duration == 0) return MembershipState.Active;
-        if (_getExtraData(tokenId).isMarked() && _lives[tokenId].lapsed) return MembershipState.Lapsed;
-        return block.timestamp < _expiryOf(tokenId, duration) ? MembershipState.Active : MembershipState.Expired;
+        uint96 data = _getExtraData(tokenId);
+        LifeWord life = data.isMarked() ? _lives[tokenId] : LifeWord.wrap(0);
+        return _state(_expiry(data, life, duration), life);
     }
 
-    /// @dev Unix seconds; 0 for never.
-    function _expiryOf(uint256 tokenId, uint256 duration) private view returns (uint256) {
-        if (duration == 0) return 0;
-        uint96 data = _getExtraData(tokenId);
-        uint256 expiresAt = data.isMarked() ? _lives[tokenId].expiresAt : 0;
-        return expiresAt != 0 ? expiresAt : _epoch + data.issuedAtOf() + duration;
+    /// @param expiresAt 0 for never.
+    function _state(uint256 expiresAt, LifeWord life) private view returns (MembershipState) {
+        if (life.isLapsed()) return MembershipState.Lapsed;
+        return expiresAt == 0 || block.timestamp < expiresAt ? MembershipState.Active : MembershipState.Expired;
+    }
+
+    /// @return added Seconds.
+    function _requirePeriods(
+        uint256 tokenId,
+        uint256 periods,
+        uint256 duration,
+        uint256 expiry
+    ) private view returns (uint256 added) {
+        uint256 from = Math.max(expiry, block.timestamp);
+        uint256 latest = block.timestamp + TierBook.MAX_AHEAD;
+        if (periods == 0 || periods > TierBook.MAX_AHEAD || from + periods * duration > latest) {
+            revert BrandMembership_InvalidPeriods(tokenId, periods, from, latest);
+        }
+        return periods * duration;
+    }
+
+    /// @dev First second at which anyone may lapse it, unix seconds.
+    function _lapsableAt(uint256 tokenId, uint256 duration) private view returns (uint256) {
+        return _expiry(_getExtraData(tokenId), _lives[tokenId], duration) + _graceOf(duration);
+    }
+
+    /// @dev Never longer than what was paid for.
+    function _graceOf(uint256 duration) private view returns (uint256) {
+        return Math.min(grace, duration);
+    }
+
+    /// @dev Transfers outlive the clock: after it has run out they all count as acquired at its end.
+    function _acquiredNow() private view returns (uint256) {
+        return Math.min(_now(), MembershipTokenCodec.MAX_TIME);
+    }
+
+    /// @return Unix seconds; 0 for never.
+    function _expiry(uint96 data, LifeWord life, uint256 duration) private view returns (uint256) {
+        uint256 kept = life.expiresAt();
+        if (duration == 0 || kept != 0) return kept;
+        unchecked {
+            return _epoch + data.issuedAtOf() + duration;
+        }
     }
 }

@@ -152,17 +152,19 @@ abstract contract MembershipTiers is MembershipVotes, BrandManaged, IERC2981, IB
         return (_issuance >> MEMBERSHIPS_SHIFT) & MEMBERSHIPS_MASK;
     }
 
-    /// @dev Takes a place in one tier and leaves one in another.
-    function _movePlace(uint16 from, uint16 to) internal {
+    /// @dev Takes a place in one tier and leaves one in another; 0 stands for no tier.
+    function _movePlace(uint256 from, uint256 to) internal {
         uint256 issuance = _issuance;
-        Tier storage target = _tier(to);
-        uint256 issued = _issuedIn(target, to, issuance);
-        if (issued >= target.supply) revert BrandMembership_TierSoldOut(to, target.supply, 1);
         unchecked {
-            if (to <= HOT_TIERS) issuance += 1 << _hotShift(to);
-            else target.issued = uint32(issued + 1);
-            if (from <= HOT_TIERS) issuance -= 1 << _hotShift(from);
-            else --TierBook.all().byId[from].issued;
+            if (to != 0) {
+                Tier storage target = TierBook.all().byId[to];
+                uint256 issued = _issuedIn(target, uint16(to), issuance);
+                if (issued >= target.supply) revert BrandMembership_TierSoldOut(uint16(to), target.supply, 1);
+                if (to <= HOT_TIERS) issuance += 1 << _hotShift(to);
+                else target.issued = uint32(issued + 1);
+            }
+            if (from > HOT_TIERS) --TierBook.all().byId[from].issued;
+            else if (from != 0) issuance -= 1 << _hotShift(from);
         }
         _issuance = issuance;
     }
@@ -179,6 +181,15 @@ abstract contract MembershipTiers is MembershipVotes, BrandManaged, IERC2981, IB
     function _tierOf(uint256 tokenId) internal view returns (Tier storage) {
         if (!_exists(tokenId)) revert BrandMembership_UnknownMembership(tokenId);
         return TierBook.all().byId[_getExtraData(tokenId).tierOf()];
+    }
+
+    /// @dev What a life needs of a tier's terms, in one read, for TermsWord.
+    function _termsOf(uint256 tierId) internal view returns (uint256 terms) {
+        Tier storage stored = TierBook.all().byId[tierId];
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            terms := sload(stored.slot)
+        }
     }
 
     /// @dev Where `_issuance` counts the places taken of one of the first tiers.

@@ -40,7 +40,7 @@ library MembershipTokenCodec {
         token.tierId = data & MAX_TIER;
         token.marked = data & MARK != 0;
         token.issuedAt = issuedAtOf(data);
-        token.acquiredAt = (data >> ACQUIRED_SHIFT) & MAX_TIME;
+        token.acquiredAt = acquiredAtOf(data);
         token.unitsThrough = data >> UNITS_SHIFT;
     }
 
@@ -54,6 +54,10 @@ library MembershipTokenCodec {
 
     function issuedAtOf(uint96 data) internal pure returns (uint256) {
         return (data >> ISSUED_SHIFT) & MAX_TIME;
+    }
+
+    function acquiredAtOf(uint96 data) internal pure returns (uint256) {
+        return (data >> ACQUIRED_SHIFT) & MAX_TIME;
     }
 
     function withMark(uint96 data) internal pure returns (uint96) {

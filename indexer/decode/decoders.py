@@ -32,6 +32,8 @@ from indexer.decode.events import (
     DropClosed,
     DropDefined,
     Event,
+    GraceSet,
+    HoldingRestarted,
     LateQuorumVoteExtensionSet,
     LaunchSet,
     Locked,
@@ -541,6 +543,32 @@ def _brand_membership_eip712_domain_changed(log: Log, at: int) -> Event | None:
     if body:
         return None
     return BrandMembershipEIP712DomainChanged(log.block_number, log.log_index, log.tx_hash, at)
+
+
+def _grace_set(log: Log, at: int) -> Event | None:
+    topics, body = log.topics, log.data
+    if len(topics) != 1:
+        return None
+    if len(body) != 32:
+        return None
+    word = body[0:32]
+    grace = _from_bytes(word)
+    if grace >> 32:
+        return None
+    return GraceSet(log.block_number, log.log_index, log.tx_hash, at, grace)
+
+
+def _holding_restarted(log: Log, at: int) -> Event | None:
+    topics, body = log.topics, log.data
+    if len(topics) != 2:
+        return None
+    word = _fromhex(topics[1][2:])
+    if len(word) != 32:
+        return None
+    token_id = _from_bytes(word)
+    if body:
+        return None
+    return HoldingRestarted(log.block_number, log.log_index, log.tx_hash, at, token_id)
 
 
 def _launch_set(log: Log, at: int) -> Event | None:
@@ -2056,6 +2084,8 @@ DECODERS: dict[type[Event], Decode] = {
     DelegateChanged: _delegate_changed,
     DelegateVotesChanged: _delegate_votes_changed,
     BrandMembershipEIP712DomainChanged: _brand_membership_eip712_domain_changed,
+    GraceSet: _grace_set,
+    HoldingRestarted: _holding_restarted,
     LaunchSet: _launch_set,
     Locked: _locked,
     MembershipEnded: _membership_ended,

@@ -187,6 +187,20 @@ class BrandMembershipEIP712DomainChanged(Event, frozen=True):
     NAME: ClassVar[str] = "EIP712DomainChanged"
 
 
+class GraceSet(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "GraceSet"
+
+    grace: int
+
+
+class HoldingRestarted(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "BrandMembership"
+    NAME: ClassVar[str] = "HoldingRestarted"
+
+    token_id: int
+
+
 class LaunchSet(Event, frozen=True):
     CONTRACT: ClassVar[str] = "BrandMembership"
     NAME: ClassVar[str] = "LaunchSet"
@@ -834,6 +848,8 @@ EVENTS: tuple[type[Event], ...] = (
     DelegateChanged,
     DelegateVotesChanged,
     BrandMembershipEIP712DomainChanged,
+    GraceSet,
+    HoldingRestarted,
     LaunchSet,
     Locked,
     MembershipEnded,

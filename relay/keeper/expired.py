@@ -1,27 +1,27 @@
-"""Memberships whose time is over, found in the tables and asked again of the contract."""
+"""Memberships whose time and grace time are over, found in the tables and asked again of the contract."""
 
 from collections.abc import Iterator
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, literal
 from sqlmodel import col, select
 
 from relay.sending.contract import ContractOnNode
 from symbia.errors import RevertedCallError
 from symbia.rules.memberships import EXPIRED
 from symbia.tables.db import read_session
-from symbia.tables.memberships import Membership, Tier, state_at
+from symbia.tables.memberships import Membership, Tier, lapsable_at, state_at
 
-STATE = -1  # place of the state in the struct Membership
+STATE = 7  # place of the state in the struct Membership
 
 
-def expired_in_tables(engine: Engine, at: int, size: int) -> Iterator[list[int]]:
-    """Token ids that the tables say are expired and not lapsed at `at` (unix seconds), `size` at a time."""
+def expired_in_tables(engine: Engine, at: int, grace: int, size: int) -> Iterator[list[int]]:
+    """Token ids that the tables say can be lapsed at `at` (unix seconds), `size` at a time. `grace`: the contract's."""
     after = 0
     while True:
         question = (
             select(Membership.token_id)
             .join(Tier, col(Tier.tier_id) == col(Membership.tier_id))
-            .where(state_at(at) == "expired", col(Membership.token_id) > after)
+            .where(state_at(at) == "expired", lapsable_at(literal(grace)) <= at, col(Membership.token_id) > after)
             .order_by(col(Membership.token_id))
             .limit(size)
         )

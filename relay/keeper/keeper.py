@@ -1,4 +1,5 @@
-"""Lapses memberships whose time is over, so that their units stop counting. Anybody may; this one does it in seconds.
+"""Lapses memberships whose time and grace time are over, so that their units stop counting. Anybody may; this one does
+it in seconds.
 
 It judges by the time of the newest block, and the contract judges again: what was renewed meanwhile is passed over.
 """
@@ -32,15 +33,15 @@ class Keeper:
         self._sender = sender
 
     def round(self, wait: Callable[[], None]) -> int:
-        """Lapse all that are expired now; how many it asked for. Raises RelayError, SymbiaError, DBAPIError.
+        """Lapse all that can be lapsed now; how many it asked for. Raises RelayError, SymbiaError, DBAPIError.
 
         What an earlier round, or an earlier process, left under way is seen to its end first. `wait` pauses between
         two looks at the chain, and may raise to end the round: nothing is lost.
         """
         self._settle(wait)
         head = self._node.head()
-        asked = 0
-        for tokens in expired_in_tables(self._engine, head.timestamp, BATCH):
+        asked, grace = 0, int(self._membership.read("grace"))
+        for tokens in expired_in_tables(self._engine, head.timestamp, grace, BATCH):
             expired = still_expired(self._membership, tokens)
             if expired:
                 self._plan(head.number, expired)

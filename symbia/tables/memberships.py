@@ -55,9 +55,9 @@ class Membership(OfBlock, Projection, table=True):
     units: int = whole()  # 0 once lapsed or ended
     locked: bool = False  # ERC-5192: soulbound or under notice
     issued_at: int = whole()
-    acquired_at: int = whole()  # since when the holder, or the last one, holds it
+    acquired_at: int = whole()  # since when the holder, or the last one, holds it in its tier without a break
     expires_at: int | None = whole(default=None, nullable=True)  # set by a renewal or a change of tier only
-    lapsed: bool = False
+    lapsed: bool = False  # stays when it ends: it has given its place back
     revocable_at: int | None = whole(default=None, nullable=True)  # of the notice it is under
     revocation_reason_uri: str | None = text(default=None, nullable=True)  # of that notice; stays when it is revoked
     ended_at: int | None = whole(default=None, nullable=True)
@@ -113,6 +113,11 @@ def effective_expiry() -> ColumnElement[int | None]:
     first_period = col(Membership.issued_at) + col(Tier.duration)
     expiry = func.coalesce(col(Membership.expires_at), first_period, type_=BigInteger)
     return case((col(Tier.duration) > 0, expiry), else_=null())
+
+
+def lapsable_at(grace: ColumnElement[int]) -> ColumnElement[int | None]:
+    """First second at which anybody may lapse it, unix seconds; NULL for never. `grace`: the contract's, in seconds."""
+    return effective_expiry() + case((col(Tier.duration) < grace, col(Tier.duration)), else_=grace)
 
 
 def state_at(at: int) -> ColumnElement[State]:

@@ -49,6 +49,21 @@ def token() -> dict[str, Place]:
     }
 
 
+def life() -> dict[str, Place]:
+    """What is kept of a marked membership."""
+    code = Constants("membership/LifeWord.sol")
+    time = code.bits("MASK")
+    lapsed, _ = code.flag("LAPSED")
+    return {
+        "expires": (0, time),
+        "revocable": (code["REVOCABLE_SHIFT"], time),
+        "noticeable": (code["NOTICEABLE_SHIFT"], time),
+        "paid": (code["PAID_SHIFT"], time),
+        "lapsed": (lapsed, 1),
+        "unused": (lapsed + 1, WORD - lapsed - 1),
+    }
+
+
 def account() -> dict[str, Place]:
     """Solady's balance, and above it what its "aux" holds."""
     code = Constants("membership/MembershipVotes.sol")
@@ -124,6 +139,7 @@ def drawn(title: str, bits: int) -> dict[str, Place]:
     ("title", "bits", "packed"),
     [
         ("The token", 96, token),
+        ("The life word", WORD, life),
         ("The account slot", WORD, account),
         ("The power word", WORD, power),
         ("The tally word", WORD, tally),

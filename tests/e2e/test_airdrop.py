@@ -148,14 +148,14 @@ def test_the_keeper_lapses_what_is_expired_and_nothing_else(stack: Stack, tmp_pa
     expiring = [token for token in range(last - 9, last + 1) if expires_at(membership, token)]
     assert len(expiring) == 5
     renewed = expiring[-1]
-    call = membership.functions.renew(renewed, 1)
+    call = membership.functions.renew(renewed, 1, False)
     sent = call.transact({"from": stack.web3.eth.accounts[ISSUER], "gas": 1_000_000})
     assert stack.web3.eth.wait_for_transaction_receipt(sent)["status"] == 1
 
     index(stack)
     assert units(membership, expiring) == [1] * len(expiring)
     assert "nothing is expired" in keep(stack)
-    stack.travel(YEAR)
+    stack.travel(YEAR + 3 * 86_400)  # with the grace time
     keeper = stack.child("keeper-for-ever", "-m", "cli", "keep", "--account", "7")
     try:
         eventually(lambda: units(membership, expiring)[:-1] == [0] * 4 or bool(keeper.require_alive()), "lapsed")

@@ -17,7 +17,7 @@ from tests import ROOT
 BUILD = ROOT / "build" / "contracts"
 GAS = 12_000_000
 DAY = 86_400
-APPEAL_WINDOW = DAY  # seconds; the shortest the contract takes
+APPEAL_WINDOW = GRACE = DAY  # seconds; the shortest the contract takes
 PERIOD = 30 * DAY  # of tier 3
 PRICE = 10**15  # wei, and the smallest unit of the ERC-20
 ZERO = "0x" + "00" * 20
@@ -110,8 +110,8 @@ class Brand:
         holder = self.accounts[9]
         self.issue(3, *[holder] * 4)
         self.issue(1, holder, holder)
-        self.send("BrandMembership", "renew", first, 2)
-        self.send("BrandMembership", "changeTier", first + 1, 1, 0)
+        self.send("BrandMembership", "renew", first, 2, True)
+        self.send("BrandMembership", "changeTier", first + 1, 1, 0, True)
         for token in (first + 4, first + 5):
             self.send("BrandMembership", "noticeRevocation", token, "ipfs://bafkreireason")
         self.send("BrandMembership", "withdrawRevocation", first + 4)
@@ -121,10 +121,10 @@ class Brand:
         self.pass_time(APPEAL_WINDOW)
         self.send("BrandMembership", "noticeRevocation", first + 4, "ipfs://bafkreithird")
         self.send("BrandMembership", "burn", first + 4, sender=holder)
-        self.pass_time(PERIOD + DAY)
+        self.pass_time(PERIOD + GRACE + DAY)
         self.send("BrandMembership", "revoke", first + 5)
         self.send("BrandMembership", "lapse", first + 2)
-        self.send("BrandMembership", "renew", first + 2, 1)
+        self.send("BrandMembership", "renew", first + 2, 1, False)
         self.send("BrandMembership", "transferFrom", holder, self.accounts[8], first + 3, sender=holder)
 
     def sell(self) -> None:
@@ -185,7 +185,7 @@ class Brand:
             self._deploy(library)
         self._deploy(
             "BrandMembership", NAME, "MAISON", self.address["BrandAccess"],
-            self.address["MembershipRenderer"], APPEAL_WINDOW, BOUNDS, 0,
+            self.address["MembershipRenderer"], APPEAL_WINDOW, GRACE, BOUNDS, 0,
         )  # fmt: skip
         self._deploy("BrandTimelock", 60, 60, self.owner)
         self._deploy(

@@ -120,6 +120,8 @@ class MembershipStory(Telling):
     def _add_periods(self, token_id: int, periods: int) -> int:
         """The new expiry."""
         token = self._state["tokens"][token_id]
+        if token["expires"] < self._now:
+            self._tell("HoldingRestarted", tokenId=token_id)
         token["expires"] = max(token["expires"], self._now) + periods * PERIOD
         restored = units_of(token["tier"]) if token["lapsed"] else 0
         token["lapsed"] = False

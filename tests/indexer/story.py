@@ -70,6 +70,7 @@ class Story(GovernanceStory):
         self._emit("BrandGovernor", "LateQuorumVoteExtensionSet", oldVoteExtension=0, newVoteExtension=3600)
         for binding in (True, False):
             self._define_type(binding)
+        self._emit("BrandMembership", "GraceSet", grace=259_200)
         self._emit("BrandMembership", "RendererSet", renderer=PEOPLE[9])
         self._emit("BrandMembership", "LaunchSet", endsAt=self._now + 86_400)
         self._emit("BrandMembership", "UnitBoundsSet", maxUnits=100, maxTierUnits=10_000, givenPerDay=500)

@@ -192,7 +192,7 @@ def test_lives_are_what_the_contracts_say(brand: Brand, database: str) -> None:
             ended += 1
             continue
         names = ("holder", "tier_id", "issued_at", "acquired_at", "units", "expiry", "revocable_at", "state")
-        ((*said, state),) = brand.call("BrandMembership", "membershipOf", token_id)
+        ((*said, state, _paid),) = brand.call("BrandMembership", "membershipOf", token_id)
         assert [life[name] or 0 for name in names] == [*said, STATES[state]], f"membership {token_id}"
         assert brand.call("BrandMembership", "locked", token_id) == (life["locked"],)
     states = [life["state"] for life in lives.values()][-6:]

@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from indexer.decode import events
 from indexer.errors import MissingRowError
+from symbia.tables.brand import ContractSetting
 from symbia.tables.members import UnitChange
 from symbia.tables.memberships import (
     Collection,
@@ -124,6 +125,22 @@ def test_lapse_and_renewal_take_units_and_bring_them_back(issued: Tables) -> Non
     assert [kind for _, kind, _ in _history(issued)] == ["lapsed", "renewed"]
 
 
+def test_what_is_held_counts_from_the_tier_and_anew_after_a_break(issued: Tables) -> None:
+    assert _membership(issued, 2)["acquired_at"] == 1_000
+    issued.apply(events.MembershipRenewed, 2, 1_000 + 3 * YEAR, 0, at=2_000)
+    assert _membership(issued, 2)["acquired_at"] == 1_000
+    issued.apply(events.MembershipTierChanged, 2, LIFE, 0, 30, 10, at=3_000)
+    assert _membership(issued, 2)["acquired_at"] == 3_000
+    issued.apply(events.HoldingRestarted, 2, at=4_000)
+    assert _membership(issued, 2)["acquired_at"] == 4_000
+
+
+def test_the_grace_time_is_a_setting(issued: Tables) -> None:
+    issued.apply(events.GraceSet, 259_200)
+    (found,) = [row for row in issued.rows(ContractSetting) if row["name"] == "grace"]
+    assert (found["contract"], found["value"]) == ("BrandMembership", "259200")
+
+
 def test_change_to_an_expiring_tier_and_back_to_one_for_life(issued: Tables) -> None:
     issued.apply(events.MembershipTierChanged, 1, YEARLY, 9_000, 10, 30)
     issued.apply(events.Locked, 1)
@@ -188,6 +205,7 @@ def test_burning_a_lapsed_membership_takes_no_units_twice(issued: Tables) -> Non
     ("event", "values"),
     [
         (events.MembershipRenewed, (404, 1, 0)),
+        (events.HoldingRestarted, (404,)),
         (events.MembershipTierChanged, (404, 1, 0, 0, 0)),
         (events.MembershipLapsed, (404, 1)),
         (events.RevocationNoticed, (404, 1, REASON)),

@@ -35,6 +35,7 @@ def test_the_demo_plan_is_a_plan() -> None:
     ]
     assert plan.role_holders(ACCOUNTS)["BRAND"] == (ACCOUNTS[1],)
     assert plan.excluded_accounts(ACCOUNTS) == [ACCOUNTS[PATRON]]
+    assert plan.grace == 3 * 86_400
     assert {entry.curve for entry in plan.proposal_types} == set(CURVES)
 
 
@@ -55,6 +56,9 @@ def test_the_demo_plan_is_a_plan() -> None:
         ("binding = false", 'binding = false\nmethods = ["split", "split"]', "methods"),
         ("binding = false", 'binding = false\ncurve = "steep"', "steep"),
         ("cap = 20", "cap = -1", "cap"),
+        ("grace = 259_200", "", "grace"),
+        ("grace = 259_200", "grace = 86_399", r"grace: 86399; write 86400 \(a day\) to 7776000 seconds \(90 days\)"),
+        ("grace = 259_200", "grace = 7_776_001", "grace: 7776001"),
         ('excluded_accounts = ["account:5"]', 'excluded_accounts = "account:5"', "excluded_accounts"),
         ("[[proposal_types]]", "[[proposal_types", "TOML"),
     ],

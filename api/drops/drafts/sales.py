@@ -62,8 +62,9 @@ class ClaimDraft(SaleDraft):
 
 
 class RenewDraft(PricedDraft):
-    """Pays for whole periods of a membership, whoever holds it. They are added to its expiry or, if that has passed, to
-    now; a lapsed one gets its votes back."""
+    """Pays for whole periods of a membership, whoever holds it; where they are free, only its holder may. They are
+    added to its expiry or, once its grace time is over too, to now. A lapsed one gets its votes back, if its tier has a
+    place."""
 
     action: ClassVar[str] = "renew"
 
@@ -90,8 +91,8 @@ class RenewDraft(PricedDraft):
 
 
 class ChangeTierDraft(PricedDraft):
-    """Moves the account's own membership to another tier. What the old tier's rest is worth is counted; no money goes
-    back, but time does. The formula is in docs/decisions/0006."""
+    """Moves the account's own membership to another tier, for a whole period of it. What was paid for the old tier and
+    is not used up is counted; no money goes back, but time does. The formula is in docs/decisions/0006."""
 
     action: ClassVar[str] = "change-tier"
 

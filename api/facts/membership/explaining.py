@@ -37,7 +37,9 @@ def _time_over(status: MembershipStatus, times: EventTimes) -> Text | None:
         return None
     values: dict[str, Value] = {"at": utc(status.expires_at or 0), "n": status.tier.units}
     if status.state == "expired":
-        return Text("memberships.explained.expired", values)
+        if status.lapsable_at is None:
+            return Text("memberships.explained.expired", values)
+        return Text("memberships.explained.expired_until", values | {"until": utc(status.lapsable_at)})
     if times.lapsed_at is None:
         return Text("memberships.explained.lapsed", values)
     return Text("memberships.explained.lapsed_since", values | {"since": utc(times.lapsed_at)})

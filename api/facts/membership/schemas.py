@@ -20,7 +20,8 @@ class Membership(Worded):
     tier_name: str
     state: State = Field(
         description="`active`. `under_notice`: the brand means to revoke it; its units count. `expired`: its units "
-        "still count, until anybody lapses it. `lapsed`: they do not, until it is renewed. `burnt`: given up by its "
+        "still count, until its grace time is over and anybody lapses it. `lapsed`: they do not, and its place is "
+        "free, until it is renewed. `burnt`: given up by its "
         "holder. `revoked`: ended by the brand."
     )
     holder: str | None = Field(description="Null once it is burnt or revoked")
@@ -28,8 +29,15 @@ class Membership(Worded):
     units: int = Field(description="What it adds to votes now; 0 once lapsed, burnt or revoked")
     locked: bool = Field(description="It cannot be transferred: its tier says so, or it is under notice")
     issued_at: datetime
-    acquired_at: datetime = Field(description="Since when the holder, or the last one, held it")
+    acquired_at: datetime = Field(
+        description="Since when the holder, or the last one, held it in its tier without a break: perks count from here"
+    )
     expires_at: datetime | None = Field(description="First second at which it is expired; null for never")
+    lapsable_at: datetime | None = Field(
+        default=None,
+        description="First second at which anybody may lapse it; renewed before, it goes on where it ended. Null for "
+        "never, and once it is lapsed, burnt or revoked",
+    )
     revocable_at: datetime | None = Field(description="First second at which the brand may revoke it; null: no notice")
     ended_at: datetime | None
     reason: Document | None = Field(description="Why the brand means to revoke it, or did")
@@ -54,6 +62,7 @@ def as_answer(status: MembershipStatus) -> Membership:
         issued_at=utc(row.issued_at),
         acquired_at=utc(row.acquired_at),
         expires_at=utc_or_none(status.expires_at),
+        lapsable_at=None if status.ended or status.state == "lapsed" else utc_or_none(status.lapsable_at),
         revocable_at=utc_or_none(row.revocable_at),
         ended_at=utc_or_none(row.ended_at),
         reason=named(reason_uri) if reason_uri else None,

@@ -4,24 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from sqlalchemy import ColumnElement, Select, and_, case, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, literal, or_, select
 from sqlmodel import col
 
-from symbia.tables.memberships import Membership, Tier, effective_expiry, state_at
+from symbia.tables.brand import ContractSetting
+from symbia.tables.memberships import Membership, Tier, effective_expiry, lapsable_at, state_at
 
 State = Literal["active", "under_notice", "expired", "lapsed", "burnt", "revoked"]
 STATES: tuple[State, ...] = get_args(State)
-StatusRows = Select[Membership, Tier, int | None, State]
+StatusRows = Select[Membership, Tier, int | None, State, int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class MembershipStatus:
-    """A membership with what time has made of it. `expires_at` in unix seconds, None for never."""
+    """A membership with what time has made of it. Times in unix seconds, None for never; from `lapsable_at` on anybody
+    may lapse it."""
 
     row: Membership
     tier: Tier
     expires_at: int | None
     state: State
+    lapsable_at: int | None = None
 
     @property
     def ended(self) -> bool:
@@ -36,9 +39,10 @@ class MembershipStatus:
 
 def select_statuses(now: int) -> StatusRows:
     """Rows for `MembershipStatus(*row)`: memberships, their tiers, and what they are at `now`, the head's second."""
-    return select(Membership, Tier, effective_expiry().label("expiry"), shown_state(now)).join(
-        Tier, col(Tier.tier_id) == col(Membership.tier_id)
-    )
+    named = (col(ContractSetting.contract) == "BrandMembership", col(ContractSetting.name) == "grace")
+    grace = select(cast(col(ContractSetting.value), BigInteger)).where(*named).scalar_subquery()
+    times = (effective_expiry().label("expiry"), shown_state(now), lapsable_at(grace).label("lapsable"))
+    return select(Membership, Tier, *times).join(Tier, col(Tier.tier_id) == col(Membership.tier_id))
 
 
 def shown_state(now: int) -> ColumnElement[State]:

@@ -141,11 +141,22 @@ def _delegate(session: Session, account: str, at: int) -> str | None:
 
 
 def _memberships_since(session: Session, account: str, held: list[int]) -> list[Later]:
-    statement = select(Membership).where(col(Membership.holder) == account).order_by(col(Membership.token_id))
+    received = (
+        select(col(MembershipTransfer.token_id), func.max(col(MembershipTransfer.at)).label("at"))
+        .where(col(MembershipTransfer.recipient) == account, col(MembershipTransfer.sender) != account)
+        .group_by(col(MembershipTransfer.token_id))
+        .subquery()
+    )
+    statement = (
+        select(Membership, received.c.at)
+        .join(received, received.c.token_id == col(Membership.token_id))
+        .where(col(Membership.holder) == account)
+        .order_by(col(Membership.token_id))
+    )
     before = set(held)
     return [
-        Later(row.units, row.acquired_at, token_id=row.token_id, issued=row.acquired_at == row.issued_at)
-        for row in session.execute(statement).scalars()
+        Later(row.units, at, token_id=row.token_id, issued=at == row.issued_at)
+        for row, at in session.execute(statement)
         if row.token_id not in before
     ]
 

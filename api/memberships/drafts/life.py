@@ -33,7 +33,8 @@ class _OneDraft(Draft):
 
 
 class LapseDraft(Draft):
-    """Ends the votes of expired memberships. Anyone may. Of several, those that are not expired are passed over."""
+    """Ends the votes of memberships whose expiry and grace time are over, and frees their places. Anyone may. Of
+    several, the others are passed over."""
 
     action: ClassVar[str] = "lapse"
 

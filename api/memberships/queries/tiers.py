@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 from sqlmodel import col
+from sqlmodel import select as select_rows
 
 from api.facts.membership import STATES, shown_state
 from api.kit.documents import named
@@ -39,7 +40,11 @@ def _tiers(reading: Reading, rows: Sequence[TierRow]) -> list[Tier]:
     counts, prices = _counts(reading, ids), _prices(reading, ids)
     collection = reading.session.get(Collection, 1)
     frozen = collection.frozen_tiers if collection else 0
-    return [_tier(row, counts.get(row.tier_id, {}), prices.get(row.tier_id, []), frozen) for row in rows]
+    places = _places(reading, ids)
+    return [
+        _tier(row, counts.get(row.tier_id, {}), places.get(row.tier_id, 0), prices.get(row.tier_id, []), frozen)
+        for row in rows
+    ]
 
 
 def _counts(reading: Reading, ids: Sequence[int]) -> dict[int, dict[str, int]]:
@@ -56,6 +61,16 @@ def _counts(reading: Reading, ids: Sequence[int]) -> dict[int, dict[str, int]]:
     return counts
 
 
+def _places(reading: Reading, ids: Sequence[int]) -> dict[int, int]:
+    """How many are taken: a membership that lapsed has given its place back, whatever became of it."""
+    statement = (
+        select_rows(Membership.tier_id, func.count())
+        .where(col(Membership.tier_id).in_(ids), ~col(Membership.lapsed))
+        .group_by(col(Membership.tier_id))
+    )
+    return dict(reading.session.exec(statement).all())
+
+
 def _prices(reading: Reading, ids: Sequence[int]) -> dict[int, list[Price]]:
     statement = select(TierPrice).where(col(TierPrice.tier_id).in_(ids)).order_by(col(TierPrice.currency))
     prices: dict[int, list[Price]] = {}
@@ -65,16 +80,15 @@ def _prices(reading: Reading, ids: Sequence[int]) -> dict[int, list[Price]]:
     return prices
 
 
-def _tier(row: TierRow, counts: dict[str, int], prices: list[Price], frozen: int) -> Tier:
-    issued = sum(counts.values())
+def _tier(row: TierRow, counts: dict[str, int], places: int, prices: list[Price], frozen: int) -> Tier:
     return Tier(
         id=row.tier_id,
         name=row.name,
         units=row.units,
         duration=row.duration or None,
         supply=row.supply,
-        issued=issued,
-        left=row.supply - issued,
+        issued=places,
+        left=row.supply - places,
         transferable=row.transferable,
         royalty_bps=row.royalty_bps,
         royalty_receiver=checksum(row.royalty_receiver) if row.royalty_receiver != ZERO else None,

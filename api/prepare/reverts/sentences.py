@@ -22,6 +22,7 @@ MOMENTS = frozenset(
         "earliest",
         "endsAt",
         "expiresAt",
+        "lapsableAt",
         "latest",
         "noticeableAt",
         "revocableAt",

@@ -8,22 +8,24 @@ contract ProrationMock {
     struct Question {
         TierPrice previous;
         TierPrice next;
-        uint256 remaining;
+        uint256 paid; // seconds, or 1 for life
+        uint256 toCome;
     }
 
     struct Answer {
         uint256 cost;
-        uint256 remaining;
+        uint256 time;
     }
 
     function change(Question[] calldata questions, uint256 maxAhead) external pure returns (Answer[] memory answers) {
         answers = new Answer[](questions.length);
         for (uint256 i = 0; i < questions.length; ++i) {
             Question calldata asked = questions[i];
-            (answers[i].cost, answers[i].remaining) = Proration.change(
+            (answers[i].cost, answers[i].time) = Proration.change(
                 asked.previous,
                 asked.next,
-                asked.remaining,
+                asked.paid,
+                asked.toCome,
                 maxAhead
             );
         }

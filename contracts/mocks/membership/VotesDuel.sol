@@ -144,13 +144,13 @@ contract VotesDuel {
     }
 
     function _renew(uint256 tokenId, Membership memory token, uint256 seed) private {
-        if (token.expiresAt != 0) subject.renew(tokenId, (seed % 3) + 1);
+        if (token.expiresAt != 0) subject.renew(tokenId, (seed % 3) + 1, seed % 2 == 0);
     }
 
     function _changeTier(uint256 tokenId, Membership memory token, uint256 seed) private {
         uint16 tierId = uint16(seed % _tiers) + 1;
         if (token.state != MembershipState.Active || tierId == token.tierId) return;
-        subject.changeTier(tokenId, tierId, uint64(block.timestamp + 1 + (seed % 100_000)));
+        subject.changeTier(tokenId, tierId, uint64(block.timestamp + 1 + (seed % 100_000)), seed % 2 == 0);
     }
 
     function _burn(uint256 tokenId, address holder) private {

@@ -21,6 +21,11 @@ def on_late_quorum_vote_extension_set(write: Writer, event: events.LateQuorumVot
     _set(write, event, "late_quorum_extension", str(event.new_vote_extension))
 
 
+def on_grace_set(write: Writer, event: events.GraceSet) -> None:
+    """Seconds between the expiry of a membership and its lapse."""
+    _set(write, event, "grace", str(event.grace))
+
+
 def on_min_delay_change(write: Writer, event: events.MinDelayChange) -> None:
     """Seconds from queue to the earliest execution."""
     _set(write, event, "min_delay", str(event.new_duration))

@@ -22,17 +22,22 @@ def on_membership_renewed(write: Writer, event: events.MembershipRenewed) -> Non
     _note(write, event, event.token_id, "renewed", expires_at=event.expires_at, units_restored=event.units_restored)
 
 
+def on_holding_restarted(write: Writer, event: events.HoldingRestarted) -> None:
+    """It was renewed after its grace time, as if it came anew. MembershipRenewed follows."""
+    write.patch(Membership, (event.token_id,), acquired_at=event.at)
+
+
 def on_membership_tier_changed(write: Writer, event: events.MembershipTierChanged) -> None:
-    """It is of another tier now, with that tier's units and a new expiry, or none."""
+    """It is of another tier from now on, with that tier's units and a new expiry, or none."""
     expires_at = event.expires_at or None
     change = {"tier_id": event.tier_id, "expires_at": expires_at, "units": event.units}
-    write.patch(Membership, (event.token_id,), **change)
+    write.patch(Membership, (event.token_id,), **change, acquired_at=event.at)
     add_unit_change(write, event, event.token_id, event.units - event.previous_units)
     _note(write, event, event.token_id, "tier_changed", **change, previous_units=event.previous_units)
 
 
 def on_membership_lapsed(write: Writer, event: events.MembershipLapsed) -> None:
-    """Its units stopped counting."""
+    """Its units stopped counting, and its place is free."""
     write.patch(Membership, (event.token_id,), lapsed=True, units=0)
     add_unit_change(write, event, event.token_id, -event.units)
     _note(write, event, event.token_id, "lapsed", units=event.units)

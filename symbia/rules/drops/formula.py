@@ -1,6 +1,7 @@
 """What a change of tier costs: the formula of docs/decisions/0006, as the contract computes it."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from symbia.units import CENTURY, HOUR
 
@@ -17,41 +18,55 @@ class PeriodPrice:
 
 
 @dataclass(frozen=True, slots=True)
-class TierChange:
-    """`value`: what the old tier's rest is worth; `needed`: the new tier's price for it; `remaining`: seconds after."""
+class TimeLeft:
+    """An active membership's time, in seconds: how long its holder has had it in its tier, how much is left (0 for
+    life), and how much of that was paid for (for life: 1 if it was)."""
 
-    value: int
-    needed: int
-    cost: int
+    held: int
     remaining: int
+    paid: int
+
+    def after(self, seconds: int) -> Self:
+        """Some seconds later, at worst. Time does nothing to what is for life."""
+        if not self.remaining:
+            return self
+        left = max(0, self.remaining - seconds)
+        return type(self)(self.held + seconds, left, min(left, max(0, self.paid - seconds)))
+
+    def to_come(self, duration: int) -> int:
+        """Seconds after the period that has begun."""
+        return max(0, self.remaining - (duration - self.held % duration))
 
 
-def change(previous: PeriodPrice, following: PeriodPrice, remaining: int) -> TierChange:
-    """A change with `remaining` seconds left of the old tier's time (0 for life); rounded in the treasury's favour."""
-    value = previous.amount
-    if previous.duration:
-        value = value * remaining // previous.duration
-    needed, after = following.amount, following.duration
-    if previous.duration and following.duration:
-        needed, after = -(-needed * remaining // following.duration), remaining
-    if value <= needed:
-        return TierChange(value, needed, needed - value, after)
-    return TierChange(value, needed, 0, _time_for(value, following))
+@dataclass(frozen=True, slots=True)
+class TierChange:
+    """`credit`: what counts of what was paid for the old tier; `time`: seconds from the change on, 0 for life."""
+
+    credit: int
+    cost: int
+    time: int
 
 
-def highest_cost(previous: PeriodPrice, following: PeriodPrice, remaining: int) -> int:
-    """The most that the change costs within the next `ROOM` seconds: towards a lifetime tier the cost rises by the
-    second, between expiring ones rounding can add 1."""
-    now, later = change(previous, following, remaining), change(previous, following, max(0, remaining - ROOM))
-    to_pay = now.value <= now.needed or later.value <= later.needed
-    rounding = int(bool(previous.duration and following.duration) and to_pay)
-    return max(now.cost, later.cost) + rounding
+def change(previous: PeriodPrice, following: PeriodPrice, left: TimeLeft) -> TierChange:
+    """A whole period of the new tier, or more where the credit is more; rounded in the treasury's favour."""
+    credit = _credit(previous, following, left)
+    cost, time = max(0, following.amount - credit), following.duration
+    if credit > following.amount > 0:
+        time = min(credit * time // following.amount, MAX_AHEAD)
+    return TierChange(credit, cost, time)
 
 
-def _time_for(value: int, price: PeriodPrice) -> int:
-    """A free tier gives all the time there is."""
-    if not price.duration:
-        return 0
-    if not price.amount:
-        return MAX_AHEAD
-    return min(value * price.duration // price.amount, MAX_AHEAD)
+def highest_cost(previous: PeriodPrice, following: PeriodPrice, left: TimeLeft) -> int:
+    """The most that the change costs within the next `ROOM` seconds: the credit only falls."""
+    return change(previous, following, left.after(ROOM)).cost
+
+
+def _credit(previous: PeriodPrice, following: PeriodPrice, left: TimeLeft) -> int:
+    """Towards a tier that is not dearer, only whole periods that have not begun count."""
+    if not previous.duration:
+        return previous.amount if left.paid else 0
+    paid = left.paid
+    if following.amount <= previous.amount:
+        paid = min(paid, left.to_come(previous.duration))
+        paid -= paid % previous.duration
+    return previous.amount * paid // previous.duration

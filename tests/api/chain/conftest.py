@@ -29,7 +29,7 @@ from tests.web3_at import web3_at
 
 DAY = 86_400
 BRAND, ISSUER = 1, 2  # places among the node's accounts
-WINDOW, DELAY, APPEAL = 3 * DAY, 600, 10 * DAY
+WINDOW, DELAY, APPEAL, GRACE = 3 * DAY, 600, 10 * DAY, 3 * DAY
 BOUNDS = (100, 10_000, 1_000)  # units of a membership, of a tier, given away in a day
 ZERO = "0x" + "0" * 40
 # units, supply, duration, transferable, royalty in basis points, its receiver, name
@@ -240,7 +240,8 @@ def _deploy(house: House) -> None:
     for library in LIBRARIES:
         house.deploy(library)
     name = "Juniper & Rye Membership"
-    membership = house.deploy("BrandMembership", name, "JRYE", access.address, renderer.address, APPEAL, BOUNDS, 0)
+    brand = (name, "JRYE", access.address, renderer.address)
+    membership = house.deploy("BrandMembership", *brand, APPEAL, GRACE, BOUNDS, 0)
     timelock = house.deploy("BrandTimelock", DELAY, deployer)
     drops = house.deploy("MembershipDrops", membership.address, timelock.address, access.address)
     rules = (WINDOW, 3_600, TYPES, [house.accounts[EXCLUDED]])

@@ -33,7 +33,7 @@ class Fortunes:
 
     def renew(self) -> None:
         periods = self.chance.randrange(1, 3)
-        any(self._try("renew", token, periods, sender=ISSUER) for token in self._tokens())
+        any(self._try("renew", token, periods, self.chance.random() < 0.5, sender=ISSUER) for token in self._tokens())
 
     def lapse(self) -> None:
         for token in self._tokens():
@@ -42,7 +42,7 @@ class Fortunes:
     def change_tier(self) -> None:
         expires = self.house.now() + self.chance.randrange(1, 40) * DAY
         tier = self.chance.choice(TIERS)
-        any(self._try("changeTier", token, tier, expires, sender=SELLER) for token in self._tokens())
+        any(self._try("changeTier", token, tier, expires, True, sender=SELLER) for token in self._tokens())
 
     def transfer(self) -> None:
         token, to = self._tokens()[0], self._member()

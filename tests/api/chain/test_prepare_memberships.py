@@ -7,9 +7,10 @@ import pytest
 
 from symbia.chain.calls import encode_call
 from tests.api.chain.club import PREPARE, Club, fields
+from tests.api.chain.comparing import moment
 
 DAY = 86_400
-APPEAL = 10 * DAY
+APPEAL, GRACE = 10 * DAY, 3 * DAY
 BRAND, ISSUER, HOLDER, OTHER, STRANGER = 1, 2, 5, 6, 7
 GOLD, SILVER, YEARLY, TRIAL = 1, 2, 3, 4
 ZERO = "0x" + "0" * 40
@@ -202,9 +203,15 @@ def test_renewal_for_free(club: Club) -> None:
 
 def test_lapse_one_and_renew_it(club: Club) -> None:
     token = club.issued(YEARLY)
-    assert club.refuses("BrandMembership_NotExpired", "lapse", STRANGER, token_ids=[token])
+    words = club.refuses("BrandMembership_NotLapsable", "lapse", STRANGER, token_ids=[token])
+    assert words.endswith("that is its expiry and the grace time after it.")
     club.house.travel(366 * DAY)
     assert club.state(token) == (1, 5)
+    assert club.refuses("BrandMembership_NotLapsable", "lapse", STRANGER, token_ids=[token])
+    found = club.house.get(f"/v1/memberships/{token}")["membership"]
+    assert found["lapsable_at"] == moment(club.read("membershipOf", token)[5] + GRACE)
+    assert "on anybody may lapse it" in found["explanation"]
+    club.house.travel(GRACE)
     club.does("lapse", STRANGER, token_ids=[token])
     assert (club.state(token), club.read("getVotes", club.name[HOLDER])) == ((2, 0), 0)
     assert club.refuses("BrandMembership_AlreadyLapsed", "lapse", STRANGER, token_ids=[token])
@@ -217,7 +224,7 @@ def test_lapse_several_and_pass_over_the_others(club: Club) -> None:
     tokens = [club.issued(YEARLY), club.issued(GOLD), club.issued(YEARLY, OTHER), 99]
     nothing = club.ask("lapse", STRANGER, token_ids=tokens)
     assert (nothing.status_code, nothing.json()["code"]) == (409, "nothing_to_do")
-    club.house.travel(366 * DAY)
+    club.house.travel(365 * DAY + GRACE)
     done = club.does("lapse", STRANGER, token_ids=tokens)
     assert "End the votes of 2 expired memberships, and pass over 2 others" in done["summary"]["text"]
     assert [club.state(one)[0] for one in tokens[:3]] == [2, 0, 2]

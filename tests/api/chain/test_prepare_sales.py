@@ -91,29 +91,61 @@ def test_what_cannot_be_renewed(shop: Shop) -> None:
 
 def test_a_change_from_expiring_to_life_costs_more_by_the_second_and_still_goes_through(shop: Shop) -> None:
     token = shop.issued(YEARLY)
-    shop.house.travel(YEAR // 2)
+    shop.does("renew", HOLDER, token_id=token)
+    paid = shop.in_treasury()[0]
+    shop.house.travel(YEAR + YEAR // 2)
     answer = shop.house.post(
         f"{PREPARE}/change-tier", {"account": shop.name[HOLDER], "token_id": token, "tier_id": GOLD}
     )
     prepared = answer.json()
     quote = prepared["quote"]
-    assert int(quote["cost"]) == int(quote["needed"]) - int(quote["value"])
-    assert (quote["needed"], quote["expires_at"], quote["from_tier_id"]) == ("9000", None, YEARLY)
+    assert int(quote["cost"]) == int(quote["price"]) - int(quote["credit"])
+    assert (quote["price"], quote["expires_at"], quote["from_tier_id"]) == ("9000", None, YEARLY)
+    assert int(quote["credit"]) == 3_650 * quote["paid_seconds"] // YEAR
+    assert YEAR // 2 - DAY < quote["paid_seconds"] <= YEAR // 2
     assert int(quote["cost"]) <= int(quote["max_cost"]) <= int(quote["cost"]) + 1
     assert prepared["transaction"]["value"] == quote["max_cost"]
     shop.house.travel(3_000)
     shop.house.sign(prepared)
-    cost = shop.in_treasury()[0]
+    cost = shop.in_treasury()[0] - paid
     assert int(quote["cost"]) <= cost <= int(quote["max_cost"])  # what was too much came back
     assert (shop.read("membershipOf", token)[1], shop.expiry(token)) == (GOLD, 0)
 
 
 def test_downwards_no_money_goes_back_but_time_is_bought(shop: Shop) -> None:
-    token = shop.issued(GOLD)
+    token = shop.issued(SILVER)
+    shop.does("change-tier", HOLDER, token_id=token, tier_id=GOLD)
     done = shop.does("change-tier", HOLDER, token_id=token, tier_id=YEARLY)
-    assert (done["quote"]["cost"], done["transaction"]["value"]) == ("0", "0")
+    assert (done["quote"]["cost"], done["quote"]["credit"], done["transaction"]["value"]) == ("0", "9000", "0")
     assert shop.expiry(token) == shop.house.now() + 9_000 * YEAR // 3_650
     assert shop.read("getVotes", shop.name[HOLDER]) == 5
+
+
+def test_what_was_given_away_is_no_credit(shop: Shop) -> None:
+    token = shop.issued(GOLD)
+    done = shop.does("change-tier", HOLDER, token_id=token, tier_id=YEARLY)
+    assert (done["quote"]["cost"], done["quote"]["credit"], done["quote"]["paid_seconds"]) == ("3650", "0", 0)
+    assert shop.expiry(token) == shop.house.now() + YEAR
+
+
+def test_a_free_renewal_is_the_holder_s_alone(shop: Shop) -> None:
+    token = shop.issued(TRIAL)
+    shop.house.send("MembershipDrops", "setTierPrice", TRIAL, ZERO, 0, sender=BRAND)
+    words = shop.refuses("MembershipDrops_FreeForHolderOnly", "renew", STRANGER, token_id=token)
+    assert words == (
+        f"Renewing membership {token} costs nothing, so only its holder may, and {shop.name[STRANGER]} is not. "
+        "Ask the holder."
+    )
+    shop.does("renew", HOLDER, token_id=token)
+
+
+def test_a_tier_is_free_in_every_currency_or_in_none(shop: Shop) -> None:
+    answer = shop.house.post(
+        "/v1/drops/prepare/set-tier-price",
+        {"account": shop.name[BRAND], "tier_id": YEARLY, "currency": ZERO, "price": "0"},
+    )
+    assert (answer.status_code, answer.json()["revert"]["name"]) == (409, "MembershipDrops_MixedPrices")
+    assert answer.json()["detail"].startswith(f"Tier {YEARLY} cannot have the price 0 in ")
 
 
 def test_somebody_elses_membership(shop: Shop) -> None:
@@ -178,6 +210,7 @@ def test_quotes_of_numbers_that_no_membership_has(house: Any) -> None:
 
 def test_quotes_are_the_contracts(shop: Shop) -> None:
     token = shop.issued(YEARLY)
+    shop.does("renew", HOLDER, token_id=token)
     shop.house.travel(100 * DAY + 7)
     found = shop.quotes(token)
     assert found["as_of"]["block"] == shop.house.web3.eth.block_number
@@ -187,8 +220,9 @@ def test_quotes_are_the_contracts(shop: Shop) -> None:
         cost, expires_at = shop.house.call("MembershipDrops", "quoteChange", token, one["tier_id"], ZERO)
         quote = one["quote"]
         assert (int(quote["cost"]), expires_at) == (cost, 0)
-        assert max(0, int(quote["needed"]) - int(quote["value"])) == cost
-        assert quote["remaining"] == shop.expiry(token) - shop.house.now()
+        assert max(0, int(quote["price"]) - int(quote["credit"])) == cost
+        paid = shop.house.call("MembershipDrops", "paidSecondsOf", token)
+        assert quote["paid_seconds"] == paid == YEAR  # what was given comes first
     assert (
         found["changes"][2]["refusal"]
         == "Tier 4 has no price in ETH. Pay in an ERC-20 that it has a price in, or ask the brand to set one."

@@ -36,6 +36,7 @@ SOURCES = (
 # Errors in those files that the prepared calls cannot reach.
 ELSEWHERE = {
     "BrandMembership_InvalidAppealWindow",  # the constructor
+    "BrandMembership_InvalidGrace",  # the constructor
     "BrandMembership_InvalidRenderer",  # setRenderer
     "PerkRegistry_InvalidTerms",  # definePerk
     "VotesExpiredSignature",  # delegateBySig

@@ -32,7 +32,7 @@ DROP = {
 }  # fmt: skip
 CHAIN: dict[tuple[Any, ...], Any] = {
     ("issuedCount",): 2,
-    ("membershipOf", 1): (HOLDER, 2, 100, 100, 30, 200, 300, 0),
+    ("membershipOf", 1): (HOLDER, 2, 100, 100, 30, 200, 300, 0, 0),
     ("locked", 1): True,
     ("tierCount",): 1,
     ("tier", 1): ((30, 10, 100, True, 5, HOLDER, "Season"), 2, "ipfs://one", "ipfs://two"),

@@ -7,7 +7,7 @@ from brownie import BrandAccess, BrandMembership, MembershipRenderer, accounts, 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.chain import create, rewound, send
-from support.plan import APPEAL_WINDOW, WIDE
+from support.plan import APPEAL_WINDOW, GRACE, WIDE
 
 ADMIN, PUBLIC = 0, 2**64 - 1
 SELECTORS = [bytes([0, 0, 0, number]) for number in range(9)]  # more than a digest has places for, and 0x00000000
@@ -58,7 +58,7 @@ def test_a_delayed_member_must_schedule_and_is_then_called(access: Any) -> None:
     """The path through `execute`, where the caller is BrandAccess itself."""
     with rewound():
         renderer = create(MembershipRenderer, sender=accounts[0])
-        arguments = ("Late", "LATE", access.address, renderer.address, APPEAL_WINDOW, *WIDE)
+        arguments = ("Late", "LATE", access.address, renderer.address, APPEAL_WINDOW, GRACE, *WIDE)
         membership = create(BrandMembership, *arguments, sender=accounts[0])
         selector = membership.signatures["defineTier"]
         send(access.setTargetFunctionRole, membership.address, [selector], 1, sender=accounts[0])

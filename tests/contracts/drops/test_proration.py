@@ -16,10 +16,10 @@ AMOUNT = st.one_of(
 )
 DURATION = st.one_of(st.sampled_from((0, 1, 2_592_000, 31_557_600, CENTURY)), st.integers(1, CENTURY))
 TIER = st.builds(Priced, AMOUNT, DURATION)
-LEFT = st.one_of(st.sampled_from((1, CENTURY)), st.integers(1, CENTURY))
-Question = tuple[Priced, Priced, int]
+SECONDS = st.one_of(st.sampled_from((0, 1, CENTURY)), st.integers(0, CENTURY))
+Question = tuple[Priced, Priced, int, int]  # old, new, seconds paid for (1 for life), seconds to come
 # Many to a call: asking the chain costs more than the arithmetic.
-QUESTIONS = st.lists(st.tuples(TIER, TIER, LEFT), min_size=1, max_size=30)
+QUESTIONS = st.lists(st.tuples(TIER, TIER, SECONDS, SECONDS), min_size=1, max_size=30)
 
 
 @pytest.fixture(scope="module")
@@ -29,43 +29,52 @@ def proration(_module_isolation: None) -> Any:
 
 
 def lived(question: Question) -> Question:
-    """Nothing is left of a tier for life, but of any other one."""
-    old, new, left = question
-    return old, new, left if old.duration else 0
+    """A tier for life was paid for or not; there is no part of it."""
+    old, new, paid, _ = question
+    return question if old.duration else (old, new, paid % 2, 0)
 
 
 def ask(proration: Any, questions: Sequence[Question]) -> list[tuple[int, int]]:
-    """Cost and seconds left, for each."""
-    return list(proration.change([(old.struct, new.struct, left) for old, new, left in questions], CENTURY))
+    """Cost and seconds, for each."""
+    return list(proration.change([(old.struct, new.struct, *times) for old, new, *times in questions], CENTURY))
 
 
 def check(proration: Any, questions: Sequence[Question]) -> None:
     """The same as the model, and nothing out of nothing."""
     asked = [lived(question) for question in questions]
     answers = ask(proration, asked)
-    assert answers == [change(old, new, left, CENTURY) for old, new, left in asked]
+    assert answers == [change(*question, CENTURY) for question in asked]
     for question, answer in zip(asked, answers, strict=True):
-        creates_no_value(question, answer)
+        pays_for_a_period(question, answer)
     there_and_back(proration, asked, answers)
 
 
-def creates_no_value(question: Question, answer: tuple[int, int]) -> None:
-    """What one has afterwards is worth no more than what one had and paid; so no sequence of changes gains anything."""
-    old, new, left = question
-    cost, after = answer
-    assert worth(new, after) <= worth(old, left) + cost
-    assert 0 <= after <= CENTURY
-    if old.duration and new.duration:
-        assert after >= min(left, CENTURY)  # nobody pays and loses time
-    if cost:
-        assert worth(new, after) > worth(old, left) + cost - 2  # and rounding takes less than two units
+def all_paid(tier: Priced, time: int) -> int:
+    """What is paid for of a tier right after the change to it: all."""
+    return time if tier.duration else 1
+
+
+def pays_for_a_period(question: Question, answer: tuple[int, int]) -> None:
+    """Never less than a period, paid with what was paid before and with the cost; and no more than both together."""
+    old, new, paid, _ = question
+    cost, time = answer
+    assert new.duration <= time <= CENTURY
+    assert new.amount <= worth(old, paid) + cost
+    assert not cost or time == new.duration
+    assert worth(new, all_paid(new, time)) <= worth(old, paid) + cost
 
 
 def there_and_back(proration: Any, asked: Sequence[Question], answers: Sequence[tuple[int, int]]) -> None:
-    """In the same second: time gained was paid for at the old tier's own price."""
-    returns = [(new, old, after) for (old, new, _), (_, after) in zip(asked, answers, strict=True)]
-    for (old, _, left), (paid, _), (again, end) in zip(asked, answers, ask(proration, returns), strict=True):
-        assert worth(old, end) - worth(old, left) <= paid + again
+    """In the same second: whoever was in a tier that is no cheaper has paid for a whole period of it."""
+    returns = [
+        (new, old, all_paid(new, time), time - new.duration)
+        for (old, new, *_), (_, time) in zip(asked, answers, strict=True)
+    ]
+    for question, (cost, _), (again, end) in zip(asked, answers, ask(proration, returns), strict=True):
+        old, new, paid, _ = question
+        kept = worth(old, all_paid(old, end)) - again
+        spent = new.amount if new.duration and new.amount >= old.amount else 0
+        assert kept <= worth(old, paid) + cost - spent
 
 
 @settings(max_examples=60)
@@ -83,4 +92,13 @@ def test_the_formula_many_times(proration: Any, questions: list[Question]) -> No
 
 def test_every_corner_with_every_other(proration: Any) -> None:
     corners = [Priced(amount, duration) for amount in (0, 1, 2**128 - 1) for duration in (0, 1, CENTURY)]
-    check(proration, [(old, new, left) for old in corners for new in corners for left in (1, CENTURY)])
+    check(
+        proration,
+        [
+            (old, new, paid, left)
+            for old in corners
+            for new in corners
+            for paid in (0, 1, CENTURY)
+            for left in (0, 1, CENTURY)
+        ],
+    )

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from support.chain import NOBODY, attempt_at, move_to, now, refusal, send, send_at
+from support.plan import GRACE
 from support.quotes import same_as_quoted
 from support.shop import CENTURY, ETH, FEW, LIFE, MONTH, MONTHLY, YEAR, YEARLY, Shop
 
@@ -28,16 +29,17 @@ def test_anyone_renews_for_the_holder(shop: Shop, token: int, buyer: Any, friend
 
 @pytest.mark.parametrize("state", [ACTIVE, EXPIRED, LAPSED], ids=["active", "expired", "lapsed"])
 def test_a_quote_is_what_is_charged_in_every_state(shop: Shop, token: int, buyer: Any, state: int) -> None:
-    start = shop.expiry(token) + (-1 if state == ACTIVE else 1_000)
+    end = shop.expiry(token)
+    start = end + {ACTIVE: -1, EXPIRED: 1_000, LAPSED: GRACE + 1_000}[state]
     move_to(start - 10)
     if state == LAPSED:
         send(shop.membership.lapse, token, sender=buyer)
     quote, event = same_as_quoted(
         shop, start, "quoteRenewal", (token, 2), "renew", (token, 2), "RenewalSold", sender=buyer
     )
-    assert quote == (60, max(start, start + (1 if state == ACTIVE else 0)) + 2 * MONTHLY)
+    assert quote == (60, (start if state == LAPSED else end) + 2 * MONTHLY)
     assert (event["paid"], event["expiresAt"]) == quote
-    assert shop.membership.membershipOf(token)[4:] == (1, quote[1], 0, ACTIVE)
+    assert shop.membership.membershipOf(token)[4:] == (1, quote[1], 0, ACTIVE, 2 * MONTHLY)
 
 
 def test_it_is_never_dearer_than_agreed(shop: Shop, token: int, buyer: Any) -> None:
@@ -45,11 +47,16 @@ def test_it_is_never_dearer_than_agreed(shop: Shop, token: int, buyer: Any) -> N
     assert refusal(shop.drops.renew, token, 2, ETH, 59, sender=buyer, value=60) == error
 
 
-def test_a_free_renewal(shop: Shop, buyer: Any) -> None:
+def test_a_free_renewal_is_the_holder_s_alone(shop: Shop, buyer: Any, friend: Any, stranger: Any) -> None:
     shop.prices(Year=0)
     token = shop.issue(buyer, YEAR)
+    send(shop.membership.approve, friend.address, token, sender=buyer)
     assert shop.drops.quoteRenewal(token, 2, ETH) == (0, shop.expiry(token) + 2 * YEARLY)
+    for account in (friend, stranger, shop.team, shop.admin):
+        error = ("MembershipDrops_FreeForHolderOnly", token, account.address)
+        assert refusal(shop.drops.renew, token, 2, ETH, 0, sender=account) == error
     assert send(shop.drops.renew, token, 2, ETH, 0, sender=buyer).one("RenewalSold")["paid"] == 0
+    assert shop.drops.paidSecondsOf(token) == 0
 
 
 def test_without_a_price_there_is_no_renewal(shop: Shop, token: int, buyer: Any) -> None:
@@ -84,7 +91,7 @@ def test_under_notice_it_is_renewed_all_the_same(shop: Shop, token: int, buyer: 
     assert shop.expiry(token) == expires == expiry + MONTHLY
 
 
-def test_a_century_and_not_a_second_more(shop: Shop, token: int, buyer: Any) -> None:
+def test_a_century_and_not_a_second_more(shop: Shop, token: int, buyer: Any, friend: Any) -> None:
     """The bound is the membership's own: it accepts the last period that the quote allows."""
     expiry, most = shop.expiry(token), CENTURY // MONTHLY
     edge = expiry + (most - 1) * MONTHLY - CENTURY + MONTHLY  # at this second `most` periods end exactly on the bound
@@ -93,8 +100,8 @@ def test_a_century_and_not_a_second_more(shop: Shop, token: int, buyer: Any) -> 
     assert refusal(shop.drops.quoteRenewal, token, most, ETH, sender=buyer) == error
     shop.prices(Month=0)
     move_to(edge - 1)
-    assert attempt_at(edge - 1, shop.drops.renew, token, most, ETH, 0, sender=buyer) is None
-    send_at(edge, shop.drops.renew, token, most, ETH, 0, sender=buyer)
+    assert attempt_at(edge - 1, shop.drops.renew, token, most, ETH, 0, sender=friend) is None
+    send_at(edge, shop.drops.renew, token, most, ETH, 0, sender=friend)
     assert shop.expiry(token) == edge + CENTURY
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from brownie import accounts
 from support.chain import attempt_at, move_to, now, rewound, send
-from support.market import Drop, Market
+from support.market import LAPSED, Drop, Market
 from support.shop import ETH, FEW, LIFE, MONTH, MONTHLY, URI, YEAR, Shop, ether_of, terms
 from support.signing import signer
 from support.vouchers import signed, voucher
@@ -21,7 +21,19 @@ PEOPLE, FIRST, MOST_DROPS = 3, 20, 8
 ALICE = signer("alice, issuer")
 TIERS = (LIFE, YEAR, MONTH, FEW)
 WEALTH = 10**24  # more tokens than anyone can spend
-STEPS = {"define": 2, "claim": 6, "redeem": 3, "renew": 3, "change": 5, "close": 1, "turn_the_token": 1, "wait": 2}
+STEPS = {
+    "define": 2,
+    "claim": 6,
+    "redeem": 3,
+    "renew": 3,
+    "change": 5,
+    "give": 2,
+    "lapse": 1,
+    "transfer": 2,
+    "close": 1,
+    "turn_the_token": 1,
+    "wait": 3,
+}
 SALES = ("claim", "redeemVoucher", "renew", "changeTier")
 
 
@@ -121,19 +133,19 @@ class Sales:
         arguments = (index + 1, self.people[to].address, quantity, 0, [])
         if self.sell("claim", arguments, self.person(), chosen.in_tokens, cost, expected, surplus):
             chosen.issue(to, quantity)
-            self.market.add(time, to, chosen.tier_id, quantity)
+            self.market.add(time, to, chosen.tier_id, quantity, price=chosen.price)
 
     def redeem(self) -> None:
         """Each uid once."""
         uid, to, tier, in_tokens = self.chance.randrange(12), self.person(), self.chance.choice(TIERS), self.flip()
-        price, time = self.chance.randrange(9), now() + 1
+        price, time = self.chance.choice((0, 3, 45, 5_000)), now() + 1
         currency = self.currency(in_tokens)
         fields = voucher(self.people[to].address, uid=uid, tierId=tier, currency=currency, price=price)
         expected = uid not in self.market.used and self.market.room(tier, 1) and self.market.accepts(in_tokens)
         ticket = signed(self.shop.drops, ALICE, fields)
         if self.sell("redeemVoucher", ticket, self.person(), in_tokens, price, expected):
             self.market.used.add(uid)
-            self.market.add(time, to, tier)
+            self.market.add(time, to, tier, price=price)
 
     def renew(self) -> None:
         """By anyone."""
@@ -145,7 +157,8 @@ class Sales:
         cost = quote[0] if quote else 10**18
         arguments = (index + 1, periods, self.currency(in_tokens), cost)
         if self.sell("renew", arguments, self.person(), in_tokens, cost, quote is not None, 5) and quote:
-            one.expiry = quote[1]
+            self.market.renew(time, one, periods, paid=True)
+            assert one.expiry == quote[1]
 
     def change(self) -> None:
         """By the holder, mostly."""
@@ -159,7 +172,51 @@ class Sales:
         arguments = (index + 1, tier, self.currency(in_tokens), cost)
         expected = quote is not None and by == one.person
         if self.sell("changeTier", arguments, by, in_tokens, cost, expected, 3) and quote:
-            one.tier_id, one.expiry = tier, quote[1]
+            self.market.move(time, one, tier)
+            assert one.expiry == quote[1]
+
+    def give(self) -> None:
+        """The issuer gives a membership, or periods of one, away."""
+        time, index = now() + 1, self.chance.randrange(len(self.market.held) + 1)
+        if index == len(self.market.held):
+            to, tier = self.person(), self.chance.choice(TIERS)
+            receipt = attempt_at(
+                time, self.shop.membership.issue, self.people[to].address, tier, sender=self.shop.admin
+            )
+            assert (receipt is not None) == self.market.room(tier, 1)
+            if receipt is not None:
+                self.market.add(time, to, tier)
+            return
+        one, periods = self.market.held[index], self.chance.choice((1, 2))
+        quote = self.market.renewal(time, one, periods)
+        call = (self.shop.membership.renew, index + 1, periods, False)
+        assert (attempt_at(time, *call, sender=self.shop.admin) is not None) == (quote is not None)
+        if quote is not None:
+            self.market.renew(time, one, periods, paid=False)
+            assert one.expiry == quote[1]
+
+    def lapse(self) -> None:
+        """By anyone, once the grace time is over."""
+        time = now() + 1
+        for index, one in enumerate(self.market.held):
+            if self.chance.random() < 0.3:
+                call = (self.shop.membership.lapse, index + 1)
+                receipt = attempt_at(now() + 1, *call, sender=self.people[self.person()])
+                assert (receipt is not None) == self.market.lapses(now(), one), (index, time)
+                one.lapsed = one.lapsed or receipt is not None
+
+    def transfer(self) -> None:
+        """A membership goes to somebody, or to its holder again."""
+        if not self.market.held:
+            return
+        index, time = self.chance.randrange(len(self.market.held)), now() + 1
+        one, to = self.market.held[index], self.person()
+        sender = self.people[one.person]
+        call = (self.shop.membership.transferFrom, sender.address, self.people[to].address, index + 1)
+        receipt = attempt_at(time, *call, sender=sender)
+        assert (receipt is not None) == (one.tier_id != FEW)
+        if receipt is not None:
+            self.market.transfer(time, one, to)
 
     def close(self) -> None:
         """Twice is refused."""
@@ -197,7 +254,16 @@ class Sales:
         assert self.shop.membership.issuedCount() == len(self.market.held)
         for token, one in list(enumerate(self.market.held, start=1))[-8:]:
             found = self.shop.membership.membershipOf(token)
-            assert (found[0], found[1], found[5]) == (self.people[one.person].address, one.tier_id, one.expiry)
+            assert (found[0], found[1], found[3]) == (self.people[one.person].address, one.tier_id, one.acquired)
+            assert (found[5], found[7] == LAPSED) == (one.expiry, one.lapsed)
+            paid = one.paid(now()) if one.active(now()) else 0
+            assert self.shop.drops.paidSecondsOf(token) == paid
+            assert not one.active(now()) or one.given or one.backing >= self.market.prices[one.tier_id]
+            assert one.backing <= one.paid_in
+        for tier in TIERS:
+            assert self.shop.membership.tier(tier)[1] == sum(
+                one.tier_id == tier and not one.lapsed for one in self.market.held
+            )
 
 
 def play(shop: Shop, seeds: range, steps: int) -> None:

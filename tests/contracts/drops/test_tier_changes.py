@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from support.chain import attempt_at, move_to, now, refusal, send
+from support.plan import GRACE
 from support.proration import Priced, change
 from support.quotes import same_as_quoted
 from support.shop import CENTURY, ETH, FEW, LIFE, MONTH, MONTHLY, TIERS, YEAR, YEARLY, Shop
@@ -22,35 +23,54 @@ def priced(tier_id: int) -> Priced:
     return Priced(PRICES[TIERS[tier_id - 1][-1]], TIERS[tier_id - 1][2])
 
 
+def sold(shop: Shop, buyer: Any, tier_id: int, periods: int = 1) -> int:
+    """A membership that the buyer has paid for so many periods."""
+    amount = PRICES[TIERS[tier_id - 1][-1]]
+    token = int(
+        shop.claim(shop.define(tierId=tier_id, price=amount), buyer, sender=buyer, value=amount).one("DropClaimed")[
+            "firstTokenId"
+        ]
+    )
+    if periods > 1:
+        cost = amount * (periods - 1)
+        send(shop.drops.renew, token, periods - 1, ETH, cost, sender=buyer, value=cost)
+    return token
+
+
 @pytest.mark.parametrize(("old", "new"), [*permutations((LIFE, YEAR, MONTH, FEW), 2)])
 @pytest.mark.parametrize("passed", [1, 10 * 86_400 + 7, MONTHLY - 1])
-def test_every_change_costs_what_the_formula_says(shop: Shop, buyer: Any, old: int, new: int, passed: int) -> None:
-    token = shop.issue(buyer, old)
+@pytest.mark.parametrize("paid", [True, False])
+def test_every_change_costs_what_the_formula_says(
+    shop: Shop, buyer: Any, old: int, new: int, passed: int, paid: bool
+) -> None:
+    token = sold(shop, buyer, old) if paid else shop.issue(buyer, old)
     expiry, second = shop.expiry(token), now() + passed
-    remaining = expiry - second if expiry else 0
-    cost, left = change(priced(old), priced(new), remaining, CENTURY)
+    seconds = (expiry - second if expiry else 1) if paid else 0
+    cost, time = change(priced(old), priced(new), seconds, 0, CENTURY)
     before = shop.membership.totalUnits()
     quote, event = same_as_quoted(
         shop, second, "quoteChange", (token, new), "changeTier", (token, new), "TierChangeSold", sender=buyer
     )
-    assert quote == (cost, second + left if left else 0)
+    assert quote == (cost, second + time if time else 0)
     assert list(event.values()) == [token, buyer.address, old, new, ETH, cost]
     assert (shop.membership.membershipOf(token)[1], shop.expiry(token)) == (new, quote[1])
     assert shop.membership.totalUnits() - before == TIERS[new - 1][0] - TIERS[old - 1][0]
+    assert shop.drops.paidSecondsOf(token) == (time or 1)
 
 
 def test_examples_by_hand(shop: Shop, buyer: Any) -> None:
-    """A month of which half is left is worth half a month."""
-    token = shop.issue(buyer, MONTH)
-    half = shop.expiry(token) - MONTHLY // 2
-    move_to(half)
+    """A month that was paid for and of which half is left is worth half a month, but only towards a dearer tier."""
+    token = sold(shop, buyer, MONTH)
+    move_to(shop.expiry(token) - MONTHLY // 2)
     assert shop.drops.quoteChange(token, LIFE, ETH) == (1_000 - 22, 0)  # 22.5, rounded down
     assert shop.drops.quoteChange(token, FEW, ETH) == (5_000 - 22, 0)
-    year = shop.issue(buyer, YEAR)
-    move_to(shop.expiry(year) - YEARLY // 2)
-    # Half a year is worth 180; for six months at 45 another 90 are due.
-    assert shop.drops.quoteChange(year, MONTH, ETH) == (90, shop.expiry(year))
-    life = shop.issue(buyer, LIFE)
+    assert shop.drops.quoteChange(token, YEAR, ETH) == (360 - 22, now() + YEARLY)
+    year = sold(shop, buyer, YEAR, 2)
+    move_to(shop.expiry(year) - 2 * YEARLY + 60)
+    # The year that has begun is spent, the next one buys months at 45.
+    assert shop.drops.quoteChange(year, MONTH, ETH) == (0, now() + 8 * MONTHLY)
+    assert shop.drops.quoteChange(year, LIFE, ETH)[0] == 1_000 - 719
+    life = sold(shop, buyer, LIFE)
     assert shop.drops.quoteChange(life, YEAR, ETH) == (0, now() + 1_000 * YEARLY // 360)
     assert shop.drops.quoteChange(life, FEW, ETH) == (4_000, 0)
 
@@ -69,7 +89,7 @@ def test_the_holder_cannot_go_round_the_drops(shop: Shop, buyer: Any) -> None:
     token = shop.issue(buyer, MONTH)
     for account in (buyer, shop.team, shop.admin):  # the admin issues, but does not hold DROPS
         error = ("AccessManagedUnauthorized", account.address)
-        assert refusal(shop.membership.changeTier, token, LIFE, 0, sender=account) == error
+        assert refusal(shop.membership.changeTier, token, LIFE, 0, False, sender=account) == error
 
 
 def refused_both_ways(shop: Shop, buyer: Any, token: int, tier_id: int, error: tuple[Any, ...]) -> None:
@@ -82,6 +102,7 @@ def test_only_an_active_membership(shop: Shop, buyer: Any) -> None:
     token = shop.issue(buyer, MONTH)
     move_to(shop.expiry(token))
     refused_both_ways(shop, buyer, token, LIFE, ("BrandMembership_NotActive", token, 1))
+    move_to(shop.expiry(token) + GRACE)
     send(shop.membership.lapse, token, sender=buyer)
     refused_both_ways(shop, buyer, token, LIFE, ("BrandMembership_NotActive", token, 2))
     send(shop.drops.renew, token, 1, ETH, 45, sender=buyer, value=45)
@@ -108,7 +129,7 @@ def test_to_the_same_an_unpriced_or_an_unknown_tier(shop: Shop, buyer: Any) -> N
 
 
 def test_into_a_full_tier(shop: Shop, buyer: Any) -> None:
-    token = shop.issue(buyer, LIFE)
+    token = sold(shop, buyer, LIFE)
     for _ in range(3):
         shop.issue(buyer, FEW)
     error = ("BrandMembership_TierSoldOut", FEW, 3, 1)
@@ -116,32 +137,31 @@ def test_into_a_full_tier(shop: Shop, buyer: Any) -> None:
 
 
 def test_it_is_never_dearer_than_agreed(shop: Shop, buyer: Any) -> None:
-    token = shop.issue(buyer, LIFE)
+    token = sold(shop, buyer, LIFE)
     error = ("MembershipDrops_TooExpensive", 4_000, 3_999)
     assert refusal(shop.drops.changeTier, token, FEW, ETH, 3_999, sender=buyer, value=4_000) == error
     error = ("MembershipDrops_Underpaid", 4_000, 3_999)
     assert refusal(shop.drops.changeTier, token, FEW, ETH, 4_000, sender=buyer, value=3_999) == error
 
 
-def test_a_free_tier_gives_a_century(shop: Shop, buyer: Any) -> None:
+def test_a_free_tier_gives_one_period(shop: Shop, buyer: Any) -> None:
     shop.prices(Month=0)
-    token = shop.issue(buyer, LIFE)
+    token = sold(shop, buyer, LIFE)
     send(shop.drops.changeTier, token, MONTH, ETH, 0, sender=buyer)
-    assert shop.expiry(token) == now() + CENTURY
-    # A century of nothing is worth nothing: a century of years is paid in full.
-    cost, expiry = shop.drops.quoteChange(token, YEAR, ETH)
-    assert (cost, expiry) == (-(-360 * CENTURY // YEARLY), now() + CENTURY)
+    assert shop.expiry(token) == now() + MONTHLY
+    assert shop.drops.paidSecondsOf(token) == 0
+    assert shop.drops.quoteChange(token, YEAR, ETH) == (360, now() + YEARLY)
 
 
 @pytest.mark.parametrize("there", [LIFE, YEAR, FEW])
-def test_up_and_down_again_mints_nothing(shop: Shop, buyer: Any, there: int) -> None:
-    """In one second: whatever time there is more afterwards was paid for."""
-    token = shop.issue(buyer, MONTH)
-    start = shop.expiry(token)
+def test_up_and_down_again_in_one_second_costs_a_period(shop: Shop, buyer: Any, there: int) -> None:
+    """What is for life is never spent; of anything else a whole period is."""
+    token = sold(shop, buyer, MONTH)
     second, paid = now(), 0
     for tier_id in (there, MONTH):
         cost, _ = shop.drops.quoteChange(token, tier_id, ETH)
         receipt = attempt_at(second, shop.drops.changeTier, token, tier_id, ETH, cost, sender=buyer, value=cost)
         assert receipt is not None
         paid += receipt.one("TierChangeSold")["paid"]
-    assert 45 * (shop.expiry(token) - start) <= paid * MONTHLY
+    spent = PRICES["Year"] if there == YEAR else 0
+    assert 45 * (shop.expiry(token) - second) <= (45 + paid - spent) * MONTHLY

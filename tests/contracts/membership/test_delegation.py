@@ -6,7 +6,7 @@ import pytest
 from brownie import BrandMembership, accounts
 from support.chain import NOBODY, create, move_to, now, one_block_at, pass_time, refusal, rpc, send, send_at, submit
 from support.members import issue
-from support.plan import APPEAL_WINDOW, GUEST, ROOT, SEED, WIDE
+from support.plan import APPEAL_WINDOW, GRACE, GUEST, ROOT, SEED, WIDE
 from support.signing import CURVE_ORDER, DELEGATION, Signature, domain_of, sign, signer
 
 ALICE = signer("alice")
@@ -181,7 +181,7 @@ def test_an_expired_signature_is_refused(membership: Any, people: Any, stranger:
 @pytest.fixture(scope="module")
 def other(access: Any, brand: Any) -> Any:
     """Another brand's membership with the same name."""
-    arguments = ("Test Brand Membership", "TEST", access.address, brand.renderer.address, APPEAL_WINDOW, *WIDE)
+    arguments = ("Test Brand Membership", "TEST", access.address, brand.renderer.address, APPEAL_WINDOW, GRACE, *WIDE)
     return create(BrandMembership, *arguments, sender=accounts[0])
 
 

@@ -32,7 +32,7 @@ def test_issue(membership: Any, issuer: Any, people: Any, tier_id: int) -> None:
     assert receipt.all("Locked") == ([{"tokenId": 1}] if tier_id in (GROVE, TRIAL) else [])
     assert membership.locked(1) is (tier_id in (GROVE, TRIAL))
     issued_at = receipt.timestamp
-    expected = (to, tier_id, issued_at, issued_at, UNITS[tier_id], expiry(tier_id, issued_at), 0, ACTIVE)
+    expected = (to, tier_id, issued_at, issued_at, UNITS[tier_id], expiry(tier_id, issued_at), 0, ACTIVE, 0)
     assert membership.membershipOf(1) == expected
     assert membership.getVotes(to) == membership.heldUnits(to) == membership.totalUnits() == UNITS[tier_id]
     assert (membership.ownerOf(1), membership.balanceOf(to), membership.delegates(to)) == (to, 1, to)

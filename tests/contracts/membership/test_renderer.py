@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from support.chain import NOBODY, move_to, now, send
 from support.members import issue
-from support.plan import LEAF, ROOT, SEED, UNITS, YEAR, uris
+from support.plan import GRACE, LEAF, ROOT, SEED, UNITS, YEAR, uris
 
 PREFIX = "data:application/json;base64,"
 
@@ -53,6 +53,7 @@ def test_it_follows_the_life_of_the_membership(membership: Any, team: Any, issue
     send(membership.withdrawRevocation, token, sender=team)
     move_to(membership.membershipOf(token)[5])
     assert traits(membership, token)["State"] == "Expired"
+    move_to(now() + GRACE)
     send(membership.lapse, token, sender=people[4])
     assert (traits(membership, token)["State"], traits(membership, token)["Units"]) == ("Lapsed", 0)
     send(membership.transferFrom, people[0].address, people[1].address, token, sender=people[0])

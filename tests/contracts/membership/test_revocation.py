@@ -7,7 +7,7 @@ from brownie import BrandMembership, accounts
 from support.chain import NOBODY, impersonated, move_to, pass_time, refusal, refused_creation, send, send_at
 from support.governance import action, propose
 from support.members import ACTIVE, issue
-from support.plan import APPEAL_WINDOW, DAY, LEAF, POLICY, ROOT, SEED, TRIAL, WIDE, YEAR
+from support.plan import APPEAL_WINDOW, DAY, GRACE, LEAF, POLICY, ROOT, SEED, TRIAL, WIDE, YEAR
 
 REASON = "ipfs://reason"
 REVOCABLE = 6  # place in membershipOf
@@ -29,7 +29,7 @@ def test_a_notice_names_its_reason_and_its_end(membership: Any, team: Any, issue
     assert receipt.one("RevocationNoticed") == noticed
     assert receipt.one("Locked") == receipt.all("Locked")[0] == {"tokenId": token}
     assert receipt.one("MetadataUpdate") == {"_tokenId": token}
-    assert membership.membershipOf(token)[4:] == (10, 0, ends, ACTIVE)
+    assert membership.membershipOf(token)[4:] == (10, 0, ends, ACTIVE, 0)
     assert membership.locked(token) is True
     assert membership.appealWindow() == APPEAL_WINDOW
 
@@ -57,12 +57,12 @@ def test_under_notice_it_is_renewed_but_changes_no_tier(
     ends = membership.membershipOf(token)[REVOCABLE]
     under_notice = ("BrandMembership_UnderNotice", token, ends)
     expires = membership.membershipOf(token)[5]
-    send(membership.renew, token, 1, sender=issuer)
-    assert membership.membershipOf(token)[5:] == (expires + YEAR, ends, ACTIVE)
+    send(membership.renew, token, 1, False, sender=issuer)
+    assert membership.membershipOf(token)[5:] == (expires + YEAR, ends, ACTIVE, 0)
     move_to(expires)
     assert membership.getVotes(people[0]) == 7
     send(access.grantRole, 5, accounts[8].address, 0, sender=impersonated(timelock.address))
-    assert refusal(membership.changeTier, token, ROOT, 0, sender=accounts[8]) == under_notice
+    assert refusal(membership.changeTier, token, ROOT, 0, False, sender=accounts[8]) == under_notice
 
 
 def test_the_brand_waits_to_the_very_second(membership: Any, team: Any, people: Any, accused: int) -> None:
@@ -120,9 +120,9 @@ def test_a_renewal_and_a_change_of_tier_do_not_shorten_that_wait(
     token = issue(membership, issuer, people[0], LEAF)
     send(membership.noticeRevocation, token, REASON, sender=team)
     again = send(membership.withdrawRevocation, token, sender=team).timestamp + APPEAL_WINDOW
-    send(membership.renew, token, 1, sender=issuer)
+    send(membership.renew, token, 1, False, sender=issuer)
     send(access.grantRole, 5, accounts[8].address, 0, sender=impersonated(timelock.address))
-    send(membership.changeTier, token, ROOT, 0, sender=accounts[8])
+    send(membership.changeTier, token, ROOT, 0, False, sender=accounts[8])
     too_soon = ("BrandMembership_NoticeTooSoon", token, again)
     assert refusal(membership.noticeRevocation, token, REASON, sender=team) == too_soon
 
@@ -180,7 +180,7 @@ def test_a_lapsed_membership_can_be_revoked_and_takes_no_units_twice(
 ) -> None:
     token = issue(membership, issuer, people[0], LEAF)
     issue(membership, issuer, people[0], SEED)
-    move_to(membership.membershipOf(token)[5])
+    move_to(membership.membershipOf(token)[5] + GRACE)
     send(membership.noticeRevocation, token, REASON, sender=team)
     send(membership.lapse, token, sender=people[4])  # a notice does not stop the clock
     move_to(membership.membershipOf(token)[REVOCABLE])
@@ -194,13 +194,13 @@ def test_the_holder_may_still_give_it_up(membership: Any, people: Any, accused: 
 
 @pytest.mark.parametrize("window", [0, DAY - 1, 365 * DAY + 1, 2**32 - 1])
 def test_the_window_is_a_day_to_a_year(access: Any, brand: Any, window: int) -> None:
-    arguments = ("Name", "SYM", access.address, brand.renderer.address, window, *WIDE)
+    arguments = ("Name", "SYM", access.address, brand.renderer.address, window, GRACE, *WIDE)
     invalid = ("BrandMembership_InvalidAppealWindow", window, DAY, 365 * DAY)
     assert refused_creation(BrandMembership, *arguments) == invalid
 
 
 def test_a_renderer_is_a_contract(access: Any, membership: Any, team: Any) -> None:
     nobody = ("BrandMembership_InvalidRenderer", accounts[5].address)
-    arguments = ("Name", "SYM", access.address, accounts[5].address, APPEAL_WINDOW, *WIDE)
+    arguments = ("Name", "SYM", access.address, accounts[5].address, APPEAL_WINDOW, GRACE, *WIDE)
     assert refused_creation(BrandMembership, *arguments) == nobody
     assert refusal(membership.setRenderer, accounts[5].address, sender=team) == nobody

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from brownie import BrandMembership, accounts
 from support.chain import NOBODY, create, impersonated, move_to, now, pass_time, refusal, refused_creation, send
-from support.plan import APPEAL_WINDOW, DAY
+from support.plan import APPEAL_WINDOW, DAY, GRACE
 
 from scripts.deploy import ROLE_IDS
 
@@ -27,7 +27,7 @@ def admin() -> Any:
 
 def deployed(access: Any, brand: Any, launch: int) -> Any:
     """A membership contract with these bounds, whose BRAND, ISSUER and DROPS may act."""
-    arguments = ("Bounded", "BND", access.address, brand.renderer.address, APPEAL_WINDOW, BOUNDS, launch)
+    arguments = ("Bounded", "BND", access.address, brand.renderer.address, APPEAL_WINDOW, GRACE, BOUNDS, launch)
     return create(BrandMembership, *arguments, sender=accounts[0])
 
 
@@ -131,6 +131,6 @@ def test_only_the_shop_sells(bounded: Any, issuer: Any, team: Any, people: Any) 
 
 
 def test_a_launch_ends(access: Any, brand: Any) -> None:
-    arguments = ("Late", "LATE", access.address, brand.renderer.address, APPEAL_WINDOW, BOUNDS)
+    arguments = ("Late", "LATE", access.address, brand.renderer.address, APPEAL_WINDOW, GRACE, BOUNDS)
     too_long = ("BrandMembership_InvalidLaunch", 90 * DAY + 1, 90 * DAY)
     assert refused_creation(BrandMembership, *arguments, 90 * DAY + 1) == too_long

@@ -6,7 +6,7 @@ import pytest
 from brownie import UnitsListenerMock, accounts
 from support.chain import NOBODY, create, impersonated, pass_time, refusal, send
 from support.members import issue
-from support.plan import APPEAL_WINDOW, DAY, ROOT, SEED, TRIAL
+from support.plan import APPEAL_WINDOW, DAY, GRACE, ROOT, SEED, TRIAL
 
 DROPS = 5
 
@@ -30,14 +30,14 @@ def test_it_is_told_of_every_change_before_it_happens(
     start = membership.totalUnits()
     seed, trial = issue(membership, issuer, people[0], SEED), issue(membership, issuer, people[0], TRIAL)
     total = start + 4
-    assert told(send(membership.changeTier, seed, ROOT, 0, sender=shop)) == [(seed, 1, 10, 1, total)]
+    assert told(send(membership.changeTier, seed, ROOT, 0, False, sender=shop)) == [(seed, 1, 10, 1, total)]
     total += 9
     assert told(send(membership.transferFrom, people[0], people[1], seed, sender=people[0])) == []
-    assert told(send(membership.renew, trial, 1, sender=issuer)) == []
-    pass_time(200 * DAY)
+    assert told(send(membership.renew, trial, 1, False, sender=issuer)) == []
+    pass_time(200 * DAY + GRACE)
     assert told(send(membership.lapse, trial, sender=people[3])) == [(trial, 3, 0, 3, total)]
     total -= 3
-    assert told(send(membership.renew, trial, 1, sender=issuer)) == [(trial, 0, 3, 0, total)]
+    assert told(send(membership.renew, trial, 1, False, sender=issuer)) == [(trial, 0, 3, 0, total)]
     total += 3
     send(membership.noticeRevocation, trial, "ipfs://why", sender=team)
     pass_time(APPEAL_WINDOW)
@@ -48,7 +48,7 @@ def test_it_is_told_of_every_change_before_it_happens(
 
 def test_it_is_not_told_of_what_changes_nothing(membership: Any, issuer: Any, people: Any, listener: Any) -> None:
     trial = issue(membership, issuer, people[0], TRIAL)
-    pass_time(200 * DAY)
+    pass_time(200 * DAY + GRACE)
     assert len(told(send(membership.lapseBatch, [trial, trial], sender=people[1]))) == 1
     assert told(send(membership.burn, trial, sender=people[0])) == []  # its units had stopped counting
 

@@ -12,7 +12,7 @@ from brownie import BrandAccess, BrandMembership, MembershipRenderer, ReferenceV
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.chain import Seen, create, move_to, now, one_block_at, raw_call, refusal, rewound, rpc, send, submit
-from support.plan import APPEAL_WINDOW, WIDE
+from support.plan import APPEAL_WINDOW, GRACE, WIDE
 
 PUPPETS = 5
 ISSUER, DROPS = 2, 5
@@ -35,7 +35,7 @@ def duel() -> Any:
     owner = accounts[0]
     authority = create(BrandAccess, str(owner), sender=owner)
     renderer = create(MembershipRenderer, sender=owner)
-    arguments = ("Duel", "DUEL", str(authority), str(renderer), APPEAL_WINDOW, *WIDE)
+    arguments = ("Duel", "DUEL", str(authority), str(renderer), APPEAL_WINDOW, GRACE, *WIDE)
     subject = create(BrandMembership, *arguments, sender=owner)
     for number, (units, duration) in enumerate(zip(UNITS, DURATIONS, strict=True)):
         terms = (units, 10_000, duration, True, 0, "0x" + "00" * 20, f"Tier {number}")

@@ -6,7 +6,7 @@ import pytest
 from support.chain import move_to, now, one_block_at, refusal, rpc, send, send_at, submit
 from support.members import issue
 from support.perks import RULES, terms, verdicts
-from support.plan import GROVE, LEAF, ROOT, SEED, TIERS
+from support.plan import GRACE, GROVE, LEAF, ROOT, SEED, TIERS
 
 URI = "ipfs://perk"
 
@@ -226,9 +226,10 @@ def test_only_a_membership_in_force_redeems(perks: Any, membership: Any, team: A
     move_to(ends)
     assert refusal(perks.redeem, perk, token, sender=holder) == not_in_force
     assert membership.getVotes(holder) == 7
+    move_to(ends + GRACE)
     send(membership.lapse, token, sender=people[3])
     assert refusal(perks.redeem, perk, token, sender=holder) == not_in_force
-    send(membership.renew, token, 1, sender=issuer)
+    send(membership.renew, token, 1, False, sender=issuer)
     send(perks.redeem, perk, token, sender=holder)
     send(membership.noticeRevocation, token, "ipfs://reason", sender=team)
     assert refusal(perks.redeem, perk, token, sender=holder) == not_in_force

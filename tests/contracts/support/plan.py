@@ -29,6 +29,7 @@ TIMELOCK_DELAY = 2 * HOUR
 ACTION_WINDOW = 3 * DAY
 LATE_EXTENSION = 6 * HOUR
 APPEAL_WINDOW = 10 * DAY
+GRACE = 3 * DAY
 # So wide that they are in nobody's way, and no launch: what is given away is counted from the first second.
 WIDE = ((2**28 - 1, 2**64 - 1, 2**28 - 1), 0)
 
@@ -65,6 +66,7 @@ PLAN = DeploymentPlan(
     action_window=ACTION_WINDOW,
     late_quorum_extension=LATE_EXTENSION,
     appeal_window=APPEAL_WINDOW,
+    grace=GRACE,
     bounds=BoundsPlan(*WIDE[0], WIDE[1]),
     roles={"BRAND": ("account:1",), "ISSUER": ("account:2",), "GUARDIAN": ("account:3",), "PARTNER": ("account:4",)},
     proposal_types=(

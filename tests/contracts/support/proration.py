@@ -18,19 +18,27 @@ class Priced:
         return self.amount, self.duration, True
 
 
-def change(old: Priced, new: Priced, remaining: int, most: int) -> tuple[int, int]:
-    """Cost, and seconds left afterwards (0 for life), when `remaining` seconds are left (0 for life)."""
-    value = floor(worth(old, remaining))
+def change(old: Priced, new: Priced, paid: int, to_come: int, most: int) -> tuple[int, int]:
+    """Cost, and seconds from now on (0 for life). `paid`: seconds paid for, or 1 if it was for life; `to_come`: seconds
+    after the period that has begun."""
+    owed = new.amount - credit(old, new, paid, to_come)
+    cost = max(0, ceil(owed))
     if new.duration == 0:
-        return max(0, new.amount - value), 0
-    kept = remaining if old.duration else new.duration
-    needed = ceil(worth(new, kept))
-    if value <= needed:
-        return needed - value, kept
-    bought = floor(value / Fraction(new.amount, new.duration)) if new.amount else most
-    return 0, min(bought, most)
+        return cost, 0
+    periods = max(Fraction(1), 1 - Fraction(owed) / new.amount if new.amount else Fraction(1))
+    return cost, min(floor(periods * new.duration), most)
 
 
-def worth(tier: Priced, remaining: int) -> Fraction:
-    """What a membership with `remaining` seconds left is worth."""
-    return Fraction(tier.amount * remaining, tier.duration) if tier.duration else Fraction(tier.amount)
+def credit(old: Priced, new: Priced, paid: int, to_come: int) -> int:
+    """What counts of the old tier: unless the new one is dearer, only whole periods that have not begun."""
+    if not old.duration:
+        return old.amount * paid
+    periods = Fraction(paid, old.duration)
+    if new.amount > old.amount:
+        return floor(old.amount * periods)
+    return old.amount * min(floor(periods), to_come // old.duration)
+
+
+def worth(tier: Priced, paid: int) -> Fraction:
+    """What so many paid seconds (1 for life) of a tier were paid with."""
+    return Fraction(tier.amount * paid, tier.duration or 1)

@@ -7,7 +7,7 @@ from brownie import BrandAccess, BrandMembership, MembershipDrops, MembershipRen
 from eth_utils.conversions import to_bytes
 from support.chain import NOBODY, Receipt, create, rpc, send
 from support.members import to_address
-from support.plan import DAY, WIDE
+from support.plan import DAY, GRACE, WIDE
 
 from scripts.deploy import PERMISSIONS, ROLE_IDS
 
@@ -81,7 +81,8 @@ def open_shop() -> Shop:
     admin, team = accounts[0], accounts[1]
     access = create(BrandAccess, admin.address, sender=admin)
     renderer, token, treasury = (create(one, sender=admin) for one in (MembershipRenderer, MoodyToken, Purse))
-    membership = create(BrandMembership, "Shop", "SHOP", str(access), str(renderer), 30 * DAY, *WIDE, sender=admin)
+    times = (30 * DAY, GRACE)
+    membership = create(BrandMembership, "Shop", "SHOP", str(access), str(renderer), *times, *WIDE, sender=admin)
     drops = create(MembershipDrops, str(membership), str(treasury), str(access), sender=admin)
     for name, target in (("BrandMembership", membership), ("MembershipDrops", drops)):
         for function, role in PERMISSIONS[name].items():

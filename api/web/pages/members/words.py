@@ -29,8 +29,11 @@ def state_words(membership: Membership, clock: int) -> list[Markup]:
     """What the state costs its holder at `clock` (unix seconds) and what can be done; empty if it costs nothing."""
     words: list[Markup] = []
     if membership.state in ("expired", "lapsed"):
-        expired = membership.state == "expired"
-        words.append(say("memberships.card.cost_expired" if expired else "memberships.card.cost_lapsed"))
+        if membership.lapsable_at is not None and clock < membership.lapsable_at.timestamp():
+            words.append(say("memberships.card.cost_expired_until", at=when(membership.lapsable_at)))
+        else:
+            expired = membership.state == "expired"
+            words.append(say("memberships.card.cost_expired" if expired else "memberships.card.cost_lapsed"))
     if membership.revocable_at is not None:
         until = when(membership.revocable_at)
         late = clock >= membership.revocable_at.timestamp()
