@@ -43,7 +43,7 @@ class Sales:
         renderer, timelock = bench.deploy("MembershipRenderer"), bench.deploy("BrandTimelock", 1, owner)
         times = (APPEAL_WINDOW, grace, bounds, 0)
         self._membership = bench.deploy("BrandMembership", "Sales", "SALE", access.address, renderer.address, *times)
-        self._drops = bench.deploy("MembershipDrops", self._membership.address, timelock.address, access.address)
+        self._drops = bench.deploy("MembershipDrops", self._membership.address, timelock.address, access.address, 1)
         for role, names in FUNCTIONS.items():
             for holder in (owner, self._drops.address):
                 bench.permit(access, self._membership, names, ROLE_IDS[role], holder)

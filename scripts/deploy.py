@@ -54,6 +54,7 @@ PERMISSIONS = {
         "setTierPrice": "BRAND",
         "defineDrop": "BRAND",
         "closeDrop": "BRAND",
+        "setPriceFloor": "ADMIN",
     },
     "PerkRegistry": {"definePerk": "BRAND", "setPaused": "BRAND"},
 }
@@ -150,7 +151,9 @@ class _Builder:
         timelock = self._contract(
             "BrandTimelock", plan.timelock_delay, plan.timelock_delay_floor, self.deployer.address
         )
-        drops = self._contract("MembershipDrops", membership.address, timelock.address, access.address)
+        drops = self._contract(
+            "MembershipDrops", membership.address, timelock.address, access.address, plan.bounds.price_floor
+        )
         for account in excluded:  # the governor refuses one that could vote through a delegate
             if not membership.votesBound(account):
                 membership.bindVotes(account, self.sender)

@@ -25,7 +25,7 @@ PAYMENTS, _, GOVERNANCE = REACHES
 REPAIR_QUORUM_BPS, REPAIR_APPROVAL_BPS = 5_000, 9_000
 MAX_TIMELOCK_DELAY = 30 * DAY
 MOST_EXCLUDED = 8  # the governor's bound
-BOUNDS_NUMBERS = ("max_units", "max_tier_units", "given_per_day", "launch_period")
+BOUNDS_NUMBERS = ("max_units", "max_tier_units", "given_per_day", "launch_period", "price_floor")
 MAX_UNITS = 2**28 - 1  # of a brand in all
 MAX_LAUNCH = 90 * DAY
 GOVERNANCE_NUMBERS = ("timelock_delay", "action_window", "late_quorum_extension", "appeal_window", "grace")
@@ -95,12 +95,14 @@ class ProposalTypePlan:
 
 @dataclass(frozen=True, slots=True)
 class BoundsPlan:
-    """How many units BRAND and ISSUER can bring about, see UnitBounds in Solidity; the launch in seconds."""
+    """How many units BRAND and ISSUER can bring about, see UnitBounds in Solidity. The launch in seconds; the floor, what
+    a unit sold in ETH must bring, in wei."""
 
     max_units: int
     max_tier_units: int
     given_per_day: int
     launch_period: int
+    price_floor: int
 
     def __post_init__(self) -> None:
         if not 1 <= self.max_units <= MAX_UNITS:
@@ -115,6 +117,9 @@ class BoundsPlan:
             raise PlanError(
                 f"bounds.launch_period: {self.launch_period}; write at most {MAX_LAUNCH} seconds (90 days)."
             )
+
+        if not 1 <= self.price_floor < 2**128:
+            raise PlanError(f"bounds.price_floor: {self.price_floor}; write at least 1 wei.")
 
     def as_struct(self) -> tuple[int, int, int]:
         """The Solidity struct UnitBounds."""

@@ -13,6 +13,7 @@ from api.brand.schemas import (
     Drift,
     Governance,
     Permission,
+    PriceFloor,
     Role,
     RoleMember,
     SuspectBlock,
@@ -40,6 +41,7 @@ from symbia.tables.types import from_wei_text
 from symbia.units import ZERO, ZERO_HASH
 
 LATEST_ENTRIES = 10
+_FLOOR = "price_floor "  # then a currency
 _TIMELOCK_ROLES = {ZERO_HASH: "DEFAULT_ADMIN_ROLE"} | {
     "0x" + keccak(text=name).hex(): name for name in ("PROPOSER_ROLE", "EXECUTOR_ROLE", "CANCELLER_ROLE")
 }
@@ -101,6 +103,11 @@ def _unit_bounds(settings: dict[str, str]) -> UnitBounds:
         max_tier_units=_number(settings.get("max_tier_units")),
         given_per_day=_number(settings.get("given_per_day")),
         launch_ends_at=utc_or_none(_number(settings.get("launch_ends_at"))),
+        price_floors=[
+            PriceFloor(currency=checksum(name.removeprefix(_FLOOR)), per_unit=value)
+            for name, value in sorted(settings.items())
+            if name.startswith(_FLOOR) and value != "0"
+        ],
         listener=None if listener == ZERO else checksum(listener),
     )
 

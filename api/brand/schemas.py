@@ -91,6 +91,16 @@ class Governance(BaseModel):
     late_quorum_extension: int | None = Field(description="Voting left at least after a late quorum")
 
 
+class PriceFloor(BaseModel):
+    """What makes a sale in a currency more than a gift."""
+
+    currency: str = Field(description="The zero address for ETH, else an ERC-20")
+    per_unit: str = Field(
+        description="What a unit must bring at least, in wei or the ERC-20's smallest unit; what brings less is given away",
+        examples=["1000000000000000"],
+    )
+
+
 class UnitBounds(BaseModel):
     """How many units, which are votes, BRAND and ISSUER can bring about; only a proposal changes it."""
 
@@ -98,6 +108,7 @@ class UnitBounds(BaseModel):
     max_tier_units: int | None = Field(description="Most units of all memberships of one tier together")
     given_per_day: int | None = Field(description="Most units given away in a day (UTC); what is sold does not count")
     launch_ends_at: datetime | None = Field(description="Until then what is given away is not counted")
+    price_floors: list[PriceFloor] = Field(description="Of each currency that has one")
     listener: str | None = Field(description="The contract that is told before units of a membership change")
 
 

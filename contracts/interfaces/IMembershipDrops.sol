@@ -88,6 +88,10 @@ interface IMembershipDrops {
     /// @param currency The ERC-20.
     /// @param allowed Whether it is taken.
     event CurrencyAllowed(address indexed currency, bool allowed);
+    /// @notice What is sold in a currency from now on must bring this much for each unit, or it counts as given away.
+    /// @param currency What is paid in: zero for ETH, else an ERC-20.
+    /// @param perUnit In wei or the ERC-20's smallest unit, for one unit; 0: nothing sold in it counts as sold.
+    event PriceFloorSet(address indexed currency, uint256 perUnit);
     /// @notice Renewals and changes of tier have this price from now on.
     /// @param tierId The tier.
     /// @param currency What is paid in: zero for ETH, else an ERC-20.
@@ -163,6 +167,8 @@ interface IMembershipDrops {
     /// @notice The payer does not accept the ETH that is due back.
     error MembershipDrops_RefundFailed(address payer, uint256 surplus);
     error MembershipDrops_NoPrice(uint16 tierId, address currency);
+    /// @notice Prices of tiers are 0 or at least their units times the floor; a proposal sets floors.
+    error MembershipDrops_BelowFloor(uint16 tierId, address currency, uint256 price, uint256 minimum);
     error MembershipDrops_OnlyLess(uint256 requested, uint256 maximum);
     /// @notice A renewal that costs nothing is for the holder to make.
     error MembershipDrops_FreeForHolderOnly(uint256 tokenId, address account);
@@ -179,8 +185,14 @@ interface IMembershipDrops {
     /// @dev A brake for a token that has gone bad. Allow only tokens that move exactly the amount they are asked to.
     function allowCurrency(address currency, bool allowed) external;
 
+    /// @notice Set what a unit must bring at least for a sale in a currency to count as one. Only the admin of BrandAccess, which is
+    /// the timelock: by proposal. Drops that were defined before keep what they were.
+    /// @param perUnit In wei or the ERC-20's smallest unit, for one unit; 0: nothing sold in it counts as sold.
+    function setPriceFloor(address currency, uint128 perUnit) external;
+
     /// @notice Set what one period, or a membership for life, of a tier is worth, for renewals and changes of tier.
-    /// Later it can only be lowered: holders count on it. 0 is a price too: free, and then in every currency. Only BRAND.
+    /// Later it can only be lowered: holders count on it. 0 is a price too: free, and then in every currency; any other is at least
+    /// the tier's units times the floor. Only BRAND.
     /// @dev Two tiers should stand in the same proportion in every currency: whoever goes up in one currency and down in
     /// another gains the difference, in time.
     function setTierPrice(uint16 tierId, address currency, uint128 price) external;
@@ -260,6 +272,9 @@ interface IMembershipDrops {
 
     /// @notice Price of a tier and whether one is set.
     function tierPrice(uint16 tierId, address currency) external view returns (uint128 price, bool isSet);
+
+    /// @notice What a unit must bring at least for a sale to count as one, in wei or the ERC-20's smallest unit; 0: none counts.
+    function priceFloor(address currency) external view returns (uint256 perUnit);
 
     /// @notice Whether an ERC-20 is allowed; ETH (zero) always is.
     function currencyAllowed(address currency) external view returns (bool);

@@ -78,6 +78,21 @@ abstract contract MembershipBounds is MembershipTiers {
         }
     }
 
+    /// @dev Counts units that came by a change of tier for which nobody paid.
+    function _countGivenUp(uint256 units) internal {
+        if (block.timestamp < _launchEndsAt) return;
+        Bounds storage bounds = TierBook.all().bounds;
+        uint256 day = block.timestamp / 1 days;
+        int256 issued = int256(_unitsIssued());
+        unchecked {
+            // Units have 28 bits.
+            // slither-disable-next-line incorrect-equality
+            int256 base = (bounds.day == day ? bounds.base : issued) - int256(units);
+            _requireGiven(uint256(issued - base), bounds.givenPerDay, day);
+            (bounds.day, bounds.base) = (uint32(day), int64(base));
+        }
+    }
+
     /// @dev Told before anything has changed, wherever units of a membership change without its being issued.
     function _tellListener(uint256 tokenId, uint256 previousUnits, uint256 units) internal {
         if (previousUnits != units && _issuance & LISTENED != 0) {

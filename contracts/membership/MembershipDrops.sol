@@ -32,6 +32,7 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         bool closed;
         bool isPaid;
         bool isListed;
+        bool isSale;
         address currency;
         uint128 price;
         bytes32 allowlistRoot;
@@ -70,8 +71,9 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
     constructor(
         IBrandMembership membership_,
         address treasury_,
-        BrandAccess authority_
-    ) MembershipTill(treasury_, authority_) EIP712("Symbia Membership Drops", "1") {
+        BrandAccess authority_,
+        uint128 floor
+    ) MembershipTill(treasury_, authority_, floor) EIP712("Symbia Membership Drops", "1") {
         membership = membership_;
         _grace = membership_.grace();
     }
@@ -84,8 +86,11 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         (TierTerms memory terms, , , ) = membership.tier(tierId);
         TierPrice memory stored = _prices[tierId][currency];
         if (stored.isSet && price > stored.amount) revert MembershipDrops_OnlyLess(price, stored.amount);
+        if (price != 0 && !_isSale(currency, price, terms.units)) {
+            revert MembershipDrops_BelowFloor(tierId, currency, price, priceFloor(currency) * terms.units);
+        }
         _countPrice(tierId, currency, stored, price);
-        _prices[tierId][currency] = TierPrice(price, terms.duration, true);
+        _prices[tierId][currency] = TierPrice(price, terms.duration, true, terms.units);
         emit TierPriceSet(tierId, currency, price);
     }
 
@@ -101,12 +106,13 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
             revert MembershipDrops_InvalidTerms("a free drop has no currency");
         }
         _requireAllowed(terms.currency);
-        // Asked only because it reverts for a tier that does not exist.
+        // It reverts for a tier that does not exist.
         // slither-disable-next-line unused-return
-        membership.tier(terms.tierId);
+        (TierTerms memory tier, , , ) = membership.tier(terms.tierId);
 
         dropId = ++_dropCount;
         _store(_drops[dropId], terms, uri);
+        _drops[dropId].isSale = _isSale(terms.currency, terms.price, tier.units);
         _emitDefined(dropId, terms, uri);
     }
 
@@ -138,7 +144,7 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         }
 
         _count(stored, dropId, recipient, quantity, limit);
-        firstTokenId = _issue(recipient, stored.tierId, quantity);
+        firstTokenId = _issue(recipient, stored.tierId, quantity, stored.isSale);
         (address currency, uint256 cost) = (address(0), 0);
         if (stored.isPaid) {
             (currency, cost) = (stored.currency, stored.price * quantity);
@@ -163,7 +169,7 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         if (!_isSigned(issuer, voucherDigest(voucher), signature)) revert MembershipDrops_InvalidSignature(issuer);
 
         _usedVouchers[issuer].set(voucher.uid);
-        tokenId = membership.issue(voucher.recipient, voucher.tierId);
+        tokenId = _issue(voucher.recipient, voucher.tierId, 1, _isSale(voucher));
         if (voucher.price != 0) _recordSale(tokenId, 1, voucher.tierId, voucher.currency, voucher.price);
         emit VoucherRedeemed(
             issuer,
@@ -324,11 +330,24 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         _claimedBy[dropId][recipient] = uint32(received);
     }
 
-    function _issue(address to, uint16 tierId, uint256 quantity) private returns (uint256 firstTokenId) {
+    /// @param sale Whether they are paid for: what is not counts as given away.
+    function _issue(
+        address to,
+        uint16 tierId,
+        uint256 quantity,
+        bool sale
+    ) private returns (uint256 firstTokenId) {
+        if (sale) return membership.sell(to, tierId, quantity);
         if (quantity == 1) return membership.issue(to, tierId);
         address[] memory recipients = new address[](quantity);
         for (uint256 i = 0; i < quantity; ++i) recipients[i] = to;
         return membership.airdrop(recipients, tierId);
+    }
+
+    /// @dev Units are known of tiers that have a price in the voucher's currency.
+    function _isSale(Voucher calldata voucher) private view returns (bool) {
+        TierPrice storage usual = _prices[voucher.tierId][voucher.currency];
+        return usual.isSet && _isSale(voucher.currency, voucher.price, usual.units);
     }
 
     /// @dev A tier that is free in one currency is not sold in another: it would be worth there what nobody paid.

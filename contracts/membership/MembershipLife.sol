@@ -107,6 +107,7 @@ abstract contract MembershipLife is MembershipBounds {
         }
 
         _tellListener(tokenId, previous.unitsOf(), next.unitsOf());
+        if (!paid && next.unitsOf() > previous.unitsOf()) _countGivenUp(next.unitsOf() - previous.unitsOf());
         _movePlace(data.tierOf(), tierId);
         // For life it is the seller who knows whether it was paid for.
         _lives[tokenId] = life.withTime(expiresAt, paid && expiresAt != 0 ? expiresAt - block.timestamp : 0);

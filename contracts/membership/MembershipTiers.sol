@@ -13,7 +13,7 @@ import {IBrandMembership, TierTerms, UnitBounds} from "../interfaces/IBrandMembe
 import {IMembershipRenderer} from "../interfaces/IMembershipRenderer.sol";
 import {MembershipTokenCodec} from "./MembershipToken.sol";
 import {MembershipVotes} from "./MembershipVotes.sol";
-import {Tier, TierBook, Tiers} from "./TierBook.sol";
+import {Tier, TierBook} from "./TierBook.sol";
 
 /// @title Tiers, their places and their documents
 abstract contract MembershipTiers is MembershipVotes, BrandManaged, IERC2981, IBrandMembership {
@@ -35,7 +35,7 @@ abstract contract MembershipTiers is MembershipVotes, BrandManaged, IERC2981, IB
     bytes4 private constant ERC5192_ID = 0xb45a3c0e;
 
     constructor(IMembershipRenderer renderer_) {
-        _setRenderer(renderer_);
+        TierBook.setRenderer(renderer_);
     }
 
     /// @inheritdoc IBrandMembership
@@ -66,18 +66,14 @@ abstract contract MembershipTiers is MembershipVotes, BrandManaged, IERC2981, IB
     }
 
     /// @inheritdoc IBrandMembership
-    function setRenderer(IMembershipRenderer renderer_) external restricted {
-        TierBook.requireNotFrozen();
-        _setRenderer(renderer_);
+    function setRenderer(IMembershipRenderer) external restricted {
+        _passOn(TierBook.setRenderer.selector);
         _emitAllChanged();
     }
 
     /// @inheritdoc IBrandMembership
     function freezeMetadata() external restricted {
-        TierBook.requireNotFrozen();
-        Tiers storage tiers = TierBook.all();
-        (tiers.metadataFrozen, tiers.frozenTiers) = (true, tiers.tierCount);
-        emit MetadataFrozen();
+        _passOn(TierBook.freezeMetadata.selector);
     }
 
     /// @inheritdoc IBrandMembership
@@ -197,12 +193,6 @@ abstract contract MembershipTiers is MembershipVotes, BrandManaged, IERC2981, IB
         unchecked {
             return HOT_TIERS_SHIFT - MEMBERSHIPS_BITS + tierId * MEMBERSHIPS_BITS;
         }
-    }
-
-    function _setRenderer(IMembershipRenderer renderer_) private {
-        if (address(renderer_).code.length == 0) revert BrandMembership_InvalidRenderer(renderer_);
-        TierBook.all().renderer = renderer_;
-        emit RendererSet(renderer_);
     }
 
     function _emitAllChanged() private {

@@ -17,10 +17,17 @@ abstract contract MembershipTill is BrandManaged, IMembershipDrops {
     address public immutable treasury;
 
     mapping(address currency => bool) private _allowed;
+    mapping(address currency => uint256) private _floors;
 
-    constructor(address treasury_, BrandAccess authority_) BrandManaged(authority_) {
+    constructor(address treasury_, BrandAccess authority_, uint128 floor) BrandManaged(authority_) {
         if (treasury_ == address(0)) revert MembershipDrops_InvalidTerms("there must be a treasury");
         treasury = treasury_;
+        _setFloor(address(0), floor);
+    }
+
+    /// @inheritdoc IMembershipDrops
+    function setPriceFloor(address currency, uint128 perUnit) external restricted {
+        _setFloor(currency, perUnit);
     }
 
     /// @inheritdoc IMembershipDrops
@@ -29,6 +36,11 @@ abstract contract MembershipTill is BrandManaged, IMembershipDrops {
         if (allowed && currency.code.length == 0) revert MembershipDrops_InvalidTerms("the currency is not a contract");
         _allowed[currency] = allowed;
         emit CurrencyAllowed(currency, allowed);
+    }
+
+    /// @inheritdoc IMembershipDrops
+    function priceFloor(address currency) public view returns (uint256 perUnit) {
+        return _floors[currency];
     }
 
     /// @inheritdoc IMembershipDrops
@@ -47,8 +59,19 @@ abstract contract MembershipTill is BrandManaged, IMembershipDrops {
         if (cost != 0) _collectToken(currency, cost);
     }
 
+    /// @dev Whether a price is more than a gift: without a floor nothing is.
+    function _isSale(address currency, uint256 price, uint256 units) internal view returns (bool) {
+        uint256 floor = _floors[currency];
+        return floor != 0 && price >= floor * units;
+    }
+
     function _requireAllowed(address currency) internal view {
         if (!currencyAllowed(currency)) revert MembershipDrops_CurrencyNotAllowed(currency);
+    }
+
+    function _setFloor(address currency, uint128 perUnit) private {
+        _floors[currency] = perUnit;
+        emit PriceFloorSet(currency, perUnit);
     }
 
     function _collectEther(uint256 cost) private {

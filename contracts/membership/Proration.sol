@@ -9,10 +9,12 @@ import {Membership} from "../interfaces/IBrandMembership.sol";
 /// @param amount In wei or the ERC-20's smallest unit.
 /// @param duration Seconds of one period, 0 for life.
 /// @param isSet False: this tier has no price in this currency.
+/// @param units Voting weight of one membership of the tier, in units.
 struct TierPrice {
     uint128 amount;
     uint32 duration;
     bool isSet;
+    uint32 units;
 }
 
 /// @title What a change of tier costs, and how much time it gives

@@ -27,7 +27,7 @@ struct Tier {
 /// @param maxUnits See UnitBounds, as the next two.
 /// @param day The latest day on which units were counted, in days since 1970.
 /// @param base What had been issued by the beginning of that day, and what was sold on it: the rest was given away. In units;
-/// below zero when more came by changes of tier than was ever issued.
+/// what came by a change of tier that nobody paid for is taken from it.
 struct Bounds {
     uint32 maxUnits;
     uint64 maxTierUnits;
@@ -117,6 +117,22 @@ library TierBook {
         all().contractURI = uri;
         emit IBrandMembership.ContractURISet(uri);
         emit IBrandMembership.ContractURIUpdated();
+    }
+
+    /// @notice See IBrandMembership.setRenderer.
+    function setRenderer(IMembershipRenderer renderer) external {
+        requireNotFrozen();
+        if (address(renderer).code.length == 0) revert IBrandMembership.BrandMembership_InvalidRenderer(renderer);
+        all().renderer = renderer;
+        emit IBrandMembership.RendererSet(renderer);
+    }
+
+    /// @notice See IBrandMembership.freezeMetadata.
+    function freezeMetadata() external {
+        requireNotFrozen();
+        Tiers storage tiers = all();
+        (tiers.metadataFrozen, tiers.frozenTiers) = (true, tiers.tierCount);
+        emit IBrandMembership.MetadataFrozen();
     }
 
     /// @notice Lower the supply of a tier.

@@ -51,6 +51,7 @@ from indexer.decode.events import (
     OperationScheduled,
     PerkPaused,
     PerkRedeemed,
+    PriceFloorSet,
     ProposalBallotsFrozen,
     ProposalBeyondGuardian,
     ProposalBoundsFrozen,
@@ -1164,6 +1165,23 @@ def _membership_drops_eip712_domain_changed(log: Log, at: int) -> Event | None:
     return MembershipDropsEIP712DomainChanged(log.block_number, log.log_index, log.tx_hash, at)
 
 
+def _price_floor_set(log: Log, at: int) -> Event | None:
+    topics, body = log.topics, log.data
+    if len(topics) != 2:
+        return None
+    word = _fromhex(topics[1][2:])
+    if len(word) != 32:
+        return None
+    if word[:12] != _ZEROS:
+        return None
+    currency = "0x" + word[12:].hex()
+    if len(body) != 32:
+        return None
+    word = body[0:32]
+    per_unit = _from_bytes(word)
+    return PriceFloorSet(log.block_number, log.log_index, log.tx_hash, at, currency, per_unit)
+
+
 def _renewal_sold(log: Log, at: int) -> Event | None:
     topics, body = log.topics, log.data
     if len(topics) != 3:
@@ -2113,6 +2131,7 @@ DECODERS: dict[type[Event], Decode] = {
     DropClosed: _drop_closed,
     DropDefined: _drop_defined,
     MembershipDropsEIP712DomainChanged: _membership_drops_eip712_domain_changed,
+    PriceFloorSet: _price_floor_set,
     RenewalSold: _renewal_sold,
     TierChangeSold: _tier_change_sold,
     TierPriceSet: _tier_price_set,

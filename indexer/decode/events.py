@@ -433,6 +433,14 @@ class MembershipDropsEIP712DomainChanged(Event, frozen=True):
     NAME: ClassVar[str] = "EIP712DomainChanged"
 
 
+class PriceFloorSet(Event, frozen=True):
+    CONTRACT: ClassVar[str] = "MembershipDrops"
+    NAME: ClassVar[str] = "PriceFloorSet"
+
+    currency: str
+    per_unit: int
+
+
 class RenewalSold(Event, frozen=True):
     CONTRACT: ClassVar[str] = "MembershipDrops"
     NAME: ClassVar[str] = "RenewalSold"
@@ -877,6 +885,7 @@ EVENTS: tuple[type[Event], ...] = (
     DropClosed,
     DropDefined,
     MembershipDropsEIP712DomainChanged,
+    PriceFloorSet,
     RenewalSold,
     TierChangeSold,
     TierPriceSet,

@@ -189,7 +189,9 @@ class Brand:
         )  # fmt: skip
         self._deploy("BrandTimelock", 60, 60, self.owner)
         self._deploy(
-            "MembershipDrops", *(self.address[name] for name in ("BrandMembership", "BrandTimelock", "BrandAccess"))
+            "MembershipDrops",
+            *(self.address[name] for name in ("BrandMembership", "BrandTimelock", "BrandAccess")),
+            1,
         )
         self._deploy("MoodyToken")
         self.send("BrandMembership", "bindVotes", self.excluded)
@@ -240,6 +242,7 @@ class Brand:
             data = keccak(text=signature)[:4] + encode(["address", "uint256"], arguments)
             self.transact(self.buyer, token, data)
         self.send("MembershipDrops", "allowCurrency", token, True)
+        self.send("MembershipDrops", "setPriceFloor", token, 2)
 
     def _permit(self, contract: str, role: int, *functions: str) -> None:
         selectors = [

@@ -75,6 +75,7 @@ class Story(GovernanceStory):
         self._emit("BrandMembership", "LaunchSet", endsAt=self._now + 86_400)
         self._emit("BrandMembership", "UnitBoundsSet", maxUnits=100, maxTierUnits=10_000, givenPerDay=500)
         self._emit("BrandMembership", "UnitsListenerSet", listener=PEOPLE[8])
+        self._emit("MembershipDrops", "PriceFloorSet", currency=ZERO, perUnit=10**15)
         self._define_tier()
 
     def _grant(self, role: int, account: str, *, new: bool = True) -> None:

@@ -43,6 +43,11 @@ def on_launch_set(write: Writer, event: events.LaunchSet) -> None:
     _set(write, event, "launch_ends_at", str(event.ends_at))
 
 
+def on_price_floor_set(write: Writer, event: events.PriceFloorSet) -> None:
+    """What a unit sold in a currency must bring at least, in wei or the smallest unit."""
+    _set(write, event, f"price_floor {event.currency}", str(event.per_unit))
+
+
 def on_units_listener_set(write: Writer, event: events.UnitsListenerSet) -> None:
     """Who is told before units of a membership change; zero for nobody."""
     _set(write, event, "units_listener", event.listener)

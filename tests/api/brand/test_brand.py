@@ -79,20 +79,24 @@ def test_settings_and_roles_of_the_timelock(ruled: Any, client: Any) -> None:
 
 def test_bounds_of_units(ruled: Any, client: Any) -> None:
     bounds = {"max_units": "50", "max_tier_units": "2000", "given_per_day": "100", "launch_ends_at": "1700000000"}
-    for name, value in (bounds | {"units_listener": account(0xC2)}).items():
+    floors = {f"price_floor {ZERO}": "1000", f"price_floor {account(0xD1)}": "0"}
+    for name, value in (bounds | floors | {"units_listener": account(0xC2)}).items():
         ruled.setting(name, value)
     assert client.get("/v1/brand").json()["brand"]["unit_bounds"] == {
         "max_units": 50,
         "max_tier_units": 2_000,
         "given_per_day": 100,
         "launch_ends_at": "2023-11-14T22:13:20Z",
+        "price_floors": [{"currency": ZERO, "per_unit": "1000"}],
         "listener": account(0xC2),
     }
 
 
 def test_nobody_is_told_of_units(ruled: Any, client: Any) -> None:
     ruled.setting("units_listener", ZERO)
-    assert set(client.get("/v1/brand").json()["brand"]["unit_bounds"].values()) == {None}
+    said = client.get("/v1/brand").json()["brand"]["unit_bounds"]
+    assert said.pop("price_floors") == []
+    assert set(said.values()) == {None}
 
 
 def test_status_without_a_node_says_what_the_tables_know(ruled: Any, client: Any) -> None:

@@ -85,6 +85,18 @@ class House:
         call = self.contracts[name].get_function_by_name(function)(*arguments)
         return self.mined(call.transact({"from": self.accounts[sender], "gas": GAS}))
 
+    def by_proposal(self, name: str, function: str, *arguments: Any) -> Any:
+        """Mine a call of the timelock's, as if members had decided it."""
+        timelock = self.contracts["BrandTimelock"].address
+        treasury = self.web3.eth.get_balance(timelock)
+        self.rpc("anvil_setBalance", timelock, hex(treasury + 10**18))
+        self.rpc("anvil_impersonateAccount", timelock)
+        call = self.contracts[name].get_function_by_name(function)(*arguments)
+        done = self.mined(call.transact({"from": timelock, "gas": GAS, "gasPrice": self.web3.eth.gas_price}))
+        self.rpc("anvil_stopImpersonatingAccount", timelock)
+        self.rpc("anvil_setBalance", timelock, hex(treasury))
+        return done
+
     def mined(self, sent: Any) -> Any:
         receipt = self.web3.eth.wait_for_transaction_receipt(sent, poll_latency=0.02)
         assert receipt["status"] == 1
@@ -243,7 +255,7 @@ def _deploy(house: House) -> None:
     brand = (name, "JRYE", access.address, renderer.address)
     membership = house.deploy("BrandMembership", *brand, APPEAL, GRACE, BOUNDS, 0)
     timelock = house.deploy("BrandTimelock", DELAY, deployer)
-    drops = house.deploy("MembershipDrops", membership.address, timelock.address, access.address)
+    drops = house.deploy("MembershipDrops", membership.address, timelock.address, access.address, 1)
     rules = (WINDOW, 3_600, TYPES, [house.accounts[EXCLUDED]])
     governor = house.deploy(
         "BrandGovernor", "Juniper & Rye Governor", membership.address, timelock.address, access.address, *rules

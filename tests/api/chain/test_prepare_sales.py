@@ -22,6 +22,7 @@ class Shop(Club):
         super().__init__(house)
         self.token = house.deploy("MoodyToken").address
         house.send("MembershipDrops", "allowCurrency", self.token, True, sender=BRAND)
+        house.by_proposal("MembershipDrops", "setPriceFloor", self.token, 1)
         for tier, price in PRICES.items():
             house.send("MembershipDrops", "setTierPrice", tier, ZERO, price, sender=BRAND)
         house.send("MembershipDrops", "setTierPrice", YEARLY, self.token, 500, sender=BRAND)

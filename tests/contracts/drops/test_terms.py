@@ -28,7 +28,7 @@ def test_it_knows_what_it_sells_and_for_whom(shop: Shop) -> None:
 
 
 def test_there_is_a_treasury(shop: Shop) -> None:
-    parts = (str(shop.membership), NOBODY, str(shop.access))
+    parts = (str(shop.membership), NOBODY, str(shop.access), 1)
     error = ("MembershipDrops_InvalidTerms", "there must be a treasury")
     assert refused_creation(MembershipDrops, *parts) == error
 

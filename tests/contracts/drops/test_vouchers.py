@@ -95,7 +95,7 @@ def test_a_key_signs_for_its_account_though_that_has_code(shop: Shop, buyer: Any
 
 
 def test_not_in_another_shop_with_the_same_issuer(shop: Shop, buyer: Any) -> None:
-    parts = (str(shop.membership), str(shop.treasury), str(shop.access))
+    parts = (str(shop.membership), str(shop.treasury), str(shop.access), 1)
     twin = create(MembershipDrops, *parts, sender=shop.admin)
     send(shop.access.grantRole, ISSUER, str(twin), 0, sender=shop.admin)
     one = signed(shop.drops, ALICE, voucher(buyer.address))

@@ -67,7 +67,7 @@ PLAN = DeploymentPlan(
     late_quorum_extension=LATE_EXTENSION,
     appeal_window=APPEAL_WINDOW,
     grace=GRACE,
-    bounds=BoundsPlan(*WIDE[0], WIDE[1]),
+    bounds=BoundsPlan(*WIDE[0], WIDE[1], 1),
     roles={"BRAND": ("account:1",), "ISSUER": ("account:2",), "GUARDIAN": ("account:3",), "PARTNER": ("account:4",)},
     proposal_types=(
         _type("Direction", "brand_or_members", False, quorum=2_000, approval=5_000, threshold=5),

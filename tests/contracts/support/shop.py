@@ -83,7 +83,7 @@ def open_shop() -> Shop:
     renderer, token, treasury = (create(one, sender=admin) for one in (MembershipRenderer, MoodyToken, Purse))
     times = (30 * DAY, GRACE)
     membership = create(BrandMembership, "Shop", "SHOP", str(access), str(renderer), *times, *WIDE, sender=admin)
-    drops = create(MembershipDrops, str(membership), str(treasury), str(access), sender=admin)
+    drops = create(MembershipDrops, str(membership), str(treasury), str(access), 1, sender=admin)
     for name, target in (("BrandMembership", membership), ("MembershipDrops", drops)):
         for function, role in PERMISSIONS[name].items():
             if role != "ADMIN":
@@ -94,6 +94,7 @@ def open_shop() -> Shop:
     for tier in TIERS:
         send(membership.defineTier, tier, "ipfs://tier", "ipfs://image", sender=team)
     send(drops.allowCurrency, str(token), True, sender=team)
+    send(drops.setPriceFloor, str(token), 1, sender=admin)
     return Shop(access, membership, drops, treasury, token, admin, team)
 
 
