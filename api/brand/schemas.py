@@ -96,7 +96,7 @@ class PriceFloor(BaseModel):
 
     currency: str = Field(description="The zero address for ETH, else an ERC-20")
     per_unit: str = Field(
-        description="What a unit must bring at least, in wei or the ERC-20's smallest unit; what brings less is given away",
+        description="What a unit must bring, in wei or the ERC-20's smallest unit; what brings less is given away",
         examples=["1000000000000000"],
     )
 
