@@ -95,8 +95,10 @@ class ProposalTypePlan:
 
 @dataclass(frozen=True, slots=True)
 class BoundsPlan:
-    """How many units BRAND and ISSUER can bring about, see UnitBounds in Solidity. The launch in seconds; the floor, what
-    a unit sold in ETH must bring, in wei."""
+    """How many units BRAND and ISSUER can bring about, see UnitBounds in Solidity.
+
+    The launch in seconds; the floor, what a unit sold in ETH must bring, in wei.
+    """
 
     max_units: int
     max_tier_units: int
