@@ -10,7 +10,7 @@ from eth_utils.crypto import keccak
 from support.ballots import cast_batch, cast_choice, propose_choice, signed
 from support.chain import move_to, now, one_block_at, pass_time, refusal, send, submit
 from support.governance import Proposal
-from support.plan import ADVISORY, POLICY, ROOT, SEED, TIMELOCK_DELAY
+from support.plan import ADVISORY, MEMBERS_ONLY, ROOT, SEED, TIMELOCK_DELAY
 from support.signing import signer
 
 from benchmarks.tallies import APPROVAL, RANKED, SINGLE, SPLIT, ReferenceLot, ReferenceRound, encode
@@ -220,7 +220,7 @@ def test_a_lot_decides_whose_actions_run(
     pass_time(1)
     payees = ["0x" + f"{number}" * 40 for number in (3, 4, 5)]
     actions = [[(payees[0], 0, b"")], [], [(payees[1], 0, b""), (payees[2], 0, b"")]]
-    proposal = propose_choice(governor, POLICY, voters[0], RANKED, 3, actions=actions).open()
+    proposal = propose_choice(governor, MEMBERS_ONLY, voters[0], RANKED, 3, actions=actions).open()
     for voter, names in zip(equals, ((1, 2), (2, 3), (3, 1)), strict=True):
         cast_choice(governor, proposal.number, encode(RANKED, names), voter)
     rounds = [ReferenceRound.of_chain(one) for one in lens.roundsOf(proposal.number)]

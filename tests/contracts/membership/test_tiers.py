@@ -12,7 +12,7 @@ OTHERS = {
     *("defineTier", "issue", "airdrop", "renew", "changeTier", "sell", "lapse", "lapseBatch", "burn"),
     *("noticeRevocation", "withdrawRevocation", "dismissRevocation", "revoke"),
     *("delegate", "delegateBySig", "setContractURI", "setRenderer", "freezeMetadata"),
-    *("setUnitBounds", "setUnitsListener"),
+    *("setUnitBounds", "setUnitsListener", "bindVotes", "releaseVotes"),
 }
 CENTURY = 36_525 * DAY
 GOOD = (5, 10, YEAR, True, 250, RECEIVER, "Extra")
