@@ -10,7 +10,8 @@ TextError (symbia/text.py)
     ├── ChainMovedError            the chain changed between two answers; ask again
     ├── NodeError
     │   ├── NodeUnreachableError   no answer, after retries
-    │   │   └── NodeTooSlowError   it took the question, and did not answer in time
+    │   │   ├── NodeTooSlowError   it took the question, and did not answer in time
+    │   │   └── NodeOverloadedError    the server gave up over the question, or is not there
     │   ├── RpcError               the node answered with an error, or with what is no answer
     │   │   ├── NotANodeError      what answers does not do so as an Ethereum node
     │   │   ├── NodeBehindError    it has not come to the block that is asked for

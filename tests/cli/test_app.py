@@ -108,7 +108,7 @@ def test_no_node_is_said(run: Run, url: str) -> None:
 
 
 def test_something_else_in_place_of_the_node(run: Run, stranger: str) -> None:
-    refused(run("account", "3", "--rpc-url", stranger), "no Ethereum node", "--rpc-url")
+    refused(run("account", "3", "--rpc-url", stranger), "No Ethereum node answers", "--rpc-url")
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def deployment(tmp_path: Path) -> str:
 def test_commands_that_read_the_chain_say_when_it_is_none(
     run: Run, stranger: str, deployment: str, command: tuple[str, ...]
 ) -> None:
-    refused(run(*command, "--rpc-url", stranger, deployment=deployment), "no Ethereum node", "--rpc-url")
+    refused(run(*command, "--rpc-url", stranger, deployment=deployment), "No Ethereum node answers", "--rpc-url")
     refused(run(*command, "--rpc-url", "http://127.0.0.1:1", deployment=deployment), "No Ethereum node answers")
     refused(run(*command), "symbia deploy")
 

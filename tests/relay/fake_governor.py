@@ -122,7 +122,7 @@ class FakeGovernor(FakeChain):
         if function == "proposalDeadline":
             return [self.closes[proposal]]
         assert function == "proposalRules"
-        return [(1, 0, 0, False, 0, 3, 0, 0, 0, 0, 0)]
+        return [(1, 0, 0, False, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0)]
 
     def _is_wallets(self, data: bytes) -> bool:
         return data[:4] in self._functions and self._functions[data[:4]]["name"] == "castWalletBallot"

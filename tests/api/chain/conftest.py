@@ -30,7 +30,7 @@ from tests.web3_at import web3_at
 DAY = 86_400
 BRAND, ISSUER = 1, 2  # places among the node's accounts
 WINDOW, DELAY, APPEAL, GRACE = 3 * DAY, 600, 10 * DAY, 3 * DAY
-BOUNDS = (100, 10_000, 1_000)  # units of a membership, of a tier, given away in a day
+BOUNDS = (100, 100_000, 1_000)  # units of a membership, of a tier, given away in a day
 ZERO = "0x" + "0" * 40
 # units, supply, duration, transferable, royalty in basis points, its receiver, name
 TIERS = (
@@ -43,16 +43,17 @@ GAS = 8_000_000
 LIBRARY = re.compile(r"__([A-Za-z]+)_+")  # where Brownie leaves room for a linked library's address
 EXCLUDED = 12  # place of the account that takes no part in proposals
 # delay, period, threshold, quorum, approval, proposer rule, binding, active; methods, curve, cap, share of the winning
-# option, answer period; name
+# option, answer period; least quorum, reach; name
 TYPES = (
-    (60, DAY, 3, 2_000, 5_000, 2, False, True, 31, 0, 0, 0, 7 * DAY, "Product direction"),
-    (60, DAY, 3, 2_500, 6_000, 1, True, True, 31, 0, 0, 0, 0, "Treasury"),
-    (60, DAY, 3, 2_500, 6_000, 0, False, True, 1, 0, 0, 0, 0, "Brand only"),
-    (60, DAY, 3, 2_500, 6_000, 0, False, False, 31, 0, 0, 0, 0, "Closed"),
-    (60, DAY, 3, 2_000, 5_000, 2, False, True, 31, 1, 0, 0, 0, "Square root"),
-    (60, DAY, 3, 5_000, 5_000, 2, False, True, 31, 2, 0, 0, 0, "One each"),
-    (60, DAY, 3, 4_000, 5_000, 2, False, True, 31, 0, 7, 4_000, 0, "Capped"),
-    (60, DAY, 3, 2_000, 6_000, 2, True, True, 31, 1, 3, 2_500, 0, "Square root, capped"),
+    (60, DAY, 3, 2_000, 5_000, 2, False, True, 31, 0, 0, 0, 7 * DAY, 1, 0, "Product direction"),
+    (60, DAY, 3, 2_500, 6_000, 1, True, True, 31, 0, 0, 0, 0, 1, 0, "Treasury"),
+    (60, DAY, 3, 2_500, 6_000, 0, False, True, 1, 0, 0, 0, 0, 1, 0, "Brand only"),
+    (60, DAY, 3, 2_500, 6_000, 0, False, False, 31, 0, 0, 0, 0, 1, 0, "Closed"),
+    (60, DAY, 3, 2_000, 5_000, 2, False, True, 31, 1, 0, 0, 0, 1, 0, "Square root"),
+    (60, DAY, 3, 5_000, 5_000, 2, False, True, 31, 2, 0, 0, 0, 1, 0, "One each"),
+    (60, DAY, 3, 4_000, 5_000, 2, False, True, 31, 0, 7, 4_000, 0, 1, 0, "Capped"),
+    (60, DAY, 3, 2_000, 6_000, 2, True, True, 31, 1, 3, 2_500, 0, 1, 0, "Square root, capped"),
+    (60, DAY, 3, 2_500, 6_000, 2, True, True, 1, 0, 0, 0, 0, 1, 2, "Charter"),
 )
 
 
@@ -254,8 +255,9 @@ def _deploy(house: House) -> None:
     name = "Juniper & Rye Membership"
     brand = (name, "JRYE", access.address, renderer.address)
     membership = house.deploy("BrandMembership", *brand, APPEAL, GRACE, BOUNDS, 0)
-    timelock = house.deploy("BrandTimelock", DELAY, deployer)
+    timelock = house.deploy("BrandTimelock", DELAY, 60, deployer)
     drops = house.deploy("MembershipDrops", membership.address, timelock.address, access.address, 1)
+    house.send("BrandMembership", "bindVotes", house.accounts[EXCLUDED])
     rules = (WINDOW, 3_600, TYPES, [house.accounts[EXCLUDED]])
     governor = house.deploy(
         "BrandGovernor", "Juniper & Rye Governor", membership.address, timelock.address, access.address, *rules

@@ -285,7 +285,7 @@ def test_a_notice_is_dismissed_by_a_proposal(club: Club) -> None:
     house = club.house
     body = {
         "proposer": club.name[HOLDER],
-        "type": 2,
+        "type": 9,
         "title": "Let it stay",
         "document": "Please.",
         "actions": [action],
