@@ -94,6 +94,26 @@ def test_a_paid_change_of_tier_gives_nothing_away(shop: Shop, buyer: Any) -> Non
     assert given(shop) == 1
 
 
+def test_lapsed_units_that_come_back_for_nothing_are_given_away(shop: Shop, buyer: Any) -> None:
+    """Else they could be laid by, a day's bound each day, and all come back in one second."""
+    shop.prices(Month=FLOOR)
+    tokens = []
+    for _ in range(2):
+        first = send(shop.membership.airdrop, [buyer.address] * PER_DAY, MONTH, sender=shop.admin)
+        tokens += range(first.one("MembershipsIssued")["firstTokenId"], shop.membership.issuedCount() + 1)
+        move_to((now() // DAY + 1) * DAY)
+    move_to((now() // DAY + 60) * DAY)
+    send(shop.membership.lapseBatch, tokens, sender=buyer)
+    assert shop.membership.totalUnits() == given(shop) == 0
+    for token in tokens[:PER_DAY]:
+        send(shop.membership.renew, token, 1, False, sender=shop.admin)
+    assert given(shop) == PER_DAY
+    refused = refusal(shop.membership.renew, tokens[-1], 1, False, sender=shop.admin)
+    assert refused[:3] == ("BrandMembership_GivenTooMuch", PER_DAY + 1, PER_DAY)
+    send(shop.drops.renew, tokens[-1], 1, ETH, FLOOR, sender=buyer, value=FLOOR)
+    assert (given(shop), shop.membership.totalUnits()) == (PER_DAY, PER_DAY + 1)
+
+
 def test_prices_of_tiers_stand_above_the_floor(shop: Shop) -> None:
     minimum = FLOOR * FEW_UNITS
     below = ("MembershipDrops_BelowFloor", FEW, ETH, minimum - 1, minimum)
