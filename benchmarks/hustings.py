@@ -104,9 +104,9 @@ class Hustings(Arena):
 
     def _units_before(self, second: int) -> int:
         """Units a second earlier, those of excluded accounts left out, as OpenZeppelin's votes have them."""
-        functions, before = self.reference.functions, second - 1
-        left_out = sum(functions.getPastVotes(self.accounts[one], before).call() for one in self.excluded)
-        return int(functions.getPastTotalSupply(before).call()) - int(left_out)
+        before = second - 1
+        left_out = (self.ask(self.reference, "getPastVotes", self.accounts[one], before) for one in self.excluded)
+        return int(self.ask(self.reference, "getPastTotalSupply", before)) - sum(map(int, left_out))
 
     def vote(self, elections: Sequence[DuelElection], count: int) -> None:
         """Have puppets cast so many ballots in the next second."""
