@@ -61,7 +61,7 @@ class Price(BaseModel):
 
 
 class MembershipCounts(BaseModel):
-    """Memberships of a tier by state; together they are the places taken."""
+    """Memberships of a tier by state. Those that lapsed have no place, nor have those that ended after their time."""
 
     active: int
     under_notice: int
