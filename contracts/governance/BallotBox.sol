@@ -99,7 +99,6 @@ library BallotBox {
         if (tally.method() != BallotMethod.Ranked || earlier.participation() != 0) return tally;
         // A validator may leave out its block and so has one more try, for the price of the block; and still does not know
         // how many will take part. The number of the proposal is for chains whose blocks have no randomness.
-        // slither-disable-next-line weak-prng
         bytes32 random = keccak256(abi.encode(block.prevrandao, blockhash(block.number - 1), proposalId));
         uint256 seed = uint80(uint256(random));
         emit IBallots.TieSeedSet(proposalId, seed);

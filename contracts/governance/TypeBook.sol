@@ -282,7 +282,6 @@ library TypeBook {
     /// @param call The call of `proposeChoice`: what decodes options is needed here alone.
     /// @return packed How many of them each option has, 8 bits each; of a ranked proposal with the LabelDigests.
     function freezeOptions(uint256 proposalId, uint256 given, bytes calldata call) external returns (uint256 packed) {
-        // slither-disable-next-line unused-return
         (, Options memory options) = abi.decode(call[4:], (uint16, Options));
         uint256 count = options.labels.length;
         uint256 maximum = options.method == BallotMethod.ForAgainst ? 0 : Choices.maximum(options.method);

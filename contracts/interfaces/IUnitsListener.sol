@@ -7,6 +7,8 @@ pragma solidity 0.8.28;
 interface IUnitsListener {
     /// @notice Units of a membership are about to change: by a change of tier, a lapse, a renewal after a lapse, a revocation
     /// or a burn. Called by the membership contract alone. If it reverts, nothing changes.
+    /// @dev Nothing has changed yet, and the membership goes on with what it had read: it must call nobody who could move units
+    /// in the meantime, above all not the holder.
     /// @param tokenId The membership.
     /// @param previousUnits Its voting weight until now, in units.
     /// @param units Its voting weight from now on, in units.

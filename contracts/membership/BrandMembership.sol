@@ -17,8 +17,6 @@ import {MembershipTokenCodec} from "./MembershipToken.sol";
 import {Tier, TierBook} from "./TierBook.sol";
 
 /// @title Membership NFTs of a brand
-// Solady makes approvals and transfers payable to save gas. Both are overridden below, and refuse any value.
-// slither-disable-next-line locked-ether
 contract BrandMembership is MembershipLife {
     using MembershipTokenCodec for uint96;
 

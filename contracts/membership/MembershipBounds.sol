@@ -85,7 +85,7 @@ abstract contract MembershipBounds is MembershipTiers {
         uint256 day = block.timestamp / 1 days;
         int256 issued = int256(_unitsIssued());
         unchecked {
-            // Units have 28 bits.
+            // Units have 28 bits. Both are numbers of days, and time does not wait for anybody's choice.
             // slither-disable-next-line incorrect-equality
             int256 base = (bounds.day == day ? bounds.base : issued) - int256(units);
             _requireGiven(uint256(issued - base), bounds.givenPerDay, day);
@@ -96,6 +96,8 @@ abstract contract MembershipBounds is MembershipTiers {
     /// @dev Told before anything has changed, wherever units of a membership change without its being issued.
     function _tellListener(uint256 tokenId, uint256 previousUnits, uint256 units) internal {
         if (previousUnits != units && _issuance & LISTENED != 0) {
+            // A proposal named it, to be told before anything has changed; IUnitsListener says that it must not hand control on.
+            // slither-disable-next-line calls-loop,reentrancy-no-eth,reentrancy-benign,reentrancy-events
             _unitsListener.beforeUnitsChange(tokenId, previousUnits, units);
         }
     }

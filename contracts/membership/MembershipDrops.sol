@@ -200,6 +200,8 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         (uint256 cost, uint64 expiresAt) = _quoteRenewal(tokenId, token, periods, currency);
         if (cost > maxCost) revert MembershipDrops_TooExpensive(cost, maxCost);
         // What costs nothing anybody could give a member until their membership lasts for ever.
+        // A price of 0 is free; the brand sets it.
+        // slither-disable-next-line incorrect-equality
         if (cost == 0 && token.holder != msg.sender) revert MembershipDrops_FreeForHolderOnly(tokenId, msg.sender);
         expiresAt = membership.renew(tokenId, periods, cost != 0);
         emit RenewalSold(tokenId, msg.sender, periods, currency, cost, expiresAt);
@@ -218,6 +220,8 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         bool atPrice = _paidAtPrice.get(tokenId);
         (uint256 cost, uint64 expiresAt, bool paid) = _quoteChange(tokenId, token, atPrice, tierId, currency);
         if (cost > maxCost) revert MembershipDrops_TooExpensive(cost, maxCost);
+        // 0 is what stands for life, and no time that somebody could bring about.
+        // slither-disable-next-line incorrect-equality
         bool paidForLife = paid && expiresAt == 0;
         if (paidForLife != atPrice) _paidAtPrice.setTo(tokenId, paidForLife);
         membership.changeTier(tokenId, tierId, expiresAt, paid);
@@ -239,6 +243,8 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
     function paidSecondsOf(uint256 tokenId) external view returns (uint256) {
         Membership memory token = membership.membershipOf(tokenId);
         if (token.state != MembershipState.Active) return 0;
+        // Its duration is all that is needed.
+        // slither-disable-next-line unused-return
         (TierTerms memory terms, , , ) = membership.tier(token.tierId);
         return Proration.paidSeconds(token, terms.duration, _paidAtPrice.get(tokenId));
     }

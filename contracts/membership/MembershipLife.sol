@@ -58,7 +58,7 @@ abstract contract MembershipLife is MembershipBounds {
         uint256 expiry = _expiry(data, life, duration);
         uint256 added = _requirePeriods(tokenId, periods, duration, expiry);
 
-        uint256 kept;
+        uint256 kept = 0;
         // No term is above MAX_AHEAD, which has 32 bits.
         unchecked {
             if (block.timestamp < expiry) kept = Math.min(life.paid(), expiry - block.timestamp);
@@ -331,6 +331,8 @@ abstract contract MembershipLife is MembershipBounds {
     /// @param expiresAt 0 for never.
     function _state(uint256 expiresAt, LifeWord life) private view returns (MembershipState) {
         if (life.isLapsed()) return MembershipState.Lapsed;
+        // 0 is what stands for life, and no time that somebody could bring about.
+        // slither-disable-next-line incorrect-equality
         return expiresAt == 0 || block.timestamp < expiresAt ? MembershipState.Active : MembershipState.Expired;
     }
 

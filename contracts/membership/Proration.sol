@@ -46,6 +46,8 @@ library Proration {
         if (duration == 0) return 0;
         unchecked {
             uint256 held = block.timestamp - token.acquiredAt;
+            // What is left of a period, and nobody draws anything from it.
+            // slither-disable-next-line weak-prng
             uint256 end = block.timestamp + duration - (held % duration);
             return token.expiresAt > end ? token.expiresAt - end : 0;
         }
