@@ -106,7 +106,7 @@ def test_nobody_gives_eth_to_the_contract(shop: Shop, purse: Any, buyer: Any) ->
 @pytest.mark.parametrize("who", ["payer", "treasury"])
 def test_no_sale_inside_a_sale(shop: Shop, purse: Any, buyer: Any, who: str) -> None:
     """The callback would take a second one although only one is allowed, or renew and change on the way."""
-    shop.prices(Month=1, Life=1)
+    shop.prices(Month=1, Life=5)
     drop, token = shop.define(price=PRICE, perWallet=1), shop.issue(purse, MONTH)
     send(shop.access.grantRole, 2, ALICE.address, 0, sender=shop.admin)
     ticket = signed(shop.drops, ALICE, voucher(buyer.address, price=0))

@@ -145,9 +145,9 @@ def test_a_tier_is_free_in_every_currency_or_in_none(shop: Shop) -> None:
     shop.prices(Year=5)
     shop.prices(Year=0)
     shop.prices(shop.token, Year=0)
-    error = ("MembershipDrops_MixedPrices", FEW, str(shop.token), 1)
+    error = ("MembershipDrops_MixedPrices", FEW, str(shop.token), 9)
     shop.prices(Few=0)
-    assert refusal(shop.drops.setTierPrice, FEW, str(shop.token), 1, sender=shop.team) == error
+    assert refusal(shop.drops.setTierPrice, FEW, str(shop.token), 9, sender=shop.team) == error
 
 
 # --- random chains, in the model

@@ -13,9 +13,9 @@ class Priced:
     duration: int
 
     @property
-    def struct(self) -> tuple[int, int, bool]:
+    def struct(self) -> tuple[int, int, bool, int]:
         """The Solidity struct TierPrice."""
-        return self.amount, self.duration, True
+        return self.amount, self.duration, True, 0
 
 
 def change(old: Priced, new: Priced, paid: int, to_come: int, most: int) -> tuple[int, int]:
