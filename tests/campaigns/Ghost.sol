@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.28;
+
+import {Membership, MembershipState, TierTerms} from "../../contracts/interfaces/IBrandMembership.sol";
+import {BrandDeployment} from "./BrandDeployment.sol";
+import {vm} from "./Vm.sol";
+
+/// @title A model of units, votes and money, kept beside the contracts
+/// @notice Of a single membership it believes what `membershipOf` says of it; every sum and every history it keeps itself.
+abstract contract Ghost is BrandDeployment {
+    struct GhostToken {
+        address holder;
+        uint16 tierId;
+        uint32 units;
+        uint64 expiresAt;
+        uint64 revocableAt;
+        MembershipState state;
+    }
+
+    struct Checkpoint {
+        uint256 time; // unix seconds
+        uint256 units;
+    }
+
+    /// @notice What must hold does not. `actual` and `expected` are units, wei, seconds, ids or 0 and 1, as the name says.
+    error Broken(string invariant, uint256 actual, uint256 expected);
+
+    bytes32 private constant DOMAIN =
+        keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+    bytes4 private constant PANIC = bytes4(keccak256("Panic(uint256)"));
+
+    /// @notice Now, unix seconds: Forge forgets `warp` between two calls of a campaign.
+    uint256 public time = START;
+    uint256 internal entropy;
+
+    uint256 internal issuedCount;
+    uint256 internal totalUnits;
+    uint256 internal etherOfTreasury = TREASURY;
+    uint256 internal coinsOfTreasury = TREASURY;
+
+    /// @dev How often what an action tries was done, by the action's name.
+    mapping(bytes32 name => uint256) internal doneOf;
+    bytes32[] internal doneNames;
+
+    address[] internal accounts; // whoever may hold, vote or have a role
+    mapping(uint256 tokenId => GhostToken) internal tokens;
+    mapping(address account => uint256) internal heldUnits;
+    mapping(address account => uint256) internal votesOf;
+    mapping(address account => address) internal delegateOf; // zero: its own
+    mapping(address account => Checkpoint[]) internal voteHistory;
+    Checkpoint[] internal supplyHistory;
+
+    constructor() {
+        for (uint256 i = 0; i < ACTORS; ++i) accounts.push(actors[i]);
+        accounts.push(brand);
+        accounts.push(issuer);
+        accounts.push(guardian);
+        accounts.push(address(drops));
+        accounts.push(address(timelock));
+        accounts.push(address(governor));
+        accounts.push(address(this)); // the deployer
+    }
+
+    /// @dev Every action of a campaign begins here. The numbers of the fuzzer become entropy for what it does not choose.
+    modifier action(uint256 seed) {
+        vm.warp(time);
+        entropy = uint256(keccak256(abi.encode(entropy, seed)));
+        _;
+    }
+
+    /// @dev A call from another account. What a contract checks is refused with an error of its own; a panic is a mistake.
+    function _call(
+        address sender,
+        address target,
+        uint256 value,
+        bytes memory data
+    ) internal returns (bool success, bytes memory answer) {
+        vm.prank(sender);
+        (success, answer) = target.call{value: value}(data);
+        if (!success && bytes4(answer) == PANIC) revert Broken("no contract panics", uint32(bytes4(data)), 0);
+    }
+
+    function _try(address sender, address target, bytes memory data) internal returns (bool success) {
+        (success, ) = _call(sender, target, 0, data);
+    }
+
+    /// @dev Counts what was reached: a campaign in which everything is refused finds nothing.
+    function _done(bytes32 name) internal {
+        if (doneOf[name] == 0) doneNames.push(name);
+        ++doneOf[name];
+    }
+
+    function _require(bool holds, string memory invariant) internal pure {
+        if (!holds) revert Broken(invariant, 0, 1);
+    }
+
+    function _requireEqual(uint256 actual, uint256 expected, string memory invariant) internal pure {
+        if (actual != expected) revert Broken(invariant, actual, expected);
+    }
+
+    /// @dev Follows a membership that an action touched: reads it, and moves its units in the model.
+    function _follow(uint256 tokenId) internal {
+        GhostToken storage ghost = tokens[tokenId];
+        (address holder, uint256 units) = (ghost.holder, ghost.units);
+        try membership.membershipOf(tokenId) returns (Membership memory read) {
+            (ghost.holder, ghost.tierId, ghost.units) = (read.holder, read.tierId, read.units);
+            (ghost.expiresAt, ghost.revocableAt, ghost.state) = (read.expiresAt, read.revocableAt, read.state);
+        } catch {
+            delete tokens[tokenId];
+        }
+        if (holder == ghost.holder && units == ghost.units) return;
+        _take(holder, units);
+        _give(ghost.holder, ghost.units);
+        _record(supplyHistory, totalUnits);
+    }
+
+    function _followNew(uint256 count) internal {
+        for (uint256 i = 0; i < count; ++i) _follow(++issuedCount);
+    }
+
+    /// @dev A membership is issued with the units of its tier.
+    function _requireIssued(uint256 firstTokenId, uint256 count, uint16 tierId, address holder) internal {
+        _requireEqual(firstTokenId, issuedCount + 1, "token ids have no gap");
+        _followNew(count);
+        for (uint256 i = 0; i < count; ++i) {
+            GhostToken storage ghost = tokens[firstTokenId + i];
+            _require(ghost.holder == holder && ghost.tierId == tierId, "issued to whom and as what was asked");
+            _requireEqual(ghost.units, _terms(tierId).units, "issued with the units of its tier");
+        }
+    }
+
+    function _terms(uint16 tierId) internal view returns (TierTerms memory terms) {
+        (terms, , , ) = membership.tier(tierId);
+    }
+
+    function _take(address holder, uint256 units) private {
+        if (holder == address(0) || units == 0) return;
+        heldUnits[holder] -= units;
+        totalUnits -= units;
+        _setVotes(_delegateOf(holder), votesOf[_delegateOf(holder)] - units);
+    }
+
+    function _give(address holder, uint256 units) private {
+        if (holder == address(0) || units == 0) return;
+        heldUnits[holder] += units;
+        totalUnits += units;
+        _setVotes(_delegateOf(holder), votesOf[_delegateOf(holder)] + units);
+    }
+
+    function _redelegate(address account, address to) internal {
+        uint256 units = heldUnits[account];
+        address from = _delegateOf(account);
+        _setVotes(from, votesOf[from] - units);
+        delegateOf[account] = to;
+        to = _delegateOf(account);
+        _setVotes(to, votesOf[to] + units);
+    }
+
+    function _delegateOf(address account) internal view returns (address) {
+        address chosen = delegateOf[account];
+        return chosen == address(0) ? account : chosen;
+    }
+
+    function _setVotes(address account, uint256 votes) private {
+        if (votesOf[account] == votes) return;
+        votesOf[account] = votes;
+        _record(voteHistory[account], votes);
+    }
+
+    function _record(Checkpoint[] storage history, uint256 units) private {
+        uint256 length = history.length;
+        if (length != 0 && history[length - 1].time == time) history[length - 1].units = units;
+        else history.push(Checkpoint(time, units));
+    }
+
+    /// @dev The amount at a past second, looked for from the newest on.
+    function _at(Checkpoint[] storage history, uint256 timepoint) internal view returns (uint256) {
+        for (uint256 i = history.length; i != 0; --i) {
+            if (history[i - 1].time <= timepoint) return history[i - 1].units;
+        }
+        return 0;
+    }
+
+    function _actor(uint256 seed) internal view returns (address) {
+        return actors[seed % ACTORS];
+    }
+
+    /// @dev The id of a membership that was issued, mostly a living one; one beyond the last as well.
+    function _token(uint256 seed) internal view returns (uint256 tokenId) {
+        if (issuedCount == 0 || seed % 64 == 63) return issuedCount + 1;
+        tokenId = (seed % issuedCount) + 1;
+        for (uint256 i = 0; i < 8 && tokens[tokenId].holder == address(0); ++i) tokenId = (tokenId % issuedCount) + 1;
+    }
+
+    /// @dev What is signed of an EIP-712 document.
+    function _digest(string memory name, address verifier, bytes32 document) internal view returns (bytes32) {
+        bytes32 domain = keccak256(
+            abi.encode(DOMAIN, keccak256(bytes(name)), keccak256("1"), block.chainid, verifier)
+        );
+        return keccak256(abi.encodePacked("\x19\x01", domain, document));
+    }
+
+    /// @dev A number below `bound` that the fuzzer did not choose.
+    function _random(uint256 bound) internal returns (uint256) {
+        entropy = uint256(keccak256(abi.encode(entropy)));
+        return entropy % bound;
+    }
+}

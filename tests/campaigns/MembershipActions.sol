@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.28;
+
+import {IBrandMembership, MembershipState} from "../../contracts/interfaces/IBrandMembership.sol";
+import {DropTerms, IMembershipDrops, Voucher} from "../../contracts/interfaces/IMembershipDrops.sol";
+import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
+import {Ghost} from "./Ghost.sol";
+import {vm} from "./Vm.sol";
+
+/// @title What people do with memberships
+abstract contract MembershipActions is Ghost {
+    bytes32 private constant DELEGATION =
+        keccak256("Delegation(address delegatee,uint256 nonce,uint256 expiry)");
+
+    uint256 private _vouchers;
+    bytes private _lastDelegation; // one that was used already
+
+    /// @notice Claim from a drop. Sometimes too little is paid, and often too much.
+    function claim(uint256 who, uint256 dropId, uint256 quantity, uint256 paid) external action(paid) {
+        dropId = (dropId % DROPS_DEFINED) + 1;
+        quantity = 1 + (quantity % 3);
+        (DropTerms memory terms, , , ) = drops.drop(dropId);
+        address recipient = terms.allowlistRoot == 0 ? _actor(who) : actors[1 + (who % 2)];
+        uint256 allowance = terms.allowlistRoot == 0 ? 0 : 2;
+        bytes memory data = abi.encodeCall(
+            IMembershipDrops.claim,
+            (dropId, recipient, quantity, allowance, new bytes32[](0))
+        );
+        (bool success, bytes memory answer) = _buy(terms.currency, terms.price * quantity, paid, data);
+        if (!success) return;
+        _requireIssued(abi.decode(answer, (uint256)), quantity, terms.tierId, recipient);
+        _done("claim");
+    }
+
+    /// @notice Redeem a voucher of the issuer's, or one that somebody else signed.
+    function redeemVoucher(uint256 who, uint256 tier, uint256 price, uint256 paid) external action(paid) {
+        uint16 tierId = uint16(1 + (tier % TIERS));
+        address currency = price % 2 == 0 ? address(0) : address(coin);
+        price = price % 1 ether;
+        Voucher memory voucher = Voucher(_vouchers, _actor(who), tierId, currency, price, 0, type(uint64).max);
+        bool genuine = who % 8 != 7;
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(genuine ? ISSUER_KEY : _keyOf(2), drops.voucherDigest(voucher));
+        bytes memory data = abi.encodeCall(IMembershipDrops.redeemVoucher, (voucher, issuer, abi.encodePacked(r, s, v)));
+        (bool success, bytes memory answer) = _buy(currency, price, paid, data);
+        if (!success) return;
+        _require(genuine, "a voucher is the issuer's");
+        _requireIssued(abi.decode(answer, (uint256)), 1, tierId, voucher.recipient);
+        (success, ) = _buy(currency, price, 0, data);
+        _require(!success, "a voucher counts once");
+        ++_vouchers;
+        _done("redeem a voucher");
+    }
+
+    /// @notice The issuer gives memberships away: one, or several at once, also to one recipient.
+    function issue(uint256 who, uint256 tier, uint256 count) external action(count) {
+        uint16 tierId = uint16(1 + (tier % TIERS));
+        count = count % 4;
+        if (count == 0) {
+            bytes memory single = abi.encodeCall(IBrandMembership.issue, (_actor(who), tierId));
+            (bool issued, bytes memory id) = _call(issuer, address(membership), 0, single);
+            if (!issued) return;
+            _requireIssued(abi.decode(id, (uint256)), 1, tierId, _actor(who));
+            return _done("issue");
+        }
+        address[] memory recipients = new address[](count);
+        for (uint256 i = 0; i < count; ++i) recipients[i] = _actor(who);
+        bytes memory data = abi.encodeCall(IBrandMembership.airdrop, (recipients, tierId));
+        (bool success, bytes memory answer) = _call(issuer, address(membership), 0, data);
+        if (!success) return;
+        _requireIssued(abi.decode(answer, (uint256)), count, tierId, _actor(who));
+        _done("airdrop");
+    }
+
+    /// @notice Somebody renews a membership, their own or another's.
+    function renew(uint256 token, uint256 periods, uint256 paid) external action(paid) {
+        uint256 tokenId = _token(token);
+        periods = 1 + (periods % 3);
+        address currency = paid % 3 == 0 ? address(coin) : address(0);
+        uint256 cost = 0;
+        try drops.quoteRenewal(tokenId, periods, currency) returns (uint256 quoted, uint64) {
+            cost = quoted;
+        } catch {}
+        bytes memory data = abi.encodeCall(IMembershipDrops.renew, (tokenId, periods, currency, cost));
+        (bool success, ) = _buy(currency, cost, paid, data);
+        if (!success) return;
+        _requireRenewed(tokenId);
+        _done("renew");
+    }
+
+    /// @notice The issuer renews a membership for nothing.
+    function giveTime(uint256 token, uint256 periods) external action(periods) {
+        uint256 tokenId = _token(token);
+        bytes memory data = abi.encodeCall(IBrandMembership.renew, (tokenId, 1 + (periods % 2)));
+        if (_try(issuer, address(membership), data)) _requireRenewed(tokenId);
+    }
+
+    /// @notice A holder changes the tier of a membership; sometimes somebody else tries.
+    function changeTier(uint256 token, uint256 tier, uint256 paid) external action(paid) {
+        uint256 tokenId = _token(token);
+        uint16 tierId = uint16(1 + (tier % TIERS));
+        address holder = tokens[tokenId].holder;
+        address payer = token % 16 == 15 || holder == address(0) ? _actor(tier) : holder;
+        address currency = paid % 3 == 0 ? address(coin) : address(0);
+        uint256 cost = 0;
+        try drops.quoteChange(tokenId, tierId, currency) returns (uint256 quoted, uint64) {
+            cost = quoted;
+        } catch {}
+        MembershipState state = tokens[tokenId].state;
+        bytes memory data = abi.encodeCall(IMembershipDrops.changeTier, (tokenId, tierId, currency, cost));
+        (bool success, ) = _buyAs(payer, currency, cost, paid, data);
+        if (!success) return;
+        _require(payer == holder, "the holder alone changes a tier");
+        _require(tokens[tokenId].revocableAt == 0, "no change of tier under notice");
+        _require(state != MembershipState.Lapsed, "no change of tier once lapsed");
+        _follow(tokenId);
+        _requireEqual(tokens[tokenId].tierId, tierId, "the tier that was bought");
+        _requireEqual(tokens[tokenId].units, _terms(tierId).units, "the units of the tier that was bought");
+        _done("change the tier");
+    }
+
+    /// @notice Anybody lapses what is expired, one or many with repetitions.
+    function lapse(uint256 who, uint256 token, bool many) external action(token) {
+        uint256[] memory ids = new uint256[](many ? 5 : 1);
+        for (uint256 i = 0; i < ids.length; ++i) ids[i] = _token((token % 64) + i * (who % 3));
+        bytes memory data = many
+            ? abi.encodeCall(IBrandMembership.lapseBatch, (ids))
+            : abi.encodeCall(IBrandMembership.lapse, (ids[0]));
+        if (!_try(_actor(who), address(membership), data)) return;
+        for (uint256 i = 0; i < ids.length; ++i) {
+            uint256 units = tokens[ids[i]].units;
+            _follow(ids[i]);
+            if (units == tokens[ids[i]].units) continue;
+            uint256 expiresAt = tokens[ids[i]].expiresAt;
+            _require(expiresAt != 0 && expiresAt <= time, "only the expired lapse");
+            _requireEqual(tokens[ids[i]].units, 0, "the lapsed have no units");
+            _done("lapse");
+        }
+    }
+
+    /// @notice The brand announces a revocation.
+    function notice(uint256 token) external action(token) {
+        uint256 tokenId = _token(token);
+        bytes memory data = abi.encodeCall(IBrandMembership.noticeRevocation, (tokenId, DOCUMENT));
+        if (!_try(brand, address(membership), data)) return;
+        _follow(tokenId);
+        _require(tokens[tokenId].revocableAt >= time + APPEAL_WINDOW, "a whole window to appeal");
+        _done("notice");
+    }
+
+    /// @notice The brand takes a notice back.
+    function withdraw(uint256 token) external action(token) {
+        uint256 tokenId = _noticed(token);
+        bytes memory data = abi.encodeCall(IBrandMembership.withdrawRevocation, (tokenId));
+        if (!_try(brand, address(membership), data)) return;
+        _follow(tokenId);
+        _requireEqual(tokens[tokenId].revocableAt, 0, "a notice that was taken back is gone");
+        _done("withdraw");
+    }
+
+    /// @notice The brand revokes, also too early.
+    function revoke(uint256 token) external action(token) {
+        uint256 tokenId = _noticed(token);
+        uint256 revocableAt = tokens[tokenId].revocableAt;
+        if (!_try(brand, address(membership), abi.encodeCall(IBrandMembership.revoke, (tokenId)))) return;
+        _require(revocableAt != 0 && revocableAt <= time, "nothing is revoked before its window is over");
+        _follow(tokenId);
+        _require(tokens[tokenId].holder == address(0), "the revoked is gone");
+        _done("revoke");
+    }
+
+    /// @notice A holder transfers a membership, also to oneself; sometimes somebody else tries.
+    function transfer(uint256 token, uint256 to, uint256 who) external action(to) {
+        uint256 tokenId = _token(token);
+        address holder = tokens[tokenId].holder;
+        address sender = who % 16 == 15 ? _actor(who) : holder;
+        bool transferable = holder != address(0) && _terms(tokens[tokenId].tierId).transferable;
+        bytes memory data = abi.encodeWithSignature(
+            "transferFrom(address,address,uint256)",
+            holder,
+            _actor(to),
+            tokenId
+        );
+        if (!_try(sender, address(membership), data)) return;
+        _require(sender == holder, "the holder alone transfers");
+        _require(transferable, "the soulbound stay");
+        _require(tokens[tokenId].revocableAt == 0, "what is under notice stays");
+        _follow(tokenId);
+        _require(tokens[tokenId].holder == _actor(to), "it went where it was sent");
+        _done("transfer");
+    }
+
+    /// @notice A holder gives a membership up; sometimes somebody else tries.
+    function burn(uint256 token, uint256 who) external action(who) {
+        uint256 tokenId = _token(token);
+        address holder = tokens[tokenId].holder;
+        address sender = who % 8 == 7 ? _actor(who) : holder;
+        if (!_try(sender, address(membership), abi.encodeCall(IBrandMembership.burn, (tokenId)))) return;
+        _require(sender == holder, "the holder alone burns");
+        _follow(tokenId);
+        _require(tokens[tokenId].holder == address(0), "the burnt is gone");
+        _done("burn");
+    }
+
+    /// @notice Delegate to somebody, to oneself, or to nobody, which is oneself.
+    function delegate(uint256 who, uint256 to) external action(to) {
+        address delegatee = to % 8 == 7 ? address(0) : _actor(to);
+        if (!_try(_actor(who), address(membership), abi.encodeCall(IVotes.delegate, (delegatee)))) return;
+        _redelegate(_actor(who), delegatee);
+        _done("delegate");
+    }
+
+    /// @notice Delegate by a signature, and try the last one again.
+    function delegateBySig(uint256 who, uint256 to) external action(to) {
+        address account = _actor(who);
+        address delegatee = to % 8 == 7 ? address(0) : _actor(to);
+        if (_lastDelegation.length != 0) {
+            _require(!_try(account, address(membership), _lastDelegation), "a delegation by signature counts once");
+        }
+        uint256 nonce = membership.nonces(account);
+        bytes32 document = keccak256(abi.encode(DELEGATION, delegatee, nonce, time));
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(
+            _keyOf(who % ACTORS),
+            _digest(membership.name(), address(membership), document)
+        );
+        bytes memory data = abi.encodeCall(IVotes.delegateBySig, (delegatee, nonce, time, v, r, s));
+        if (!_try(_actor(to), address(membership), data)) return;
+        _lastDelegation = data;
+        _redelegate(account, delegatee);
+        _done("delegate by signature");
+    }
+
+    function _requireRenewed(uint256 tokenId) private {
+        uint256 expiresAt = tokens[tokenId].expiresAt;
+        _follow(tokenId);
+        _require(tokens[tokenId].expiresAt > expiresAt, "a renewal gives time");
+        _requireEqual(tokens[tokenId].units, _terms(tokens[tokenId].tierId).units, "a renewal restores all units");
+    }
+
+    /// @dev A membership under notice if there is one near.
+    function _noticed(uint256 seed) private view returns (uint256 tokenId) {
+        tokenId = _token(seed);
+        for (uint256 i = 0; i < issuedCount && tokens[tokenId].revocableAt == 0; ++i) {
+            tokenId = (tokenId % issuedCount) + 1;
+        }
+    }
+
+    function _buy(
+        address currency,
+        uint256 cost,
+        uint256 seed,
+        bytes memory data
+    ) private returns (bool success, bytes memory answer) {
+        return _buyAs(_actor(seed), currency, cost, seed, data);
+    }
+
+    /// @dev What a buyer is short of afterwards is what the treasury must have got.
+    function _buyAs(
+        address buyer,
+        address currency,
+        uint256 cost,
+        uint256 seed,
+        bytes memory data
+    ) private returns (bool success, bytes memory answer) {
+        uint256 value = 0;
+        if (currency == address(0)) {
+            value = cost + (seed % 3 == 2 ? seed % 1 ether : 0);
+            if (seed % 32 == 31) value = cost / 2;
+        } else {
+            coin.mint(buyer, cost);
+            _try(buyer, address(coin), abi.encodeCall(coin.approve, (address(drops), cost)));
+        }
+        (uint256 etherBefore, uint256 coinsBefore) = (buyer.balance, coin.balanceOf(buyer));
+        (success, answer) = _call(buyer, address(drops), value, data);
+        if (!success) return (success, answer);
+        _requireEqual(etherBefore - buyer.balance, currency == address(0) ? cost : 0, "a buyer pays the price, in wei");
+        _requireEqual(
+            coinsBefore - coin.balanceOf(buyer),
+            currency == address(0) ? 0 : cost,
+            "a buyer pays the price, in coins"
+        );
+        etherOfTreasury += etherBefore - buyer.balance;
+        coinsOfTreasury += coinsBefore - coin.balanceOf(buyer);
+    }
+}
