@@ -1,10 +1,10 @@
 # Everything a person runs. Each target sets up first; a finished set-up costs a fraction of a second.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long lint slither coverage gas bench-airdrop bench-relay bench-backfill bench-against bench-failover format abi lock clean
+.PHONY: help setup demo test test-long lint slither coverage campaigns campaigns-faults gas bench-airdrop bench-relay bench-backfill bench-against bench-failover format abi lock clean
 PYTHON ?= python3
 
 help: ## This list
-	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-16s %s\n' "$$name" "$$text"; done
 
 setup: ## Python and npm packages, the compiler, compiled contracts (done by every other target)
 	@"$(PYTHON)" scripts/setup_env.py
@@ -27,6 +27,12 @@ slither: setup ## Slither over the contracts; fails on a finding that is not ans
 
 coverage: setup ## What of the contracts the tests run, by Brownie's coverage (minutes); fails below 95 per cent
 	@.venv/bin/python -m scripts.gate.run_coverage
+
+campaigns: setup ## Random campaigns of many actors on the contracts, by Forge: CALLS=2000000 SEED=0x1 make campaigns
+	@.venv/bin/python -m scripts.gate.run_campaigns $(if $(CALLS),--calls $(CALLS)) $(if $(SEED),--seed $(SEED))
+
+campaigns-faults: setup ## Plants faults in a copy of the contracts, one after the other; a campaign must find each (half an hour)
+	@.venv/bin/python -m scripts.gate.run_campaigns_faults
 
 gas: setup ## Gas of what is done most, beside OpenZeppelin on the same chain; fails over budget
 	@.venv/bin/python -m benchmarks.gas

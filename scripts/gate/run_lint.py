@@ -10,6 +10,7 @@ from scripts.toolchain.errors import SetupError, ends_in_words
 from scripts.toolchain.layout import Layout
 
 ROOT = Path(__file__).resolve().parents[2]
+SOLIDITY = ("contracts/**/*.sol", "tests/campaigns/*.sol")
 TIMEOUT = 600  # seconds for one checker
 
 
@@ -22,7 +23,7 @@ def checks(layout: Layout) -> dict[str, list[str]]:
         "ruff format": [str(programs / "ruff"), "format", "--check", "--quiet"],
         "mypy": [str(programs / "mypy"), "--no-error-summary"],
         "imports": [str(programs / "lint-imports")],
-        "solhint": [*solhint, "--noPoster", "--disc", "--max-warnings", "0", "contracts/**/*.sol"],
+        "solhint": [*solhint, "--noPoster", "--disc", "--max-warnings", "0", *SOLIDITY],
     }
 
 

@@ -4,13 +4,13 @@ with Anvil(root) as chain:
     print(chain.url)
 """
 
-import shutil
 import subprocess
 import time
 from pathlib import Path
 from typing import Self
 
 from scripts.local.ganache import CHAIN_ID, HARDFORK, HOST, MNEMONIC, answers, free_port
+from scripts.toolchain.foundry import find_program
 from scripts.toolchain.layout import Layout
 from symbia.chain.endpoints import ONE_ATTEMPT
 from symbia.chain.node import Node
@@ -75,12 +75,8 @@ class Anvil:
 
 def anvil_program(root: Path) -> Path:
     """Anvil from npm where there is one for this machine, else the machine's own. Raises AnvilError."""
-    found = sorted((root / "node_modules" / "@foundry-rs").glob("anvil-*/bin/anvil"))
-    own = shutil.which("anvil")
-    if found:
-        return found[0]
-    if own:
-        return Path(own)
+    if (found := find_program(root, "anvil")) is not None:
+        return found
     raise AnvilError(
         "npm has no Anvil for this kind of machine. Install Foundry, so that `anvil` is found, and try again."
     )

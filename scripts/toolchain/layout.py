@@ -25,4 +25,5 @@ class Layout:
         self.private_node = self.state / "node"  # from PyPI, when the machine has none
         self.node_record = self.stamps / "node.json"  # which Node the set-up chose
         self.compiler = self.state / "solc"  # where py-solc-x finds the compiler
+        self.campaigns = self.state / "campaigns"  # what Forge builds and finds
         self.brownie_home = self.state / "brownie-home"  # HOME of Brownie: the person's own ~/.brownie stays untouched

@@ -76,10 +76,12 @@ abstract contract MembershipActions is Ghost {
         uint256 tokenId = _token(token);
         periods = 1 + (periods % 3);
         address currency = paid % 3 == 0 ? address(coin) : address(0);
-        uint256 cost = 0;
+        uint256 cost;
         try drops.quoteRenewal(tokenId, periods, currency) returns (uint256 quoted, uint64) {
             cost = quoted;
-        } catch {}
+        } catch {
+            cost = 0;
+        }
         bytes memory data = abi.encodeCall(IMembershipDrops.renew, (tokenId, periods, currency, cost));
         (bool success, ) = _buy(currency, cost, paid, data);
         if (!success) return;
@@ -101,10 +103,12 @@ abstract contract MembershipActions is Ghost {
         address holder = tokens[tokenId].holder;
         address payer = token % 16 == 15 || holder == address(0) ? _actor(tier) : holder;
         address currency = paid % 3 == 0 ? address(coin) : address(0);
-        uint256 cost = 0;
+        uint256 cost;
         try drops.quoteChange(tokenId, tierId, currency) returns (uint256 quoted, uint64) {
             cost = quoted;
-        } catch {}
+        } catch {
+            cost = 0;
+        }
         MembershipState state = tokens[tokenId].state;
         bytes memory data = abi.encodeCall(IMembershipDrops.changeTier, (tokenId, tierId, currency, cost));
         (bool success, ) = _buyAs(payer, currency, cost, paid, data);

@@ -84,8 +84,8 @@ abstract contract ProposalActions is GhostBallots {
         if (index == 0) return;
         GhostProposal storage proposal = proposals[index];
         choice = _choice(proposal.method, proposal.optionCount, choice);
+        who = _voter(index, who, choice);
         bool simple = proposal.method == BallotMethod.ForAgainst;
-        if (simple && choice > type(uint8).max) choice = 3;
         bytes memory data = simple
             ? abi.encodeCall(IGovernor.castVote, (proposal.id, uint8(choice)))
             : abi.encodeCall(IGovernor.castVoteWithReasonAndParams, (proposal.id, 0, "", abi.encode(choice)));
@@ -97,8 +97,9 @@ abstract contract ProposalActions is GhostBallots {
     function voteBySig(uint256 which, uint256 who, uint256 support) external action(support) {
         uint256 index = _find(which, IGovernor.ProposalState.Active);
         if (index == 0 || proposals[index].method != BallotMethod.ForAgainst) return;
-        address voter = _actor(who);
         support = support % 4;
+        who = _voter(index, who, support);
+        address voter = _actor(who);
         uint256 id = proposals[index].id;
         bytes32 document = keccak256(abi.encode(BALLOT, id, support, voter, governor.nonces(voter)));
         bytes memory signature = _sign(who, document);
@@ -307,6 +308,14 @@ abstract contract ProposalActions is GhostBallots {
         }
         // A dismissal changes no units, only whether a membership is under notice.
         for (uint256 id = 1; id <= issuedCount; ++id) _follow(id);
+    }
+
+    /// @dev Number of an actor who can vote, looked for from a random one on; now and then anybody.
+    function _voter(uint256 index, uint256 who, uint256 choice) private returns (uint256) {
+        who = who % ACTORS;
+        if (_random(4) == 0) return who;
+        for (uint256 i = 0; i < ACTORS && _weightOf(index, _actor(who), choice) == 0; ++i) who = (who + 1) % ACTORS;
+        return who;
     }
 
     /// @dev A proposal in a state, looked for from a random one on. If there is none, three times of four the campaign waits

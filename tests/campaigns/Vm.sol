@@ -3,7 +3,7 @@ pragma solidity 0.8.28;
 
 /// @title Cheatcodes
 /// @notice The few of Foundry's that the campaigns use, by the signatures of its documentation.
-interface Vm {
+interface IVm {
     /// @notice Set the time of the block, unix seconds.
     function warp(uint256 timestamp) external;
 
@@ -29,4 +29,4 @@ interface Vm {
     function writeLine(string calldata path, string calldata line) external;
 }
 
-Vm constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
+IVm constant vm = IVm(address(uint160(uint256(keccak256("hevm cheat code")))));
