@@ -5,7 +5,7 @@ import {BrandAccess} from "../../contracts/access/BrandAccess.sol";
 import {BallotLens} from "../../contracts/governance/BallotLens.sol";
 import {BrandGovernor} from "../../contracts/governance/BrandGovernor.sol";
 import {BrandTimelock} from "../../contracts/governance/BrandTimelock.sol";
-import {IBrandMembership, TierTerms} from "../../contracts/interfaces/IBrandMembership.sol";
+import {IBrandMembership, TierTerms, UnitBounds} from "../../contracts/interfaces/IBrandMembership.sol";
 import {DropTerms, IMembershipDrops} from "../../contracts/interfaces/IMembershipDrops.sol";
 import {IPerkRegistry} from "../../contracts/interfaces/IPerkRegistry.sol";
 import {Curve, ProposalType, ProposerRule} from "../../contracts/interfaces/IProposalTypes.sol";
@@ -14,6 +14,7 @@ import {MembershipDrops} from "../../contracts/membership/MembershipDrops.sol";
 import {MembershipRenderer} from "../../contracts/membership/MembershipRenderer.sol";
 import {PerkRegistry} from "../../contracts/perks/PerkRegistry.sol";
 import {Coin} from "./Coin.sol";
+import {UnitsListener} from "./UnitsListener.sol";
 import {vm} from "./Vm.sol";
 
 /// @title The brand that a campaign attacks
@@ -32,6 +33,10 @@ abstract contract BrandDeployment {
     uint32 internal constant TIMELOCK_DELAY = 1 hours;
     uint32 internal constant ACTION_WINDOW = 2 days;
     uint48 internal constant LATE_QUORUM_EXTENSION = 6 hours;
+    uint32 internal constant LAUNCH_PERIOD = 6 hours;
+    uint32 internal constant MAX_UNITS = 40;
+    uint64 internal constant MAX_TIER_UNITS = 200;
+    uint32 internal constant GIVEN_PER_DAY = 60;
     uint256 internal constant TREASURY = 1_000 ether; // and as many coins
     uint256 internal constant ACTORS = 10;
     uint256 internal constant TIERS = 9; // more than the seven whose places lie in one word with others
@@ -50,6 +55,7 @@ abstract contract BrandDeployment {
     BallotLens internal lens;
     PerkRegistry internal perks;
     Coin internal coin;
+    UnitsListener internal listener;
 
     address internal immutable brand = vm.addr(0xb1);
     uint256 internal constant ISSUER_KEY = 0xb2;
@@ -81,7 +87,16 @@ abstract contract BrandDeployment {
 
     function _deploy() private {
         access = new BrandAccess(address(this));
-        membership = new BrandMembership("Campaign", "CMPN", access, new MembershipRenderer(), APPEAL_WINDOW);
+        membership = new BrandMembership(
+            "Campaign",
+            "CMPN",
+            access,
+            new MembershipRenderer(),
+            APPEAL_WINDOW,
+            UnitBounds(MAX_UNITS, MAX_TIER_UNITS, GIVEN_PER_DAY),
+            LAUNCH_PERIOD
+        );
+        listener = new UnitsListener(membership);
         timelock = new BrandTimelock(TIMELOCK_DELAY, address(this));
         drops = new MembershipDrops(membership, address(timelock), access);
         address[] memory excludedAccounts = new address[](1);
@@ -110,6 +125,7 @@ abstract contract BrandDeployment {
         _allow(m, IBrandMembership.airdrop.selector, byIssuer);
         _allow(m, IBrandMembership.renew.selector, byIssuer);
         _allow(m, IBrandMembership.changeTier.selector, byDrops);
+        _allow(m, IBrandMembership.sell.selector, byDrops);
         _allow(m, IBrandMembership.defineTier.selector, byBrand);
         _allow(m, IBrandMembership.setTierURI.selector, byBrand);
         _allow(m, IBrandMembership.reduceTierSupply.selector, byBrand);
@@ -121,6 +137,8 @@ abstract contract BrandDeployment {
         _allow(m, IBrandMembership.withdrawRevocation.selector, byBrand);
         _allow(m, IBrandMembership.revoke.selector, byBrand);
         _allow(m, IBrandMembership.dismissRevocation.selector, access.ADMIN_ROLE());
+        _allow(m, IBrandMembership.setUnitBounds.selector, access.ADMIN_ROLE());
+        _allow(m, IBrandMembership.setUnitsListener.selector, access.ADMIN_ROLE());
         address d = address(drops);
         _allow(d, IMembershipDrops.allowCurrency.selector, byBrand);
         _allow(d, IMembershipDrops.setTierPrice.selector, byBrand);
@@ -145,6 +163,7 @@ abstract contract BrandDeployment {
     /// @dev Tiers, prices and drops. Supplies are small, so that places run out.
     function _open() private {
         access.grantRole(access.BRAND(), address(this), 0);
+        membership.setUnitsListener(listener);
         drops.allowCurrency(address(coin), true);
         _tier("Basic", 1, 12, 30 days, true, 0.01 ether);
         _tier("Gold", 25, 5, 30 days, true, 1 ether);

@@ -69,8 +69,8 @@ contract BrandWorld is Handler {
     }
 
     function _treasury() private view {
-        _requireEqual(address(timelock).balance, etherOfTreasury, "wei of the treasury");
-        _requireEqual(coin.balanceOf(address(timelock)), coinsOfTreasury, "coins of the treasury");
+        _requireEqual(address(timelock).balance, treasuryHas[address(0)], "wei of the treasury");
+        _requireEqual(coin.balanceOf(address(timelock)), treasuryHas[address(coin)], "coins of the treasury");
         _requireEqual(address(drops).balance, 0, "the drops hold no wei");
         _requireEqual(coin.balanceOf(address(drops)), 0, "the drops hold no coins");
     }
@@ -112,6 +112,7 @@ contract BrandWorld is Handler {
     }
 
     function _sweep() private {
+        _require(!listener.wronglyTold(), "the listener is told rightly and in time");
         _places();
         _roles();
         for (uint256 tokenId = 1; tokenId <= issuedCount; ++tokenId) {

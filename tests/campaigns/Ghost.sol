@@ -35,8 +35,8 @@ abstract contract Ghost is BrandDeployment {
 
     uint256 internal issuedCount;
     uint256 internal totalUnits;
-    uint256 internal etherOfTreasury = TREASURY;
-    uint256 internal coinsOfTreasury = TREASURY;
+    mapping(uint256 day => uint256 units) internal givenOn;
+    mapping(address currency => uint256) internal treasuryHas; // zero: ETH, in wei
 
     /// @dev How often what an action tries was done, by the action's name.
     mapping(bytes32 name => uint256) internal doneOf;
@@ -51,6 +51,7 @@ abstract contract Ghost is BrandDeployment {
     Checkpoint[] internal supplyHistory;
 
     constructor() {
+        (treasuryHas[address(0)], treasuryHas[address(coin)]) = (TREASURY, TREASURY);
         for (uint256 i = 0; i < ACTORS; ++i) accounts.push(actors[i]);
         accounts.push(brand);
         accounts.push(issuer);
@@ -109,6 +110,9 @@ abstract contract Ghost is BrandDeployment {
             delete tokens[tokenId];
         }
         if (holder == ghost.holder && units == ghost.units) return;
+        if (holder != address(0) && units != ghost.units) {
+            _requireEqual(listener.unitsOf(tokenId), ghost.units, "the listener knows the units");
+        }
         _take(holder, units);
         _give(ghost.holder, ghost.units);
         _record(supplyHistory, totalUnits);
@@ -116,6 +120,14 @@ abstract contract Ghost is BrandDeployment {
 
     function _followNew(uint256 count) internal {
         for (uint256 i = 0; i < count; ++i) _follow(++issuedCount);
+    }
+
+    /// @dev The issuer gave memberships away.
+    function _requireGiven(uint16 tierId, uint256 count) internal {
+        if (time < membership.launchEndsAt()) return;
+        uint256 given = givenOn[time / 1 days] + count * _terms(tierId).units;
+        givenOn[time / 1 days] = given;
+        _require(given <= membership.unitBounds().givenPerDay, "no more is given away in a day than may be");
     }
 
     /// @dev A membership is issued with the units of its tier.

@@ -60,6 +60,7 @@ abstract contract MembershipActions is Ghost {
             (bool issued, bytes memory id) = _call(issuer, address(membership), 0, single);
             if (!issued) return;
             _requireIssued(abi.decode(id, (uint256)), 1, tierId, _actor(who));
+            _requireGiven(tierId, 1);
             return _done("issue");
         }
         address[] memory recipients = new address[](count);
@@ -68,6 +69,7 @@ abstract contract MembershipActions is Ghost {
         (bool success, bytes memory answer) = _call(issuer, address(membership), 0, data);
         if (!success) return;
         _requireIssued(abi.decode(answer, (uint256)), count, tierId, _actor(who));
+        _requireGiven(tierId, count);
         _done("airdrop");
     }
 
@@ -282,7 +284,6 @@ abstract contract MembershipActions is Ghost {
             currency == address(0) ? 0 : cost,
             "a buyer pays the price, in coins"
         );
-        etherOfTreasury += etherBefore - buyer.balance;
-        coinsOfTreasury += coinsBefore - coin.balanceOf(buyer);
+        treasuryHas[currency] += cost;
     }
 }

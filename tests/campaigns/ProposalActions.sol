@@ -6,7 +6,7 @@ import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 import {IBallots} from "../../contracts/interfaces/IBallots.sol";
-import {IBrandMembership} from "../../contracts/interfaces/IBrandMembership.sol";
+import {IBrandMembership, UnitBounds} from "../../contracts/interfaces/IBrandMembership.sol";
 import {BallotMethod, IProposalTypes, Options, ProposalType} from "../../contracts/interfaces/IProposalTypes.sol";
 import {GhostBallots} from "./GhostBallots.sol";
 import {vm} from "./Vm.sol";
@@ -52,7 +52,7 @@ abstract contract ProposalActions is GhostBallots {
     function proposePolicy(uint256 who, uint256 kind, uint256 whom) external action(whom) {
         address account = _actor(whom);
         uint64 role = _random(2) == 0 ? access.PARTNER() : access.GUARDIAN();
-        kind = kind % 5;
+        kind = kind % 6;
         if (kind == 0) {
             bytes memory data = abi.encodeCall(IAccessManager.grantRole, (role, account, 0));
             _act(address(access), 0, data, GhostAction(Effect.Grant, account, role));
@@ -70,6 +70,10 @@ abstract contract ProposalActions is GhostBallots {
             rules.quorumBps = uint16(500 + _random(3_000));
             bytes memory data = abi.encodeCall(IProposalTypes.defineProposalType, (typeId, rules));
             _act(address(governor), 0, data, GhostAction(Effect.None, account, 0));
+        } else if (kind == 4) {
+            UnitBounds memory bounds = UnitBounds(MAX_UNITS, MAX_TIER_UNITS, uint32(1 + _random(2 * GIVEN_PER_DAY)));
+            bytes memory data = abi.encodeCall(IBrandMembership.setUnitBounds, (bounds));
+            _act(address(membership), 0, data, GhostAction(Effect.None, account, 0));
         } else {
             uint256 tokenId = _token(whom);
             bytes memory data = abi.encodeCall(IBrandMembership.dismissRevocation, (tokenId));
@@ -300,8 +304,8 @@ abstract contract ProposalActions is GhostBallots {
         }
         for (uint256 i = first; i < first + count; ++i) {
             GhostAction storage done = proposal.effects[i];
-            if (done.effect == Effect.Ether) etherOfTreasury -= done.amount;
-            else if (done.effect == Effect.Coins) coinsOfTreasury -= done.amount;
+            if (done.effect == Effect.Ether) treasuryHas[address(0)] -= done.amount;
+            else if (done.effect == Effect.Coins) treasuryHas[address(coin)] -= done.amount;
             else if (done.effect == Effect.Grant) roles[uint64(done.amount)][done.account] = true;
             else if (done.effect == Effect.Revoke) roles[uint64(done.amount)][done.account] = false;
             else if (done.effect == Effect.Exclude) excludedNow = done.account;

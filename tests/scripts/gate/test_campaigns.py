@@ -11,7 +11,7 @@ from scripts import deploy
 from scripts.gate.campaigns.faults import Fault, planted, read_faults
 from scripts.gate.campaigns.forge import INVARIANT, CampaignPart, Forge, read_answer, read_done
 from scripts.gate.run_campaigns import ACTIONS, ENOUGH, CampaignOutcome, seed_of
-from scripts.gate.run_campaigns_faults import RECORD
+from scripts.gate.run_campaigns_faults import RECORD, FaultVerdict, keep
 from scripts.toolchain.errors import SetupError
 from scripts.toolchain.layout import Layout
 from tests import ROOT
@@ -116,6 +116,16 @@ def test_a_fault_whose_line_is_not_there_once_says_so(text: str) -> None:
 def test_each_fault_can_be_planted_in_the_contracts_of_today(fault: Fault) -> None:
     text = (ROOT / "contracts" / fault.source).read_text()
     assert planted(text, fault) != text
+
+
+def test_a_run_of_some_faults_leaves_the_others_as_they_were(tmp_path: Path) -> None:
+    first, second = (fault.name for fault in read_faults()[:2])
+    path = tmp_path / "faults.json"
+    keep([FaultVerdict(second, "A.sol", "votes", 3, "0x1")], path)
+    keep([FaultVerdict(first, "A.sol", None, 9, "0x2")], path)
+    kept = json.loads(path.read_text())
+    assert [(one["name"], one["found"]) for one in kept["faults"]] == [(first, None), (second, "votes")]
+    assert kept["missed"] == 1
 
 
 def test_the_kept_result_is_that_of_all_faults_and_none_was_missed() -> None:
