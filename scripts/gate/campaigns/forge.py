@@ -75,18 +75,27 @@ class Forge:
         }
         if not shrink:
             environment["FOUNDRY_INVARIANT_SHRINK_RUN_LIMIT"] = "0"
-        with (place / "forge.log").open("wb") as errors:
-            result = subprocess.run(
-                [self._program, "test", "--json", "--fuzz-seed", hex(seed)],
-                cwd=self._folder,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                timeout=LEAST_PATIENCE + calls / SLOWEST,
-                check=False,
-            )
-        return read_answer(seed, result.stdout, done)
+        command: list[str | Path] = [self._program, "test", "--json", "--fuzz-seed", hex(seed)]
+        return read_answer(seed, self._run(command, environment, place / "forge.log", calls), done)
+
+    def _run(self, command: list[str | Path], environment: Mapping[str, str], log: Path, calls: int) -> bytes:
+        patience = LEAST_PATIENCE + calls / SLOWEST
+        with log.open("wb") as errors:
+            try:
+                # Its exit code says no more than its answer.
+                result = subprocess.run(
+                    command,
+                    cwd=self._folder,
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    timeout=patience,
+                    check=False,
+                )
+            except subprocess.TimeoutExpired:
+                raise SetupError(f"Forge has not played {calls} calls in {patience:.0f} s and was stopped.") from None
+        return result.stdout
 
     def _environment(self) -> dict[str, str]:
         return {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
