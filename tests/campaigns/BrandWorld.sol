@@ -88,9 +88,7 @@ contract BrandWorld is Handler {
 
     function _counted(uint256 index, IGovernor.ProposalState state) private view {
         GhostProposal storage proposal = proposals[index];
-        if (proposal.opened) {
-            _requireEqual(governor.proposalQuorum(proposal.id), proposal.quorum, "a quorum stands from the first ballot on");
-        }
+        _quorum(proposal);
         BallotTally memory tally = lens.tallyOf(proposal.id);
         _requireEqual(tally.participation, proposal.participation, "who took part");
         for (uint256 i = 0; i < proposal.optionVotes.length; ++i) {
@@ -111,7 +109,15 @@ contract BrandWorld is Handler {
         _require(frozen == proposal.frozen, "the rules of a proposal are frozen");
     }
 
+    /// @dev Also of a proposal that is over: nothing that happens later reaches its quorum.
+    function _quorum(GhostProposal storage proposal) private view {
+        if (proposal.snapshot >= time) return;
+        uint256 expected = proposal.opened ? proposal.quorum : _expectedQuorum(proposal);
+        _requireEqual(governor.proposalQuorum(proposal.id), expected, "the quorum of a proposal stands");
+    }
+
     function _sweep() private {
+        for (uint256 index = 1; index <= proposalCount; ++index) _quorum(proposals[index]);
         _require(!listener.wronglyTold(), "the listener is told rightly and in time");
         _places();
         _roles();

@@ -65,9 +65,9 @@ abstract contract ProposalActions is GhostBallots {
             bytes memory data = abi.encodeCall(IProposalTypes.setExcludedAccounts, (list));
             _act(address(governor), 0, data, GhostAction(Effect.Exclude, account, 0));
         } else if (kind == 3) {
-            uint16 typeId = _random(2) == 0 ? ADVISORY : MARKETING;
+            uint16 typeId = uint16(1 + _random(POLICY));
             ProposalType memory rules = governor.proposalType(typeId);
-            rules.quorumBps = uint16(500 + _random(3_000));
+            rules.quorumBps = uint16(500 + _random(2_500));
             bytes memory data = abi.encodeCall(IProposalTypes.defineProposalType, (typeId, rules));
             _act(address(governor), 0, data, GhostAction(Effect.None, account, 0));
         } else if (kind == 4) {
