@@ -7,8 +7,9 @@ import {BrandGovernor} from "../../contracts/governance/BrandGovernor.sol";
 import {BrandTimelock} from "../../contracts/governance/BrandTimelock.sol";
 import {IBrandMembership, TierTerms, UnitBounds} from "../../contracts/interfaces/IBrandMembership.sol";
 import {DropTerms, IMembershipDrops} from "../../contracts/interfaces/IMembershipDrops.sol";
+import {IMembershipVotes} from "../../contracts/interfaces/IMembershipVotes.sol";
 import {IPerkRegistry} from "../../contracts/interfaces/IPerkRegistry.sol";
-import {Curve, ProposalType, ProposerRule} from "../../contracts/interfaces/IProposalTypes.sol";
+import {Curve, ProposalType, ProposerRule, Reach} from "../../contracts/interfaces/IProposalTypes.sol";
 import {BrandMembership} from "../../contracts/membership/BrandMembership.sol";
 import {MembershipDrops} from "../../contracts/membership/MembershipDrops.sol";
 import {MembershipRenderer} from "../../contracts/membership/MembershipRenderer.sol";
@@ -30,7 +31,10 @@ abstract contract BrandDeployment {
 
     uint256 internal constant START = 1_800_000_000; // unix seconds
     uint32 internal constant APPEAL_WINDOW = 3 days;
+    uint32 internal constant GRACE = 2 days; // longer than a period of "Late"
     uint32 internal constant TIMELOCK_DELAY = 1 hours;
+    uint32 internal constant TIMELOCK_DELAY_FLOOR = 10 minutes;
+    uint128 internal constant PRICE_FLOOR = 0.005 ether; // a unit; twice as much in coins
     uint32 internal constant ACTION_WINDOW = 2 days;
     uint48 internal constant LATE_QUORUM_EXTENSION = 6 hours;
     uint32 internal constant LAUNCH_PERIOD = 6 hours;
@@ -45,6 +49,8 @@ abstract contract BrandDeployment {
     uint16 internal constant MARKETING = 2;
     uint16 internal constant PAYMENTS = 3;
     uint16 internal constant POLICY = 4;
+    uint16 internal constant CONDUCT = 5;
+    uint16 internal constant TYPES = 5;
     string internal constant DOCUMENT = "ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi";
 
     BrandAccess internal access;
@@ -61,6 +67,8 @@ abstract contract BrandDeployment {
     uint256 internal constant ISSUER_KEY = 0xb2;
     address internal immutable issuer = vm.addr(ISSUER_KEY);
     address internal immutable guardian = vm.addr(0xb3);
+    /// @dev Stands for the contract that submits for others.
+    address internal immutable sponsor = vm.addr(0xb4);
     /// @dev Takes part in nothing, and may hold memberships as anybody.
     address internal immutable excluded;
 
@@ -93,14 +101,16 @@ abstract contract BrandDeployment {
             access,
             new MembershipRenderer(),
             APPEAL_WINDOW,
+            GRACE,
             UnitBounds(MAX_UNITS, MAX_TIER_UNITS, GIVEN_PER_DAY),
             LAUNCH_PERIOD
         );
         listener = new UnitsListener(membership);
-        timelock = new BrandTimelock(TIMELOCK_DELAY, address(this));
-        drops = new MembershipDrops(membership, address(timelock), access);
+        timelock = new BrandTimelock(TIMELOCK_DELAY, TIMELOCK_DELAY_FLOOR, address(this));
+        drops = new MembershipDrops(membership, address(timelock), access, PRICE_FLOOR);
         address[] memory excludedAccounts = new address[](1);
         excludedAccounts[0] = excluded;
+        membership.bindVotes(excluded);
         governor = new BrandGovernor(
             "Campaign Governor",
             membership,
@@ -139,16 +149,20 @@ abstract contract BrandDeployment {
         _allow(m, IBrandMembership.dismissRevocation.selector, access.ADMIN_ROLE());
         _allow(m, IBrandMembership.setUnitBounds.selector, access.ADMIN_ROLE());
         _allow(m, IBrandMembership.setUnitsListener.selector, access.ADMIN_ROLE());
+        _allow(m, IMembershipVotes.bindVotes.selector, access.ADMIN_ROLE());
+        _allow(m, IMembershipVotes.releaseVotes.selector, access.ADMIN_ROLE());
         address d = address(drops);
         _allow(d, IMembershipDrops.allowCurrency.selector, byBrand);
         _allow(d, IMembershipDrops.setTierPrice.selector, byBrand);
         _allow(d, IMembershipDrops.defineDrop.selector, byBrand);
         _allow(d, IMembershipDrops.closeDrop.selector, byBrand);
+        _allow(d, IMembershipDrops.setPriceFloor.selector, access.ADMIN_ROLE());
         _allow(address(perks), IPerkRegistry.definePerk.selector, byBrand);
         _allow(address(perks), IPerkRegistry.setPaused.selector, byBrand);
         access.grantRole(byBrand, brand, 0);
         access.grantRole(byIssuer, issuer, 0);
         access.grantRole(access.GUARDIAN(), guardian, 0);
+        access.grantRole(access.PROPOSER(), sponsor, 0);
         access.grantRole(byIssuer, d, 0);
         access.grantRole(byDrops, d, 0);
     }
@@ -165,6 +179,7 @@ abstract contract BrandDeployment {
         access.grantRole(access.BRAND(), address(this), 0);
         membership.setUnitsListener(listener);
         drops.allowCurrency(address(coin), true);
+        drops.setPriceFloor(address(coin), 2 * PRICE_FLOOR);
         _tier("Basic", 1, 12, 30 days, true, 0.01 ether);
         _tier("Gold", 25, 5, 30 days, true, 1 ether);
         _tier("Lifetime", 10, 6, 0, true, 5 ether);
@@ -172,12 +187,12 @@ abstract contract BrandDeployment {
         _tier("Guest", 0, 6, 5 days, true, 0.001 ether);
         _tier("Silver", 7, 6, 60 days, true, 0.3 ether);
         _tier("Founder", 40, 2, 0, false, 9 ether);
-        _tier("Late", 4, 5, 20 days, true, 0.05 ether);
-        _tier("Later", 6, 3, 15 days, true, 0.06 ether);
+        _tier("Late", 4, 5, 1 days, true, 0.05 ether);
+        _tier("Later", 6, 3, 15 days, true, 0); // free: whoever changes to it is given its units
         _drop(1, 0, 0, 4, bytes32(0));
         _drop(2, 0, 1 ether, 0, bytes32(0));
         _drop(6, 1, 0.2 ether, 0, bytes32(0));
-        // A list of one: the root is its leaf, and its proof is empty.
+        // Below the floor, and a list of one: the root is its leaf, and its proof is empty.
         _drop(8, 0, 0.01 ether, 0, keccak256(bytes.concat(keccak256(abi.encode(actors[1], uint256(2))))));
         access.renounceRole(access.BRAND(), address(this));
     }
@@ -212,7 +227,7 @@ abstract contract BrandDeployment {
 
     /// @dev Quorums are low and times short, so that most proposals come to an end within a run.
     function _types() private pure returns (ProposalType[] memory types) {
-        types = new ProposalType[](4);
+        types = new ProposalType[](TYPES);
         types[0] = _type("Product", 30 minutes, 1 days, 1_000, 5_000, false);
         (types[0].methods, types[0].cap) = (31, 20);
         types[1] = _type("Marketing", 1 hours, 12 hours, 1_500, 5_000, false);
@@ -220,7 +235,10 @@ abstract contract BrandDeployment {
         types[2] = _type("Payments", 1 hours, 1 days, 1_500, 6_000, true);
         (types[2].methods, types[2].optionBps) = (31, 3_000);
         types[3] = _type("Policy", 2 hours, 2 days, 2_000, 6_667, true);
-        types[3].curve = Curve.OneMemberOneVote;
+        (types[3].curve, types[3].reach, types[3].quorumLeast) = (Curve.OneMemberOneVote, Reach.Governance, 4);
+        types[3].proposalThreshold = 8; // a hundredth of all units is less, and enough
+        types[4] = _type("Conduct", 1 hours, 1 days, 1_500, 6_000, true);
+        (types[4].reach, types[4].quorumLeast) = (Reach.Brand, 2);
     }
 
     function _type(
@@ -234,6 +252,6 @@ abstract contract BrandDeployment {
         kind.name = name;
         (kind.votingDelay, kind.votingPeriod, kind.proposalThreshold) = (votingDelay, votingPeriod, 3);
         (kind.quorumBps, kind.approvalBps, kind.proposerRule) = (quorumBps, approvalBps, ProposerRule.BrandOrMembers);
-        (kind.binding, kind.active, kind.methods) = (binding, true, 1);
+        (kind.binding, kind.active, kind.methods, kind.quorumLeast) = (binding, true, 1, 1);
     }
 }

@@ -121,6 +121,11 @@ contract BrandWorld is Handler {
         _require(!listener.wronglyTold(), "the listener is told rightly and in time");
         _places();
         _roles();
+        _requireEqual(membership.givenToday(), givenOn[time / 1 days], "what was given away today");
+        for (uint256 i = 0; i < accounts.length; ++i) {
+            _require(membership.votesBound(accounts[i]) == isBound[accounts[i]], "votes are bound by proposals alone");
+            _require(!isBound[accounts[i]] || delegateOf[accounts[i]] == address(0), "who is bound delegates to nobody");
+        }
         for (uint256 tokenId = 1; tokenId <= issuedCount; ++tokenId) {
             (address holder, uint256 units) = (tokens[tokenId].holder, tokens[tokenId].units);
             _follow(tokenId);
@@ -129,25 +134,23 @@ contract BrandWorld is Handler {
         }
     }
 
-    /// @dev A place is not given back when a membership ends, so more may be taken than there are members in the tier.
+    /// @dev A place is not given back when a membership ends in its time, so more may be taken than there are members.
     function _places() private view {
         uint256[] memory living = new uint256[](TIERS + 1);
         for (uint256 tokenId = 1; tokenId <= issuedCount; ++tokenId) {
             if (tokens[tokenId].units != 0) ++living[tokens[tokenId].tierId];
         }
-        uint256 places = 0;
         for (uint16 tierId = 1; tierId <= TIERS; ++tierId) {
             (TierTerms memory terms, uint32 taken, , ) = membership.tier(tierId);
             _require(taken <= terms.supply, "no tier has more places taken than it has");
             _require(living[tierId] <= taken, "whoever counts in a tier has a place in it");
-            places += taken;
+            _requireEqual(taken, placesOf[tierId], "the places of a tier are those taken and not given back");
         }
         _requireEqual(membership.issuedCount(), issuedCount, "how many were issued");
-        _requireEqual(places, issuedCount, "each membership took one place");
     }
 
     function _roles() private view {
-        for (uint64 role = 0; role <= access.DROPS(); ++role) {
+        for (uint64 role = 0; role <= access.PROPOSER(); ++role) {
             for (uint256 i = 0; i < accounts.length; ++i) {
                 (bool holds, ) = access.hasRole(role, accounts[i]);
                 _require(holds == roles[role][accounts[i]], "roles change by executed proposals alone");

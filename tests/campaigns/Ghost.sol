@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.28;
 
-import {Membership, MembershipState, TierTerms} from "../../contracts/interfaces/IBrandMembership.sol";
+import {IBrandMembership, Membership, MembershipState, TierTerms} from "../../contracts/interfaces/IBrandMembership.sol";
+import {DropTerms} from "../../contracts/interfaces/IMembershipDrops.sol";
 import {BrandDeployment} from "./BrandDeployment.sol";
 import {vm} from "./Vm.sol";
 
@@ -15,6 +16,7 @@ abstract contract Ghost is BrandDeployment {
         uint64 expiresAt;
         uint64 revocableAt;
         MembershipState state;
+        uint256 paid; // for it, ever, in wei; two coins are worth one
     }
 
     struct Checkpoint {
@@ -27,6 +29,7 @@ abstract contract Ghost is BrandDeployment {
 
     bytes32 private constant DOMAIN =
         keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+    uint256 private constant LAUNCH_END = START + LAUNCH_PERIOD;
     bytes4 private constant PANIC = bytes4(keccak256("Panic(uint256)"));
 
     /// @notice Now, unix seconds: Forge forgets `warp` between two calls of a campaign.
@@ -37,6 +40,10 @@ abstract contract Ghost is BrandDeployment {
     uint256 internal totalUnits;
     mapping(uint256 day => uint256 units) internal givenOn;
     mapping(address currency => uint256) internal treasuryHas; // zero: ETH, in wei
+    mapping(address currency => uint256) internal floorOf; // for a unit, in wei or coins
+    mapping(uint256 dropId => bool) internal isSaleOf; // as it was when the drop was defined
+    mapping(uint256 tierId => uint256) internal placesOf; // taken
+    mapping(address account => bool) internal isBound;
 
     /// @dev How often what an action tries was done, by the action's name.
     mapping(bytes32 name => uint256) internal doneOf;
@@ -52,10 +59,17 @@ abstract contract Ghost is BrandDeployment {
 
     constructor() {
         (treasuryHas[address(0)], treasuryHas[address(coin)]) = (TREASURY, TREASURY);
+        (floorOf[address(0)], floorOf[address(coin)]) = (PRICE_FLOOR, 2 * PRICE_FLOOR);
+        for (uint256 dropId = 1; dropId <= DROPS_DEFINED; ++dropId) {
+            (DropTerms memory terms, , , ) = drops.drop(dropId);
+            isSaleOf[dropId] = _isSale(terms.tierId, terms.currency, terms.price);
+        }
+        isBound[excluded] = true;
         for (uint256 i = 0; i < ACTORS; ++i) accounts.push(actors[i]);
         accounts.push(brand);
         accounts.push(issuer);
         accounts.push(guardian);
+        accounts.push(sponsor);
         accounts.push(address(drops));
         accounts.push(address(timelock));
         accounts.push(address(governor));
@@ -103,12 +117,19 @@ abstract contract Ghost is BrandDeployment {
     function _follow(uint256 tokenId) internal {
         GhostToken storage ghost = tokens[tokenId];
         (address holder, uint256 units) = (ghost.holder, ghost.units);
+        if (holder != address(0) && ghost.state != MembershipState.Lapsed) --placesOf[ghost.tierId];
+        GhostToken memory before = ghost;
         try membership.membershipOf(tokenId) returns (Membership memory read) {
             (ghost.holder, ghost.tierId, ghost.units) = (read.holder, read.tierId, read.units);
             (ghost.expiresAt, ghost.revocableAt, ghost.state) = (read.expiresAt, read.revocableAt, read.state);
         } catch {
             delete tokens[tokenId];
+            // Whoever ends in time keeps the place for ever; what was over is lapsed first.
+            if (holder != address(0) && before.state != MembershipState.Lapsed && !_isOverdue(before, 0)) {
+                ++placesOf[before.tierId];
+            }
         }
+        if (ghost.holder != address(0) && ghost.state != MembershipState.Lapsed) ++placesOf[ghost.tierId];
         if (holder == ghost.holder && units == ghost.units) return;
         if (holder != address(0) && units != ghost.units) {
             _requireEqual(listener.unitsOf(tokenId), ghost.units, "the listener knows the units");
@@ -122,10 +143,35 @@ abstract contract Ghost is BrandDeployment {
         for (uint256 i = 0; i < count; ++i) _follow(++issuedCount);
     }
 
-    /// @dev The issuer gave memberships away.
-    function _requireGiven(uint16 tierId, uint256 count) internal {
-        if (time < membership.launchEndsAt()) return;
-        uint256 given = givenOn[time / 1 days] + count * _terms(tierId).units;
+    /// @dev Whether its time has been over for a while.
+    /// @param grace Seconds.
+    function _isOverdue(GhostToken memory ghost, uint256 grace) internal view returns (bool) {
+        return ghost.expiresAt != 0 && time >= ghost.expiresAt + grace;
+    }
+
+    /// @dev Seconds in which a membership of a tier stays after its expiry: never longer than a period of it.
+    function _graceOf(uint16 tierId) internal view returns (uint256) {
+        uint256 duration = _terms(tierId).duration;
+        return duration < GRACE ? duration : GRACE;
+    }
+
+    /// @dev Without a floor nothing is a sale.
+    function _isSale(uint16 tierId, address currency, uint256 price) internal view returns (bool) {
+        uint256 least = floorOf[currency];
+        return least != 0 && price >= least * _terms(tierId).units;
+    }
+
+    /// @dev What is refused because of the day's bound is more than it.
+    function _requireRefused(bytes memory answer, uint256 units) internal view {
+        if (bytes4(answer) != IBrandMembership.BrandMembership_GivenTooMuch.selector) return;
+        bool much = givenOn[time / 1 days] + units > membership.unitBounds().givenPerDay;
+        _require(much && time >= LAUNCH_END, "what is less than may be given away in a day can be");
+    }
+
+    /// @dev Units were given away, by the issuer, by a sale below the floor or by a change of tier for nothing.
+    function _requireGiven(uint256 units) internal {
+        if (time < LAUNCH_END) return;
+        uint256 given = givenOn[time / 1 days] + units;
         givenOn[time / 1 days] = given;
         _require(given <= membership.unitBounds().givenPerDay, "no more is given away in a day than may be");
     }

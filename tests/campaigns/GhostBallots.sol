@@ -14,7 +14,9 @@ abstract contract GhostBallots is Ghost {
         Coins, // `amount` coins leave the treasury
         Grant, // `account` gets the role `amount`
         Revoke, // `account` loses the role `amount`
-        Exclude // `account` alone takes no part from now on
+        Exclude, // `account` alone takes no part from now on
+        Bind, // `account` is its own delegate from now on
+        Dismiss // a notice of revocation
     }
 
     struct GhostAction {
@@ -36,6 +38,8 @@ abstract contract GhostBallots is Ghost {
         uint256 optionCount; // 0 for for/against/abstain
         ProposalType rules; // of its type when it was submitted
         address excluded;
+        uint256 created; // unix seconds
+        bool beyondGuardian;
         uint256 snapshot;
         bytes32 frozen; // hash of what the governor froze
         // What was submitted.
@@ -69,11 +73,19 @@ abstract contract GhostBallots is Ghost {
         excludedNow = excluded;
     }
 
-    /// @dev The rule of quorums, in one place: a share of all units at the snapshot but for the excluded account's, rounded
-    /// up. Asked when the first ballot is counted.
-    function _expectedQuorum(GhostProposal storage proposal) internal view returns (uint256) {
-        uint256 units = _at(supplyHistory, proposal.snapshot) - _at(voteHistory[proposal.excluded], proposal.snapshot);
-        return (units * proposal.rules.quorumBps + BPS - 1) / BPS;
+    /// @dev The rule of quorums, in one place: a share of all units at the snapshot but for the excluded account's, held
+    /// between those of the second before the proposal and a quarter more; rounded up, and never below the least.
+    function _expectedQuorum(GhostProposal storage proposal) internal view returns (uint256 quorum) {
+        uint256 units = _unitsWithout(proposal.excluded, proposal.snapshot);
+        uint256 base = _unitsWithout(proposal.excluded, proposal.created - 1);
+        if (units < base) units = base;
+        else if (units > (base * 5) / 4) units = (base * 5) / 4;
+        quorum = (units * proposal.rules.quorumBps + BPS - 1) / BPS;
+        if (quorum < proposal.rules.quorumLeast) quorum = proposal.rules.quorumLeast;
+    }
+
+    function _unitsWithout(address account, uint256 timepoint) internal view returns (uint256) {
+        return _at(supplyHistory, timepoint) - _at(voteHistory[account], timepoint);
     }
 
     /// @dev What a ballot weighs if it counts while the vote is open; 0 if it does not.

@@ -15,6 +15,7 @@ abstract contract Handler is MembershipActions, ProposalActions {
         roles[access.BRAND()][brand] = true;
         roles[access.ISSUER()][issuer] = true;
         roles[access.GUARDIAN()][guardian] = true;
+        roles[access.PROPOSER()][sponsor] = true;
         roles[access.ISSUER()][address(drops)] = true;
         roles[access.DROPS()][address(drops)] = true;
         roles[access.ADMIN_ROLE()][address(timelock)] = true;

@@ -27,8 +27,11 @@ abstract contract MembershipActions is Ghost {
             (dropId, recipient, quantity, allowance, new bytes32[](0))
         );
         (bool success, bytes memory answer) = _buy(terms.currency, terms.price * quantity, paid, data);
-        if (!success) return;
+        uint256 units = isSaleOf[dropId] ? 0 : quantity * _terms(terms.tierId).units;
+        if (!success) return _requireRefused(answer, units);
         _requireIssued(abi.decode(answer, (uint256)), quantity, terms.tierId, recipient);
+        _requireGiven(units);
+        for (uint256 i = 0; i < quantity; ++i) _pay(issuedCount - i, terms.currency, terms.price);
         _done("claim");
     }
 
@@ -42,9 +45,9 @@ abstract contract MembershipActions is Ghost {
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(genuine ? ISSUER_KEY : _keyOf(2), drops.voucherDigest(voucher));
         bytes memory data = abi.encodeCall(IMembershipDrops.redeemVoucher, (voucher, issuer, abi.encodePacked(r, s, v)));
         (bool success, bytes memory answer) = _buy(currency, price, paid, data);
+        _requireRedeemed(voucher, success, answer);
         if (!success) return;
         _require(genuine, "a voucher is the issuer's");
-        _requireIssued(abi.decode(answer, (uint256)), 1, tierId, voucher.recipient);
         (success, ) = _buy(currency, price, 0, data);
         _require(!success, "a voucher counts once");
         ++_vouchers;
@@ -58,18 +61,18 @@ abstract contract MembershipActions is Ghost {
         if (count == 0) {
             bytes memory single = abi.encodeCall(IBrandMembership.issue, (_actor(who), tierId));
             (bool issued, bytes memory id) = _call(issuer, address(membership), 0, single);
-            if (!issued) return;
+            if (!issued) return _requireRefused(id, _terms(tierId).units);
             _requireIssued(abi.decode(id, (uint256)), 1, tierId, _actor(who));
-            _requireGiven(tierId, 1);
+            _requireGiven(_terms(tierId).units);
             return _done("issue");
         }
         address[] memory recipients = new address[](count);
         for (uint256 i = 0; i < count; ++i) recipients[i] = _actor(who);
         bytes memory data = abi.encodeCall(IBrandMembership.airdrop, (recipients, tierId));
         (bool success, bytes memory answer) = _call(issuer, address(membership), 0, data);
-        if (!success) return;
+        if (!success) return _requireRefused(answer, count * _terms(tierId).units);
         _requireIssued(abi.decode(answer, (uint256)), count, tierId, _actor(who));
-        _requireGiven(tierId, count);
+        _requireGiven(count * _terms(tierId).units);
         _done("airdrop");
     }
 
@@ -84,18 +87,25 @@ abstract contract MembershipActions is Ghost {
         } catch {
             cost = 0;
         }
+        address holder = tokens[tokenId].holder;
+        address payer = cost == 0 && holder != address(0) && paid % 4 != 0 ? holder : _actor(paid);
         bytes memory data = abi.encodeCall(IMembershipDrops.renew, (tokenId, periods, currency, cost));
-        (bool success, ) = _buy(currency, cost, paid, data);
+        (bool success, ) = _buyAs(payer, currency, cost, paid, data);
         if (!success) return;
-        _requireRenewed(tokenId);
+        _require(cost != 0 || payer == holder, "what is free the holder alone renews");
+        _requireRenewed(tokenId, periods);
+        _pay(tokenId, currency, cost);
         _done("renew");
     }
 
     /// @notice The issuer renews a membership for nothing.
     function giveTime(uint256 token, uint256 periods) external action(periods) {
         uint256 tokenId = _token(token);
-        bytes memory data = abi.encodeCall(IBrandMembership.renew, (tokenId, 1 + (periods % 2)));
-        if (_try(issuer, address(membership), data)) _requireRenewed(tokenId);
+        periods = 1 + (periods % 2);
+        bytes memory data = abi.encodeCall(IBrandMembership.renew, (tokenId, periods, false));
+        if (!_try(issuer, address(membership), data)) return;
+        _requireRenewed(tokenId, periods);
+        _done("give time");
     }
 
     /// @notice A holder changes the tier of a membership; sometimes somebody else tries.
@@ -111,14 +121,25 @@ abstract contract MembershipActions is Ghost {
         } catch {
             cost = 0;
         }
-        MembershipState state = tokens[tokenId].state;
         bytes memory data = abi.encodeCall(IMembershipDrops.changeTier, (tokenId, tierId, currency, cost));
-        (bool success, ) = _buyAs(payer, currency, cost, paid, data);
-        if (!success) return;
-        _require(payer == holder, "the holder alone changes a tier");
-        _require(tokens[tokenId].revocableAt == 0, "no change of tier under notice");
-        _require(state != MembershipState.Lapsed, "no change of tier once lapsed");
+        (bool success, bytes memory answer) = _buyAs(payer, currency, cost, paid, data);
+        _require(!success || payer == holder, "the holder alone changes a tier");
+        _requireChanged(tokenId, tierId, currency, cost, success ? bytes("") : answer);
+    }
+
+    /// @param refusal Empty if the tier was changed.
+    function _requireChanged(uint256 tokenId, uint16 tierId, address currency, uint256 cost, bytes memory refusal) private {
+        GhostToken memory before = tokens[tokenId];
+        (uint256 price, ) = drops.tierPrice(tierId, currency);
+        uint256 given = price == 0 && _terms(tierId).units > before.units ? _terms(tierId).units - before.units : 0;
+        if (refusal.length != 0) return _requireRefused(refusal, given);
+        _require(before.revocableAt == 0, "no change of tier under notice");
+        _require(before.state != MembershipState.Lapsed && !_isOverdue(before, 0), "no change of tier once it is over");
         _follow(tokenId);
+        _requireGiven(given);
+        _pay(tokenId, currency, cost);
+        _requireWholePeriod(tokenId, currency == address(0) ? price : price / 2);
+        if (given != 0) _done("change to what is free");
         _requireEqual(tokens[tokenId].tierId, tierId, "the tier that was bought");
         _requireEqual(tokens[tokenId].units, _terms(tierId).units, "the units of the tier that was bought");
         _done("change the tier");
@@ -131,13 +152,19 @@ abstract contract MembershipActions is Ghost {
         bytes memory data = many
             ? abi.encodeCall(IBrandMembership.lapseBatch, (ids))
             : abi.encodeCall(IBrandMembership.lapse, (ids[0]));
-        if (!_try(_actor(who), address(membership), data)) return;
+        bool success = _try(_actor(who), address(membership), data);
         for (uint256 i = 0; i < ids.length; ++i) {
-            uint256 units = tokens[ids[i]].units;
+            GhostToken memory before = tokens[ids[i]];
+            bool ripe = before.holder != address(0) && before.state != MembershipState.Lapsed;
+            ripe = ripe && _isOverdue(before, _graceOf(before.tierId));
+            if (!success) {
+                _require(!ripe, "what is over its grace time can be lapsed");
+                continue;
+            }
             _follow(ids[i]);
-            if (units == tokens[ids[i]].units) continue;
-            uint256 expiresAt = tokens[ids[i]].expiresAt;
-            _require(expiresAt != 0 && expiresAt <= time, "only the expired lapse");
+            bool lapsed = tokens[ids[i]].state == MembershipState.Lapsed && before.state != MembershipState.Lapsed;
+            _require(lapsed == ripe, "the expired lapse after their grace time, and nobody else");
+            if (!lapsed) continue;
             _requireEqual(tokens[ids[i]].units, 0, "the lapsed have no units");
             _done("lapse");
         }
@@ -210,7 +237,9 @@ abstract contract MembershipActions is Ghost {
     /// @notice Delegate to somebody, to oneself, or to nobody, which is oneself.
     function delegate(uint256 who, uint256 to) external action(to) {
         address delegatee = to % 8 == 7 ? address(0) : _actor(to);
-        if (!_try(_actor(who), address(membership), abi.encodeCall(IVotes.delegate, (delegatee)))) return;
+        bool success = _try(_actor(who), address(membership), abi.encodeCall(IVotes.delegate, (delegatee)));
+        _require(success != isBound[_actor(who)], "whose votes are bound cannot delegate, and everybody else can");
+        if (!success) return;
         _redelegate(_actor(who), delegatee);
         _done("delegate");
     }
@@ -229,17 +258,53 @@ abstract contract MembershipActions is Ghost {
             _digest(membership.name(), address(membership), document)
         );
         bytes memory data = abi.encodeCall(IVotes.delegateBySig, (delegatee, nonce, time, v, r, s));
-        if (!_try(_actor(to), address(membership), data)) return;
+        if (!_try(_actor(to), address(membership), data)) return _require(isBound[account], "everybody else can delegate");
+        _require(!isBound[account], "whose votes are bound cannot delegate by signature");
         _lastDelegation = data;
         _redelegate(account, delegatee);
         _done("delegate by signature");
     }
 
-    function _requireRenewed(uint256 tokenId) private {
-        uint256 expiresAt = tokens[tokenId].expiresAt;
+    /// @dev Within the grace time it goes on where it ended, later it begins anew.
+    function _requireRenewed(uint256 tokenId, uint256 periods) private {
+        GhostToken memory before = tokens[tokenId];
+        bool anew = _isOverdue(before, _graceOf(before.tierId));
         _follow(tokenId);
-        _require(tokens[tokenId].expiresAt > expiresAt, "a renewal gives time");
+        _requireEqual(
+            tokens[tokenId].expiresAt,
+            (anew ? time : before.expiresAt) + periods * _terms(before.tierId).duration,
+            "a renewal gives whole periods"
+        );
+        if (before.state == MembershipState.Lapsed) _done("come back");
         _requireEqual(tokens[tokenId].units, _terms(tokens[tokenId].tierId).units, "a renewal restores all units");
+    }
+
+    function _requireRedeemed(Voucher memory voucher, bool success, bytes memory answer) private {
+        bool sale = _isSale(voucher.tierId, voucher.currency, voucher.price);
+        uint256 units = sale ? 0 : _terms(voucher.tierId).units;
+        if (!success) return _requireRefused(answer, units);
+        _requireIssued(abi.decode(answer, (uint256)), 1, voucher.tierId, voucher.recipient);
+        _requireGiven(units);
+        _pay(issuedCount, voucher.currency, voucher.price);
+    }
+
+    /// @dev Somebody paid for a membership.
+    function _pay(uint256 tokenId, address currency, uint256 cost) private {
+        tokens[tokenId].paid += currency == address(0) ? cost : cost / 2;
+    }
+
+    /// @dev A change of tier gives a whole period at least, and no time that nobody paid for.
+    /// @param price Of a period, in wei.
+    function _requireWholePeriod(uint256 tokenId, uint256 price) private view {
+        GhostToken memory ghost = tokens[tokenId];
+        uint256 duration = _terms(ghost.tierId).duration;
+        if (duration == 0) {
+            _requireEqual(ghost.expiresAt, 0, "a lifetime has no end");
+            return _require(ghost.paid >= price, "a lifetime that was changed into was paid for");
+        }
+        _require(ghost.expiresAt >= time + duration, "a change of tier gives a whole period");
+        if (price == 0) return _requireEqual(ghost.expiresAt, time + duration, "what is free gives one period");
+        _require(ghost.paid * duration >= price * (ghost.expiresAt - time), "time that was changed into was paid for");
     }
 
     /// @dev A membership under notice if there is one near.

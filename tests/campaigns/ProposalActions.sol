@@ -7,7 +7,8 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 import {IBallots} from "../../contracts/interfaces/IBallots.sol";
 import {IBrandMembership, UnitBounds} from "../../contracts/interfaces/IBrandMembership.sol";
-import {BallotMethod, IProposalTypes, Options, ProposalType} from "../../contracts/interfaces/IProposalTypes.sol";
+import {IMembershipVotes} from "../../contracts/interfaces/IMembershipVotes.sol";
+import {BallotMethod, IProposalTypes, Options, ProposalType, Reach} from "../../contracts/interfaces/IProposalTypes.sol";
 import {GhostBallots} from "./GhostBallots.sol";
 import {vm} from "./Vm.sol";
 
@@ -60,12 +61,17 @@ abstract contract ProposalActions is GhostBallots {
             bytes memory data = abi.encodeCall(IAccessManager.revokeRole, (role, account));
             _act(address(access), 0, data, GhostAction(Effect.Revoke, account, role));
         } else if (kind == 2) {
+            // Without being bound it cannot be excluded.
+            if (_random(4) != 0) {
+                bytes memory bind = abi.encodeCall(IMembershipVotes.bindVotes, (account));
+                _act(address(membership), 0, bind, GhostAction(Effect.Bind, account, 0));
+            }
             address[] memory list = new address[](1);
             list[0] = account;
             bytes memory data = abi.encodeCall(IProposalTypes.setExcludedAccounts, (list));
             _act(address(governor), 0, data, GhostAction(Effect.Exclude, account, 0));
         } else if (kind == 3) {
-            uint16 typeId = uint16(1 + _random(POLICY));
+            uint16 typeId = uint16(1 + _random(TYPES));
             ProposalType memory rules = governor.proposalType(typeId);
             rules.quorumBps = uint16(500 + _random(2_500));
             bytes memory data = abi.encodeCall(IProposalTypes.defineProposalType, (typeId, rules));
@@ -77,9 +83,10 @@ abstract contract ProposalActions is GhostBallots {
         } else {
             uint256 tokenId = _token(whom);
             bytes memory data = abi.encodeCall(IBrandMembership.dismissRevocation, (tokenId));
-            _act(address(membership), 0, data, GhostAction(Effect.None, account, 0));
+            _act(address(membership), 0, data, GhostAction(Effect.Dismiss, account, 0));
         }
-        _submit(who, POLICY, BallotMethod.ForAgainst, 0);
+        uint256 narrower = _random(8);
+        _submit(who, narrower == 0 ? PAYMENTS : narrower < 3 ? CONDUCT : POLICY, BallotMethod.ForAgainst, 0);
     }
 
     /// @notice Vote directly.
@@ -193,6 +200,7 @@ abstract contract ProposalActions is GhostBallots {
         if (!_try(sender, address(governor), data)) return;
         bool withdrawn = sender == proposal.proposer && state == IGovernor.ProposalState.Pending;
         _require(withdrawn || roles[access.GUARDIAN()][sender], "a guardian cancels, or the proposer before the vote");
+        _require(withdrawn || !proposal.beyondGuardian, "no guardian cancels an appeal");
         _done("cancel");
     }
 
@@ -230,7 +238,15 @@ abstract contract ProposalActions is GhostBallots {
 
     function _keepSubmitted(GhostProposal storage proposal) private {
         uint256 units = _at(voteHistory[proposal.proposer], time - 1);
-        bool mayPropose = proposal.proposer == brand || units >= proposal.rules.proposalThreshold;
+        uint256 threshold = proposal.rules.proposalThreshold;
+        if (proposal.rules.reach == Reach.Governance) {
+            uint256 enough = (_unitsWithout(excludedNow, time - 1) + 99) / 100;
+            if (enough == 0) enough = 1;
+            if (enough < threshold) threshold = enough;
+        }
+        bool mayPropose = proposal.proposer == brand || units >= threshold;
+        _keepReach(proposal);
+        proposal.created = time;
         _require(mayPropose, "proposals want their threshold");
         proposal.snapshot = time + proposal.rules.votingDelay;
         _requireEqual(governor.proposalSnapshot(proposal.id), proposal.snapshot, "the snapshot is a delay away");
@@ -248,6 +264,21 @@ abstract contract ProposalActions is GhostBallots {
             proposal.values = new uint256[](1);
             proposal.calldatas = new bytes[](1);
         }
+    }
+
+    /// @dev Actions touch no more than the type may, and appeals alone are beyond a guardian.
+    function _keepReach(GhostProposal storage proposal) private {
+        proposal.beyondGuardian = proposal.rules.binding;
+        for (uint256 i = 0; i < _effects.length; ++i) {
+            Effect effect = _effects[i].effect;
+            Reach needed = Reach.Governance;
+            if (effect == Effect.Ether || effect == Effect.Coins) needed = Reach.Payments;
+            else if (effect == Effect.Dismiss) needed = Reach.Brand;
+            _require(needed <= proposal.rules.reach, "actions stay within the reach of their type");
+            bool dismisses = effect == Effect.Revoke && _effects[i].amount == access.GUARDIAN();
+            if (effect != Effect.Dismiss && !dismisses) proposal.beyondGuardian = false;
+        }
+        _require(governor.isBeyondGuardian(proposal.id) == proposal.beyondGuardian, "appeals alone are beyond a guardian");
     }
 
     /// @dev The call that submits; each option of a binding proposal has one action.
@@ -308,7 +339,13 @@ abstract contract ProposalActions is GhostBallots {
             else if (done.effect == Effect.Coins) treasuryHas[address(coin)] -= done.amount;
             else if (done.effect == Effect.Grant) roles[uint64(done.amount)][done.account] = true;
             else if (done.effect == Effect.Revoke) roles[uint64(done.amount)][done.account] = false;
-            else if (done.effect == Effect.Exclude) excludedNow = done.account;
+            else if (done.effect == Effect.Bind) {
+                if (!isBound[done.account]) _redelegate(done.account, address(0));
+                isBound[done.account] = true;
+            } else if (done.effect == Effect.Exclude) {
+                _require(isBound[done.account], "who is excluded is bound");
+                excludedNow = done.account;
+            }
         }
         // A dismissal changes no units, only whether a membership is under notice.
         for (uint256 id = 1; id <= issuedCount; ++id) _follow(id);
