@@ -139,7 +139,8 @@ def test_the_campaign_gives_the_roles_that_a_deployment_gives() -> None:
     text = (CAMPAIGNS / "BrandDeployment.sol").read_text()
     names = {"byBrand": "BRAND", "byIssuer": "ISSUER", "byDrops": "DROPS", "access.ADMIN_ROLE()": "ADMIN"}
     given = re.findall(r"_allow\([^,]+, I(\w+)\.(\w+)\.selector, ([\w.()]+)\);", text)
-    assert {(contract, function, names[role]) for contract, function, role in given} == {
+    deployed = {"MembershipVotes": "BrandMembership"}  # what an interface is of, where its name does not say it
+    assert {(deployed.get(contract, contract), function, names[role]) for contract, function, role in given} == {
         (contract, function, role)
         for contract, permissions in deploy.PERMISSIONS.items()
         for function, role in permissions.items()
