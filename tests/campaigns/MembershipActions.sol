@@ -93,7 +93,7 @@ abstract contract MembershipActions is Ghost {
         (bool success, ) = _buyAs(payer, currency, cost, paid, data);
         if (!success) return;
         _require(cost != 0 || payer == holder, "what is free the holder alone renews");
-        _requireRenewed(tokenId, periods);
+        _requireRenewed(tokenId, periods, cost != 0);
         _pay(tokenId, currency, cost);
         _done("renew");
     }
@@ -104,7 +104,7 @@ abstract contract MembershipActions is Ghost {
         periods = 1 + (periods % 2);
         bytes memory data = abi.encodeCall(IBrandMembership.renew, (tokenId, periods, false));
         if (!_try(issuer, address(membership), data)) return;
-        _requireRenewed(tokenId, periods);
+        _requireRenewed(tokenId, periods, false);
         _done("give time");
     }
 
@@ -266,7 +266,7 @@ abstract contract MembershipActions is Ghost {
     }
 
     /// @dev Within the grace time it goes on where it ended, later it begins anew.
-    function _requireRenewed(uint256 tokenId, uint256 periods) private {
+    function _requireRenewed(uint256 tokenId, uint256 periods, bool paid) private {
         GhostToken memory before = tokens[tokenId];
         bool anew = _isOverdue(before, _graceOf(before.tierId));
         _follow(tokenId);
@@ -275,8 +275,10 @@ abstract contract MembershipActions is Ghost {
             (anew ? time : before.expiresAt) + periods * _terms(before.tierId).duration,
             "a renewal gives whole periods"
         );
-        if (before.state == MembershipState.Lapsed) _done("come back");
         _requireEqual(tokens[tokenId].units, _terms(tokens[tokenId].tierId).units, "a renewal restores all units");
+        if (before.state != MembershipState.Lapsed) return;
+        if (!paid) _requireGiven(tokens[tokenId].units);
+        _done("come back");
     }
 
     function _requireRedeemed(Voucher memory voucher, bool success, bytes memory answer) private {
