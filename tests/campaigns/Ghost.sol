@@ -8,6 +8,8 @@ import {vm} from "./Vm.sol";
 
 /// @title A model of units, votes and money, kept beside the contracts
 /// @notice Of a single membership it believes what `membershipOf` says of it; every sum and every history it keeps itself.
+// A model is its state; in parts it could not be read as a whole.
+// solhint-disable-next-line max-states-count
 abstract contract Ghost is BrandDeployment {
     struct GhostToken {
         address holder;
