@@ -172,7 +172,7 @@ abstract contract Ghost is BrandDeployment {
 
     /// @dev Units were given away, by the issuer, by a sale below the floor or by a change of tier for nothing.
     function _requireGiven(uint256 units) internal {
-        if (time < LAUNCH_END) return;
+        if (time < LAUNCH_END || units == 0) return; // a proposal may have lowered the bound since
         uint256 given = givenOn[time / 1 days] + units;
         givenOn[time / 1 days] = given;
         _require(given <= membership.unitBounds().givenPerDay, "no more is given away in a day than may be");
