@@ -22,7 +22,7 @@ class GovernanceStory(BallotStory):
             return
         number = self._random.choice(going[-2:])
         proposal, operation = self._state["proposals"][number], number.to_bytes(32)
-        move = self._random.choice(("extend", "next", "next", "cancel"))
+        move = self._random.choice(("extend", "extend", "next", "next", "next", "cancel"))
         if move == "extend":
             self._govern("ProposalExtended", proposalId=number, extendedDeadline=self._now + 999)
         elif move == "cancel":

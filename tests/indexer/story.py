@@ -76,6 +76,8 @@ class Story(GovernanceStory):
         self._emit("BrandMembership", "UnitBoundsSet", maxUnits=100, maxTierUnits=10_000, givenPerDay=500)
         self._emit("BrandMembership", "UnitsListenerSet", listener=PEOPLE[8])
         self._emit("MembershipDrops", "PriceFloorSet", currency=ZERO, perUnit=10**15)
+        for account in (PEOPLE[6], PEOPLE[7]):
+            self._emit("BrandMembership", "VotesBound", account=account)
         self._define_tier()
 
     def _grant(self, role: int, account: str, *, new: bool = True) -> None:
@@ -117,6 +119,9 @@ class Story(GovernanceStory):
         if event == "domains":
             for contract in ("BrandGovernor", "BrandMembership", "MembershipDrops"):
                 self._emit(contract, "EIP712DomainChanged")
+            bound = len(self._state["types"]) % 2  # by turns, with nothing left to chance
+            self._emit("BrandMembership", "VotesReleased", account=PEOPLE[6 + bound])
+            self._emit("BrandMembership", "VotesBound", account=PEOPLE[6 + bound])
         elif event == "type":
             known = self._random.choice((None, *self._state["types"]))
             self._define_type(self._random.random() < 0.5, known)
