@@ -74,8 +74,8 @@ abstract contract MembershipLife is MembershipBounds {
         uint256 restored = 0;
         if (life.isLapsed()) {
             restored = terms.unitsOf();
-            if (!paid && restored != 0) _countGivenUp(restored);
             _tellListener(tokenId, 0, restored);
+            if (!paid && restored != 0) _countGivenUp(restored);
             _movePlace(0, data.tierOf());
             _changeUnits(holder, 0, restored);
         }

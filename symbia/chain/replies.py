@@ -48,8 +48,10 @@ class Reply(msgspec.Struct):
 
     @property
     def place(self) -> int | None:
-        """Of the call in its batch. Some gateways answer with texts where numbers were asked."""
-        return int(self.id) if isinstance(self.id, str) and self.id.isdecimal() else self.id  # type: ignore[return-value]
+        """Of the call in its batch; None if it names none. Some gateways answer with texts where numbers were asked."""
+        if isinstance(self.id, str):
+            return int(self.id) if self.id.isdecimal() else None
+        return self.id
 
 
 class WireHeader(msgspec.Struct, rename="camel", gc=False):

@@ -37,15 +37,18 @@ def require_gas(session: Session, ballot: SignedBallot, rules: GasRules, left: i
 
     A ballot that is taken may have to wait for another day; one that could never be brought is not taken.
     """
-    now, budget = ballot.received_at, rules.of(ballot.kind)
+    now, budget, needed = ballot.received_at, rules.of(ballot.kind), _needed(ballot, rules)
     spent, waiting = GasSpent.read(session, day_of(now)), Waiting.read(session, ballot)
-    # The relay begins a batch only where all that it may take is left.
-    needed = rules.ballot if ballot.kind == "wallet" else ballot.gas + BATCH_GAS
     on_proposal = spent.proposals.get((ballot.kind, ballot.proposal_number), 0) + waiting.on_proposal
     if on_proposal + needed > budget.proposal:
         raise proposal_used_up(ballot.proposal_number, ballot.kind, budget.proposal)
     if waiting.of_kind + needed > until(now, left, budget.day, spent.today.get(ballot.kind, 0)):
         raise day_used_up(ballot.kind, budget.day, day_of(now) + DAY)
+
+
+def _needed(ballot: SignedBallot, rules: GasRules) -> int:
+    """Gas that must be left for the ballot to leave: the relay begins a batch only where all that it may take is."""
+    return rules.ballot if ballot.kind == "wallet" else ballot.gas + BATCH_GAS
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,7 @@ class Waiting:
 def gas_wait(session: Session, ballot: SignedBallot, rules: GasRules, now: int) -> int | None:
     """When there is gas for a waiting ballot: `now`, the first second of a later day, or None if there never will be,
     since what may be spent on the proposal is spent."""
-    budget, spent = rules.of(ballot.kind), GasSpent.read(session, day_of(now))
-    needed = rules.ballot if ballot.kind == "wallet" else ballot.gas + BATCH_GAS
+    budget, spent, needed = rules.of(ballot.kind), GasSpent.read(session, day_of(now)), _needed(ballot, rules)
     if spent.proposals.get((ballot.kind, ballot.proposal_number), 0) + needed > budget.proposal:
         return None
     before = Waiting.read(session, ballot).of_kind
