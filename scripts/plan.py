@@ -119,7 +119,6 @@ class BoundsPlan:
             raise PlanError(
                 f"bounds.launch_period: {self.launch_period}; write at most {MAX_LAUNCH} seconds (90 days)."
             )
-
         if not 1 <= self.price_floor < 2**128:
             raise PlanError(f"bounds.price_floor: {self.price_floor}; write at least 1 wei.")
 

@@ -101,6 +101,8 @@ def _move(brand: Brand, chance: random.Random) -> None:
 
 def _delegate(brand: Brand, chance: random.Random) -> None:
     one, other = chance.sample(brand.accounts[1:8], 2)
+    if one == brand.excluded:  # its votes are bound; others may still delegate to it
+        one, other = other, one
     brand.send("BrandMembership", "delegate", other, sender=one)
 
 

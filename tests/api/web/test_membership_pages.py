@@ -41,7 +41,8 @@ def test_expired_and_lapsed_say_what_it_costs_and_what_helps(timely: Brand) -> N
         "Membership 202 Expired Trial 5 units",
         "Its units still count until somebody lapses it, but it opens no perks.",
         "Membership 203 Lapsed Trial 0 units",
-        "Renew it and they count again.",
+        "Its units do not count, it opens no perks, and its place is free for others.",
+        "Renew it while there is a place, and they count again.",
     )
     assert text.count("Was valid until") == 2
     assert "Renew it to redeem." in text  # beside the perk

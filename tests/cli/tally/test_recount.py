@@ -8,10 +8,11 @@ from cli.tally.poll import Poll, PollBallot, PollRules
 from cli.tally.recount import recount
 from symbia.rules.ballots.choices import Choice, encode
 from symbia.rules.ballots.names import Method
+from symbia.rules.quorum import QuorumTerms
 from symbia.words import word
 
 A, B, C, D = (f"0x{number:040x}" for number in range(1, 5))
-RULES = PollRules("for_against", ("against", "for", "abstain"), "units", 0, 2_000, 5_000, 0)
+RULES = PollRules("for_against", ("against", "for", "abstain"), "units", 0, QuorumTerms(2_000, 100, 1), 5_000, 0)
 
 
 def poll(*ballots: PollBallot, units: int | None = 100, rules: PollRules = RULES, excluded: str = "") -> Poll:
@@ -38,9 +39,16 @@ def test_for_and_abstain_take_part_against_does_not() -> None:
     assert not found.passes
 
 
-@pytest.mark.parametrize(("units", "quorum"), [(0, 0), (1, 1), (5, 1), (6, 2), (100, 20), (101, 21)])
+@pytest.mark.parametrize(("units", "quorum"), [(0, 1), (1, 1), (5, 1), (6, 2), (100, 20), (101, 21)])
 def test_the_quorum_is_rounded_up(units: int, quorum: int) -> None:
-    assert recount(poll(units=units)).quorum == quorum
+    rules = replace(RULES, quorum=QuorumTerms(2_000, units, 1))
+    assert recount(poll(units=units, rules=rules)).quorum == quorum
+
+
+@pytest.mark.parametrize(("units", "least", "quorum"), [(10, 1, 20), (110, 1, 22), (300, 1, 25), (300, 30, 30)])
+def test_the_quorum_follows_the_units_by_a_quarter_at_most(units: int, least: int, quorum: int) -> None:
+    rules = replace(RULES, quorum=QuorumTerms(2_000, 100, least))
+    assert recount(poll(units=units, rules=rules)).quorum == quorum
 
 
 @pytest.mark.parametrize(("in_favour", "passes"), [(20, False), (21, True)])
@@ -58,7 +66,8 @@ def test_nothing_passes_before_the_snapshot() -> None:
 def test_a_choice_passes_with_a_winner_and_the_quorum() -> None:
     won = choices("single_choice", 1, 1, 2)
     assert recount(won).passes
-    assert not recount(replace(won, units=1_000)).passes
+    of_many = replace(won.rules, quorum=QuorumTerms(2_000, 1_000, 1))
+    assert not recount(replace(won, units=1_000, rules=of_many)).passes
     assert not recount(choices("single_choice", 1, 2)).passes
 
 
