@@ -9,7 +9,8 @@ from api.drops.currencies import Currency
 from api.drops.schemas import Drop, DropState
 from api.kit.documents import named
 from api.kit.page import Page, cut, decode
-from api.kit.reading import Reading, missing
+from api.kit.reading import Reading
+from api.kit.rows import newest, row_or_missing
 from api.kit.times import utc, utc_or_none
 from symbia.rules.addresses import ZERO
 from symbia.tables.drops import Currency as CurrencyRow
@@ -61,12 +62,10 @@ def drop_page(reading: Reading, *, cursor: str | None = None, limit: int) -> tup
 
 def find_drop(reading: Reading, drop_id: int) -> DropStatus:
     """One drop. Raises `not_found`, `not_yet_indexed`."""
-    row = reading.session.get(DropRow, drop_id)
-    if row is None:
-        newest = reading.session.exec(select(func.max(col(DropRow.drop_id)))).one() or 0
-        raise missing(
-            reading, Text.of("drops.unknown.drop", drop=drop_id), Text.of("drops.unknown.newest", drop=newest)
-        )
+    thing = Text.of("drops.unknown.drop", drop=drop_id)
+    row = row_or_missing(
+        reading, DropRow, drop_id, thing, lambda: Text.of("drops.unknown.newest", drop=newest(reading, DropRow.drop_id))
+    )
     return _statuses(reading, [row])[0]
 
 

@@ -1,5 +1,6 @@
 """/v1/drops, and what MembershipDrops sells for memberships."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -35,9 +36,7 @@ def list_drops(
     reader: ReaderDep, services: ServicesDep, cursor: CursorText = None, limit: Limit = DEFAULT_LIMIT
 ) -> DropPage:
     """Terms and states of all drops; documents as far as they are at hand."""
-    with reader.at_head() as reading:
-        statuses, page = queries.drop_page(reading, cursor=cursor, limit=limit)
-        as_of = reading.head.as_of()
+    as_of, (statuses, page) = reader.once(partial(queries.drop_page, cursor=cursor, limit=limit))
     currencies = describe(services.chain, [status.row.currency for status in statuses])
     drops = []
     for status in statuses:
@@ -50,8 +49,7 @@ def list_drops(
 @router.get("/drops/{drop_id}", summary="One drop", responses=problems(404))
 def read_drop(drop_id: IdPath, reader: ReaderDep, services: ServicesDep) -> DropAnswer:
     """Terms, state, what is left, and the document."""
-    with reader.at_head() as reading:
-        status, as_of = queries.find_drop(reading, drop_id), reading.head.as_of()
+    as_of, status = reader.once(queries.find_drop, drop_id)
     drop = queries.shown(status, describe(services.chain, [status.row.currency]))
     drop.document = reader.look_up(drop.document)
     return DropAnswer(as_of=as_of, drop=drop)

@@ -71,11 +71,7 @@ def read_head(session: Session, finality_depth: int) -> Head:
     """The head that this session's transaction sees. Raises the problem `not_yet_indexed` when there is none."""
     cursor, chain = session.exec(select(Cursor)).first(), session.exec(select(IndexedChain)).first()
     if cursor is None or chain is None:
-        raise ProblemError(
-            "not_yet_indexed",
-            Text("kit.reading.nothing"),
-            headers={"Retry-After": "2"},
-        )
+        raise ProblemError("not_yet_indexed", Text("kit.reading.nothing"), headers={"Retry-After": "2"})
     return Head(
         chain_id=chain.chain_id,
         block=cursor.block_number,

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from threading import BoundedSemaphore
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request, Response
 from sqlalchemy import Engine
@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from api.kit.chain import Chain
 from api.kit.documents import Document, look_up
 from api.kit.kept import Kept
-from api.kit.reading import Head, Reading, read_head
+from api.kit.reading import AsOf, Head, Reading, read_head
 from api.kit.site import Site
 from symbia.chain.deployment import Deployment
 from symbia.content import ContentStore
@@ -22,6 +22,8 @@ from symbia.errors import DeploymentError
 from symbia.settings import Settings
 from symbia.tables.db import read_session
 from symbia.words import current
+
+Found = TypeVar("Found")
 
 VERSION = version("symbia")
 MAX_EXPORTS = 4  # at a time: each holds one of the database's connections until its client has read it all
@@ -100,6 +102,11 @@ class Reader:
             self.response.headers["ETag"] = etag
             self.response.headers["Cache-Control"] = "no-cache"
             yield reading
+
+    def once(self, find: Callable[..., Found], *arguments: Any) -> tuple[AsOf, Found]:
+        """What `find(reading, *arguments)` finds, and when that was so. Raises what it raises, and as `at_head`."""
+        with self.at_head() as reading:
+            return reading.head.as_of(), find(reading, *arguments)
 
     def look_up(self, document: Document, *, local_only: bool = False) -> Document:
         """The document with its text; without the ETag if it was not found. `local_only` is for lists."""

@@ -95,8 +95,7 @@ def export(
 @router.get("/memberships/{token_id}", summary="One membership", responses=problems(404))
 def read_membership(token_id: IdPath, reader: ReaderDep) -> MembershipAnswer:
     """Its state and what that costs, its tier, its holder. Burnt and revoked ones say so."""
-    with reader.at_head() as reading:
-        as_of, membership = reading.head.as_of(), queries.membership_detail(reading, token_id)
+    as_of, membership = reader.once(queries.membership_detail, token_id)
     if membership.reason is not None:
         membership.reason = reader.look_up(membership.reason)
     return MembershipAnswer(as_of=as_of, membership=membership)
@@ -142,8 +141,7 @@ def read_metadata(token_id: IdPath, reader: ReaderDep, services: ServicesDep) ->
 @router.get("/tiers", summary="Tiers")
 def list_tiers(reader: ReaderDep) -> TiersAnswer:
     """Terms, prices and places of all tiers; documents as far as they are at hand."""
-    with reader.at_head() as reading:
-        as_of, tiers = reading.head.as_of(), queries.tiers(reading)
+    as_of, tiers = reader.once(queries.tiers)
     for tier in tiers:
         tier.document = reader.look_up(tier.document, local_only=True)
     return TiersAnswer(as_of=as_of, tiers=tiers)
@@ -152,8 +150,7 @@ def list_tiers(reader: ReaderDep) -> TiersAnswer:
 @router.get("/tiers/{tier_id}", summary="One tier", responses=problems(404))
 def read_tier(tier_id: IdPath, reader: ReaderDep) -> TierAnswer:
     """Terms, prices, places and document of a tier."""
-    with reader.at_head() as reading:
-        as_of, tier = reading.head.as_of(), queries.find_tier(reading, tier_id)
+    as_of, tier = reader.once(queries.find_tier, tier_id)
     tier.document = reader.look_up(tier.document)
     return TierAnswer(as_of=as_of, tier=tier)
 

@@ -7,7 +7,8 @@ from sqlmodel import Session, col, select
 
 from api.kit.documents import named
 from api.kit.page import cut, decode
-from api.kit.reading import Reading, missing
+from api.kit.reading import Reading
+from api.kit.rows import newest, row_or_missing
 from api.kit.times import utc, utc_or_none
 from api.perks.schemas import Perk, PerkPage, Redemption, RedemptionPage
 from symbia.rules.addresses import checksum
@@ -35,13 +36,10 @@ def perk_detail(reading: Reading, perk_id: int) -> Perk:
 
 def find_perk(reading: Reading, perk_id: int) -> PerkRow:
     """The row. Raises `not_found`, `not_yet_indexed`."""
-    row = reading.session.get(PerkRow, perk_id)
-    if row is None:
-        newest = reading.session.exec(select(func.max(col(PerkRow.perk_id)))).one() or 0
-        raise missing(
-            reading, Text.of("perks.unknown.perk", perk=perk_id), Text.of("perks.unknown.newest", perk=newest)
-        )
-    return row
+    thing = Text.of("perks.unknown.perk", perk=perk_id)
+    return row_or_missing(
+        reading, PerkRow, perk_id, thing, lambda: Text.of("perks.unknown.newest", perk=newest(reading, PerkRow.perk_id))
+    )
 
 
 def redemption_page(

@@ -35,8 +35,7 @@ def list_perks(reader: ReaderDep, cursor: CursorText = None, limit: Limit = DEFA
 @router.get("/perks/{perk_id}", summary="One perk", responses=problems(404))
 def read_perk(perk_id: IdPath, reader: ReaderDep) -> PerkAnswer:
     """Terms and document of a perk."""
-    with reader.at_head() as reading:
-        as_of, perk = reading.head.as_of(), queries.perk_detail(reading, perk_id)
+    as_of, perk = reader.once(queries.perk_detail, perk_id)
     perk.document = reader.look_up(perk.document)
     return PerkAnswer(as_of=as_of, perk=perk)
 

@@ -33,6 +33,13 @@ class Metadata(BaseModel):
     image: IpfsUri | None = None
 
 
+def either(uri: str | None, info: ValidationInfo, other: str, problem: str) -> str | None:
+    """The URI, where exactly one of it and the field `other` is given. Raises InvalidInput with the words `problem`."""
+    if other in info.data and (uri is None) == (info.data[other] is None):
+        raise InvalidInput.of(problem)
+    return uri
+
+
 class Documented(BaseModel):
     """A draft with one document: `document`, which is pinned, or `uri`."""
 
@@ -44,9 +51,7 @@ class Documented(BaseModel):
     @field_validator("uri")
     @classmethod
     def _one_document(cls, uri: str | None, info: ValidationInfo) -> str | None:
-        if "document" in info.data and (uri is None) == (info.data["document"] is None):
-            raise InvalidInput.of("prepare.one_document")
-        return uri
+        return either(uri, info, "document", "prepare.one_document")
 
     def document_uri(self, store: ContentStore, **members: Any) -> str:
         """The `ipfs://` URI of the document, after pinning it with these members replaced. Raises ContentError."""

@@ -1,13 +1,13 @@
 """Actions of proposals, and what became of queued ones whose operation ended on the timelock itself."""
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 from sqlmodel import Session, col, select
 
 from api.kit.reading import Reading
+from api.kit.rows import rows_below
 from api.proposals.schemas import Action
 from symbia.chain.calls import decode_call
 from symbia.rules.addresses import checksum
@@ -74,13 +74,7 @@ def operation_ends(
 
 def _actions(session: Session, numbers: Sequence[int]) -> dict[int, list[ProposalAction]]:
     """In order, by number of the proposal."""
-    statement = (
-        select(ProposalAction)
-        .where(col(ProposalAction.proposal_number).in_(numbers))
-        .order_by(col(ProposalAction.proposal_number), col(ProposalAction.position))
-    )
-    rows = session.exec(statement)
-    return {number: list(actions) for number, actions in groupby(rows, lambda row: row.proposal_number)}
+    return rows_below(session, ProposalAction, ProposalAction.proposal_number, ProposalAction.position, numbers)
 
 
 def _operation_id(reading: Reading, proposal: Proposal, calls: Sequence[ProposalAction], winner: int) -> str:

@@ -10,7 +10,8 @@ from api.facts.power import curve_of
 from api.facts.proposals import find_proposal
 from api.kit.documents import named
 from api.kit.page import cut, decode
-from api.kit.reading import Reading, missing
+from api.kit.reading import Reading
+from api.kit.rows import row_or_missing
 from api.kit.times import utc, utc_or_none
 from api.proposals.actions import actions_of
 from api.proposals.schemas import (
@@ -89,10 +90,8 @@ def proposal_types(reading: Reading) -> list[ProposalType]:
 
 def find_proposal_type(reading: Reading, type_id: int) -> ProposalType:
     """One type. Raises the problems `not_found` and `not_yet_indexed`."""
-    row = reading.session.get(TypeRow, type_id)
-    if row is None:
-        raise missing(reading, Text.of("proposals.unknown.type", type=type_id), Text("proposals.unknown.types"))
-    return _type(row)
+    thing = Text.of("proposals.unknown.type", type=type_id)
+    return _type(row_or_missing(reading, TypeRow, type_id, thing, lambda: Text("proposals.unknown.types")))
 
 
 def _matching(

@@ -37,8 +37,7 @@ def list_proposals(
 @router.get("/proposals/{number}", summary="One proposal", responses=problems(404))
 def read_proposal(number: IdPath, reader: ReaderDep, services: ServicesDep) -> ProposalAnswer:
     """Its frozen rules, document, actions, state, live tally, quorum, and what is missing."""
-    with reader.at_head() as reading:
-        as_of, detail = reading.head.as_of(), queries.proposal_detail(reading, number)
+    as_of, detail = reader.once(queries.proposal_detail, number)
     document = look_up(detail.document, services.store)
     reader.unless_available(document)
     return ProposalAnswer(as_of=as_of, proposal=detail.model_copy(update={"document": document}))

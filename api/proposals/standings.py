@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from sqlalchemy import case, func
 from sqlmodel import Session, col, select
@@ -11,6 +10,7 @@ from api.facts.choices import method_of
 from api.facts.power import units_at
 from api.facts.power.explaining import AccountUnits
 from api.kit.reading import Reading
+from api.kit.rows import rows_below
 from api.proposals.actions import operation_ends
 from api.proposals.counts import Counted, counts_of
 from symbia.rules.outcomes import OperationEnd, ProposalFacts, ProposalTerms, in_past
@@ -94,13 +94,7 @@ def terms_of(proposal: Proposal) -> ProposalTerms:
 
 def _options_of(session: Session, numbers: Sequence[int]) -> dict[int, list[ProposalOption]]:
     """In order, by number of the proposal; nothing for for/against/abstain."""
-    statement = (
-        select(ProposalOption)
-        .where(col(ProposalOption.proposal_number).in_(numbers))
-        .order_by(col(ProposalOption.proposal_number), col(ProposalOption.number))
-    )
-    rows = session.exec(statement)
-    return {number: list(options) for number, options in groupby(rows, lambda row: row.proposal_number)}
+    return rows_below(session, ProposalOption, ProposalOption.proposal_number, ProposalOption.number, numbers)
 
 
 def _total_units(session: Session, seconds: Iterable[int]) -> dict[int, int]:

@@ -66,19 +66,9 @@ def _multiaddress(raw: str) -> str:
     return raw
 
 
-ENDPOINTS = Kind(
-    Text("settings.noun.node"),
-    Text("settings.write.nodes"),
-    _endpoints,
-    secret=True,
-)
+ENDPOINTS = Kind(Text("settings.noun.node"), Text("settings.write.nodes"), _endpoints, secret=True)
 WEBSOCKET = Kind(Text("settings.noun.websocket"), Text("settings.write.websocket"), _websocket, secret=True)
 SITE = Kind(Text("settings.noun.site"), Text("settings.write.site"), _site, secret=True)
-ORIGINS = Kind(
-    Text("settings.noun.origins"),
-    Text("settings.write.origins"),
-    _origins,
-    secret=True,
-)
+ORIGINS = Kind(Text("settings.noun.origins"), Text("settings.write.origins"), _origins, secret=True)
 DATABASE = Kind(Text("settings.noun.database"), Text("settings.write.database"), _database, secret=True)
 MULTIADDRESS = Kind(Text("settings.noun.multiaddress"), Text("settings.write.multiaddress"), _multiaddress, secret=True)

@@ -6,11 +6,10 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from api.kit.inputs import Id
 from api.kit.problems import ProblemError
-from api.kit.validation import InvalidInput
 from api.kit.wording import DocumentText
 from api.memberships.drafts.issuing import Somebody
 from api.prepare.actions import Call, Draft, Known
-from api.prepare.sources import IpfsUri
+from api.prepare.sources import IpfsUri, either
 from symbia.content import ipfs_uri
 from symbia.rules.addresses import checksum
 from symbia.text import Text
@@ -72,9 +71,7 @@ class NoticeRevocationDraft(Draft):
     @field_validator("reason_uri")
     @classmethod
     def _one_reason(cls, uri: str | None, info: ValidationInfo) -> str | None:
-        if "reason" in info.data and (uri is None) == (info.data["reason"] is None):
-            raise InvalidInput.of("memberships.input.one_reason")
-        return uri
+        return either(uri, info, "reason", "memberships.input.one_reason")
 
     def call(self, known: Known) -> Call:
         """`noticeRevocation`."""

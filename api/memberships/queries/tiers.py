@@ -8,7 +8,8 @@ from sqlmodel import select as select_rows
 
 from api.facts.membership import STATES, shown_state
 from api.kit.documents import named
-from api.kit.reading import Reading, missing
+from api.kit.reading import Reading
+from api.kit.rows import row_or_missing
 from api.kit.times import utc
 from api.memberships.schemas import Image, MembershipCounts, Price, Tier
 from symbia.content import InvalidCid, cid_from_uri
@@ -28,10 +29,8 @@ def tiers(reading: Reading) -> list[Tier]:
 
 def find_tier(reading: Reading, tier_id: int) -> Tier:
     """One tier. Raises `not_found`, `not_yet_indexed`."""
-    row = reading.session.get(TierRow, tier_id)
-    if row is None:
-        thing, advice = Text.of("memberships.tier", tier=tier_id), Text.of("memberships.unknown.see_tiers")
-        raise missing(reading, thing, advice)
+    thing = Text.of("memberships.tier", tier=tier_id)
+    row = row_or_missing(reading, TierRow, tier_id, thing, lambda: Text("memberships.unknown.see_tiers"))
     return _tiers(reading, [row])[0]
 
 
