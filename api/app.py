@@ -6,7 +6,7 @@ uvicorn.run(create_app(Settings.load(os.environ)))
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
@@ -19,6 +19,7 @@ from api.kit.openapi import EVERYWHERE, problems
 from api.kit.reading import HEAD_HEADERS
 from api.kit.services import VERSION, Services
 from api.kit.site import configured_site
+from api.kit.taking import known_query
 from api.web import mount_web
 from symbia.content import open_store
 from symbia.domains import Part, load
@@ -52,7 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.services = services
     for routes in load(Part.API, "routes"):
-        app.include_router(routes.router, responses=problems(*EVERYWHERE))
+        app.include_router(routes.router, responses=problems(*EVERYWHERE), dependencies=[Depends(known_query)])
     errors.install(app)
     openapi.install(app)
     mount_web(app, settings)

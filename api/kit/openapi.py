@@ -13,6 +13,7 @@ Memberships, proposals, ballots and perks of a brand, as its contracts hold them
 
 - **as_of**: every answer from the index names the block it was read at and whether that block is final.
 - **Errors** are `application/problem+json` (RFC 9457). Branch on `code`; `detail` says what to do next.
+- **Names** that are not known, in a body or a query, are refused, with the one that was probably meant.
 - **Language**: sentences are in English or Chinese, by `?lang=en|zh` or `Accept-Language`. `words` stands beside them \
 with their codes and values, for who words them otherwise.
 - **Pages**: pass `page.next` as `cursor`, with the same filters. Rows that arrive meanwhile shift nothing.

@@ -44,6 +44,7 @@ CODES: dict[str, int] = {
     "too_many_proposals": 409,
     "ballot_refused": 409,
     "nothing_to_do": 409,
+    "name_taken": 409,
     "too_large": 413,
     "invalid_request": 422,
     "invalid_cursor": 422,

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, StringConstraints
 
 from api.kit.validation import InvalidInput
+from symbia.rules.looks import look
 
 MAX_TITLE = 200
 MAX_REASON = 2_000
@@ -37,7 +38,7 @@ def _refuse(text: str, allowed: str) -> None:
 
 
 def _not_blank(text: str) -> str:
-    if not text.strip():
+    if not look(text):
         raise InvalidInput.of("kit.input.blank")
     return text
 

@@ -1,14 +1,13 @@
 """What readers of memberships are asked with: filters, and spans of time."""
 
 import re
-from datetime import date
 from typing import Annotated
 
 from fastapi import Query
 from pydantic import AfterValidator, Field
 
 from api.facts.membership import State
-from api.kit.inputs import IdQuery
+from api.kit.inputs import Day, IdQuery
 from api.kit.validation import InvalidInput
 from api.memberships.queries import EARLIEST, LATEST
 from symbia.units import CENTURY, DAY, HOUR, MINUTE
@@ -38,6 +37,6 @@ Within = Annotated[
     Query(description="Days, hours or minutes from the head on", examples=["30d", "12h", "45m"]),
 ]
 DayQuery = Annotated[
-    Annotated[date, Field(ge=EARLIEST, le=LATEST)] | None,
+    Annotated[Day, Field(ge=EARLIEST, le=LATEST)] | None,
     Query(description="A day, UTC", examples=["2026-03-01"]),
 ]

@@ -2,15 +2,16 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from api.kit.inputs import Address, Id
+from api.kit.taking import Taken
 from api.perks.queries import find_perk
 from api.prepare.actions import Call, Draft, Known
 from symbia.text import Text
 
 
-class RedemptionDraft(BaseModel):
+class RedemptionDraft(Taken):
     """Who redeems with what."""
 
     model_config = ConfigDict(

@@ -15,6 +15,7 @@ from api.kit.openapi import problems
 from api.kit.problems import ProblemError
 from api.kit.reading import Head
 from api.kit.services import Services, ServicesDep
+from api.kit.taking import Taken
 from api.prepare.contracts import Contracts
 from api.prepare.reverts.sentences import Times
 from api.prepare.roles import role_missing
@@ -76,7 +77,7 @@ class Call:
     times: Times | None = None
 
 
-class Draft(BaseModel, ABC):
+class Draft(Taken, ABC):
     """What an account wants to do. Its docstring is shown in the API's documentation."""
 
     action: ClassVar[str]  # the end of its path

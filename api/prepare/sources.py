@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from api.kit.taking import Taken
 from api.kit.validation import InvalidInput
 from api.kit.wording import DocumentText, Title
 from symbia.content import ContentStore, InvalidCid, cid_from_uri, ipfs_uri
@@ -40,7 +41,7 @@ def either(uri: str | None, info: ValidationInfo, other: str, problem: str) -> s
     return uri
 
 
-class Documented(BaseModel):
+class Documented(Taken):
     """A draft with one document: `document`, which is pinned, or `uri`."""
 
     document: Metadata | None = Field(default=None, description="Pinned as JSON; leave it out if `uri` is given")

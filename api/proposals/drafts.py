@@ -2,10 +2,11 @@
 
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from api.kit.inputs import Address, Calldata, Id, Wei
 from api.kit.problems import ProblemError
+from api.kit.taking import Taken
 from api.kit.validation import InvalidInput
 from api.kit.wording import DocumentText, Title
 from api.prepare.actions import Call, Draft, Known
@@ -14,12 +15,13 @@ from api.proposals.schemas import ProposalType
 from symbia.content import ipfs_uri
 from symbia.rules.addresses import checksum
 from symbia.rules.ballots.names import METHODS, MOST_OPTIONS, Method, most_options
+from symbia.rules.looks import alike
 from symbia.text import Text, Value
 
 MAX_ACTIONS = 20
 
 
-class ActionDraft(BaseModel):
+class ActionDraft(Taken):
     """One call that the timelock shall make."""
 
     target: Address
@@ -27,7 +29,7 @@ class ActionDraft(BaseModel):
     calldata: Calldata = "0x"
 
 
-class OptionDraft(BaseModel):
+class OptionDraft(Taken):
     """One option of a choice proposal. Of a binding one only the winner's actions are executed; it may have none."""
 
     label: Title
@@ -80,6 +82,8 @@ class ProposalDraft(Draft):
             raise InvalidInput.of("proposals.input.options", method=method, most=most, given=len(options))
         if info.data.get("actions"):
             raise InvalidInput.of("proposals.input.actions")
+        if same := alike(option.label for option in options):
+            raise InvalidInput.of("proposals.input.alike", first=same[0], second=same[1])
         return options
 
     def call(self, known: Known) -> Call:

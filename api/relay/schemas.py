@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.auth.signatures import MAX_SIGNATURE
 from api.facts.choices import Written
 from api.kit.inputs import MAX_ID, Address, Id
 from api.kit.reading import Answer
+from api.kit.taking import Taken
 from api.kit.worded import Sentence, Worded
 
 BallotState = Literal["queued", "sent", "counted", "skipped", "replaced", "invalid", "expired"]
@@ -23,10 +24,12 @@ Deadline = Annotated[
 ]
 
 
-class TypedDataDraft(BaseModel):
+class TypedDataDraft(Taken):
     """A ballot that is to be signed."""
 
-    model_config = {"json_schema_extra": {"example": {"account": EXAMPLE_ACCOUNT, "proposal": 1, "choice": "for"}}}
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"account": EXAMPLE_ACCOUNT, "proposal": 1, "choice": "for"}}
+    )
 
     account: Address
     proposal: Id
@@ -34,7 +37,7 @@ class TypedDataDraft(BaseModel):
     deadline: Deadline | None = Field(default=None, description="Left out: the one that all ballots should share")
 
 
-class SignedDraft(BaseModel):
+class SignedDraft(Taken):
     """A ballot with its signature."""
 
     account: Address

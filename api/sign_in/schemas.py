@@ -3,19 +3,20 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import ConfigDict, Field
 
 from api.auth.roles import HeldRole
 from api.auth.signatures import MAX_SIGNATURE
 from api.kit.inputs import Address
 from api.kit.reading import Answer
+from api.kit.taking import Taken
 from api.sign_in.message import MAX_LENGTH
 
 
-class NonceRequest(BaseModel):
+class NonceRequest(Taken):
     """Who is going to sign in."""
 
-    model_config = {"json_schema_extra": {"example": {"account": "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"}}}
+    model_config = ConfigDict(json_schema_extra={"example": {"account": "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"}})
 
     account: Address
 
@@ -29,7 +30,7 @@ class NonceAnswer(Answer):
     expires_at: datetime
 
 
-class SignInRequest(BaseModel):
+class SignInRequest(Taken):
     """A message and its signature."""
 
     message: str = Field(max_length=MAX_LENGTH, description="EIP-4361, with the nonce, letter by letter as signed")

@@ -2,9 +2,10 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from api.kit.inputs import Address
+from api.kit.taking import Taken
 from api.prepare.actions import Call, Draft, Known
 from api.vouchers.queries import find_voucher
 from api.vouchers.schemas import IssuedVoucher, Uid
@@ -48,7 +49,7 @@ class VoucherRedemptionDraft(Draft):
         return Call("redeemVoucher", arguments, _redemption(voucher, self.account), value, whole=True)
 
 
-class VoucherCancellationDraft(BaseModel):
+class VoucherCancellationDraft(Taken):
     """Uids of the signed-in issuer's, stored here or not."""
 
     uids: list[Uid] = Field(min_length=1, max_length=MAX_CANCELED)

@@ -9,6 +9,7 @@ from api.auth.signatures import MAX_SIGNATURE
 from api.kit.inputs import Address, Moment, Wei
 from api.kit.page import Page
 from api.kit.reading import Answer
+from api.kit.taking import Taken
 from symbia.rules.addresses import ZERO
 
 MAX_VOUCHERS = 500  # of one request
@@ -30,7 +31,7 @@ Signature = Annotated[
 ]
 
 
-class VoucherTerms(BaseModel):
+class VoucherTerms(Taken):
     """What a voucher is worth, and to whom."""
 
     recipient: Address
@@ -53,13 +54,13 @@ class SignedVoucher(Voucher):
     signature: Signature
 
 
-class VouchersDraft(BaseModel):
+class VouchersDraft(Taken):
     """Vouchers to be made."""
 
     vouchers: list[Annotated[VoucherTerms, _Unread]] = Field(min_length=1, max_length=MAX_VOUCHERS)
 
 
-class SignedVouchers(BaseModel):
+class SignedVouchers(Taken):
     """Vouchers with their signatures, all by the account that is signed in."""
 
     vouchers: list[Annotated[SignedVoucher, _Unread]] = Field(min_length=1, max_length=MAX_VOUCHERS)

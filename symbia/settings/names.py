@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
+from symbia.near import meant
 from symbia.settings.kinds import as_typed
 from symbia.text import Text
 
@@ -62,8 +62,8 @@ def why_not_a_setting(name: str, settings: Collection[str]) -> Text:
 def _nearest(name: str, names: Collection[str]) -> str | None:
     """The name most like this one, without the prefix that all have; for an old name its successor."""
     suffixes = [spelling.removeprefix(PREFIX) for spelling in sorted(names)]
-    matches = get_close_matches(name.removeprefix(PREFIX).upper(), suffixes, n=1)
-    if not matches:
+    suffix = meant(name.removeprefix(PREFIX), suffixes)
+    if suffix is None:
         return None
-    nearest = PREFIX + matches[0]
+    nearest = PREFIX + suffix
     return RENAMED[nearest].successor if nearest in RENAMED else nearest

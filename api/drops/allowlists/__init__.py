@@ -5,8 +5,8 @@ of such a tree (`"format": "standard-v1"`) is read too. A drop's document is suc
 under `allowlist`, or with the `ipfs://` URI of one there.
 """
 
-from api.drops.allowlists.documents import of_document, pin_allowlist
-from api.drops.allowlists.entries import NoAllowlist, from_csv, from_json
+from api.drops.allowlists.documents import NoAllowlist, of_document, pin_allowlist
+from api.drops.allowlists.entries import from_csv, from_json
 from api.drops.allowlists.proofs import Proof, find_list, find_proof
 
 __all__ = ["NoAllowlist", "Proof", "find_list", "find_proof", "from_csv", "from_json", "of_document", "pin_allowlist"]

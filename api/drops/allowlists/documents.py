@@ -4,76 +4,97 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from api.drops.allowlists.entries import NoAllowlist, from_csv, from_json
+from api.drops.allowlists.entries import from_csv, refusal
+from api.drops.allowlists.trees import allowlist_of, as_document, is_dump
 from api.drops.schemas import AllowlistAnswer
 from api.kit.problems import ProblemError
 from api.prepare.sources import pin_json
 from symbia.content import ContentStore, cid_from_uri
-from symbia.rules.addresses import checksum
-from symbia.rules.drops.merkle import Allowlist, AllowlistEntry
-from symbia.text import Text
+from symbia.near import meant
+from symbia.rules.drops.merkle import Allowlist
+from symbia.text import Text, TextError
 
 CSV, JSON = "text/csv", "application/json"
-_MEMBER = "allowlist"
+MEMBER = "allowlist"
+_ALIKE = (MEMBER, "whitelist")  # what people write that mean one
+_CSV_BEGINS = "account"
+
+
+class NoAllowlist(TextError):  # noqa: N818 - says what is the case
+    """The document holds none, and nothing that was meant to be one; the text says what was found."""
 
 
 def pin_allowlist(store: ContentStore, body: bytes, media_type: str) -> AllowlistAnswer:
     """Raises `invalid_allowlist` with every problem, `invalid_request` for another media type, and ContentError."""
-    entries = _entries(body, media_type)
-    uri = pin_json(store, _as_pinned(entries))
+    tree = _sent(body, media_type)
+    uri = pin_json(store, as_document(tree))
     return AllowlistAnswer(
-        root=Allowlist.of(entries).root,
-        entries=len(entries),
-        allowance=str(sum(allowance for _, allowance in entries)),
+        root=tree.root,
+        entries=len(tree.allowances),
+        allowance=str(sum(tree.allowances.values())),
         uri=uri,
         cid=cid_from_uri(uri),
     )
 
 
 def of_document(store: ContentStore, uri: str) -> Allowlist:
-    """The allowlist that a drop's document holds or names. Raises NoAllowlist, ContentError, `invalid_allowlist`."""
+    """The allowlist that a drop's document holds or names. Raises NoAllowlist, ContentError, and `invalid_allowlist`
+    for one that is there and cannot be used: it must not be read as none."""
     data = store.get(cid_from_uri(uri))
     link = _link(data)
-    return _parsed(data if link is None else store.get(cid_from_uri(link)))
+    return _parsed(data) if link is None else _listed(store.get(cid_from_uri(link)))
 
 
-def _entries(body: bytes, media_type: str) -> list[AllowlistEntry]:
+def _sent(body: bytes, media_type: str) -> Allowlist:
     kind = media_type.partition(";")[0].strip().lower()
     if kind not in (CSV, JSON):
         raise ProblemError("invalid_request", Text.of("drops.allowlist.media_type", csv=CSV, json=JSON))
     try:
         text = body.decode()
-        return from_csv(text) if kind == CSV else from_json(json.loads(text))
+        return Allowlist.of(from_csv(text)) if kind == CSV else allowlist_of(json.loads(text))
     except UnicodeDecodeError as error:
-        raise ProblemError("invalid_allowlist", Text("drops.allowlist.not_utf_8")) from error
-    except NoAllowlist as error:
-        raise ProblemError("invalid_allowlist", error.text) from error
+        raise refusal(Text("drops.allowlist.not_utf_8")) from error
     except (ValueError, RecursionError) as error:
-        raise ProblemError("invalid_allowlist", Text("drops.allowlist.not_json")) from error
-
-
-def _as_pinned(entries: list[AllowlistEntry]) -> list[list[str]]:
-    """By account, so that the same entries are always the same document."""
-    return [[checksum(account), str(allowance)] for account, allowance in sorted(entries)]
+        raise refusal(Text("drops.allowlist.not_json")) from error
 
 
 def _link(data: bytes) -> str | None:
-    value = _json(data)
-    named = value.get(_MEMBER) if isinstance(value, dict) else None
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    named = value.get(MEMBER) if isinstance(value, dict) else None
     return named if isinstance(named, str) else None
+
+
+@lru_cache(maxsize=16)
+def _listed(data: bytes) -> Allowlist:
+    """A document that a drop's names: it is a list, or nothing that can be used."""
+    try:
+        return allowlist_of(json.loads(data))
+    except (ValueError, RecursionError) as error:
+        raise refusal(Text("drops.allowlist.document_not_json")) from error
 
 
 @lru_cache(maxsize=16)
 def _parsed(data: bytes) -> Allowlist:
     """A tree takes a second for some 20,000 entries."""
-    value = _json(data)
-    if isinstance(value, dict) and _MEMBER in value:
-        value = value[_MEMBER]
-    return Allowlist.of(from_json(value))
-
-
-def _json(data: bytes) -> Any:
     try:
-        return json.loads(data)
+        value = json.loads(data)
     except (ValueError, RecursionError) as error:
+        if data.decode(errors="replace").lstrip("\ufeff").lower().startswith(_CSV_BEGINS):
+            raise refusal(Text("drops.allowlist.csv_document")) from error
         raise NoAllowlist.of("drops.allowlist.document_not_json") from error
+    if isinstance(value, dict) and MEMBER in value:
+        return allowlist_of(value[MEMBER])
+    if is_dump(value) or isinstance(value, list):
+        return allowlist_of(value)
+    if isinstance(value, dict):
+        _require_none_meant(value)
+    raise NoAllowlist.of("drops.allowlist.none")
+
+
+def _require_none_meant(document: dict[str, Any]) -> None:
+    for name in document:
+        if meant(name, _ALIKE) is not None:
+            raise refusal(Text.of("drops.allowlist.misspelt", name=name[:80], member=MEMBER))

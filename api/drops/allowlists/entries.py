@@ -13,11 +13,10 @@ from api.kit.problems import ProblemError
 from api.kit.worded import Sentence, Worded
 from symbia.rules.addresses import ZERO, InvalidAddress, parse_address
 from symbia.rules.drops.merkle import AllowlistEntry
-from symbia.text import Text, TextError
+from symbia.text import Text
 
 MAX_ENTRIES = 100_000
 _SHOWN = 80  # characters of what was sent that a message repeats
-_LEAF = ["address", "uint256"]
 
 
 class ListProblem(Worded):
@@ -36,10 +35,6 @@ class _Row:
     allowance: str
 
 
-class NoAllowlist(TextError):  # noqa: N818 - says what is the case
-    """The document holds none; the text says what was found."""
-
-
 def from_csv(text: str) -> list[AllowlistEntry]:
     """Entries of a CSV with the columns `account` and, unless everybody gets one, `allowance`.
 
@@ -49,32 +44,23 @@ def from_csv(text: str) -> list[AllowlistEntry]:
     try:
         records = [[cell.strip() for cell in record] for record in reader]
     except csv.Error as error:
-        raise _refusal(Text.of("drops.allowlist.not_csv", row=reader.line_num, reason=str(error))) from error
+        raise refusal(Text.of("drops.allowlist.not_csv", row=reader.line_num, reason=str(error))) from error
     header = [cell.lower() for cell in records[0]] if records else []
     if header not in (["account"], ["account", "allowance"]):
-        raise _refusal(Text("drops.allowlist.columns"))
+        raise refusal(Text("drops.allowlist.columns"))
     numbered = ((number, record) for number, record in enumerate(records[1:], 2) if any(record))
     return _checked(_Row(number, record[0], record[1] if len(record) > 1 else "1") for number, record in numbered)
 
 
 def from_json(value: Any) -> list[AllowlistEntry]:
-    """Entries of a list or of a StandardMerkleTree's dump. Raises `invalid_allowlist`, and NoAllowlist for others."""
-    if isinstance(value, dict) and value.get("format") == "standard-v1":
-        value = _leaves(value)
+    """Entries of a list. Raises `invalid_allowlist`, for what is no list too."""
     if not isinstance(value, list) or not value:
-        raise NoAllowlist.of("drops.allowlist.not_a_list")
+        raise refusal(Text("drops.allowlist.not_a_list"))
     return _checked(_row(number, entry) for number, entry in enumerate(value, 1))
 
 
-def _leaves(dump: dict[str, Any]) -> Any:
-    if dump.get("leafEncoding") != _LEAF:
-        raise NoAllowlist.of("drops.allowlist.leaves", encoding=str(dump.get("leafEncoding")), wanted=str(_LEAF))
-    values = dump.get("values")
-    return [value.get("value") if isinstance(value, dict) else value for value in values] if values else values
-
-
 def _row(number: int, entry: Any) -> _Row:
-    if not isinstance(entry, list) or len(entry) != len(_LEAF):
+    if not isinstance(entry, list) or len(entry) != 2:
         return _Row(number, str(entry), "")
     allowance = "" if isinstance(entry[1], bool) else str(entry[1])
     return _Row(number, str(entry[0]), allowance)
@@ -92,9 +78,9 @@ def _checked(rows: Iterator[_Row]) -> list[AllowlistEntry]:
         if not wrong:
             first[account], entries[account] = row.number, int(row.allowance)
     if problems:
-        raise _refusal(Text.of("drops.allowlist.unusable", n=len(problems)), problems)
+        raise refusal(Text.of("drops.allowlist.unusable", n=len(problems)), problems)
     if not entries:
-        raise _refusal(Text("drops.allowlist.empty"))
+        raise refusal(Text("drops.allowlist.empty"))
     return list(entries.items())
 
 
@@ -121,6 +107,7 @@ def _problem(row: _Row, column: str, value: str, message: Text) -> ListProblem:
     return ListProblem(row=row.number, column=column, value=shown, message=message)
 
 
-def _refusal(detail: Text, problems: list[ListProblem] | None = None) -> ProblemError:
+def refusal(detail: Text, problems: list[ListProblem] | None = None) -> ProblemError:
+    """The problem `invalid_allowlist`, with what is wrong with each entry."""
     extra = {"problems": [problem.model_dump(mode="json") for problem in problems]} if problems else None
     return ProblemError("invalid_allowlist", detail, extra=extra)

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from api.drops.allowlists.documents import of_document
-from api.drops.allowlists.entries import NoAllowlist
+from api.drops.allowlists.documents import NoAllowlist, of_document
 from api.kit.documents import full_sentence
 from api.kit.problems import ProblemError
 from symbia.content import ContentError, ContentStore

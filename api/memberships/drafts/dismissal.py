@@ -9,6 +9,7 @@ from api.kit.inputs import Id
 from api.kit.problems import ProblemError
 from api.kit.reading import AsOf
 from api.kit.services import Services
+from api.kit.taking import Taken
 from api.kit.times import utc
 from api.prepare.actions import know
 from api.prepare.contracts import Contracts
@@ -20,7 +21,7 @@ from symbia.text import Text
 _REVOCABLE_AT = 6  # place in the contract's struct Membership
 
 
-class DismissRevocationDraft(BaseModel):
+class DismissRevocationDraft(Taken):
     """What a binding proposal carries to dismiss a notice of revocation. Only the timelock can do it."""
 
     token_id: Id

@@ -5,11 +5,13 @@ from typing import Annotated, Any, ClassVar
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from api.kit.inputs import ADDRESS_EXAMPLE, Address
+from api.kit.problems import ProblemError
 from api.kit.validation import InvalidInput
 from api.kit.wording import Title
 from api.prepare.actions import Call, Draft, Known
 from api.prepare.sources import URI_EXAMPLE, Documented, IpfsUri
 from symbia.rules.addresses import ZERO, checksum
+from symbia.rules.looks import alike
 from symbia.text import Text
 from symbia.units import BASIS_POINTS, CENTURY
 
@@ -77,7 +79,10 @@ class DefineTierDraft(RoyaltyDraft, Documented):
     image_uri: IpfsUri
 
     def call(self, known: Known) -> Call:
-        """`defineTier`."""
+        """`defineTier`. Raises `name_taken` when a tier's name looks the same."""
+        for tier_id, name in known.tier_names.items():
+            if alike((name, self.name)):
+                raise ProblemError("name_taken", Text.of("memberships.problem.name_taken", tier=tier_id, name=name))
         terms = (
             self.units,
             self.supply,

@@ -1,8 +1,8 @@
 """Merkle trees of `(account, allowance)`: what MembershipDrops verifies and OpenZeppelin's StandardMerkleTree builds.
 
 A leaf is keccak256(keccak256(abi.encode(address, uint256))): hashed twice, so that no inner node can pass for one.
-Leaves are sorted by hash. The tree is complete and lies in one list as a heap does: the root first, the leaves at the
-end, the last one first. A node is the hash of its two children, the smaller one first.
+Leaves are sorted by hash, or stay in the order of the list. The tree is complete and lies in one list as a heap does:
+the root first, the leaves at the end, the last one first. A node is the hash of its children, the smaller one first.
 """
 
 from collections.abc import Sequence
@@ -23,9 +23,12 @@ class Allowlist:
     places: dict[str, int]  # in `nodes`, by account
 
     @classmethod
-    def of(cls, entries: Sequence[AllowlistEntry]) -> "Allowlist":
-        """The list of these entries, at least one and each account once (lower case)."""
-        leaves = sorted((leaf(account, allowance), account) for account, allowance in entries)
+    def of(cls, entries: Sequence[AllowlistEntry], *, sort: bool = True) -> "Allowlist":
+        """The list of these entries, at least one and each account once (lower case). `sort`: False for a tree that
+        keeps their order, as OpenZeppelin's library makes it with `sortLeaves: false`."""
+        leaves = [(leaf(account, allowance), account) for account, allowance in entries]
+        if sort:
+            leaves.sort()
         nodes = [b""] * (len(leaves) - 1) + [node for node, _ in reversed(leaves)]
         for place in reversed(range(len(leaves) - 1)):
             nodes[place] = parent(nodes[2 * place + 1], nodes[2 * place + 2])

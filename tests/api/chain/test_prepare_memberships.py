@@ -43,6 +43,14 @@ def test_a_tier_is_defined_with_its_document_pinned(club: Club) -> None:
     assert "12 memberships with 40 units each, for 365 days unless renewed, soulbound, 2.5%" in done["summary"]["text"]
 
 
+@pytest.mark.parametrize("name", ["Platinum", "PLATINUM ", "Plat\u200binum", "Pl\u0430tinum"])
+def test_no_two_tiers_look_the_same(club: Club, name: str) -> None:
+    club.does("define-tier", BRAND, **TERMS)
+    answer = club.ask("define-tier", BRAND, **{**TERMS, "name": name})
+    assert (answer.status_code, answer.json()["code"]) == (409, "name_taken")
+    assert "Tier 5 is called “Platinum”" in answer.json()["detail"]
+
+
 def test_every_problem_of_a_draft_is_told_at_once_with_its_place(club: Club) -> None:
     draft = {"name": " ", "units": 2**28, "supply": 0, "duration": -1, "royalty_bps": 10_001, "image_uri": "https://x"}
     found = fields(club.ask("define-tier", BRAND, **draft, document={"name": "a\nb", "image": "y"}))
@@ -60,6 +68,7 @@ def test_every_problem_of_a_draft_is_told_at_once_with_its_place(club: Club) -> 
     assert fields(club.ask("define-tier", BRAND, **{**TERMS, "document": None})) == ["uri"]
     assert fields(club.ask("define-tier", BRAND, **TERMS, royalty_bps=1)) == ["royalty_receiver"]
     assert fields(club.ask("define-tier", BRAND, **TERMS, royalty_receiver=club.name[9])) == ["royalty_receiver"]
+    assert fields(club.ask("define-tier", BRAND, **{**TERMS, "name": "\u200b"})) == ["name"]
     found = fields(club.ask("airdrop", ISSUER, tier_id=0, recipients=["0x1", club.name[5], ZERO]))
     assert found == ["recipients.0", "recipients.2", "tier_id"]
     assert fields(club.ask("airdrop", ISSUER, tier_id=1, recipients=[])) == ["recipients"]

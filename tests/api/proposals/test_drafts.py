@@ -36,6 +36,7 @@ def test_an_unknown_type_is_refused_before_anything_is_pinned(brand: Any, client
     [
         ({"title": ""}, "title"),
         ({"title": " \t "}, "title"),
+        ({"title": "\u200b"}, "title"),
         ({"title": "a\nb"}, "title"),
         ({"title": "a\u202eb"}, "title"),
         ({"title": "x" * 201}, "title"),
@@ -54,6 +55,11 @@ def test_an_unknown_type_is_refused_before_anything_is_pinned(brand: Any, client
         ({"method": "split", "options": [{"label": "A"}] * 11}, "options"),
         ({"method": "ranked", "options": [{"label": "A"}] * 7}, "options"),
         ({"method": "single_choice", "options": [{"label": "A"}, {"label": " "}]}, "options.1.label"),
+        ({"method": "single_choice", "options": [{"label": "A"}, {"label": "\u3164"}]}, "options.1.label"),
+        *(
+            ({"method": "ranked", "options": [{"label": "Juniper"}, {"label": "Rye"}, {"label": same}]}, "options")
+            for same in ("Juniper", "juniper ", "Jun\u200biper", "\u0408uniper", "\uff32ye")
+        ),
         (
             {
                 "method": "single_choice",
