@@ -227,7 +227,8 @@ contract BrandGovernor is
 
     /// @dev Of a choice proposal, leaves only the actions of the winning option in the arrays; nothing reads the others
     /// afterwards.
-    /// @return salt Another for each such proposal, because two may have the same description and the same winner's actions.
+    /// @return salt Another for each proposal. Two may have the same description and, once the winner is known, the same
+    /// actions; were one's salt plain, its operation could be taken by the other's, or by whoever describes it so.
     function _keepWinner(
         uint256 proposalId,
         address[] memory targets,
@@ -237,7 +238,8 @@ contract BrandGovernor is
     ) private returns (bytes32 salt) {
         if (!_book.rules[proposalId].binding) revert ProposalTypes_AdvisoryProposal(proposalId);
         uint256 option = winningOption(proposalId);
-        if (option == 0) return descriptionHash;
+        salt = keccak256(abi.encode(descriptionHash, proposalId));
+        if (option == 0) return salt;
         uint256 actions = _counts[proposalId].actions;
         uint256 skipped = 0;
         for (uint256 i = 1; i < option; ++i) {
@@ -255,7 +257,6 @@ contract BrandGovernor is
         _keep(targetsAt, skipped, actions & 0xff);
         _keep(valuesAt, skipped, actions & 0xff);
         _keep(calldatasAt, skipped, actions & 0xff);
-        return keccak256(abi.encode(descriptionHash, proposalId));
     }
 
     /// @dev Shortens an array of words or pointers to `length` of them: those after the first `skipped`.

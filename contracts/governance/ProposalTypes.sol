@@ -83,7 +83,7 @@ abstract contract ProposalTypes is Governor, IProposalTypes {
 
     /// @notice Seconds from creation to snapshot, for the default type.
     function votingDelay() public view override returns (uint256) {
-        return _typeNow().votingDelay;
+        return _book.protectiveInFlight ? 0 : _typeNow().votingDelay;
     }
 
     /// @notice Seconds from snapshot to deadline, for the default type.
@@ -175,17 +175,15 @@ abstract contract ProposalTypes is Governor, IProposalTypes {
         if (!_isValidDescriptionForProposer(submission.proposer, description)) {
             revert GovernorRestrictedProposer(submission.proposer);
         }
-        if (!TypeBook.admit(_book, submission, targets.length + values.length + calldatas.length)) {
+        if (!TypeBook.admit(_book, submission, targets, values, calldatas)) {
             // OpenZeppelin's `_propose` wants at least one action; this one is never run.
             targets = new address[](1);
             values = new uint256[](1);
             calldatas = new bytes[](1);
         }
 
-        _book.typeInFlight = submission.typeId;
         proposalId = _propose(targets, values, calldatas, description, submission.proposer);
-        delete _book.typeInFlight;
-        _beginCount(proposalId, TypeBook.freeze(_book, proposalId, submission, targets, values, calldatas));
+        _beginCount(proposalId, TypeBook.freeze(_book, proposalId, submission));
     }
 
     function _typeNow() private view returns (ProposalType storage) {

@@ -9,6 +9,7 @@ import {IBrandMembership} from "../interfaces/IBrandMembership.sol";
 import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
 import {
     BallotMethod,
+    Curve,
     IProposalTypes,
     Options,
     ProposalRules,
@@ -26,10 +27,14 @@ import {TallyWord} from "./TallyWord.sol";
 /// @param typeCount How many types there are; their ids are 1 to this number.
 /// @param typeInFlight The type being proposed, 0 outside of a call: OpenZeppelin's `_propose` asks `votingDelay()` and
 /// `votingPeriod()`, which know no proposal yet.
+/// @param protectiveInFlight Whether what is being proposed is protective, so that its voting delay is 0.
+/// @param appealInFlight Whether no guardian shall cancel what is being proposed.
 /// @param exclusionVersion Number of the latest list of excluded accounts; 0 while there was none.
 struct Types {
     uint16 typeCount;
     uint16 typeInFlight;
+    bool protectiveInFlight;
+    bool appealInFlight;
     uint16 exclusionVersion;
     mapping(uint256 typeId => ProposalType) types;
     mapping(uint256 proposalId => ProposalRules) rules;
@@ -139,14 +144,35 @@ library TypeBook {
         emit IProposalTypes.ProposalTypeBounds(typeId, rules.reach, rules.quorumLeast);
     }
 
-    /// @notice Check that somebody may propose something of a type.
-    /// @param given How many targets, values and calldatas there are.
+    /// @notice Check that somebody may propose something of a type, and what it touches; it is in flight until `freeze`.
     /// @return binding Whether proposals of the type are.
     function admit(
         Types storage book,
         Submission calldata submission,
+        address[] calldata targets,
+        uint256[] calldata values,
+        bytes[] calldata calldatas
+    ) external returns (bool binding) {
+        uint256 given = targets.length + values.length + calldatas.length;
+        binding = _admit(book, submission, given);
+        // Comes before anything is written: who gives too little gas for an answer has none left for the rest.
+        if (binding) {
+            (book.protectiveInFlight, book.appealInFlight) = _requireReach(
+                submission,
+                book.types[submission.typeId].reach,
+                targets,
+                values,
+                calldatas
+            );
+        }
+        book.typeInFlight = submission.typeId;
+    }
+
+    function _admit(
+        Types storage book,
+        Submission calldata submission,
         uint256 given
-    ) external view returns (bool binding) {
+    ) private view returns (bool binding) {
         uint16 typeId = submission.typeId;
         BallotMethod method = submission.method;
         if (typeId == 0 || typeId > book.typeCount) revert IProposalTypes.ProposalTypes_UnknownType(typeId);
@@ -176,20 +202,16 @@ library TypeBook {
         }
     }
 
-    /// @notice Check what a proposal touches, and copy its type's rules into it.
+    /// @notice Copy the rules of the type in flight into its proposal; nothing is in flight afterwards.
     /// @return tally The proposal's TallyWord before the first ballot.
     function freeze(
         Types storage book,
         uint256 proposalId,
-        Submission calldata submission,
-        address[] calldata targets,
-        uint256[] calldata values,
-        bytes[] calldata calldatas
+        Submission calldata submission
     ) external returns (uint256 tally) {
         ProposalType storage kind = book.types[submission.typeId];
-        bool appeals = kind.binding;
-        // Comes before anything is written: who gives too little gas for an answer has none left for the rest.
-        if (appeals) appeals = _requireReach(submission, kind.reach, targets, values, calldatas);
+        bool appeals = book.appealInFlight;
+        (book.typeInFlight, book.protectiveInFlight, book.appealInFlight) = (0, false, false);
 
         ProposalRules storage stored = book.rules[proposalId];
         (stored.typeId, stored.quorumBps, stored.approvalBps) = (submission.typeId, kind.quorumBps, kind.approvalBps);
@@ -289,13 +311,19 @@ library TypeBook {
             revert IProposalTypes.ProposalTypes_InvalidOptions(count, options.actions.length, maximum);
         }
         uint256 claimed = 0;
+        bool refusable = false;
         for (uint256 i = 0; i < count; ++i) {
             uint256 actions = options.actions[i];
+            // Counts of actions are no balances: zero is the option that does nothing.
+            // slither-disable-next-line incorrect-equality
+            if (actions == 0) refusable = true;
             if (actions > type(uint8).max) revert IProposalTypes.ProposalTypes_InvalidActions(given, actions);
             packed |= actions << (8 * i);
             claimed += actions;
         }
         if (claimed != given) revert IProposalTypes.ProposalTypes_InvalidActions(given, claimed);
+        // Else every ballot, whatever it chooses, helps to pay somebody.
+        if (!refusable) revert IProposalTypes.ProposalTypes_NoOptionWithoutAction(count);
         emit IProposalTypes.ProposalOptionsFrozen(proposalId, options.labels, options.actions);
         if (options.method != BallotMethod.Ranked) return packed;
         uint256[] memory digests = LabelDigests.digest(options.labels);
@@ -356,6 +384,9 @@ library TypeBook {
         if (wider.quorumBps < narrower.quorumBps) return "quorumBps";
         if (wider.quorumLeast < narrower.quorumLeast) return "quorumLeast";
         if (wider.approvalBps < narrower.approvalBps) return "approvalBps";
+        // Curves and caps count wallets, which cost nothing; only units have a price.
+        if (narrower.curve == Curve.Units && wider.curve != Curve.Units) return "curve";
+        if (narrower.cap == 0 && wider.cap != 0) return "cap";
     }
 
     function _requireGovernanceType(Types storage book) private view {
@@ -372,20 +403,28 @@ library TypeBook {
         revert IProposalTypes.ProposalTypes_NoGovernanceType();
     }
 
-    /// @return appeals Whether the actions do nothing but dismiss notices and take guardians away.
+    /// @return protective Whether each action only protects, see `_protects`.
+    /// @return appeals Whether each action dismisses a notice or takes a guardian away.
     function _requireReach(
         Submission calldata submission,
         Reach given,
         address[] calldata targets,
         uint256[] calldata values,
         bytes[] calldata calldatas
-    ) private view returns (bool appeals) {
-        uint64 guardian = submission.access.GUARDIAN();
-        appeals = true;
+    ) private view returns (bool protective, bool appeals) {
+        if (targets.length != values.length || targets.length != calldatas.length) {
+            revert IGovernor.GovernorInvalidProposalLength(targets.length, calldatas.length, values.length);
+        }
+        (protective, appeals) = (true, true);
         for (uint256 i = 0; i < targets.length; ++i) {
             Reach needed = _reachOf(submission, targets[i], calldatas[i]);
             if (needed > given) revert IProposalTypes.ProposalTypes_BeyondReach(i, needed, given);
-            appeals = appeals && values[i] == 0 && _isAppeal(submission, guardian, targets[i], calldatas[i]);
+            // What is not a contract yet may become one of the brand: addresses of contracts can be foretold.
+            if (calldatas[i].length != 0 && targets[i].code.length == 0) {
+                revert IProposalTypes.ProposalTypes_NoContract(i, targets[i]);
+            }
+            (bool protects, bool isAppeal) = _protects(submission, targets[i], values[i], calldatas[i]);
+            (protective, appeals) = (protective && protects, appeals && isAppeal);
         }
     }
 
@@ -428,18 +467,35 @@ library TypeBook {
             target == address(submission.membership) && bytes4(data) == IBrandMembership.dismissRevocation.selector;
     }
 
-    function _isAppeal(
+    /// @return protects Whether an action dismisses a notice, or takes one of the brand's roles from somebody. Neither gives
+    /// anybody anything. What the timelock or the governor holds is the members' own and not for taking at once.
+    /// @return appeals Whether it dismisses a notice or takes a guardian away.
+    function _protects(
         Submission calldata submission,
-        uint64 guardian,
         address target,
+        uint256 value,
         bytes calldata data
-    ) private pure returns (bool) {
-        if (_isDismissal(submission, target, data)) return true;
-        return
-            target == address(submission.access) &&
-            data.length >= 0x24 &&
-            bytes4(data) == submission.access.revokeRole.selector &&
-            uint256(bytes32(data[0x04:])) == guardian;
+    ) private view returns (bool protects, bool appeals) {
+        // What is not exactly the call is no protection: it may fail, or say more than it does. A value always fails.
+        if (value != 0) return (false, false);
+        if (_isDismissal(submission, target, data)) {
+            protects = data.length == 0x24;
+            return (protects, protects);
+        }
+        BrandAccess access = submission.access;
+        if (target != address(access) || data.length != 0x44 || bytes4(data) != access.revokeRole.selector) {
+            return (false, false);
+        }
+        uint256 role = uint256(bytes32(data[0x04:]));
+        uint256 account = uint256(bytes32(data[0x24:]));
+        if (account > type(uint160).max) return (false, false);
+        // The access is the brand's, and a proposal has few actions.
+        // slither-disable-next-line calls-loop
+        appeals = role == access.GUARDIAN();
+        bool own = account == uint160(submission.timelock) || account == uint160(address(this));
+        // The admin's role is 0, PROPOSER the last one that a brand has.
+        // slither-disable-next-line calls-loop
+        protects = !own && role > access.ADMIN_ROLE() && role <= access.PROPOSER();
     }
 
     /// @dev A role's delay holds back what it makes happen through the manager. A proposal waits for its own voting delay
@@ -497,6 +553,13 @@ library TypeBook {
         if (rules.reach != Reach.Payments) {
             if (!rules.binding) return "reach: payments for an advisory type";
             if (rules.methods != FOR_AGAINST_ONLY) return "methods: for and against only, beyond payments";
+        }
+        if (rules.reach == Reach.Governance && (rules.curve != Curve.Units || rules.cap != 0)) {
+            return "curve: units and no cap, for governance";
+        }
+        // A choice pays no more easily than for and against: each vote for another option is one against the winner's.
+        if (rules.binding && rules.methods != FOR_AGAINST_ONLY && rules.optionBps < rules.approvalBps) {
+            return "optionBps: at least approvalBps, for binding choices";
         }
         if (bytes(rules.name).length == 0) return "name: not empty";
     }

@@ -32,7 +32,8 @@ enum Reach {
 }
 
 /// @notice Rules of a proposal type. A proposal copies them when it is created; a later edit changes nothing that exists.
-/// @param votingDelay From creation to snapshot, seconds (at least 1).
+/// @param votingDelay From creation to snapshot, seconds (at least 1). A protective proposal waits for nothing, see
+/// `proposeTyped`.
 /// @param votingPeriod From snapshot to deadline, seconds.
 /// @param proposalThreshold Units a member needs to propose. For a type that reaches governance, 1% of all units is enough.
 /// @param quorumBps Share of all units at the snapshot that must take part, basis points. Units before curve and cap, those
@@ -43,9 +44,11 @@ enum Reach {
 /// @param binding True: on success the actions are executed by the timelock. False: advisory, carries no action.
 /// @param active False: no new proposal of this type.
 /// @param methods Ballot methods allowed, one bit each: `1 << BallotMethod`.
-/// @param curve How units become votes.
+/// @param curve How units become votes. A type that reaches governance counts units, and has no cap; one of any wider reach
+/// does where one of a narrower reach does.
 /// @param cap Most votes of one voter, after the curve; 0 for no cap.
-/// @param optionBps Share of all votes that the winning option must exceed, basis points; 0 when the most votes are enough.
+/// @param optionBps Share of all votes that the winning option must exceed, basis points; 0 when the most votes are enough. Of
+/// a binding type with choices it is at least `approvalBps`.
 /// @param answerPeriod From the deadline until the brand must have answered, seconds; 0 when no answer is owed.
 /// @param quorumLeast Units that must take part at the least, whatever the share comes to.
 /// @param reach What the actions may touch.
@@ -105,7 +108,8 @@ struct ProposalRules {
 /// @param method Any except for/against/abstain.
 /// @param labels What each option is called, in order of their numbers: 2 to 10, for a ranked proposal 2 to 6 and all
 /// different.
-/// @param actions How many of the proposal's actions belong to each option, in order; their sum is the number of actions.
+/// @param actions How many of the proposal's actions belong to each option, in order; their sum is the number of actions. At
+/// least one option has none, so that a ballot can refuse them all.
 struct Options {
     BallotMethod method;
     string[] labels;
@@ -234,6 +238,9 @@ interface IProposalTypes {
     error ProposalTypes_TooManyTypes(uint256 maximum);
     /// @notice The action with this index, from 0, touches more than the type may.
     error ProposalTypes_BeyondReach(uint256 index, Reach needed, Reach given);
+    /// @notice The action with this index, from 0, calls an account that has no code. One of the brand's contracts could come
+    /// to be there.
+    error ProposalTypes_NoContract(uint256 index, address target);
     error ProposalTypes_OnlyProposer(address caller);
     /// @notice Bind the account's votes first (`BrandMembership.bindVotes`): else it could vote through a delegate.
     error ProposalTypes_VotesNotBound(address account);
@@ -244,6 +251,8 @@ interface IProposalTypes {
     error ProposalTypes_InvalidOptions(uint256 labels, uint256 actions, uint256 maximum);
     /// @notice Actions given, and actions that the options claim.
     error ProposalTypes_InvalidActions(uint256 given, uint256 claimed);
+    /// @notice Each of the options has an action: one that has none must be among them, or nobody could vote against paying.
+    error ProposalTypes_NoOptionWithoutAction(uint256 options);
     /// @notice Two options of a ranked proposal, by number, have labels that are equal, or whose LabelDigestsFrozen would be.
     error ProposalTypes_EqualLabels(uint256 option, uint256 other);
     /// @notice At most 8 accounts, in ascending order, none twice, none zero.
@@ -279,7 +288,10 @@ interface IProposalTypes {
     /// @notice Whether it consists of dismissals of notices and of taking guardians away alone, so that no guardian can cancel it.
     function isBeyondGuardian(uint256 proposalId) external view returns (bool);
 
-    /// @notice Submit a proposal of a type, with for/against/abstain.
+    /// @notice Submit a proposal of a type, with for/against/abstain. It is protective if each action dismisses a notice
+    /// (`dismissRevocation`) or takes one of the brand's roles from an account other than timelock and governor
+    /// (`BrandAccess.revokeRole`, not the admin's role), without value and with nothing after the arguments. The snapshot of a
+    /// protective one is the second it is submitted in: what is given away or sold afterwards does not vote on it.
     /// @param targets,values,calldatas The actions, values in wei; all empty for an advisory type.
     /// @param description `# Title`, an empty line, `ipfs://` URI of the document; ends with `#proposer=0x...` against front-running.
     function proposeTyped(

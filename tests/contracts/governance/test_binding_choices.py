@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from eth_abi.abi import encode as abi_encode
+from eth_utils.crypto import keccak
 from support.ballots import cast_choice, propose_choice
-from support.chain import NOBODY, move_to, now, refusal, rpc, send
+from support.chain import NOBODY, move_to, now, pass_time, refusal, rpc, send
 from support.governance import GOVERNANCE, Action, action, columns, propose
-from support.plan import MEMBERS_ONLY, TIMELOCK_DELAY
+from support.plan import MEMBERS_ONLY, ROOT, TIMELOCK_DELAY
 
 from benchmarks.tallies import APPROVAL, RANKED, SINGLE, SPLIT, encode
 
@@ -62,7 +64,7 @@ def test_no_option_slips_a_setting_in(governor: Any, voters: list[Any]) -> None:
     """Settings change by types for and against; in a choice they are not even proposed, whichever option has them."""
     setting = action(governor.setLateQuorumVoteExtension, 60)
     for index, groups in enumerate(([[setting], [(PAYEES[0], 1, b"")]], [[(PAYEES[0], 1, b"")], [setting]])):
-        asked = (SINGLE, ["One", "Two"], [1, 1])
+        asked = (SINGLE, ["One", "Two", "None of these"], [1, 1, 0])
         call = (governor.proposeChoice, MEMBERS_ONLY, asked, *columns([*groups[0], *groups[1]]), "# Which")
         assert refusal(*call, sender=voters[0]) == ("ProposalTypes_BeyondReach", index, GOVERNANCE, 0)
     assert governor.latestProposalId() == 0
@@ -74,7 +76,7 @@ def test_two_proposals_with_one_description_and_the_same_winner(
     """They schedule the same calls with the same description; each must run."""
     pay = (PAYEES[0], ETHER, b"")
     both = [
-        propose_choice(governor, MEMBERS_ONLY, voters[0], SINGLE, 2, actions=[[pay], [other]])
+        propose_choice(governor, MEMBERS_ONLY, voters[0], SINGLE, 3, actions=[[pay], [], [other]])
         for other in ((PAYEES[1], ETHER, b""), (PAYEES[2], ETHER, b""))
     ]
     both[1].open()
@@ -100,6 +102,66 @@ def test_the_guardian_cancels_a_queued_choice(governor: Any, treasury: Any, vote
     assert proposal.state == "Canceled"
     assert refusal(governor.execute, *proposal.arguments, sender=voters[0])[0] == "GovernorUnexpectedProposalState"
     assert paid() == [0, 0, 0]
+
+
+def test_an_operation_cannot_be_taken_by_a_proposal_for_and_against(
+    governor: Any, treasury: Any, voters: list[Any]
+) -> None:
+    """The description of the second is the preimage of the first one's salt: two words, the hash of the first description
+    and the number of the first proposal. It schedules the same call, first; the winner's must be scheduled all the same."""
+    pay = (PAYEES[0], ETHER, b"")
+    choice = propose_choice(governor, MEMBERS_ONLY, voters[0], SINGLE, 2, actions=[[pay], []])
+    crafted = keccak(text=choice.description) + choice.number.to_bytes(32)
+    types = ["uint16", "address[]", "uint256[]", "bytes[]", "bytes"]  # a string is bytes that nobody looks at
+    selector = governor.proposeTyped.encode_input(MEMBERS_ONLY, [], [], [], "")[:10]
+    data = selector + abi_encode(types, [MEMBERS_ONLY, *columns([pay]), crafted]).hex()
+    rpc("eth_sendTransaction", {"from": voters[0].address, "to": governor.address, "data": data, "gas": hex(10**6)})
+    taker = governor.latestProposalId()
+    assert taker == choice.number + 1
+    move_to(governor.proposalSnapshot(taker) + 1)
+    send(governor.castVote, taker, 1, sender=voters[0])
+    cast_choice(governor, choice.number, 1, voters[0])
+    move_to(governor.proposalDeadline(taker) + 1)
+    taking = (*columns([pay]), keccak(crafted))
+    send(governor.queue, *taking, sender=voters[0])
+    choice.queue(voters[0])
+    move_to(now() + TIMELOCK_DELAY)
+    send(governor.execute, *taking, sender=voters[0])
+    choice.execute(voters[0])
+    assert paid() == [2, 0, 0]
+
+
+@pytest.mark.parametrize("method", [SINGLE, APPROVAL, SPLIT, RANKED])
+def test_one_option_at_least_does_nothing(governor: Any, voters: list[Any], method: int) -> None:
+    """Else whoever proposes pays himself, whatever the ballots say: each adds to the quorum and to some option."""
+    pay = (PAYEES[0], ETHER, b"")
+    for options in (2, 6):
+        asked = (method, [f"Option {number}" for number in range(options)], [1] * options)
+        call = (governor.proposeChoice, MEMBERS_ONLY, asked, *columns([pay] * options), "# Which")
+        assert refusal(*call, sender=voters[0]) == ("ProposalTypes_NoOptionWithoutAction", options)
+    for place in range(3):
+        actions = [[pay] * (number != place) for number in range(3)]
+        assert propose_choice(governor, MEMBERS_ONLY, voters[0], method, 3, actions=actions, description=f"# {place}")
+
+
+@pytest.mark.parametrize("method", [SINGLE, APPROVAL, SPLIT, RANKED])
+def test_a_minority_cannot_pay_itself_by_a_choice(
+    governor: Any, treasury: Any, membership: Any, issuer: Any, voters: list[Any], people: Any, method: int
+) -> None:
+    """100 units ask who of them shall be paid; as many, spread over what there is to say no, elect none of them."""
+    for person in people[20:30]:
+        send(membership.issue, person.address, ROOT, sender=issuer)
+    pass_time(1)
+    pay = [(payee, ETHER, b"") for payee in PAYEES[:2]]
+    proposal = propose_choice(governor, MEMBERS_ONLY, voters[0], method, 3, actions=[[pay[0]], [pay[1]], []]).open()
+    ballots: dict[int, tuple[Any, Any]] = {
+        SINGLE: (1, 3), APPROVAL: (frozenset({1}), frozenset({3})), RANKED: ((1, 2), (3,)), SPLIT: ((10_000, 0, 0), (0, 0, 10_000)),
+    }  # fmt: skip
+    theirs, ours = ballots[method]
+    cast_choice(governor, 1, encode(method, theirs), voters[0])
+    for person in people[20:30]:
+        cast_choice(governor, 1, encode(method, ours), person)
+    assert (proposal.close().state, governor.winningOption(1)) == ("Defeated", 0)
 
 
 def test_actions_belong_to_options(governor: Any, voters: list[Any]) -> None:

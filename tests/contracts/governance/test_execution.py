@@ -175,6 +175,8 @@ def test_a_retired_type_takes_no_new_proposal(governor: Any, voters: list[Any]) 
         (8, 0, "methods: one bit each of the five methods"),
         (8, 32, "methods: one bit each of the five methods"),
         (11, 10_000, "optionBps: 0 to 9999"),
+        (11, 8_999, "optionBps: at least approvalBps, for binding choices"),
+        (4, 9_001, "optionBps: at least approvalBps, for binding choices"),
         (12, 365 * 86_400 + 1, "answerPeriod: 0 to 365 days"),
         (13, 0, "quorumLeast: at least 1 unit"),
         (14, 1, "methods: for and against only, beyond payments"),

@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from support.chain import move_to, now, refusal, send
-from support.governance import Action, Proposal, action, propose
+from eth_utils.crypto import keccak
+from support.chain import move_to, now, one_block_at, pass_time, refusal, send, submit
+from support.governance import Action, Proposal, action, columns, propose
 from support.members import issue
 from support.plan import POLICY, SEED, TIMELOCK_DELAY
 
@@ -52,21 +53,23 @@ def test_it_cannot_cancel_appeals(
     assert len(receipt.all("RevocationDropped")) == 2
 
 
-def test_the_proposer_may_still_withdraw_it(governor: Any, voters: list[Any], appeals: list[Action]) -> None:
-    proposal = propose(governor, POLICY, voters[0], appeals)
-    assert cancel(proposal, voters[1])[0] == "GovernorUnableToCancel"
-    send(governor.cancel, *proposal.arguments, sender=voters[0])
-    assert proposal.state == "Canceled"
-
-
-def test_a_guardian_who_proposes_may_withdraw_too(
-    governor: Any, membership: Any, issuer: Any, voters: list[Any], guardian: Any, appeals: list[Action]
+def test_whoever_proposed_it_may_withdraw_it_in_the_same_second(
+    governor: Any, membership: Any, voters: list[Any], guardian: Any, appeals: list[Action]
 ) -> None:
+    """A guardian too, as its proposer. A second later the vote has begun: its snapshot is that of the proposal."""
     send(membership.transferFrom, voters[1].address, guardian.address, 2, sender=voters[1])
-    move_to(now() + 1)
-    proposal = propose(governor, POLICY, guardian, appeals)
-    send(governor.cancel, *proposal.arguments, sender=guardian)
-    assert proposal.state == "Canceled"
+    pass_time(1)
+    for number, (sender, error) in enumerate(
+        ((voters[0], "GovernorUnableToCancel"), (guardian, "BrandGovernor_BeyondGuardian"))
+    ):
+        title = f"# {number}"
+        with one_block_at(now() + 10):
+            submit(governor.proposeTyped, POLICY, *columns(appeals), title, sender=sender)
+            submit(governor.cancel, *columns(appeals), keccak(text=title), sender=sender)
+        assert governor.state(governor.latestProposalId()) == 2
+        later = propose(governor, POLICY, sender, appeals, f"{title} later")
+        pass_time(1)
+        assert cancel(later, sender)[0] == error
 
 
 def test_anything_else_among_the_actions_can_be_stopped(
@@ -79,9 +82,12 @@ def test_anything_else_among_the_actions_can_be_stopped(
         [(PAYEE, 1, b""), *appeals],
         [(target, 1, data)],  # a value that the call cannot take
         [(target, 0, data[:0x23])],  # cut before the whole role
+        [(target, 0, data[:0x43])],  # or before the whole account
+        [(target, 0, data + b"\x00")],  # or with more than the arguments
+        [(membership.address, 0, appeals[0][2] + b"\x00")],
         [(target, 0, data[:4])],
         [(target, 0, b"")],
-        [(PAYEE, 0, data)],  # another contract
+        [(governor.address, 0, data)],  # another contract
         [(membership.address, 0, data)],
         [(access.address, 0, appeals[0][2])],
         [action(access.revokeRole, BRAND, team.address)],

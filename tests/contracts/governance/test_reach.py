@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from brownie import BrandGovernor, MoodyAuthority, accounts
-from support.chain import ask, create, move_to, now, pass_time, refusal, refused_creation, send
+from support.chain import ask, create, move_to, now, pass_time, refusal, refused_creation, rpc, send
 from support.governance import CHARTER, GOVERNANCE, Action, action, columns, propose, rules
 from support.plan import (
     ACTION_WINDOW,
@@ -34,7 +34,8 @@ def lax(*, reach: int, **changes: Any) -> tuple[Any, ...]:
     known = {"voting_delay": DELAY, "voting_period": PERIOD, "quorum_bps": 2_000, "approval_bps": 5_000}
     known |= {"quorum_least": 1, "rule": 2, "binding": True, "active": True, "methods": 1} | changes
     first = (known["voting_delay"], known["voting_period"], 10, known["quorum_bps"], known["approval_bps"])
-    named = {"quorum_least": known["quorum_least"], "methods": known["methods"], "reach": reach}
+    ballots = ("quorum_least", "methods", "curve", "cap", "option_bps")
+    named = {name: known[name] for name in ballots if name in known} | {"reach": reach}
     return rules(*first, known["rule"], known["binding"], known["active"], "New", **named)
 
 
@@ -125,6 +126,25 @@ def test_a_foreign_contract_is_a_payment_whatever_it_answers(governor: Any, acce
         assert propose(governor, MEMBERS_ONLY, voters[0], [(foreign.address, 1, b"\x01\x02\x03\x04")], f"# {mood}")
 
 
+def test_what_is_no_contract_is_not_called(
+    governor: Any, membership: Any, access: Any, voters: list[Any], team: Any, deployer: Any
+) -> None:
+    """The address of a contract can be foretold: one of the brand may stand there when the proposal is executed."""
+    nonce = int(rpc("eth_getTransactionCount", deployer.address, "latest"), 16)
+    foretold = str(deployer.get_deployment_address(nonce))
+    call = action(membership.withdrawRevocation, 1)[2]
+    for type_id in (MEMBERS_ONLY, POLICY):
+        error = ("ProposalTypes_NoContract", 1, foretold)
+        assert refused(governor, type_id, voters[0], (PAYEE, 1, b""), (foretold, 0, call)) == error
+        for data in (call, b"\x00", call[:4]):
+            first = ("ProposalTypes_NoContract", 0, foretold)
+            assert refused(governor, type_id, voters[0], (foretold, 1, data)) == first
+        assert propose(governor, type_id, voters[0], [(foretold, 1, b"")], f"# {type_id}").state == "Pending"
+    known = create(MoodyAuthority, 5, access.address, sender=deployer)
+    assert known.address == foretold
+    assert propose(governor, POLICY, voters[0], [(foretold, 0, call)], "# Now").state == "Pending"
+
+
 def test_too_little_gas_for_an_answer_makes_nothing_a_payment(
     governor: Any, membership: Any, voters: list[Any]
 ) -> None:
@@ -171,6 +191,39 @@ def test_a_wider_reach_is_never_laxer(
             continue  # neither goes lower than Members, which has the least there is
         error = ("ProposalTypes_LaxerThanNarrower", NEW, MEMBERS_ONLY, rule)
         assert define(governor, voters, (NEW, lax(reach=reach, **wider)), number=number) == error
+
+
+@pytest.mark.parametrize("wallets", [{"curve": 1}, {"curve": 2}, {"cap": 1}, {"cap": 2**40 - 1}])
+def test_governance_counts_units(
+    governor: Any, voters: list[Any], number: list[int], wallets: dict[str, int]
+) -> None:
+    """A curve or a cap counts wallets: 100 memberships of one unit in 100 wallets would outvote 100 in one."""
+    error = ("ProposalTypes_InvalidType", NEW, "curve: units and no cap, for governance")
+    for asleep in (False, True):
+        kind = lax(reach=GOVERNANCE, active=not asleep, **wallets)
+        assert define(governor, voters, (NEW, kind), number=number) == error
+    rule = next(iter(wallets))
+    narrower_counts_units = ("ProposalTypes_LaxerThanNarrower", NEW, MEMBERS_ONLY, rule)
+    kind = lax(reach=BRAND, **wallets)
+    assert define(governor, voters, (NEW, kind), number=number) == narrower_counts_units
+    payments = (MEMBERS_ONLY, lax(reach=PAYMENTS, **wallets))
+    assert define(governor, voters, payments, (NEW, kind), number=number) == ()
+    units = (MEMBERS_ONLY, lax(reach=PAYMENTS))
+    assert define(governor, voters, units, number=number) == narrower_counts_units
+
+
+@pytest.mark.parametrize("methods", [2, 4, 8, 16, 31])
+def test_a_binding_choice_is_no_easier_than_for_and_against(
+    governor: Any, voters: list[Any], number: list[int], methods: int
+) -> None:
+    terms: dict[str, Any] = {"approval_bps": 5_000, "methods": methods}
+    error = ("ProposalTypes_InvalidType", NEW, "optionBps: at least approvalBps, for binding choices")
+    for share in (0, 4_999):
+        kind = lax(reach=PAYMENTS, option_bps=share, **terms)
+        assert define(governor, voters, (NEW, kind), number=number) == error
+    assert define(governor, voters, (NEW, lax(reach=PAYMENTS, option_bps=5_000, **terms)), number=number) == ()
+    advisory = lax(reach=PAYMENTS, binding=False, option_bps=0, **terms)
+    assert define(governor, voters, (NEW, advisory), number=number) == ()
 
 
 def test_an_advisory_type_may_be_as_strict_as_it_likes(governor: Any, voters: list[Any], number: list[int]) -> None:

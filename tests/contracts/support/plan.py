@@ -73,6 +73,6 @@ PLAN = DeploymentPlan(
         _type("Direction", "brand_or_members", False, quorum=2_000, approval=5_000, threshold=5),
         _type("Policy", "brand_or_members", True, quorum=2_000, approval=5_000, threshold=10, **GOVERNANCE),
         _type("Treasury", "brand", True, quorum=3_000, approval=6_000, threshold=1, **GOVERNANCE),
-        _type("Members", "members", True, quorum=2_000, approval=5_000, threshold=10),
+        _type("Members", "members", True, quorum=2_000, approval=5_000, threshold=10, option_bps=5_000),
     ),
 )
