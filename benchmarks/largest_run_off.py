@@ -32,7 +32,7 @@ class LargestRunOff:
         self._chain, self._issuer, self._owner = chain, issuer, owner
         admin = chain.accounts[owner]
         timelock = chain.deploy("BrandTimelock", 1, 1, admin)
-        kind = (DELAY, PERIOD, 1, 1, 5_000, 2, True, True, 1 << RANKED, 0, 0, 0, 0, 1, 0, "Ranked")
+        kind = (DELAY, PERIOD, 1, 1, 5_000, 2, True, True, 1 << RANKED, 0, 0, 5_000, 0, 1, 0, "Ranked")
         parts: tuple[Any, ...] = (
             chain.ours.address,
             timelock.address,
@@ -45,7 +45,7 @@ class LargestRunOff:
         self._governor = chain.deploy("BrandGovernor", "Bench", *parts)
         for role in (timelock.functions.PROPOSER_ROLE(), timelock.functions.EXECUTOR_ROLE()):
             chain.measure(timelock.functions.grantRole(role.call(), self._governor.address), owner)
-        target = chain.accounts[-1]
+        target = chain.deploy("MoodyAuthority", 0, access).address  # takes whatever calldata it gets
         self._actions = ([target] * ACTIONS, [0] * ACTIONS, [bytes([1]) * ACTION_BYTES] * ACTIONS)
 
     def gas(self) -> Iterator[int]:

@@ -20,6 +20,7 @@ TYPE_NUMBERS = ("voting_delay", "voting_period", "proposal_threshold", "quorum_b
 OPTIONAL_NUMBERS = ("cap", "option_bps", "answer_period", "quorum_least")
 # In what a type of wider reach must ask at least as much as each of narrower reach, as TypeBook has it.
 STRICTNESS = ("voting_delay", "voting_period", "quorum_bps", "quorum_least", "approval_bps")
+UNITS = CURVES[0]  # the only curve under which a second wallet brings nothing
 PAYMENTS, _, GOVERNANCE = REACHES
 # One type that reaches governance asks for no more than this, so that it can be carried; basis points.
 REPAIR_QUORUM_BPS, REPAIR_APPROVAL_BPS = 5_000, 9_000
@@ -30,6 +31,7 @@ MAX_UNITS = 2**28 - 1  # of a brand in all
 MAX_LAUNCH = 90 * DAY
 GOVERNANCE_NUMBERS = ("timelock_delay", "action_window", "late_quorum_extension", "appeal_window", "grace")
 MAX_GRACE = 90 * DAY
+TIME_TO_APPEAL = 2 * DAY  # for a member to see a notice and submit an appeal, and to queue and execute it
 
 
 class PlanError(ValueError):
@@ -71,16 +73,40 @@ class ProposalTypePlan:
         reachable = self.quorum_bps <= REPAIR_QUORUM_BPS and self.approval_bps <= REPAIR_APPROVAL_BPS
         return self.reach == GOVERNANCE and self.proposer_rule != PROPOSER_RULES[0] and reachable
 
+    @property
+    def can_dismiss(self) -> bool:
+        """Whether members can dismiss a notice of revocation by it."""
+        return self.binding and self.reach != PAYMENTS and self.proposer_rule != PROPOSER_RULES[0]
+
     def require_bounds(self) -> None:
         """What its reach asks of it alone. Raises PlanError."""
         if self.quorum_least == 0:
             raise PlanError(f"quorum_least: 0 in {self.name!r}; write at least 1 unit.")
         if self.reach == PAYMENTS:
+            self._require_share()
             return
         if not self.binding:
             raise PlanError(f"reach: {self.name!r} is advisory and touches nothing; leave reach out.")
         if self.methods != METHODS[:1]:
             raise PlanError(f'methods: {self.name!r} reaches {self.reach}; write methods = ["{METHODS[0]}"].')
+        if self.reach == GOVERNANCE and self.counts_wallets:
+            raise PlanError(
+                f"curve: {self.name!r} reaches {GOVERNANCE}, and whoever spreads one unit each over many wallets would carry "
+                f'it; write curve = "{UNITS}" and no cap.'
+            )
+
+    @property
+    def counts_wallets(self) -> bool:
+        """Whether one owner of several wallets has more votes than with one: by curve or by cap."""
+        return self.curve != UNITS or self.cap != 0
+
+    def _require_share(self) -> None:
+        """A choice must not pay more easily than for and against. Raises PlanError."""
+        if self.binding and self.methods != METHODS[:1] and self.option_bps < self.approval_bps:
+            raise PlanError(
+                f"option_bps: {self.option_bps} in {self.name!r}, whose winning option is paid; write at least its "
+                f'approval_bps, {self.approval_bps}, or methods = ["{METHODS[0]}"].'
+            )
 
     def require_as_strict_as(self, narrower: "ProposalTypePlan") -> None:
         """Else whoever carries this type gets at the rules of the stricter one. Raises PlanError."""
@@ -91,6 +117,12 @@ class ProposalTypePlan:
                     f"{rule}: {own} in {self.name!r}, which reaches {self.reach}, but {other} in {narrower.name!r}, "
                     f"which reaches {narrower.reach} only; write at least {other}, or give the other type less."
                 )
+        lost = {"curve": narrower.curve == UNITS != self.curve, "cap": narrower.cap == 0 != self.cap}
+        for rule in (rule for rule, is_lost in lost.items() if is_lost):
+            raise PlanError(
+                f"{rule}: {getattr(self, rule)} in {self.name!r}, which reaches {self.reach}, but {getattr(narrower, rule)} in "
+                f"{narrower.name!r}, which reaches {narrower.reach} only; a unit each in many wallets is cheap. Write the same."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,16 +237,19 @@ class DeploymentPlan:
     @property
     def split_types(self) -> tuple[str, ...]:
         """Names of the types in which one owner of several wallets has more votes than with one: by curve or by cap."""
-        return tuple(one.name for one in self.proposal_types if one.curve != CURVES[0] or one.cap)
+        return tuple(one.name for one in self.proposal_types if one.counts_wallets)
 
     def _require_time_to_appeal(self) -> None:
-        """A member whom the brand wants to expel must be able to win a proposal about it first."""
-        paths = [one.voting_delay + one.voting_period for one in self.proposal_types if one.binding]
-        needed = min(paths, default=0) + self.late_quorum_extension + self.timelock_delay
-        if not max(needed, DAY) <= self.appeal_window <= 365 * DAY:
+        """A member whom the brand wants to expel must be able to win a proposal about it first: by a type that may dismiss
+        notices and that members may propose. Such a proposal is protective, so no voting delay comes before it."""
+        appeals = [one for one in self.proposal_types if one.can_dismiss]
+        fastest = min(appeals, key=lambda one: one.voting_period)  # one can repair, so there is one
+        needed = fastest.voting_period + self.late_quorum_extension + self.timelock_delay + TIME_TO_APPEAL
+        if not needed <= self.appeal_window <= 365 * DAY:
             raise PlanError(
-                f"appeal_window: {self.appeal_window}; write {max(needed, DAY)} seconds (the fastest binding proposal "
-                f"from start to execution, at least a day) to {365 * DAY} (a year)."
+                f"appeal_window: {self.appeal_window}; write {needed} seconds (a proposal of type {fastest.name!r}, the "
+                f"fastest that dismisses notices, from start to execution, and {TIME_TO_APPEAL} to submit and execute it) to "
+                f"{365 * DAY} (a year)."
             )
 
     def _require_grace(self) -> None:

@@ -173,7 +173,7 @@ class Story(Memberships):
         return {token: by_address[membership.ownerOf(token)] for token in range(1, FOUNDERS + REGULARS + 1)}
 
     def _ask(self, question: SeedQuestion) -> Submitted:
-        """Submit a proposal between options; if it `pays`, each option an account of its own."""
+        """Submit a proposal between options; if it `pays`, each option but the last an account of its own."""
         payees = [self.accounts[number].address for number in GARDENS] if question.pays else []
         actions = (payees, [question.pays] * len(payees), [b""] * len(payees))
         description = self._description(question.document, self.accounts[BRAND])

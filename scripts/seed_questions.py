@@ -25,7 +25,7 @@ class NotSignedError(RuntimeError):
 @dataclass(frozen=True, slots=True)
 class SeedQuestion:
     """One proposal between options. `document`: its file in seed_data/proposals; `tastes`: what members answer, each as
-    likely as the others; `pays`: wei that the winner's account, one for each option, is paid."""
+    likely as the others; `pays`: wei that the winner's account, one for each option but the last, is paid."""
 
     document: str
     type_id: int
@@ -36,8 +36,9 @@ class SeedQuestion:
 
     @property
     def options(self) -> tuple[int, tuple[str, ...], tuple[int, ...]]:
-        """The Solidity struct Options: one action for each option, or none."""
-        return METHODS.index(self.method), self.labels, (int(self.pays > 0),) * len(self.labels)
+        """The Solidity struct Options: one action for each option but the last, which says no to all; or none."""
+        paying = (int(self.pays > 0),) * (len(self.labels) - 1)
+        return METHODS.index(self.method), self.labels, (*paying, 0)
 
     def number_of(self, choice: Choice) -> int:
         """The choice as it is signed."""
@@ -63,8 +64,8 @@ GARDEN = SeedQuestion(
     "10-school-gardens",
     TREASURY,
     "approval",
-    ("Lana", "Eppan", "Brixen"),
-    ([1], [1, 2], [2], [2, 3], [2], [1, 2, 3], [3]),
+    ("Lana", "Eppan", "Brixen", "None of these"),
+    ([1, 2], [2], [2], [2, 3], [2], [1, 2, 3], [3], [4]),
     pays=3 * ETHER,
 )
 COLOUR = SeedQuestion(

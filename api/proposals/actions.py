@@ -61,7 +61,7 @@ def operation_ends(
         winner, calls = winners.get(number, 0), actions.get(number, [])
         if winner:
             calls = [call for call in calls if option_of(options.get(number, ()), call.position) == winner]
-        numbers[_operation_id(reading, proposal, calls, winner)] = number
+        numbers[_operation_id(reading, proposal, calls)] = number
     statement = select(TimelockOperation).where(col(TimelockOperation.operation_id).in_(numbers))
     ends: dict[int, OperationEnd] = {}
     for row in reading.session.exec(statement):
@@ -77,13 +77,11 @@ def _actions(session: Session, numbers: Sequence[int]) -> dict[int, list[Proposa
     return rows_below(session, ProposalAction, ProposalAction.proposal_number, ProposalAction.position, numbers)
 
 
-def _operation_id(reading: Reading, proposal: Proposal, calls: Sequence[ProposalAction], winner: int) -> str:
-    """As OpenZeppelin's `GovernorTimelockControl` and `TimelockController.hashOperationBatch` make it; with a winner
-    `BrandGovernor` puts the proposal's number into the salt."""
+def _operation_id(reading: Reading, proposal: Proposal, calls: Sequence[ProposalAction]) -> str:
+    """As OpenZeppelin's `GovernorTimelockControl` and `TimelockController.hashOperationBatch` make it; `BrandGovernor`
+    puts the proposal's number into the salt."""
     governor = int(reading.head.addresses["BrandGovernor"], 16) << 96
-    text = keccak(text=proposal.description)
-    if winner:
-        text = keccak(encode(["bytes32", "uint256"], [text, proposal.number]))
+    text = keccak(encode(["bytes32", "uint256"], [keccak(text=proposal.description), proposal.number]))
     arguments = (
         [row.target for row in calls],
         [from_wei_text(row.value) for row in calls],

@@ -145,6 +145,7 @@ def _summary(row: Proposal, standing: Standings) -> ProposalSummary:
         type=TypeRef(id=row.type_id, name=standing.type_names.get(row.type_id, "")),
         binding=row.binding,
         reach=reach_of(row),
+        protective=row.snapshot_at == row.created_at,  # of any other type's delay a second at least
         beyond_guardian=row.beyond_guardian,
         state=state,
         **_times(row),

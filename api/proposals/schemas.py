@@ -107,6 +107,9 @@ class ProposalSummary(BaseModel):
     type: TypeRef
     binding: bool = Field(description="False: advisory, ends with its success")
     reach: Reach = Field(description="What its actions may touch: payments, the brand's contracts, or governance")
+    protective: bool = Field(
+        description="True where it only dismisses notices and takes roles away: its snapshot is the second of its creation"
+    )
     beyond_guardian: bool = Field(
         description="True where no guardian can cancel it: it only dismisses notices and takes guardians away"
     )
@@ -177,7 +180,7 @@ class ProposalType(BaseModel):
     proposal_threshold: int = Field(
         description="Units that a member needs to propose; 1% of all is enough for a type that reaches governance"
     )
-    voting_delay: int
+    voting_delay: int = Field(description="Until the snapshot; none for a protective proposal")
     voting_period: int
     quorum_bps: int
     quorum_least: int = Field(description="Units that must take part in any case")
@@ -186,7 +189,7 @@ class ProposalType(BaseModel):
     methods: list[Method] = Field(description="Ballot methods that a proposal may take")
     curve: Curve
     cap: int | None = Field(description="Most votes of one voter; null for no cap")
-    option_bps: int
+    option_bps: int = Field(description="Of a binding type with choices at least `approval_bps`")
     answer_period: int = Field(description="Seconds after the deadline until the brand must have answered; 0 for none")
 
 

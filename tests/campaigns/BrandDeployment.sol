@@ -231,11 +231,11 @@ abstract contract BrandDeployment {
         types[0] = _type("Product", 30 minutes, 1 days, 1_000, 5_000, false);
         (types[0].methods, types[0].cap) = (31, 20);
         types[1] = _type("Marketing", 1 hours, 12 hours, 1_500, 5_000, false);
-        (types[1].methods, types[1].curve) = (31, Curve.SquareRoot);
+        (types[1].methods, types[1].curve) = (31, Curve.OneMemberOneVote);
         types[2] = _type("Payments", 1 hours, 1 days, 1_500, 6_000, true);
-        (types[2].methods, types[2].optionBps) = (31, 3_000);
+        (types[2].methods, types[2].optionBps, types[2].curve) = (31, 6_000, Curve.SquareRoot);
         types[3] = _type("Policy", 2 hours, 2 days, 2_000, 6_667, true);
-        (types[3].curve, types[3].reach, types[3].quorumLeast) = (Curve.OneMemberOneVote, Reach.Governance, 4);
+        (types[3].reach, types[3].quorumLeast) = (Reach.Governance, 4); // and counts units, as it must
         types[3].proposalThreshold = 8; // a hundredth of all units is less, and enough
         types[4] = _type("Conduct", 1 hours, 1 days, 1_500, 6_000, true);
         (types[4].reach, types[4].quorumLeast) = (Reach.Brand, 2);

@@ -33,9 +33,11 @@ abstract contract ProposalActions is GhostBallots {
         _submit(who, typeId, BallotMethod(method % 5), options);
     }
 
-    /// @notice Propose payments out of the treasury: to one, or to another for each option.
+    /// @notice Propose payments out of the treasury: to one, or to another for each option but the last.
     function proposePayments(uint256 who, uint256 method, uint256 options, uint256 amount) external action(amount) {
-        uint256 count = BallotMethod(method % 5) == BallotMethod.ForAgainst ? 1 + (options % 2) : _optionCount(options);
+        uint256 count = BallotMethod(method % 5) == BallotMethod.ForAgainst
+            ? 1 + (options % 2)
+            : _optionCount(options) - 1;
         for (uint256 i = 0; i < count; ++i) {
             address to = _actor(_random(ACTORS));
             uint256 sum = 1 + _random(2 ether);
@@ -248,11 +250,11 @@ abstract contract ProposalActions is GhostBallots {
         _keepReach(proposal);
         proposal.created = time;
         _require(mayPropose, "proposals want their threshold");
-        proposal.snapshot = time + proposal.rules.votingDelay;
-        _requireEqual(governor.proposalSnapshot(proposal.id), proposal.snapshot, "the snapshot is a delay away");
+        proposal.snapshot = _isProtective(proposal) ? time : time + proposal.rules.votingDelay;
+        _requireEqual(governor.proposalSnapshot(proposal.id), proposal.snapshot, "snapshots wait, but to protect");
         proposal.frozen = keccak256(abi.encode(governor.proposalRules(proposal.id)));
         proposal.optionVotes = new uint256[](proposal.optionCount == 0 ? 3 : proposal.optionCount);
-        for (uint256 i = 0; i < proposal.optionCount; ++i) proposal.actionsOfOption.push(_targets.length == 0 ? 0 : 1);
+        for (uint256 i = 0; i < proposal.optionCount; ++i) proposal.actionsOfOption.push(i < _targets.length ? 1 : 0);
         for (uint256 i = 0; i < _effects.length; ++i) proposal.effects.push(_effects[i]);
         if (proposal.rules.binding) {
             proposal.targets = _targets;
@@ -281,7 +283,15 @@ abstract contract ProposalActions is GhostBallots {
         _require(governor.isBeyondGuardian(proposal.id) == proposal.beyondGuardian, "appeals alone are beyond a guardian");
     }
 
-    /// @dev The call that submits; each option of a binding proposal has one action.
+    /// @dev Whether it only dismisses notices and takes roles away; none here is the admin's or held by the timelock.
+    function _isProtective(GhostProposal storage proposal) private view returns (bool) {
+        for (uint256 i = 0; i < _effects.length; ++i) {
+            if (_effects[i].effect != Effect.Dismiss && _effects[i].effect != Effect.Revoke) return false;
+        }
+        return proposal.rules.binding;
+    }
+
+    /// @dev The call that submits; each option of a binding proposal but the last has one action.
     function _proposing(
         uint16 typeId,
         BallotMethod method,
@@ -298,7 +308,7 @@ abstract contract ProposalActions is GhostBallots {
         Options memory options = Options(method, new string[](count), new uint256[](count));
         for (uint256 i = 0; i < count; ++i) {
             options.labels[i] = string.concat("Option ", _decimal(i + 1));
-            options.actions[i] = _targets.length == 0 ? 0 : 1;
+            options.actions[i] = i < _targets.length ? 1 : 0;
         }
         return
             abi.encodeCall(

@@ -30,7 +30,7 @@ NAME = "Maison Exemple"
 BINDING, ADVISORY = 1, 2
 #       delay, period, threshold, quorum, approval, rule, binding, active, methods, curve, cap, share, answer, name
 TYPES = [
-    (60, 600, 1, 1, 5_000, 2, True, True, 31, 0, 0, 0, 0, 1, 0, "binding"),
+    (60, 600, 1, 1, 5_000, 2, True, True, 31, 0, 0, 5_000, 0, 1, 0, "binding"),
     (60, 600, 1, 1, 5_000, 2, False, True, 31, 1, 4, 3_000, 14 * DAY, 5, 0, "advisory"),
     (60, 600, 1, 5_000, 9_000, 1, True, True, 1, 0, 0, 0, 0, 1, 2, "governance"),
 ]

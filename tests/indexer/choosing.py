@@ -19,7 +19,8 @@ HOUR = 3_600
 
 @dataclass(frozen=True)
 class Question:
-    """A choice proposal of `options` options, of which every one pays the last account its number in ether."""
+    """A choice proposal of `options` options. Each but the first, which does nothing, pays the last account its number in
+    ether."""
 
     brand: Brand
     number: int
@@ -65,9 +66,9 @@ class Question:
 
 
 def ask(brand: Brand, type_id: int, method: Method, options: int, *, pays: bool = False) -> Question:
-    """Propose; with `pays` each option has an action."""
+    """Propose; with `pays` each option but the first has an action."""
     description = f"# Which of {options}, {method}"
-    asked = (METHODS.index(method), [f"option {n}" for n in range(1, options + 1)], [int(pays)] * options)
+    asked = (METHODS.index(method), [f"option {n}" for n in range(1, options + 1)], [0, *[int(pays)] * (options - 1)])
     actions = _actions(brand, options) if pays else ([], [], [])
     brand.send("BrandGovernor", "proposeChoice", type_id, asked, *actions, description)
     (number,) = brand.call("BrandGovernor", "latestProposalId")
@@ -105,4 +106,5 @@ def _advisory_choices() -> tuple[list[Choice], ...]:
 
 
 def _actions(brand: Brand, options: int) -> tuple[list[str], list[int], list[bytes]]:
-    return [brand.accounts[-1]] * options, [ETHER * number for number in range(1, options + 1)], [b""] * options
+    paid = [ETHER * number for number in range(2, options + 1)]
+    return [brand.accounts[-1]] * len(paid), paid, [b""] * len(paid)

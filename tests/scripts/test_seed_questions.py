@@ -44,7 +44,7 @@ def test_each_taste_is_a_choice(question: SeedQuestion) -> None:
 
 def test_only_what_pays_has_actions() -> None:
     assert {question.document: question.options[2] for question in QUESTIONS if any(question.options[2])} == {
-        GARDEN.document: (1, 1, 1)
+        GARDEN.document: (1, 1, 1, 0)
     }
 
 

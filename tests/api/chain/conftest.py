@@ -46,13 +46,13 @@ EXCLUDED = 12  # place of the account that takes no part in proposals
 # option, answer period; least quorum, reach; name
 TYPES = (
     (60, DAY, 3, 2_000, 5_000, 2, False, True, 31, 0, 0, 0, 7 * DAY, 1, 0, "Product direction"),
-    (60, DAY, 3, 2_500, 6_000, 1, True, True, 31, 0, 0, 0, 0, 1, 0, "Treasury"),
+    (60, DAY, 3, 2_500, 6_000, 1, True, True, 31, 0, 0, 6_000, 0, 1, 0, "Treasury"),
     (60, DAY, 3, 2_500, 6_000, 0, False, True, 1, 0, 0, 0, 0, 1, 0, "Brand only"),
     (60, DAY, 3, 2_500, 6_000, 0, False, False, 31, 0, 0, 0, 0, 1, 0, "Closed"),
     (60, DAY, 3, 2_000, 5_000, 2, False, True, 31, 1, 0, 0, 0, 1, 0, "Square root"),
     (60, DAY, 3, 5_000, 5_000, 2, False, True, 31, 2, 0, 0, 0, 1, 0, "One each"),
     (60, DAY, 3, 4_000, 5_000, 2, False, True, 31, 0, 7, 4_000, 0, 1, 0, "Capped"),
-    (60, DAY, 3, 2_000, 6_000, 2, True, True, 31, 1, 3, 2_500, 0, 1, 0, "Square root, capped"),
+    (60, DAY, 3, 2_000, 6_000, 2, True, True, 31, 1, 3, 6_000, 0, 1, 0, "Square root, capped"),
     (60, DAY, 3, 2_500, 6_000, 2, True, True, 1, 0, 0, 0, 0, 1, 2, "Charter"),
 )
 

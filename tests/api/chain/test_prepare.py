@@ -10,6 +10,7 @@ from eth_utils.crypto import keccak
 
 DAY = 86_400
 BRAND, ISSUER, HOLDER, OTHER, STRANGER = 1, 2, 5, 6, 7
+CHARTER = 9  # the type that reaches governance
 
 
 @pytest.fixture
@@ -123,9 +124,29 @@ def test_proposals_that_the_governor_would_refuse(club: Any) -> None:
     assert "needs at least one action" in refused(ask(type=2), "GovernorInvalidProposalLength")
     action = {"target": club.accounts[9]}
     assert "carries no action" in refused(ask(actions=[action]), "ProposalTypes_AdvisoryCarriesNoAction")
+    nowhere = {"target": "0x" + "51" * 20, "calldata": "0x01"}
+    assert "there is no contract" in refused(ask(type=2, actions=[action, nowhere]), "ProposalTypes_NoContract")
+    paid = [{"label": label, "actions": [action]} for label in ("Lana", "Eppan")]
+    choice: dict[str, Any] = {"type": 2, "method": "approval", "options": paid}
+    assert "“None of these”" in refused(ask(**choice), "ProposalTypes_NoOptionWithoutAction")
+    assert ask(**choice | {"options": [*paid, {"label": "None of these"}]}).status_code == 200
     send(club, ask())
     assert "exists already as proposal 1" in refused(ask(), "GovernorUnexpectedProposalState")
     assert ask(type=99).json()["code"] == "not_found"
+
+
+def test_what_only_protects_is_said_to_have_its_snapshot_at_once(club: Any) -> None:
+    access = club.contracts["BrandAccess"]
+    taking = access.encode_abi("revokeRole", args=[1, club.accounts[BRAND]])
+    giving = access.encode_abi("grantRole", args=[1, club.accounts[OTHER], 0])
+    for number, (calls, protective) in enumerate((([taking], True), ([taking, giving], False)), start=1):
+        actions = [{"target": access.address, "calldata": data} for data in calls]
+        send(club, club.post("/v1/proposals/prepare", draft(club, type=CHARTER, actions=actions, title=f"{number}")))
+        proposal = club.get(f"/v1/proposals/{number}")["proposal"]
+        assert proposal["protective"] is protective
+        assert (proposal["snapshot_at"] == proposal["created_at"]) is protective
+    club.travel(1)
+    assert [club.get(f"/v1/proposals/{number}")["proposal"]["state"] for number in (1, 2)] == ["active", "pending"]
 
 
 def test_the_brand_proposes_without_units(club: Any) -> None:

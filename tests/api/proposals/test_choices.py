@@ -196,7 +196,7 @@ def test_the_operation_of_a_choice_is_the_winners_part_under_its_own_salt(
         )
         voters.answer(number, account(4), 2, 40)
         voters.add(*(action(number, position, account(position + 1)) for position in range(3)))
-    words = keccak(encode(["bytes32", "uint256"], [keccak(text="the same words"), 2]))
-    voters.add(operation(account(0xC1), words, [account(2), account(3)], NOW - 5, **{ended: NOW - 1}))
+    words = keccak(text="the same words")
+    voters.add(operation(account(0xC1), 2, words, [account(2), account(3)], NOW - 5, **{ended: NOW - 1}))
     states = {one["number"]: one["state"] for one in client.get("/v1/proposals").json()["proposals"]}
     assert states == {1: "queued", 2: state}

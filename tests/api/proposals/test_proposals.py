@@ -235,7 +235,7 @@ def test_an_operation_that_ended_on_the_timelock_itself_ends_its_proposal_only(
                 block_number=1,
             )
         )
-    voters.add(operation(account(0xC1), keccak(text="the same words"), [account(1)], NOW - 5, **{ended: NOW - 1}))
+    voters.add(operation(account(0xC1), 1, keccak(text="the same words"), [account(1)], NOW - 5, **{ended: NOW - 1}))
     states = {one["number"]: one["state"] for one in client.get("/v1/proposals").json()["proposals"]}
     assert states == {1: state, 2: "queued"}
 

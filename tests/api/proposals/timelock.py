@@ -13,10 +13,11 @@ KINDS = ["address[]", "uint256[]", "bytes[]", "bytes32", "bytes32"]
 
 
 def operation(
-    governor: str, words: bytes, targets: Sequence[str], ready_at: int, **ended: Any
+    governor: str, number: int, words: bytes, targets: Sequence[str], ready_at: int, **ended: Any
 ) -> models.TimelockOperation:
-    """One call of `0x01` for each target. `words`: the hash that the governor mixes with its address."""
-    salt = (int(governor, 16) << 96 ^ int.from_bytes(words)).to_bytes(32)
+    """One call of `0x01` for each target, of the proposal with this number; `words`: the hash of its description."""
+    mixed = keccak(encode(["bytes32", "uint256"], [words, number]))
+    salt = (int(governor, 16) << 96 ^ int.from_bytes(mixed)).to_bytes(32)
     identity = keccak(encode(KINDS, [list(targets), [0] * len(targets), [b"\x01"] * len(targets), bytes(32), salt]))
     return models.TimelockOperation(
         operation_id="0x" + identity.hex(),

@@ -67,6 +67,13 @@ def test_a_proposal_tells_its_document_rules_and_ballots(lively: Brand) -> None:
     assert "Member 1" in text
 
 
+def test_what_only_protects_says_whose_units_vote(lively: Brand) -> None:
+    created = rows.NOW - 2 * rows.DAY
+    lively.add([rows.proposal(number, binding=True, created_at=created - number + 5) for number in (5, 6)])
+    shown = [text_of(lively.page(f"/proposals/{number}")) for number in (5, 6)]
+    assert ["Units of the second in which it was submitted vote" in text for text in shown] == [True, False]
+
+
 def test_missing_content_is_said_with_its_cid(lively: Brand) -> None:
     cid = "bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy"
     lively.add(rows.proposal(5, content_uri=f"ipfs://{cid}"))

@@ -118,6 +118,8 @@ def _duty_rules(proposal: ProposalSummary) -> list[Markup]:
     rules = [say(f"proposal.rule_{binding}" if proposal.binding else "proposal.rule_advisory")]
     if proposal.binding:
         rules.append(say(f"proposal.rule_reach_{proposal.reach}"))
+    if proposal.protective:
+        rules.append(say("proposal.rule_protective"))
     if proposal.beyond_guardian:
         rules.append(say("proposal.rule_beyond_guardian"))
     if proposal.answer_due_at:
