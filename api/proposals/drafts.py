@@ -10,6 +10,7 @@ from api.kit.taking import Taken
 from api.kit.validation import InvalidInput
 from api.kit.wording import DocumentText, Title
 from api.prepare.actions import Call, Draft, Known
+from api.proposals.protective import protects
 from api.proposals.queries import find_proposal_type
 from api.proposals.schemas import ProposalType
 from symbia.content import ipfs_uri
@@ -104,7 +105,10 @@ class ProposalDraft(Draft):
             "description": description_of(self.title, cid, self.account),
         }
         function = "proposeChoice" if self.options else "proposeTyped"
-        return Call(function, arguments, self._text(type_, len(actions)), whole=True)
+        text = self._text(type_, len(actions))
+        if type_.binding and actions and all(protects(action, known.head.addresses) for action in actions):
+            text = Text.of("proposals.submit.at_once", said=text)
+        return Call(function, arguments, text, whole=True)
 
     def _struct(self) -> tuple[int, list[str], list[int]]:
         """IProposalTypes.Options."""

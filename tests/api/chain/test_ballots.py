@@ -54,7 +54,7 @@ class Election:
         }
         if method == "for_against":
             return {**draft, "actions": actions}
-        return {**draft, "options": [{"label": f"Taste {n + 1}", "actions": actions} for n in range(OPTIONS)]}
+        return {**draft, "options": [{"label": f"Taste {n + 1}", "actions": actions * (n > 0)} for n in range(OPTIONS)]}
 
     def vote(self, number: int, method: Method) -> None:
         """Everybody who can, most of the time."""

@@ -136,17 +136,40 @@ def test_proposals_that_the_governor_would_refuse(club: Any) -> None:
 
 
 def test_what_only_protects_is_said_to_have_its_snapshot_at_once(club: Any) -> None:
-    access = club.contracts["BrandAccess"]
-    taking = access.encode_abi("revokeRole", args=[1, club.accounts[BRAND]])
-    giving = access.encode_abi("grantRole", args=[1, club.accounts[OTHER], 0])
-    for number, (calls, protective) in enumerate((([taking], True), ([taking, giving], False)), start=1):
-        actions = [{"target": access.address, "calldata": data} for data in calls]
-        send(club, club.post("/v1/proposals/prepare", draft(club, type=CHARTER, actions=actions, title=f"{number}")))
+    """When it is prepared and when it is read, and only where the governor does so."""
+    access, membership = club.contracts["BrandAccess"], club.contracts["BrandMembership"]
+    timelock = club.contracts["BrandTimelock"].address
+    taking = {"target": access.address, "calldata": access.encode_abi("revokeRole", args=[1, club.accounts[BRAND]])}
+    giving = {"target": access.address, "calldata": access.encode_abi("grantRole", args=[1, club.accounts[OTHER], 0])}
+    dismissal = {"target": membership.address, "calldata": membership.encode_abi("dismissRevocation", args=[1])}
+    played = [
+        ([taking], True),
+        ([dismissal], True),
+        ([taking, dismissal], True),
+        ([taking, giving], False),
+        ([giving], False),
+        ([{"target": access.address, "calldata": access.encode_abi("revokeRole", args=[0, timelock])}], False),
+        ([{"target": access.address, "calldata": access.encode_abi("revokeRole", args=[7, timelock])}], False),
+        ([{"target": access.address, "calldata": access.encode_abi("revokeRole", args=[1, timelock])}], False),
+        ([taking | {"calldata": taking["calldata"] + "00"}], False),
+        ([taking | {"calldata": taking["calldata"][:-2]}], False),
+        ([dismissal | {"value": "1"}], False),
+        ([dismissal | {"calldata": dismissal["calldata"] + "00" * 32}], False),
+        ([taking | {"target": membership.address}], False),
+        ([dismissal | {"target": access.address}], False),
+        ([{"target": club.accounts[9]}], False),
+    ]
+    for number, (actions, protective) in enumerate(played, start=1):
+        asked = draft(club, type=CHARTER, actions=actions, title=f"{number}")
+        prepared = club.post("/v1/proposals/prepare", asked)
+        send(club, prepared)
+        assert (number, "its vote begins at once" in prepared.json()["summary"]["text"]) == (number, protective)
         proposal = club.get(f"/v1/proposals/{number}")["proposal"]
-        assert proposal["protective"] is protective
+        assert (number, proposal["protective"]) == (number, protective)
         assert (proposal["snapshot_at"] == proposal["created_at"]) is protective
     club.travel(1)
-    assert [club.get(f"/v1/proposals/{number}")["proposal"]["state"] for number in (1, 2)] == ["active", "pending"]
+    states = [club.get(f"/v1/proposals/{number}")["proposal"]["state"] for number in range(1, len(played) + 1)]
+    assert states == ["active" if protective else "pending" for _, protective in played]
 
 
 def test_the_brand_proposes_without_units(club: Any) -> None:

@@ -204,13 +204,13 @@ def test_everything_about_ballots_is_told_and_frozen(
     running.open()
     cast_choice(governor, running.number, 1, voters[0])
 
-    other = {"methods": 1 << APPROVAL, "curve": UNITS, "cap": 0, "option_bps": 0, "answer_period": 0}
+    other = {"methods": 1 << APPROVAL, "curve": UNITS, "cap": 0, "option_bps": 5_000, "answer_period": 0}
     edit = action(
         governor.defineProposalType, NEW_TYPE, rules(60, 60, 1, 9_999, 5_000, 0, True, False, "Closed", **other)
     )
     receipt = propose(governor, POLICY, voters[0], [edit], "# Edit").enact([voters[0]])
     event = receipt.one("ProposalTypeBallots")
-    assert tuple(event.values()) == (NEW_TYPE, 1 << APPROVAL, UNITS, 0, 0, 0)
+    assert tuple(event.values()) == (NEW_TYPE, 1 << APPROVAL, UNITS, 0, 5_000, 0)
     assert governor.proposalRules(running.number) == frozen
     cast_choice(governor, running.number, 2, voters[1])
     cast_choice(governor, running.number, 2, voters[2])

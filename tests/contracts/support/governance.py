@@ -43,8 +43,8 @@ class Proposal:
         return against, in_favour, abstain
 
     def open(self) -> "Proposal":
-        """Go to the first second in which ballots count."""
-        move_to(self.snapshot + 1)
+        """Go to the first second in which ballots count, if it is not past."""
+        move_to(max(self.snapshot + 1, now()))
         return self
 
     def close(self) -> "Proposal":
