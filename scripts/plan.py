@@ -91,8 +91,8 @@ class ProposalTypePlan:
             raise PlanError(f'methods: {self.name!r} reaches {self.reach}; write methods = ["{METHODS[0]}"].')
         if self.reach == GOVERNANCE and self.counts_wallets:
             raise PlanError(
-                f"curve: {self.name!r} reaches {GOVERNANCE}, and whoever spreads one unit each over many wallets would carry "
-                f'it; write curve = "{UNITS}" and no cap.'
+                f"curve: {self.name!r} reaches {GOVERNANCE}, and whoever spreads one unit each over many wallets would "
+                f'carry it; write curve = "{UNITS}" and no cap.'
             )
 
     @property
@@ -120,8 +120,9 @@ class ProposalTypePlan:
         lost = {"curve": narrower.curve == UNITS != self.curve, "cap": narrower.cap == 0 != self.cap}
         for rule in (rule for rule, is_lost in lost.items() if is_lost):
             raise PlanError(
-                f"{rule}: {getattr(self, rule)} in {self.name!r}, which reaches {self.reach}, but {getattr(narrower, rule)} in "
-                f"{narrower.name!r}, which reaches {narrower.reach} only; a unit each in many wallets is cheap. Write the same."
+                f"{rule}: {getattr(self, rule)} in {self.name!r}, which reaches {self.reach}, but "
+                f"{getattr(narrower, rule)} in {narrower.name!r}, which reaches {narrower.reach} only; a unit each in "
+                "many wallets is cheap. Write the same."
             )
 
 
@@ -240,16 +241,16 @@ class DeploymentPlan:
         return tuple(one.name for one in self.proposal_types if one.counts_wallets)
 
     def _require_time_to_appeal(self) -> None:
-        """A member whom the brand wants to expel must be able to win a proposal about it first: by a type that may dismiss
-        notices and that members may propose. Such a proposal is protective, so no voting delay comes before it."""
+        """A member whom the brand wants to expel must be able to win a proposal about it first: by a type that may
+        dismiss notices and that members may propose. Such a proposal is protective, so no voting delay comes before."""
         appeals = [one for one in self.proposal_types if one.can_dismiss]
         fastest = min(appeals, key=lambda one: one.voting_period)  # one can repair, so there is one
         needed = fastest.voting_period + self.late_quorum_extension + self.timelock_delay + TIME_TO_APPEAL
         if not needed <= self.appeal_window <= 365 * DAY:
             raise PlanError(
-                f"appeal_window: {self.appeal_window}; write {needed} seconds (a proposal of type {fastest.name!r}, the "
-                f"fastest that dismisses notices, from start to execution, and {TIME_TO_APPEAL} to submit and execute it) to "
-                f"{365 * DAY} (a year)."
+                f"appeal_window: {self.appeal_window}; write {needed} seconds (a proposal of type {fastest.name!r}, "
+                "the fastest that dismisses notices, from start to execution, and "
+                f"{TIME_TO_APPEAL} to submit and execute it) to {365 * DAY} (a year)."
             )
 
     def _require_grace(self) -> None:

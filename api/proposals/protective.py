@@ -18,8 +18,8 @@ class Called(Protocol):
 
 
 def protects(action: Called, addresses: Mapping[str, str]) -> bool:
-    """Whether it dismisses a notice, or takes a role of the brand from somebody other than timelock and governor, and is
-    exactly that call. `addresses`: of the brand's contracts by name."""
+    """Whether it dismisses a notice, or takes a role of the brand from somebody other than timelock and governor, and
+    is exactly that call. `addresses`: of the brand's contracts by name."""
     data = bytes.fromhex(action.calldata.removeprefix("0x"))
     selector, words = data[:4], [int.from_bytes(data[at : at + WORD]) for at in range(4, len(data), WORD)]
     if int(action.value) or len(data) != 4 + WORD * len(words):

@@ -108,7 +108,8 @@ class ProposalSummary(BaseModel):
     binding: bool = Field(description="False: advisory, ends with its success")
     reach: Reach = Field(description="What its actions may touch: payments, the brand's contracts, or governance")
     protective: bool = Field(
-        description="True where it only dismisses notices and takes roles away: its snapshot is the second of its creation"
+        description="True where it only dismisses notices and takes roles away: its snapshot is the second of its "
+        "creation"
     )
     beyond_guardian: bool = Field(
         description="True where no guardian can cancel it: it only dismisses notices and takes guardians away"

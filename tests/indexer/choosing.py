@@ -19,8 +19,8 @@ HOUR = 3_600
 
 @dataclass(frozen=True)
 class Question:
-    """A choice proposal of `options` options. Each but the first, which does nothing, pays the last account its number in
-    ether."""
+    """A choice proposal of `options` options. Each but the first, which does nothing, pays the last account its number
+    in ether."""
 
     brand: Brand
     number: int

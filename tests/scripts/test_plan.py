@@ -106,7 +106,9 @@ def test_what_a_type_leaves_out_is_ordinary(tmp_path: Path) -> None:
     path = tmp_path / "plan.toml"
     others, policy = DEMO.read_text().split('name = "Policy"')
     kept = "\n".join(line for line in others.splitlines() if not line.startswith(MAY_BE_LEFT_OUT))
-    kept = kept.replace('name = "Treasury"', 'name = "Treasury"\nmethods = ["for_against"]')  # else option_bps is needed
+    kept = kept.replace(
+        'name = "Treasury"', 'name = "Treasury"\nmethods = ["for_against"]'
+    )  # else option_bps is needed
     path.write_text(f'{kept}\nname = "Policy"{policy}')
     plan = DeploymentPlan.read(path)
     assert {entry.as_struct()[8:15] for entry in plan.proposal_types[:2]} == {(31, 0, 0, 0, 0, 1, 0)}
@@ -149,7 +151,11 @@ def test_at_most_eight_accounts_are_excluded(tmp_path: Path) -> None:
         ("quorum_least = 20", "quorum_least = 0", "quorum_least: 0 in 'Treasury'"),
         ('methods = ["for_against"]\nquorum_least = 25', "quorum_least = 25", "methods: 'Policy' reaches governance"),
         ("binding = false", 'binding = false\nreach = "brand"', "advisory"),
-        ('reach = "governance"', 'reach = "governance"\ncurve = "one_member_one_vote"', "curve: 'Policy' reaches governance"),
+        (
+            'reach = "governance"',
+            'reach = "governance"\ncurve = "one_member_one_vote"',
+            "curve: 'Policy' reaches governance",
+        ),
         ('reach = "governance"', 'reach = "governance"\ncap = 20', "curve: 'Policy' reaches governance"),
         ("option_bps = 6_000", "option_bps = 5_999", "option_bps: 5999 in 'Treasury'.*6000"),
         ("option_bps = 6_000", "", "option_bps: 0 in 'Treasury'"),
@@ -203,8 +209,9 @@ def test_wallets_never_get_at_what_units_hold(tmp_path: Path, more: str, words: 
 
 
 def test_the_appeal_window_has_room_for_the_fastest_appeal(tmp_path: Path) -> None:
-    """Payments are decided faster, and dismiss nothing; nor does a type of the brand alone. No voting delay counts: what
-    only dismisses notices has its snapshot at once. 5 days of voting, 1 of a late quorum, 2 of the timelock, 2 to act."""
+    """Payments are decided faster, and dismiss nothing; nor does a type of the brand alone. No voting delay counts:
+    what only dismisses notices has its snapshot at once. 5 days of voting, 1 of a late quorum, 2 of the timelock, 2 to
+    act."""
     fastest = (5 + 1 + 2 + 2) * 86_400
     assert DeploymentPlan.read(with_conduct(tmp_path, fastest)).appeal_window == fastest
     with pytest.raises(PlanError, match=f"write {fastest} seconds .*'Conduct'"):

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from symbia import tables as models

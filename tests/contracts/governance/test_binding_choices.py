@@ -107,8 +107,9 @@ def test_the_guardian_cancels_a_queued_choice(governor: Any, treasury: Any, vote
 def test_an_operation_cannot_be_taken_by_a_proposal_for_and_against(
     governor: Any, treasury: Any, voters: list[Any]
 ) -> None:
-    """The description of the second is the preimage of the first one's salt: two words, the hash of the first description
-    and the number of the first proposal. It schedules the same call, first; the winner's must be scheduled all the same."""
+    """The description of the second is the preimage of the first one's salt: two words, the hash of the first
+    description and the number of the first proposal. It schedules the same call first; the winner's must be scheduled
+    all the same."""
     pay = (PAYEES[0], ETHER, b"")
     choice = propose_choice(governor, MEMBERS_ONLY, voters[0], SINGLE, 2, actions=[[pay], []])
     crafted = keccak(text=choice.description) + choice.number.to_bytes(32)
@@ -155,8 +156,11 @@ def test_a_minority_cannot_pay_itself_by_a_choice(
     pay = [(payee, ETHER, b"") for payee in PAYEES[:2]]
     proposal = propose_choice(governor, MEMBERS_ONLY, voters[0], method, 3, actions=[[pay[0]], [pay[1]], []]).open()
     ballots: dict[int, tuple[Any, Any]] = {
-        SINGLE: (1, 3), APPROVAL: (frozenset({1}), frozenset({3})), RANKED: ((1, 2), (3,)), SPLIT: ((10_000, 0, 0), (0, 0, 10_000)),
-    }  # fmt: skip
+        SINGLE: (1, 3),
+        APPROVAL: (frozenset({1}), frozenset({3})),
+        SPLIT: ((10_000, 0, 0), (0, 0, 10_000)),
+        RANKED: ((1, 2), (3,)),
+    }
     theirs, ours = ballots[method]
     cast_choice(governor, 1, encode(method, theirs), voters[0])
     for person in people[20:30]:

@@ -92,9 +92,7 @@ def test_only_a_type_that_reaches_it_takes_a_role_away(
     assert by_the_brand.snapshot == by_the_brand.created
 
 
-def test_an_ordinary_proposal_in_the_same_block_waits(
-    governor: Any, access: Any, voters: list[Any], team: Any
-) -> None:
+def test_an_ordinary_proposal_in_the_same_block_waits(governor: Any, access: Any, voters: list[Any], team: Any) -> None:
     """What is in flight is forgotten with the proposal it was about."""
     with one_block_at(now() + 10):
         for title, act in (("# At once", action(access.revokeRole, BRAND, team.address)), ("# Later", (PAYEE, 0, b""))):
@@ -171,8 +169,8 @@ def test_units_that_are_lent_for_a_moment_propose_and_vote_nothing(
 def test_it_can_be_withdrawn_in_its_second_only(
     governor: Any, access: Any, voters: list[Any], team: Any, guardian: Any
 ) -> None:
-    """Whoever proposed it may withdraw it while the vote has not begun, which is over at once. A guardian may cancel it,
-    unless it is an appeal."""
+    """Whoever proposed it may withdraw it while the vote has not begun, which is over at once. A guardian may cancel
+    it, unless it is an appeal."""
     taking = propose(governor, POLICY, voters[0], [action(access.revokeRole, BRAND, team.address)])
     pass_time(1)
     error = ("GovernorUnableToCancel", taking.number, voters[0].address)
@@ -186,9 +184,7 @@ def test_it_can_be_withdrawn_in_its_second_only(
     assert governor.state(2) == 2
 
 
-def test_it_is_over_a_delay_earlier(
-    governor: Any, access: Any, voters: list[Any], team: Any, notice: Action
-) -> None:
+def test_it_is_over_a_delay_earlier(governor: Any, access: Any, voters: list[Any], team: Any, notice: Action) -> None:
     """The voting period and the timelock's delay are all that lies between a notice and its dismissal."""
     protective = propose(governor, POLICY, voters[0], [notice])
     protective.carry([voters[0]]).queue(voters[0])

@@ -194,9 +194,7 @@ def test_a_wider_reach_is_never_laxer(
 
 
 @pytest.mark.parametrize("wallets", [{"curve": 1}, {"curve": 2}, {"cap": 1}, {"cap": 2**40 - 1}])
-def test_governance_counts_units(
-    governor: Any, voters: list[Any], number: list[int], wallets: dict[str, int]
-) -> None:
+def test_governance_counts_units(governor: Any, voters: list[Any], number: list[int], wallets: dict[str, int]) -> None:
     """A curve or a cap counts wallets: 100 memberships of one unit in 100 wallets would outvote 100 in one."""
     error = ("ProposalTypes_InvalidType", NEW, "curve: units and no cap, for governance")
     for asleep in (False, True):

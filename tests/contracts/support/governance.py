@@ -109,13 +109,21 @@ def action(function: Any, *arguments: Any, value: int = 0) -> Action:
 def rules(*numbers: Any, **ballots: int) -> tuple[Any, ...]:
     """The Solidity struct ProposalType: votingDelay to active, then the name; ballots' rules by name.
 
-    Left out, every method is allowed, votes are units, there is neither cap nor answer, an option needs the share that the
-    approval is, or none in an advisory type, one unit is the least quorum, and payments are all that may be proposed.
+    Left out, every method is allowed, votes are units, there is neither cap nor answer, an option needs the share that
+    the approval is, or none in an advisory type, one unit is the least quorum, and payments are all that it reaches.
     """
     *first, name = numbers
     approval, _, binding, _ = first[4:]
     share = approval if binding else 0
-    known = {"methods": 31, "curve": 0, "cap": 0, "option_bps": share, "answer_period": 0, "quorum_least": 1, "reach": 0}
+    known = {
+        "methods": 31,
+        "curve": 0,
+        "cap": 0,
+        "option_bps": share,
+        "answer_period": 0,
+        "quorum_least": 1,
+        "reach": 0,
+    }
     assert set(ballots) <= set(known), ballots
     return (*first, *(known | ballots).values(), name)
 
