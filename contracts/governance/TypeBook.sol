@@ -314,8 +314,6 @@ library TypeBook {
         bool refusable = false;
         for (uint256 i = 0; i < count; ++i) {
             uint256 actions = options.actions[i];
-            // Counts of actions are no balances: zero is the option that does nothing.
-            // slither-disable-next-line incorrect-equality
             if (actions == 0) refusable = true;
             if (actions > type(uint8).max) revert IProposalTypes.ProposalTypes_InvalidActions(given, actions);
             packed |= actions << (8 * i);
