@@ -119,6 +119,16 @@ def test_each_option_has_its_own_actions(lively: Brand) -> None:
     assert text.index("If Ochre wins") < text.index("If Ink blue wins") < text.index("0xdeadbeef")
 
 
+@pytest.mark.parametrize(("binding", "actions", "said"), [(True, 0, True), (True, 1, False), (False, 0, False)])
+def test_the_rules_name_the_options_that_run_nothing(lively: Brand, binding: bool, actions: int, said: bool) -> None:
+    hostile = ("<script>alert(1)</script>", "Ochre")
+    lively.add(rows.question(5, "approval", hostile, binding=binding, actions=actions))
+    html = lively.page("/proposals/5")
+    rule = "Options without actions, which say no to the others: “<script>alert(1)</script>”, “Ochre”"
+    assert (rule in text_of(html)) is said
+    assert "<script>alert(1)" not in html
+
+
 def test_after_the_vote_only_the_winners_actions_run(lively: Brand) -> None:
     lively.add(rows.action(5, position=0), rows.action(5, position=1))
     over = {"actions": 1, "binding": True, "deadline_at": rows.NOW - rows.DAY}

@@ -117,6 +117,9 @@ def _duty_rules(proposal: ProposalSummary) -> list[Markup]:
     binding = "binding_choice" if proposal.options else "binding"
     rules = [say(f"proposal.rule_{binding}" if proposal.binding else "proposal.rule_advisory")]
     if proposal.binding:
+        idle = [option.label for option in proposal.options if not option.actions]
+        if idle:
+            rules.append(say("proposal.rule_without_actions", labels=", ".join(f"“{label}”" for label in idle)))
         rules.append(say(f"proposal.rule_reach_{proposal.reach}"))
     if proposal.protective:
         rules.append(say("proposal.rule_protective"))
