@@ -37,9 +37,20 @@ KILLS = 5
 BATCH = 100
 BRAND, ISSUER = 1, 2  # account numbers, as in scripts/plans/demo.toml
 LONGEST = 1.0  # seconds after a line of progress until a kill, at most
+DEMO_PLAN = ROOT / "scripts" / "plans" / "demo.toml"
 PATIENCE = 1_800.0  # seconds for one run
 ETHER = 10**18
 DOCUMENT = "ipfs://bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy"
+
+
+def wide_plan(folder: Path) -> Path:
+    """The demo's plan with a launch in which far more can be given away; written to a file in `folder`."""
+    text, changes = re.subn(r"launch_units = \d+", "launch_units = 1_000_000", DEMO_PLAN.read_text())
+    if changes != 1:
+        raise RuntimeError(f"{DEMO_PLAN.name} names launch_units {changes} times")
+    plan = folder / "wide.toml"
+    plan.write_text(text)
+    return plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +66,9 @@ class AirdropPlace:
         return [*command, "--account", str(ISSUER), "--rpc-url", self.rpc_url, "--deployment", str(self.deployment)]
 
     def deploy(self) -> None:
-        """The demo's plan. Raises CalledProcessError."""
-        arguments = ["--rpc-url", self.rpc_url, "--deployment", str(self.deployment)]
+        """A plan beside the deployment file, see `wide_plan`. Raises CalledProcessError."""
+        plan = wide_plan(self.deployment.parent)
+        arguments = ["--rpc-url", self.rpc_url, "--plan", str(plan), "--deployment", str(self.deployment)]
         command = [sys.executable, "-m", "scripts.run", "deploy", *arguments]
         subprocess.run(command, cwd=ROOT, env=brownie_environment(ROOT), check=True, stdout=subprocess.DEVNULL)
 

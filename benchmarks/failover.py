@@ -24,6 +24,7 @@ from rich.console import Console
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import DBAPIError
 
+from benchmarks.airdrop import wide_plan
 from benchmarks.backfill import Databases
 from indexer.write.shapes import table_of
 from scripts.local.ganache import HOST, Ganache, free_port
@@ -126,7 +127,8 @@ def main() -> int:
     with TemporaryDirectory() as name, postgres_server() as postgres, Ganache(ROOT) as chain:
         folder = Path(name)
         settings = Settings(rpc_url=chain.url, deployment=folder / "deployment.json")
-        deploy = ["deploy", "--rpc-url", chain.url, "--deployment", str(settings.deployment)]
+        plan = ["--plan", str(wide_plan(folder))]
+        deploy = ["deploy", "--rpc-url", chain.url, *plan, "--deployment", str(settings.deployment)]
         command, environment = [sys.executable, "-m", "cli", *deploy], settings.child_environment(os.environ)
         subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
         found = measure(chain, settings, Databases(folder, postgres))

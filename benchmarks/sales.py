@@ -16,7 +16,7 @@ REGULAR_PRICE, SEASON_PRICE = ETHER // 4, ETHER // 50
 OWNER, FIRST_GUEST = 0, 20  # accounts
 FUNCTIONS = {
     "ISSUER": ("issue", "airdrop", "renew"),
-    "DROPS": ("changeTier",),
+    "DROPS": ("changeTier", "sell", "sellTime"),
     "BRAND": ("defineTier",),
 }
 
@@ -35,13 +35,13 @@ class SalesBench(Protocol):
 class Sales:
     """A drop from which four guests bought; two members came before them, and one after."""
 
-    def __init__(self, bench: SalesBench, grace: int, bounds: tuple[int, int, int]) -> None:
+    def __init__(self, bench: SalesBench, grace: int, bounds: tuple[int, ...]) -> None:
         """Deploy and wire a brand of its own, with four tiers and prices for two of them."""
         self._bench = bench
         owner = bench.accounts[OWNER]
         access = bench.deploy("BrandAccess", owner)
-        renderer, timelock = bench.deploy("MembershipRenderer"), bench.deploy("BrandTimelock", 1, owner)
-        times = (APPEAL_WINDOW, grace, bounds, 0)
+        renderer, timelock = bench.deploy("MembershipRenderer"), bench.deploy("BrandTimelock", 1, 1, owner)
+        times = (APPEAL_WINDOW, grace, bounds, 0, 0)
         self._membership = bench.deploy("BrandMembership", "Sales", "SALE", access.address, renderer.address, *times)
         self._drops = bench.deploy("MembershipDrops", self._membership.address, timelock.address, access.address, 1)
         for role, names in FUNCTIONS.items():
@@ -66,12 +66,12 @@ class Sales:
         claims = [self._pay(guest, "claim", 1, self._guest(guest), 1, 0, [], value=SEASON_PRICE) for guest in range(4)]
         self._do(self._membership, "issue", self._bench.accounts[32], REGULAR)
         first = 3
-        yield "claim_paid", claims[-1], 157_500
+        yield "claim_paid", claims[-1], 163_800
         renewal = (first, 1, ZERO, SEASON_PRICE)
         yield "renew_first", self._pay(0, "renew", *renewal, value=SEASON_PRICE), 95_400
         yield "renew_again", self._pay(0, "renew", *renewal, value=SEASON_PRICE), 75_700
         change = (first + 1, REGULAR, ZERO, REGULAR_PRICE)
-        yield "change_tier", self._pay(1, "changeTier", *change, value=REGULAR_PRICE), 127_200
+        yield "change_tier", self._pay(1, "changeTier", *change, value=REGULAR_PRICE), 135_800
 
     def _do(self, contract: Any, name: str, *arguments: Any) -> None:
         self._bench.measure(contract.functions[name](*arguments), OWNER)

@@ -33,7 +33,7 @@ ISSUER, DROPS = 2, 5
 DAY = 86_400
 PUPPETS = 6
 UNITS = (1, 7, 0, 4_095, 3, 250)
-BOUNDS = (4_095, 2**40, 2**28 - 1)  # so wide that they are in nobody's way
+BOUNDS = (4_095, 2**32 - 1, 2**28 - 1, 0, 0)  # so wide that they are in nobody's way
 DURATIONS = (0, 0, 0, 0, 300, 90)  # seconds; some expire while others are played
 ISSUE, AIRDROP, TRANSFER, DELEGATE, UNDELEGATE, BURN, LAPSE, RENEW, CHANGE_TIER = range(9)
 KINDS = (
@@ -87,14 +87,14 @@ class Arena:
         authority = self.authority = self._deploy("BrandAccess", self._owner)
         renderer = self._deploy("MembershipRenderer")
         brand = ("Duel", "DUEL", authority.address, renderer.address)
-        self.subject = self._deploy("BrandMembership", *brand, 30 * DAY, DAY, BOUNDS, 0)
+        self.subject = self._deploy("BrandMembership", *brand, 30 * DAY, DAY, BOUNDS, 0, 0)
         for number, (units, duration) in enumerate(zip(UNITS, DURATIONS, strict=True)):
-            terms = (units, 2**23, duration, True, 0, "0x" + "00" * 20, f"Tier {number}")
+            terms = (units, 2**20, duration, True, 0, "0x" + "00" * 20, f"Tier {number}")
             self.send(self.subject, "defineTier", terms, "ipfs://document", "ipfs://image")
         self.reference = self._deploy("ReferenceVotes")
         parts = (self.subject.address, self.reference.address, len(UNITS), self.puppets, self.delegatees())
         self.duel = self._deploy("VotesDuel", *parts)
-        for role, names in ((ISSUER, ("issue", "airdrop", "renew")), (DROPS, ("changeTier",))):
+        for role, names in ((ISSUER, ("issue", "airdrop", "renew")), (DROPS, ("changeTier", "sellTime"))):
             selectors = [function_abi_to_4byte_selector(self.subject.get_function_by_name(name).abi) for name in names]
             self.send(authority, "setTargetFunctionRole", self.subject.address, selectors, role)
             self.send(authority, "grantRole", role, self.duel.address, 0)

@@ -33,6 +33,7 @@ PERMISSIONS = {
         "renew": "ISSUER",
         "changeTier": "DROPS",
         "sell": "DROPS",
+        "sellTime": "DROPS",
         "defineTier": "BRAND",
         "setTierURI": "BRAND",
         "reduceTierSupply": "BRAND",
@@ -44,6 +45,7 @@ PERMISSIONS = {
         "withdrawRevocation": "BRAND",
         "revoke": "BRAND",
         "dismissRevocation": "ADMIN",
+        "defineReservedTier": "ADMIN",
         "setUnitBounds": "ADMIN",
         "setUnitsListener": "ADMIN",
         "bindVotes": "ADMIN",
@@ -113,6 +115,8 @@ def warnings(plan: DeploymentPlan, accounts: list[str]) -> list[str]:
     ]
     if plan.split_types:
         found.append(word(Text.of("scripts.deploy.splitting", types=", ".join(plan.split_types))))
+    if plan.bounds.sold_per_day_bps == 0:
+        found.append(word(Text.of("scripts.deploy.sales_unbounded")))
     return found
 
 
@@ -147,6 +151,7 @@ class _Builder:
             plan.grace,
             plan.bounds.as_struct(),
             plan.bounds.launch_period,
+            plan.bounds.launch_units,
         )
         timelock = self._contract(
             "BrandTimelock", plan.timelock_delay, plan.timelock_delay_floor, self.deployer.address

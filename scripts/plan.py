@@ -26,7 +26,17 @@ PAYMENTS, _, GOVERNANCE = REACHES
 REPAIR_QUORUM_BPS, REPAIR_APPROVAL_BPS = 5_000, 9_000
 MAX_TIMELOCK_DELAY = 30 * DAY
 MOST_EXCLUDED = 8  # the governor's bound
-BOUNDS_NUMBERS = ("max_units", "max_tier_units", "given_per_day", "launch_period", "price_floor")
+BOUNDS_NUMBERS = (
+    "max_units",
+    "max_tier_units",
+    "per_day_least",
+    "given_per_day_bps",
+    "sold_per_day_bps",
+    "launch_period",
+    "launch_units",
+    "price_floor",
+)
+MOST_GROWTH_BPS = 500  # of all units, in a day: more would outvote the members before they can answer
 MAX_UNITS = 2**28 - 1  # of a brand in all
 MAX_LAUNCH = 90 * DAY
 GOVERNANCE_NUMBERS = ("timelock_delay", "action_window", "late_quorum_extension", "appeal_window", "grace")
@@ -130,24 +140,29 @@ class ProposalTypePlan:
 class BoundsPlan:
     """How many units BRAND and ISSUER can bring about, see UnitBounds in Solidity.
 
-    The launch in seconds; the floor, what a unit sold in ETH must bring, in wei.
+    The launch in seconds, and in units that can be given away in it; the floor, what a unit sold in ETH must bring, in
+    wei.
     """
 
     max_units: int
     max_tier_units: int
-    given_per_day: int
+    per_day_least: int
+    given_per_day_bps: int
+    sold_per_day_bps: int
     launch_period: int
+    launch_units: int
     price_floor: int
 
     def __post_init__(self) -> None:
         if not 1 <= self.max_units <= MAX_UNITS:
             raise PlanError(f"bounds.max_units: {self.max_units}; write 1 to {MAX_UNITS}.")
-        if not self.max_units <= self.max_tier_units < 2**64:
+        if not self.max_units <= self.max_tier_units < 2**32:
             raise PlanError(
-                f"bounds.max_tier_units: {self.max_tier_units}; write at least max_units, {self.max_units}."
+                f"bounds.max_tier_units: {self.max_tier_units}; write max_units, {self.max_units}, to {2**32 - 1}."
             )
-        if self.given_per_day > MAX_UNITS:
-            raise PlanError(f"bounds.given_per_day: {self.given_per_day}; write 0 to {MAX_UNITS}.")
+        for name in ("per_day_least", "launch_units"):
+            if getattr(self, name) > MAX_UNITS:
+                raise PlanError(f"bounds.{name}: {getattr(self, name)}; write 0 to {MAX_UNITS}.")
         if self.launch_period > MAX_LAUNCH:
             raise PlanError(
                 f"bounds.launch_period: {self.launch_period}; write at most {MAX_LAUNCH} seconds (90 days)."
@@ -155,9 +170,23 @@ class BoundsPlan:
         if not 1 <= self.price_floor < 2**128:
             raise PlanError(f"bounds.price_floor: {self.price_floor}; write at least 1 wei.")
 
-    def as_struct(self) -> tuple[int, int, int]:
+    def require_slow_growth(self) -> None:
+        """Members must have time to take a key away before it has outvoted them. Raises PlanError.
+
+        What is sold counts like what is given away: its price goes to the treasury, and whoever buys most votes takes
+        it back.
+        """
+        growth = self.given_per_day_bps + self.sold_per_day_bps
+        if growth > MOST_GROWTH_BPS:
+            raise PlanError(
+                f"bounds.given_per_day_bps and sold_per_day_bps: {growth} together; write at most {MOST_GROWTH_BPS}, "
+                "so that members can answer before new units outvote them."
+            )
+
+    def as_struct(self) -> tuple[int, int, int, int, int]:
         """The Solidity struct UnitBounds."""
-        return (self.max_units, self.max_tier_units, self.given_per_day)
+        shares = (self.given_per_day_bps, self.sold_per_day_bps)
+        return (self.max_units, self.max_tier_units, self.per_day_least, *shares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +229,7 @@ class DeploymentPlan:
             **{name: _number(governance, name) for name in GOVERNANCE_NUMBERS},
             **{name: _number(governance, name) for name in ("timelock_delay_floor",) if name in governance},
         )
+        plan.bounds.require_slow_growth()
         plan._require_bounds()
         plan._require_time_to_appeal()
         plan._require_grace()

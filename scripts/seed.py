@@ -79,9 +79,9 @@ class Story(Memberships):
         terms: tuple[tuple[str, tuple[Any, ...]], ...] = (
             ("1-first-loaf", (0, 0, 0, 0, 1, 0, [])),
             ("2-tasting", (now, 0, 14 * DAY, 6, 1, 1, [REGULAR, FOUNDER])),
-            ("3-harvest-box", (0, self.begin + 90 * DAY, 0, 100, 0, 2, [])),
+            ("3-harvest-box", (0, self.begin + 90 * DAY, 0, 100, 2, 2, [])),
             ("4-oven-naming", (0, 0, 0, 2, 1, 1, [FOUNDER])),
-            ("5-summer-picnic", (0, summer_ends, 0, 0, 0, 1, [])),
+            ("5-summer-picnic", (0, summer_ends, 0, 0, 1, 1, [])),
         )
         for name, perk in terms:
             uri = self._pin((DATA / "perks" / f"{name}.md").read_text())

@@ -101,8 +101,11 @@ def _unit_bounds(settings: dict[str, str]) -> UnitBounds:
     return UnitBounds(
         max_units=_number(settings.get("max_units")),
         max_tier_units=_number(settings.get("max_tier_units")),
-        given_per_day=_number(settings.get("given_per_day")),
+        per_day_least=_number(settings.get("per_day_least")),
+        given_per_day_bps=_number(settings.get("given_per_day_bps")),
+        sold_per_day_bps=_number(settings.get("sold_per_day_bps")),
         launch_ends_at=utc_or_none(_number(settings.get("launch_ends_at"))),
+        launch_units=_number(settings.get("launch_units")),
         price_floors=[
             PriceFloor(currency=checksum(name.removeprefix(_FLOOR)), per_unit=value)
             for name, value in sorted(settings.items())

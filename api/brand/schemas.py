@@ -102,14 +102,21 @@ class PriceFloor(BaseModel):
 
 
 class UnitBounds(BaseModel):
-    """How many units, which are votes, BRAND and ISSUER can bring about; only a proposal changes it."""
+    """How many units, which are votes, keys of the brand can bring about; only a proposal changes it."""
 
     max_units: int | None = Field(description="Most units of one membership")
     max_tier_units: int | None = Field(description="Most units of all memberships of one tier together")
-    given_per_day: int | None = Field(description="Most units given away in a day (UTC); what is sold does not count")
-    launch_ends_at: datetime | None = Field(description="Until then what is given away is not counted")
+    per_day_least: int | None = Field(
+        description="Units that can be given away, and as many sold, in a day whatever the shares come to"
+    )
+    given_per_day_bps: int | None = Field(
+        description="Most units given away in a day (UTC), in basis points of those there are when it begins"
+    )
+    sold_per_day_bps: int | None = Field(description="The same for units that are sold; 0: not bounded")
+    launch_ends_at: datetime | None = Field(description="From then on days are counted")
+    launch_units: int | None = Field(description="Most units given away until then")
     price_floors: list[PriceFloor] = Field(description="Of each currency that has one")
-    listener: str | None = Field(description="The contract that is told before units of a membership change")
+    listener: str | None = Field(description="The contract that is told when units of a membership change")
 
 
 class Collection(BaseModel):

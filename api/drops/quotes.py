@@ -29,13 +29,14 @@ class Asker:
     tier_id: int
     acquired_at: int
     expires_at: int  # 0 for never
+    paid_later: int  # seconds, counted back from the expiry, that were paid for after the issue
 
     @classmethod
     def of(cls, known: Known, token_id: int, currency: str) -> Self:
         """Raises `would_revert` for a membership that does not exist."""
         (membership,) = known.contracts.ask("BrandMembership", "membershipOf", token_id)
         shown = describe(known.services.chain, [currency])[currency]
-        return cls(known.contracts, shown, currency, token_id, membership[1], membership[3], membership[5])
+        return cls(known.contracts, shown, currency, token_id, *(membership[place] for place in (1, 3, 5, 8)))
 
     def renewal(self, periods: int) -> RenewalQuote:
         """Raises `would_revert` when it cannot be renewed so."""
@@ -54,7 +55,7 @@ class Asker:
         """Raises `would_revert` when it cannot move there."""
         cost, expires_at = self._ask("quoteChange", self.token_id, tier_id)
         now, (paid,) = self.contracts.now, self.contracts.ask("MembershipDrops", "paidSecondsOf", self.token_id)
-        left = TimeLeft(now - self.acquired_at, max(0, self.expires_at - now), paid)
+        left = TimeLeft(now - self.acquired_at, max(0, self.expires_at - now), paid, self.paid_later)
         previous, following = self._price(self.tier_id), self._price(tier_id)
         figures = change(previous, following, left)
         return ChangeQuote(

@@ -6,6 +6,9 @@ from web3 import Web3
 
 from cli.check.comparing import Sources, seconds
 
+# As UnitBounds has them.
+UNIT_BOUNDS = ("max_units", "max_tier_units", "per_day_least", "given_per_day_bps", "sold_per_day_bps")
+
 
 def check_head(sources: Sources) -> None:
     """The block the API answers for is the chain's."""
@@ -31,8 +34,10 @@ def check_brand(sources: Sources) -> None:
         found = sources.call("BrandMembership", function, block=block)
         sources.result.same("collection", name, said[name] or found.__class__(), found)
     said, found = brand["unit_bounds"], sources.call("BrandMembership", "unitBounds", block=block)
-    for name, value in zip(("max_units", "max_tier_units", "given_per_day"), found, strict=True):
+    for name, value in zip(UNIT_BOUNDS, found, strict=True):
         sources.result.same("bounds of units", name, said[name], value)
+    units = sources.call("BrandMembership", "launchUnits", block=block)
+    sources.result.same("bounds of units", "launch_units", said["launch_units"], units)
     for role in brand["roles"]:
         _role(sources, role, block)
 

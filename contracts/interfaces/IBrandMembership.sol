@@ -26,12 +26,18 @@ struct TierTerms {
 /// @notice How many units there may be of what. Only a proposal changes it.
 /// @param maxUnits Most units of one membership (1 to 2^28 - 1).
 /// @param maxTierUnits Most units of all memberships of one tier together (at least `maxUnits`).
-/// @param givenPerDay Most units that are given away in a day (UTC), all tiers together; the launch is not counted, nor is what
-/// is sold. At the turn of a day twice as many can come in a short time.
+/// @param perDayLeast Units that can be given away, and as many that can be sold, in a day whatever the shares come to: a young
+/// brand needs room for one membership (at most 2^28 - 1).
+/// @param givenPerDayBps Most units that are given away in a day (UTC), all tiers together, in basis points (at most 10,000) of
+/// the units in existence when they are first counted that day. At the turn of a day twice as many can come in a short time.
+/// The launch is one day with a number of its own.
+/// @param soldPerDayBps The same for units that were paid for; 0: not bounded, as in the launch.
 struct UnitBounds {
     uint32 maxUnits;
-    uint64 maxTierUnits;
-    uint32 givenPerDay;
+    uint32 maxTierUnits;
+    uint32 perDayLeast;
+    uint16 givenPerDayBps;
+    uint16 soldPerDayBps;
 }
 
 /// @notice What a membership's time has made of it. A burnt or revoked one does not exist any more.
@@ -103,12 +109,22 @@ interface IBrandMembership {
     /// @notice There may be as many units from now on. See UnitBounds.
     /// @param maxUnits Most units of one membership.
     /// @param maxTierUnits Most units of all memberships of one tier together.
-    /// @param givenPerDay Most units that are given away in a day.
-    event UnitBoundsSet(uint32 maxUnits, uint64 maxTierUnits, uint32 givenPerDay);
-    /// @notice How long memberships can be given away without a bound. Said once, when the contract is deployed.
-    /// @param endsAt First second at which they cannot, unix seconds.
-    event LaunchSet(uint64 endsAt);
-    /// @notice Another contract, or none, is told before the units of a membership change.
+    /// @param perDayLeast Units that can be given away, and as many sold, in a day whatever the shares come to.
+    /// @param givenPerDayBps Most units that are given away in a day, in basis points of those in existence.
+    /// @param soldPerDayBps Most units that are sold in a day, in basis points of those in existence; 0: not bounded.
+    event UnitBoundsSet(
+        uint32 maxUnits,
+        uint32 maxTierUnits,
+        uint32 perDayLeast,
+        uint16 givenPerDayBps,
+        uint16 soldPerDayBps
+    );
+    /// @notice How long, and how much in all, can be given away beside the bounds of a day. Said once, when the contract is
+    /// deployed.
+    /// @param endsAt First second at which the launch is over, unix seconds.
+    /// @param units Most units that are given away in it.
+    event LaunchSet(uint64 endsAt, uint32 units);
+    /// @notice Another contract, or none, is told when the units of a membership change.
     /// @param listener The contract; zero for none.
     event UnitsListenerSet(IUnitsListener listener);
     /// @notice Memberships of a tier were issued in one call. A Transfer for each follows.
@@ -193,11 +209,21 @@ interface IBrandMembership {
     error BrandMembership_MembershipsExhausted(uint256 maximum);
     error BrandMembership_UnitsExhausted(uint256 units, uint256 maximum);
     error BrandMembership_TooManyTiers(uint16 maximum);
+    /// @notice Ids above `defined`, to `maximum`, are kept for proposals.
+    error BrandMembership_TiersReserved(uint16 defined, uint256 maximum);
     /// @notice A proposal can raise the bounds.
     error BrandMembership_TooManyUnits(uint256 units, uint256 maxUnits, uint256 tierUnits, uint256 maxTierUnits);
-    /// @notice More would be given away today than may be. From `again` on (unix seconds) there is another day.
+    /// @notice More would be given away today, or in the launch, than may be. From `again` on (unix seconds) it is another day.
     error BrandMembership_GivenTooMuch(uint256 given, uint256 maximum, uint256 again);
-    error BrandMembership_InvalidBounds(uint256 maxUnits, uint256 maxTierUnits, uint256 givenPerDay);
+    /// @notice More would be sold today than may be. From `again` on (unix seconds) it is another day.
+    error BrandMembership_SoldTooMuch(uint256 sold, uint256 maximum, uint256 again);
+    error BrandMembership_InvalidBounds(
+        uint256 maxUnits,
+        uint256 maxTierUnits,
+        uint256 perDayLeast,
+        uint256 givenPerDayBps,
+        uint256 soldPerDayBps
+    );
     error BrandMembership_InvalidLaunch(uint256 launchPeriod, uint256 maximum);
     error BrandMembership_InvalidListener(IUnitsListener listener);
     /// @notice Nothing is issued after this second, unix seconds: memberships remember their times in 30 bits.
@@ -229,11 +255,19 @@ interface IBrandMembership {
     error BrandMembership_NoticeTooSoon(uint256 tokenId, uint256 noticeableAt);
     error BrandMembership_AppealWindowOpen(uint256 tokenId, uint256 revocableAt);
 
-    /// @notice Define the next tier. Only BRAND.
+    /// @notice Define the next tier. Only BRAND, and only the first 111 of 127.
     /// @param uri `ipfs://` URI of the tier's document: ERC-721 metadata JSON with name, description and image.
     /// @param imageURI `ipfs://` URI of the image in it.
     /// @return tierId 1 for the first tier, then one more each.
     function defineTier(
+        TierTerms calldata terms,
+        string calldata uri,
+        string calldata imageURI
+    ) external returns (uint16 tierId);
+
+    /// @notice Define the next tier, whatever its id: the last 16 are kept for this. Only the admin of BrandAccess, which is the
+    /// timelock: by proposal. Parameters and result are those of `defineTier`.
+    function defineReservedTier(
         TierTerms calldata terms,
         string calldata uri,
         string calldata imageURI
@@ -265,7 +299,7 @@ interface IBrandMembership {
     /// @return firstTokenId The first recipient's; the others follow without a gap.
     function airdrop(address[] calldata recipients, uint16 tierId) external returns (uint256 firstTokenId);
 
-    /// @notice Issue memberships that were paid for: they do not count as given away. Only DROPS, which collects the price.
+    /// @notice Issue memberships that were paid for: they count as sold. Only DROPS, which collects the price.
     /// @param quantity How many, at least 1.
     /// @return firstTokenId The others follow without a gap.
     function sell(address to, uint16 tierId, uint256 quantity) external returns (uint256 firstTokenId);
@@ -273,29 +307,36 @@ interface IBrandMembership {
     /// @notice Replace the bounds of units. Only the admin of BrandAccess, which is the timelock: by proposal.
     function setUnitBounds(UnitBounds calldata bounds) external;
 
-    /// @notice Name the contract that is told before units of a membership change; zero for none. Only the admin of BrandAccess,
+    /// @notice Name the contract that is told when units of a membership change; zero for none. Only the admin of BrandAccess,
     /// which is the timelock: by proposal.
     function setUnitsListener(IUnitsListener listener) external;
 
-    /// @notice Add whole periods of the tier's duration to the expiry or, once the grace time is over too, to now; then it is
-    /// in its tier from now on. Only ISSUER. A lapsed one needs a free place. Works under notice of revocation: nobody loses
-    /// the vote on their own appeal by running out of time.
-    /// @param paid Whether somebody paid the tier's price for them.
+    /// @notice Give whole periods of the tier's duration: to the expiry or, once the grace time is over too, to now; then it is
+    /// in its tier from now on. Only ISSUER. A lapsed one needs a free place, and its units count as given away. Works under
+    /// notice of revocation: nobody loses the vote on their own appeal by running out of time.
     /// @return expiresAt Unix seconds, at most 100 years ahead.
-    function renew(
+    function renew(uint256 tokenId, uint256 periods) external returns (uint64 expiresAt);
+
+    /// @notice As `renew`, for periods whose price at the tier was paid. Only DROPS, which collects it.
+    /// @param sold Whether units that come back by it count as sold; else as given away.
+    /// @return expiresAt Unix seconds, at most 100 years ahead.
+    function sellTime(
         uint256 tokenId,
         uint256 periods,
-        bool paid
+        bool sold
     ) external returns (uint64 expiresAt);
 
     /// @notice Move an active membership to another tier. Only DROPS, which asks the holder.
     /// @param expiresAt Unix seconds; ignored for a lifetime tier.
-    /// @param paid Whether all of its new time was paid for at the new tier's price.
+    /// @param paid Whether all of its new time was paid for at the new tier's price, by now or before. If not, units that it
+    /// loses can be given away again today, if they were given away today.
+    /// @param sold Whether units that it gains count as sold; else as given away.
     function changeTier(
         uint256 tokenId,
         uint16 tierId,
         uint64 expiresAt,
-        bool paid
+        bool paid,
+        bool sold
     ) external;
 
     /// @notice Stop counting the units of a membership whose expiry and grace time are over, and free its place. Anyone may.
@@ -338,13 +379,24 @@ interface IBrandMembership {
     /// @notice How many units there may be of what.
     function unitBounds() external view returns (UnitBounds memory);
 
-    /// @notice How many units were given away today (UTC); 0 during the launch, which is not counted.
-    function givenToday() external view returns (uint256 units);
+    /// @notice How many units were given away today (UTC), or since the beginning of the launch while that lasts.
+    /// @return units So many.
+    /// @return most So many may be.
+    function givenToday() external view returns (uint256 units, uint256 most);
 
-    /// @notice First second at which what is given away is counted, unix seconds.
+    /// @notice How many units were sold today (UTC), or since the beginning of the launch while that lasts: by drops and
+    /// vouchers, changes to tiers of more units and renewals after a lapse.
+    /// @return units So many, at most 2^32 - 1.
+    /// @return most So many may be; 2^256 - 1 where nothing bounds it.
+    function soldToday() external view returns (uint256 units, uint256 most);
+
+    /// @notice First second at which the launch is over and days are counted, unix seconds.
     function launchEndsAt() external view returns (uint64);
 
-    /// @notice Who is told before units of a membership change; zero for nobody.
+    /// @notice Most units that are given away in the launch.
+    function launchUnits() external view returns (uint32);
+
+    /// @notice Who is told when units of a membership change; zero for nobody.
     function unitsListener() external view returns (IUnitsListener);
 
     /// @notice One membership with holder, tier, times, units and state.

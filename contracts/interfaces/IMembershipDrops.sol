@@ -172,6 +172,8 @@ interface IMembershipDrops {
     error MembershipDrops_OnlyLess(uint256 requested, uint256 maximum);
     /// @notice A renewal that costs nothing is for the holder to make.
     error MembershipDrops_FreeForHolderOnly(uint256 tokenId, address account);
+    /// @notice What is free and whose time begins at once is for its recipient to take.
+    error MembershipDrops_FreeForRecipientOnly(address recipient, address account);
     /// @notice A tier is free in every currency that it has a price in, or in none.
     error MembershipDrops_MixedPrices(uint16 tierId, address currency, uint256 price);
     error MembershipDrops_NotHolder(uint256 tokenId, address account);
@@ -186,7 +188,8 @@ interface IMembershipDrops {
     function allowCurrency(address currency, bool allowed) external;
 
     /// @notice Set what a unit must bring at least for a sale in a currency to count as one. Only the admin of BrandAccess, which is
-    /// the timelock: by proposal. Drops that were defined before keep what they were.
+    /// the timelock: by proposal. It is asked at each sale, so that drops, vouchers and prices of before fall under it too; what is
+    /// sold for less counts as given away.
     /// @param perUnit In wei or the ERC-20's smallest unit, for one unit; 0: nothing sold in it counts as sold.
     function setPriceFloor(address currency, uint128 perUnit) external;
 
@@ -205,7 +208,9 @@ interface IMembershipDrops {
     /// @notice End a drop for ever. Only BRAND.
     function closeDrop(uint256 dropId) external;
 
-    /// @notice Get memberships of a drop for `recipient`. Anyone may pay. ETH above the cost comes back.
+    /// @notice Get memberships of a drop for `recipient`. Anyone may pay; free ones of a tier that expires only the recipient may
+    /// take. ETH above the cost comes back. What is sold at its tier's price, if it has one in the drop's currency, and at the
+    /// floor counts as sold, the rest as given away.
     /// @param allowance What the allowlist grants the recipient; 0 for a drop without one.
     /// @param proof Merkle proof of `(recipient, allowance)`; empty for a drop without an allowlist.
     /// @return firstTokenId The others follow without a gap.
@@ -217,7 +222,8 @@ interface IMembershipDrops {
         bytes32[] calldata proof
     ) external payable returns (uint256 firstTokenId);
 
-    /// @notice Redeem a voucher for its recipient. Anyone may, whoever does pays.
+    /// @notice Redeem a voucher for its recipient. Anyone may, whoever does pays; a free one of a tier that expires only the
+    /// recipient may. It counts as sold as a claim does, if its tier has a price in its currency.
     /// @param issuer Who signed; must hold ISSUER now. A contract is asked by EIP-1271.
     function redeemVoucher(
         Voucher calldata voucher,

@@ -18,6 +18,8 @@ interface IMembershipVotes is IERC5805 {
     event VotesReleased(address indexed account);
 
     error MembershipVotes_Bound(address account);
+    /// @notice Votes cannot be passed on to a bound account; those it had before it was bound stay with it.
+    error MembershipVotes_DelegateeBound(address delegatee);
 
     /// @notice Make an account its own delegate, and keep it so: its votes cannot be passed on. Only the admin of BrandAccess,
     /// for accounts that take no part in proposals.

@@ -37,7 +37,8 @@ contract BrandMembership is MembershipLife {
     /// @param appealWindow_ Seconds between the notice of a revocation and the revocation, 1 to 365 days.
     /// @param grace_ Seconds between the expiry of a membership and its lapse, 1 to 90 days.
     /// @param bounds How many units there may be of what.
-    /// @param launchPeriod Seconds from now in which what is given away is not counted, at most 90 days.
+    /// @param launchPeriod Seconds from now that count as one day of giving away, at most 90 days.
+    /// @param launchUnits_ How many units can be given away in it.
     constructor(
         string memory name_,
         string memory symbol_,
@@ -46,12 +47,13 @@ contract BrandMembership is MembershipLife {
         uint32 appealWindow_,
         uint32 grace_,
         UnitBounds memory bounds,
-        uint32 launchPeriod
+        uint32 launchPeriod,
+        uint32 launchUnits_
     )
         EIP712(name_, "1")
         BrandManaged(authority_)
         MembershipTiers(renderer_)
-        MembershipBounds(bounds, launchPeriod)
+        MembershipBounds(bounds, launchPeriod, launchUnits_)
         MembershipLife(appealWindow_, grace_)
     {
         _name = name_;
@@ -159,7 +161,7 @@ contract BrandMembership is MembershipLife {
             if (unitsBefore + count * units > MembershipTokenCodec.MAX_UNITS) {
                 revert BrandMembership_UnitsExhausted(unitsBefore + count * units, MembershipTokenCodec.MAX_UNITS);
             }
-            _countGiven(unitsBefore, count * units, sold);
+            if (sold || !_fitsToday(unitsBefore + count * units)) _countUnits(unitsBefore, count * units, true, sold);
             issuance += (count << MEMBERSHIPS_SHIFT) + ((count * units) << UNITS_SHIFT);
             if (tierId <= HOT_TIERS) issuance += count << _hotShift(tierId);
             else stored.issued = uint32(issued + count);

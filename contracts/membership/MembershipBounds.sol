@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.28;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
 import {IUnitsListener} from "../interfaces/IUnitsListener.sol";
 import {IBrandMembership, UnitBounds} from "../interfaces/IBrandMembership.sol";
+import {BoundsWord} from "./BoundsWord.sol";
 import {MembershipTiers} from "./MembershipTiers.sol";
-import {Bounds, TierBook} from "./TierBook.sol";
+import {TierBook} from "./TierBook.sol";
 
-/// @title How many units one key can bring about, and who is told before units change
-/// @notice Units are votes. Whoever may define tiers or issue memberships must not be able to outvote the members before
+/// @title How many units one key can bring about, and who is told when units change
+/// @notice Units are votes. Whoever may define tiers, issue or sell memberships must not be able to outvote the members before
 /// they notice: docs/decisions/0013.
 abstract contract MembershipBounds is MembershipTiers {
     uint256 private constant MAX_LAUNCH = 90 days;
@@ -15,29 +18,25 @@ abstract contract MembershipBounds is MembershipTiers {
     uint256 private constant LISTENED = 1 << 255;
 
     uint64 private immutable _launchEndsAt;
+    uint32 private immutable _launchUnits;
 
-    IUnitsListener private _unitsListener;
-
-    constructor(UnitBounds memory bounds, uint32 launchPeriod) {
+    constructor(UnitBounds memory bounds, uint32 launchPeriod, uint32 launchUnits_) {
         if (launchPeriod > MAX_LAUNCH) revert BrandMembership_InvalidLaunch(launchPeriod, MAX_LAUNCH);
         _launchEndsAt = uint64(block.timestamp + launchPeriod);
-        emit LaunchSet(_launchEndsAt);
+        _launchUnits = launchUnits_;
+        emit LaunchSet(_launchEndsAt, launchUnits_);
         TierBook.setUnitBounds(bounds);
     }
 
     /// @inheritdoc IBrandMembership
     function setUnitsListener(IUnitsListener listener) external restricted {
-        bool listened = address(listener) != address(0);
-        if (listened && address(listener).code.length == 0) revert BrandMembership_InvalidListener(listener);
-        _unitsListener = listener;
-        _issuance = listened ? _issuance | LISTENED : _issuance & ~LISTENED;
-        emit UnitsListenerSet(listener);
+        _passOn(TierBook.setUnitsListener.selector);
+        _issuance = address(listener) == address(0) ? _issuance & ~LISTENED : _issuance | LISTENED;
     }
 
     /// @inheritdoc IBrandMembership
     function unitBounds() external view returns (UnitBounds memory) {
-        Bounds storage bounds = TierBook.all().bounds;
-        return UnitBounds(bounds.maxUnits, bounds.maxTierUnits, bounds.givenPerDay);
+        _answer(TierBook.unitBounds.selector, 0, 0, 0, 0);
     }
 
     /// @inheritdoc IBrandMembership
@@ -46,63 +45,100 @@ abstract contract MembershipBounds is MembershipTiers {
     }
 
     /// @inheritdoc IBrandMembership
-    function unitsListener() external view returns (IUnitsListener) {
-        return _unitsListener;
+    function launchUnits() external view returns (uint32) {
+        return _launchUnits;
     }
 
     /// @inheritdoc IBrandMembership
-    function givenToday() external view returns (uint256 units) {
-        Bounds storage bounds = TierBook.all().bounds;
-        if (block.timestamp < _launchEndsAt || bounds.day != block.timestamp / 1 days) return 0;
-        return uint256(int256(_unitsIssued()) - bounds.base);
+    function unitsListener() external view returns (IUnitsListener) {
+        return TierBook.all().unitsListener;
     }
 
-    /// @dev Counts new units against what may be given away in a day. Only the first of a day writes, because what was
-    /// issued is counted anyway: the rest is what was issued since.
+    /// @inheritdoc IBrandMembership
+    function givenToday() external view returns (uint256, uint256) {
+        _answer(TierBook.givenOn.selector, _day(), _unitsIssued(), totalUnits(), _launchUnits);
+    }
+
+    /// @inheritdoc IBrandMembership
+    function soldToday() external view returns (uint256, uint256) {
+        _answer(TierBook.soldOn.selector, _day(), _unitsIssued(), totalUnits(), 0);
+    }
+
+    /// @dev Whether units can be issued and given away without counting them: within the bound of a day that was counted before.
+    /// @param issued Units ever issued, with these.
+    function _fitsToday(uint256 issued) internal view returns (bool) {
+        return block.timestamp >= _launchEndsAt && TierBook.all().bounds.fits(block.timestamp / 1 days, issued);
+    }
+
+    /// @dev Counts units before they come about: as sold or as given away, never as both or neither. What is issued and given away
+    /// is written once a day only, because what was issued is counted anyway.
     /// @param issued Units ever issued, without these.
-    /// @param units How many are issued.
-    /// @param sold True if they were paid for: then they do not count.
-    function _countGiven(uint256 issued, uint256 units, bool sold) internal {
-        if (block.timestamp < _launchEndsAt) return;
-        Bounds storage bounds = TierBook.all().bounds;
-        uint256 day = block.timestamp / 1 days;
-        // Both are numbers of days, and time does not wait for anybody's choice.
-        // slither-disable-next-line incorrect-equality
-        bool sameDay = bounds.day == day;
+    /// @param units How many come.
+    /// @param isIssue Whether they are issued, and not brought by a change of tier or by a renewal.
+    /// @param isSold Whether they were paid for.
+    function _countUnits(
+        uint256 issued,
+        uint256 units,
+        bool isIssue,
+        bool isSold
+    ) internal {
+        if (units == 0) return; // never too much, whatever the bounds are by now
+        uint256 day = _day();
+        BoundsWord bounds = TierBook.all().bounds;
+        bool changes = bounds.day() != day;
+        if (changes) bounds = bounds.onDay(day, totalUnits(), issued);
+        // Units have 28 bits.
         unchecked {
-            // Units have 28 bits.
-            int256 base = sameDay ? bounds.base : int256(issued);
-            if (sold) base += int256(units);
-            else _requireGiven(uint256(int256(issued) - base) + units, bounds.givenPerDay, day);
-            if (sold || !sameDay) (bounds.day, bounds.base) = (uint32(day), int64(base));
+            if (isSold) {
+                changes = true;
+                bounds = bounds.withSold(units);
+                if (isIssue) bounds = bounds.withBase(int256(units));
+                if (day != 0 && bounds.soldUnits() > bounds.mostSold()) {
+                    revert BrandMembership_SoldTooMuch(bounds.soldUnits(), bounds.mostSold(), (day + 1) * 1 days);
+                }
+            } else {
+                if (isIssue) {
+                    issued += units;
+                } else {
+                    changes = true;
+                    bounds = bounds.withBase(-int256(units));
+                }
+                uint256 given = bounds.givenUnits(issued);
+                uint256 most = day != 0 ? bounds.mostGiven() : _launchUnits;
+                if (given > most) {
+                    revert BrandMembership_GivenTooMuch(given, most, day != 0 ? (day + 1) * 1 days : _launchEndsAt);
+                }
+            }
         }
+        if (changes) TierBook.all().bounds = bounds;
     }
 
-    /// @dev Counts units that came by a change of tier for which nobody paid.
-    function _countGivenUp(uint256 units) internal {
-        if (block.timestamp < _launchEndsAt) return;
-        Bounds storage bounds = TierBook.all().bounds;
-        uint256 day = block.timestamp / 1 days;
-        int256 issued = int256(_unitsIssued());
-        unchecked {
-            // Units have 28 bits. Both are numbers of days, and time does not wait for anybody's choice.
-            // slither-disable-next-line incorrect-equality
-            int256 base = (bounds.day == day ? bounds.base : issued) - int256(units);
-            _requireGiven(uint256(issued - base), bounds.givenPerDay, day);
-            (bounds.day, bounds.base) = (uint32(day), int64(base));
-        }
+    /// @dev Units that a free change of tier takes away are there to be given again, if they were given today: else whoever goes up
+    /// and down between two free tiers uses up what is for everybody.
+    function _countGivenBack(uint256 units) internal {
+        BoundsWord bounds = TierBook.all().bounds;
+        if (bounds.day() != _day()) return;
+        TierBook.all().bounds = bounds.withBase(int256(Math.min(units, bounds.givenUnits(_unitsIssued()))));
     }
 
-    /// @dev Told before anything has changed, wherever units of a membership change without its being issued.
-    function _tellListener(uint256 tokenId, uint256 previousUnits, uint256 units) internal {
+    /// @dev Told after everything is written, wherever units of a membership change without its being issued: whom the listener
+    /// calls finds what is.
+    function _tellListener(
+        uint256 tokenId,
+        address holder,
+        uint256 previousUnits,
+        uint256 units
+    ) internal {
         if (previousUnits != units && _issuance & LISTENED != 0) {
-            // A proposal named it, to be told before anything has changed; IUnitsListener says that it must not hand control on.
-            // slither-disable-next-line calls-loop,reentrancy-no-eth,reentrancy-benign,reentrancy-events
-            _unitsListener.beforeUnitsChange(tokenId, previousUnits, units);
+            // A proposal named it. The membership is done by then, and what comes next in a batch is read afterwards; nothing that is
+            // issued comes here, since its units do not change.
+            // slither-disable-next-line calls-loop,reentrancy-no-eth,reentrancy-events
+            TierBook.all().unitsListener.unitsChanged(tokenId, holder, previousUnits, units);
         }
     }
 
-    function _requireGiven(uint256 given, uint256 perDay, uint256 day) private pure {
-        if (given > perDay) revert BrandMembership_GivenTooMuch(given, perDay, (day + 1) * 1 days);
+    /// @dev Since 1970; 0 for the launch.
+    function _day() private view returns (uint256) {
+        return block.timestamp < _launchEndsAt ? 0 : block.timestamp / 1 days;
     }
 }

@@ -32,7 +32,8 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         bool closed;
         bool isPaid;
         bool isListed;
-        bool isSale;
+        bool isTimed;
+        uint32 units;
         address currency;
         uint128 price;
         bytes32 allowlistRoot;
@@ -86,7 +87,7 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         (TierTerms memory terms, , , ) = membership.tier(tierId);
         TierPrice memory stored = _prices[tierId][currency];
         if (stored.isSet && price > stored.amount) revert MembershipDrops_OnlyLess(price, stored.amount);
-        if (price != 0 && !_isSale(currency, price, terms.units)) {
+        if (price != 0 && !_reachesFloor(currency, price, terms.units)) {
             revert MembershipDrops_BelowFloor(tierId, currency, price, priceFloor(currency) * terms.units);
         }
         _countPrice(tierId, currency, stored, price);
@@ -112,7 +113,7 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
 
         dropId = ++_dropCount;
         _store(_drops[dropId], terms, uri);
-        _drops[dropId].isSale = _isSale(terms.currency, terms.price, tier.units);
+        (_drops[dropId].units, _drops[dropId].isTimed) = (tier.units, tier.duration != 0);
         _emitDefined(dropId, terms, uri);
     }
 
@@ -144,11 +145,14 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         }
 
         _count(stored, dropId, recipient, quantity, limit);
-        firstTokenId = _issue(recipient, stored.tierId, quantity, stored.isSale);
         (address currency, uint256 cost) = (address(0), 0);
         if (stored.isPaid) {
             (currency, cost) = (stored.currency, stored.price * quantity);
-            _recordSale(firstTokenId, quantity, stored.tierId, currency, stored.price);
+            firstTokenId = _sell(recipient, stored.tierId, quantity, currency, stored.price, stored.units);
+        } else {
+            // What begins with the claim begins when its holder wants it to.
+            if (stored.isTimed && recipient != msg.sender) revert MembershipDrops_FreeForRecipientOnly(recipient, msg.sender);
+            firstTokenId = _give(recipient, stored.tierId, quantity);
         }
         emit DropClaimed(dropId, recipient, msg.sender, firstTokenId, quantity, cost);
         _collect(currency, cost);
@@ -169,8 +173,7 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         if (!_isSigned(issuer, voucherDigest(voucher), signature)) revert MembershipDrops_InvalidSignature(issuer);
 
         _usedVouchers[issuer].set(voucher.uid);
-        tokenId = _issue(voucher.recipient, voucher.tierId, 1, _isSale(voucher));
-        if (voucher.price != 0) _recordSale(tokenId, 1, voucher.tierId, voucher.currency, voucher.price);
+        tokenId = _redeem(voucher);
         emit VoucherRedeemed(
             issuer,
             voucher.uid,
@@ -199,11 +202,15 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         Membership memory token = membership.membershipOf(tokenId);
         (uint256 cost, uint64 expiresAt) = _quoteRenewal(tokenId, token, periods, currency);
         if (cost > maxCost) revert MembershipDrops_TooExpensive(cost, maxCost);
-        // What costs nothing anybody could give a member until their membership lasts for ever.
         // A price of 0 is free; the brand sets it.
         // slither-disable-next-line incorrect-equality
-        if (cost == 0 && token.holder != msg.sender) revert MembershipDrops_FreeForHolderOnly(tokenId, msg.sender);
-        expiresAt = membership.renew(tokenId, periods, cost != 0);
+        if (cost == 0) {
+            // What costs nothing anybody could give a member until their membership lasts for ever.
+            if (token.holder != msg.sender) revert MembershipDrops_FreeForHolderOnly(tokenId, msg.sender);
+            expiresAt = membership.renew(tokenId, periods);
+        } else {
+            expiresAt = membership.sellTime(tokenId, periods, _revivesAsSold(token, currency));
+        }
         emit RenewalSold(tokenId, msg.sender, periods, currency, cost, expiresAt);
         _collect(currency, cost);
     }
@@ -218,13 +225,20 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         Membership memory token = membership.membershipOf(tokenId);
         if (token.holder != msg.sender) revert MembershipDrops_NotHolder(tokenId, msg.sender);
         bool atPrice = _paidAtPrice.get(tokenId);
-        (uint256 cost, uint64 expiresAt, bool paid) = _quoteChange(tokenId, token, atPrice, tierId, currency);
+        (uint256 cost, uint64 expiresAt, bool paid, uint256 gained) = _quoteChange(
+            tokenId,
+            token,
+            atPrice,
+            tierId,
+            currency
+        );
         if (cost > maxCost) revert MembershipDrops_TooExpensive(cost, maxCost);
         // 0 is what stands for life, and no time that somebody could bring about.
         // slither-disable-next-line incorrect-equality
         bool paidForLife = paid && expiresAt == 0;
         if (paidForLife != atPrice) _paidAtPrice.setTo(tokenId, paidForLife);
-        membership.changeTier(tokenId, tierId, expiresAt, paid);
+        // What was paid before paid for other units, and credit has no currency: it can have been paid in another one.
+        membership.changeTier(tokenId, tierId, expiresAt, paid, _reachesFloor(currency, cost, gained));
         emit TierChangeSold(tokenId, msg.sender, token.tierId, tierId, currency, cost);
         _collect(currency, cost);
     }
@@ -236,7 +250,7 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         address currency
     ) external view returns (uint256 cost, uint64 expiresAt) {
         Membership memory token = membership.membershipOf(tokenId);
-        (cost, expiresAt, ) = _quoteChange(tokenId, token, _paidAtPrice.get(tokenId), tierId, currency);
+        (cost, expiresAt, , ) = _quoteChange(tokenId, token, _paidAtPrice.get(tokenId), tierId, currency);
     }
 
     /// @inheritdoc IMembershipDrops
@@ -336,24 +350,46 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         _claimedBy[dropId][recipient] = uint32(received);
     }
 
-    /// @param sale Whether they are paid for: what is not counts as given away.
-    function _issue(
+    /// @dev Issues what is paid for. At less than the floor or the tier's price it counts as given away; at less than the tier's
+    /// price it is no credit towards another tier either.
+    /// @param price Of each, not 0.
+    /// @param units Of each, or the most that one can have.
+    function _sell(
         address to,
         uint16 tierId,
         uint256 quantity,
-        bool sale
+        address currency,
+        uint256 price,
+        uint256 units
     ) private returns (uint256 firstTokenId) {
-        if (sale) return membership.sell(to, tierId, quantity);
+        TierPrice memory usual = _prices[tierId][currency];
+        bool atPrice = price >= usual.amount;
+        if (atPrice && _reachesFloor(currency, price, units)) firstTokenId = membership.sell(to, tierId, quantity);
+        else firstTokenId = _give(to, tierId, quantity);
+        if (!usual.isSet || !atPrice) return firstTokenId;
+        for (uint256 i = 0; i < quantity; ++i) _paidAtPrice.set(firstTokenId + i);
+    }
+
+    /// @dev Units of a voucher's tier are known if the tier has a price in its currency: without one it counts as given away.
+    function _redeem(Voucher calldata voucher) private returns (uint256 tokenId) {
+        address recipient = voucher.recipient;
+        if (voucher.price != 0) {
+            TierPrice storage usual = _prices[voucher.tierId][voucher.currency];
+            uint256 units = usual.isSet ? usual.units : type(uint32).max;
+            return _sell(recipient, voucher.tierId, 1, voucher.currency, voucher.price, units);
+        }
+        tokenId = _give(recipient, voucher.tierId, 1);
+        // What begins with the voucher begins when its holder wants it to.
+        if (recipient != msg.sender && membership.membershipOf(tokenId).expiresAt != 0) {
+            revert MembershipDrops_FreeForRecipientOnly(recipient, msg.sender);
+        }
+    }
+
+    function _give(address to, uint16 tierId, uint256 quantity) private returns (uint256 firstTokenId) {
         if (quantity == 1) return membership.issue(to, tierId);
         address[] memory recipients = new address[](quantity);
         for (uint256 i = 0; i < quantity; ++i) recipients[i] = to;
         return membership.airdrop(recipients, tierId);
-    }
-
-    /// @dev Units are known of tiers that have a price in the voucher's currency.
-    function _isSale(Voucher calldata voucher) private view returns (bool) {
-        TierPrice storage usual = _prices[voucher.tierId][voucher.currency];
-        return usual.isSet && _isSale(voucher.currency, voucher.price, usual.units);
     }
 
     /// @dev A tier that is free in one currency is not sold in another: it would be worth there what nobody paid.
@@ -374,17 +410,11 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         _pricedIn[tierId] = count;
     }
 
-    /// @dev What is sold below its tier's price counts as a gift: it is no credit towards another tier.
-    function _recordSale(
-        uint256 firstTokenId,
-        uint256 quantity,
-        uint16 tierId,
-        address currency,
-        uint256 price
-    ) private {
-        TierPrice storage usual = _prices[tierId][currency];
-        if (!usual.isSet || price < usual.amount) return;
-        for (uint256 i = 0; i < quantity; ++i) _paidAtPrice.set(firstTokenId + i);
+    /// @dev Whether units that come back by a renewal are paid for: each period's price reaches the floor of today.
+    function _revivesAsSold(Membership memory token, address currency) private view returns (bool) {
+        if (token.state != MembershipState.Lapsed) return false; // none come back
+        TierPrice memory price = _prices[token.tierId][currency];
+        return _reachesFloor(currency, price.amount, price.units);
     }
 
     function _quoteRenewal(
@@ -409,13 +439,14 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
     /// @return cost In the currency.
     /// @return expiresAt Unix seconds, 0 for a lifetime tier.
     /// @return paid Whether all of the new time is paid for: by `cost`, by what was paid before, or by both.
+    /// @return gained How many units more the new tier has; 0 if it has fewer.
     function _quoteChange(
         uint256 tokenId,
         Membership memory token,
         bool atPrice,
         uint16 tierId,
         address currency
-    ) private view returns (uint256 cost, uint64 expiresAt, bool paid) {
+    ) private view returns (uint256 cost, uint64 expiresAt, bool paid, uint256 gained) {
         if (tierId == token.tierId) revert IBrandMembership.BrandMembership_SameTier(tokenId, tierId);
         if (token.revocableAt != 0) revert IBrandMembership.BrandMembership_UnderNotice(tokenId, token.revocableAt);
         if (token.state != MembershipState.Active) {
@@ -428,6 +459,7 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         (cost, time) = Proration.change(previous, next, time, toCome, MAX_AHEAD);
         expiresAt = next.duration == 0 ? 0 : uint64(block.timestamp + time);
         paid = next.amount != 0;
+        gained = next.units > previous.units ? next.units - previous.units : 0;
     }
 
     function _requireOpen(Drop storage stored, uint256 dropId) private view {

@@ -45,44 +45,17 @@ abstract contract MembershipLife is MembershipBounds {
     }
 
     /// @inheritdoc IBrandMembership
-    function renew(
+    function renew(uint256 tokenId, uint256 periods) external restricted returns (uint64 expiresAt) {
+        return _renew(tokenId, periods, false, false);
+    }
+
+    /// @inheritdoc IBrandMembership
+    function sellTime(
         uint256 tokenId,
         uint256 periods,
-        bool paid
+        bool sold
     ) external restricted returns (uint64 expiresAt) {
-        (address holder, uint96 data) = _tokenOf(tokenId);
-        uint256 terms = _termsOf(data.tierOf());
-        uint256 duration = terms.durationOf();
-        if (duration == 0) revert BrandMembership_NeverExpires(tokenId);
-        LifeWord life = _lives[tokenId];
-        uint256 expiry = _expiry(data, life, duration);
-        uint256 added = _requirePeriods(tokenId, periods, duration, expiry);
-
-        uint256 kept = 0;
-        // No term is above MAX_AHEAD, which has 32 bits.
-        unchecked {
-            if (block.timestamp < expiry) kept = Math.min(life.paid(), expiry - block.timestamp);
-            // Whether somebody lapsed it in the meantime makes no difference to its times.
-            if (block.timestamp >= expiry + _graceOf(duration)) {
-                expiry = block.timestamp;
-                data = data.withAcquiredAt(_acquiredNow());
-                emit HoldingRestarted(tokenId);
-            }
-            expiresAt = uint64(expiry + added);
-            if (paid) kept += added;
-        }
-        uint256 restored = 0;
-        if (life.isLapsed()) {
-            restored = terms.unitsOf();
-            _tellListener(tokenId, 0, restored);
-            if (!paid && restored != 0) _countGivenUp(restored);
-            _movePlace(0, data.tierOf());
-            _changeUnits(holder, 0, restored);
-        }
-        _lives[tokenId] = life.withTime(expiresAt, kept);
-        _setExtraData(tokenId, data.withMark());
-        emit MembershipRenewed(tokenId, expiresAt, restored);
-        emit MetadataUpdate(tokenId);
+        return _renew(tokenId, periods, true, sold);
     }
 
     /// @inheritdoc IBrandMembership
@@ -90,7 +63,8 @@ abstract contract MembershipLife is MembershipBounds {
         uint256 tokenId,
         uint16 tierId,
         uint64 expiresAt,
-        bool paid
+        bool paid,
+        bool sold
     ) external restricted {
         (address holder, uint96 data) = _tokenOf(tokenId);
         _tier(tierId);
@@ -107,8 +81,7 @@ abstract contract MembershipLife is MembershipBounds {
             revert BrandMembership_InvalidExpiry(tokenId, expiresAt, block.timestamp + 1, block.timestamp + TierBook.MAX_AHEAD);
         }
 
-        _tellListener(tokenId, previous.unitsOf(), next.unitsOf());
-        if (!paid && next.unitsOf() > previous.unitsOf()) _countGivenUp(next.unitsOf() - previous.unitsOf());
+        _countChange(previous.unitsOf(), next.unitsOf(), paid, sold);
         _movePlace(data.tierOf(), tierId);
         // For life it is the seller who knows whether it was paid for.
         _lives[tokenId] = life.withTime(expiresAt, paid && expiresAt != 0 ? expiresAt - block.timestamp : 0);
@@ -121,6 +94,7 @@ abstract contract MembershipLife is MembershipBounds {
             else emit Locked(tokenId);
         }
         emit MetadataUpdate(tokenId);
+        _tellListener(tokenId, holder, previous.unitsOf(), next.unitsOf());
     }
 
     /// @inheritdoc IBrandMembership
@@ -131,7 +105,7 @@ abstract contract MembershipLife is MembershipBounds {
         if (state == MembershipState.Lapsed) revert BrandMembership_AlreadyLapsed(tokenId);
         uint256 lapsableAt = _lapsableAt(tokenId, duration);
         if (block.timestamp < lapsableAt) revert BrandMembership_NotLapsable(tokenId, lapsableAt);
-        _lapse(tokenId, ownerOf(tokenId));
+        _lapseAndTell(tokenId);
     }
 
     /// @inheritdoc IBrandMembership
@@ -142,24 +116,20 @@ abstract contract MembershipLife is MembershipBounds {
             uint256 duration = _tierOf(tokenId).duration;
             if (_stateOf(tokenId, duration) != MembershipState.Expired) continue;
             if (block.timestamp < _lapsableAt(tokenId, duration)) continue;
-            _lapse(tokenId, ownerOf(tokenId));
+            _lapseAndTell(tokenId);
             ++lapsed;
         }
     }
 
     /// @inheritdoc IBrandMembership
-    function noticeRevocation(
-        uint256 tokenId,
-        string calldata reasonURI
-    ) external restricted returns (uint64 revocableAt) {
+    function noticeRevocation(uint256 tokenId, string calldata) external restricted returns (uint64 revocableAt) {
         bool transferable = _tierOf(tokenId).transferable;
         LifeWord life = _requireNoNotice(tokenId);
         if (block.timestamp < life.noticeableAt()) revert BrandMembership_NoticeTooSoon(tokenId, life.noticeableAt());
-        TierBook.requireIpfs(reasonURI);
         revocableAt = uint64(block.timestamp + appealWindow);
         _lives[tokenId] = life.withNotice(revocableAt, life.noticeableAt());
         _mark(tokenId);
-        emit RevocationNoticed(tokenId, revocableAt, reasonURI);
+        _passOn(TierBook.noticeRevocation.selector);
         if (transferable) emit Locked(tokenId);
         emit MetadataUpdate(tokenId);
     }
@@ -233,10 +203,11 @@ abstract contract MembershipLife is MembershipBounds {
         if (from == address(0)) return;
         Tier storage stored = TierBook.all().byId[_getExtraData(tokenId).tierOf()];
         (uint256 units, uint256 duration) = (stored.units, stored.duration);
+        uint256 lapsed = 0;
         if (duration != 0) {
             // Nobody gets votes with a membership whose time is over.
             bool expired = _stateOf(tokenId, duration) == MembershipState.Expired;
-            if (expired && to != address(0)) _lapse(tokenId, from);
+            if (expired && to != address(0)) lapsed = _lapse(tokenId, from);
             if (_lives[tokenId].isLapsed()) units = 0;
         }
         // A membership sent to oneself has not changed hands: its holding time goes on.
@@ -245,6 +216,7 @@ abstract contract MembershipLife is MembershipBounds {
         }
         if (to == address(0)) _changeUnits(from, units, 0);
         else _moveUnits(from, to, units);
+        _tellListener(tokenId, from, lapsed, 0);
     }
 
     /// @dev Seconds since the deployment.
@@ -254,10 +226,84 @@ abstract contract MembershipLife is MembershipBounds {
         }
     }
 
+    /// @param paid Whether the added time was paid for.
+    /// @param sold Whether units that come back by it were.
+    function _renew(
+        uint256 tokenId,
+        uint256 periods,
+        bool paid,
+        bool sold
+    ) private returns (uint64 expiresAt) {
+        (address holder, uint96 data) = _tokenOf(tokenId);
+        LifeWord life = _lives[tokenId];
+        uint256 restored = life.isLapsed() ? _revive(holder, data.tierOf(), sold) : 0;
+        (data, life) = _prolonged(tokenId, data, life, periods, paid);
+        _lives[tokenId] = life;
+        _setExtraData(tokenId, data);
+        expiresAt = uint64(life.expiresAt());
+        emit MembershipRenewed(tokenId, expiresAt, restored);
+        emit MetadataUpdate(tokenId);
+        _tellListener(tokenId, holder, 0, restored);
+    }
+
+    /// @dev Units of a lapsed membership come back.
+    function _revive(address holder, uint16 tierId, bool sold) private returns (uint256 units) {
+        units = _termsOf(tierId).unitsOf();
+        _countChange(0, units, true, sold);
+        _movePlace(0, tierId);
+        _changeUnits(holder, 0, units);
+    }
+
+    /// @dev What is kept of a membership with so many more periods.
+    function _prolonged(
+        uint256 tokenId,
+        uint96 data,
+        LifeWord life,
+        uint256 periods,
+        bool paid
+    ) private returns (uint96, LifeWord) {
+        uint256 duration = _termsOf(data.tierOf()).durationOf();
+        if (duration == 0) revert BrandMembership_NeverExpires(tokenId);
+        uint256 expiry = _expiry(data, life, duration);
+        uint256 added = _requirePeriods(tokenId, periods, duration, expiry);
+        uint256 kept = 0;
+        // No term is above MAX_AHEAD, which has 32 bits.
+        unchecked {
+            if (block.timestamp < expiry) kept = Math.min(life.paid(), expiry - block.timestamp);
+            // Whether somebody lapsed it in the meantime makes no difference to its times.
+            if (block.timestamp >= expiry + _graceOf(duration)) {
+                expiry = block.timestamp;
+                data = data.withAcquiredAt(_acquiredNow());
+                emit HoldingRestarted(tokenId);
+            }
+            if (paid) kept += added;
+            return (data.withMark(), life.withTime(expiry + added, kept));
+        }
+    }
+
+    /// @dev Counts what a membership gains or loses otherwise than by being issued.
+    /// @param paid Whether it goes where it costs something; if not, what it loses can be given away again.
+    function _countChange(
+        uint256 previous,
+        uint256 next,
+        bool paid,
+        bool sold
+    ) private {
+        unchecked {
+            if (next > previous) _countUnits(_unitsIssued(), next - previous, false, sold);
+            else if (!paid) _countGivenBack(previous - next);
+        }
+    }
+
+    function _lapseAndTell(uint256 tokenId) private {
+        address holder = ownerOf(tokenId);
+        _tellListener(tokenId, holder, _lapse(tokenId, holder), 0);
+    }
+
     /// @dev Its place in the tier is free for somebody else: whoever comes back later takes one again.
-    function _lapse(uint256 tokenId, address holder) private {
-        uint256 units = _tierOf(tokenId).units;
-        _tellListener(tokenId, units, 0);
+    /// @return units That stopped counting, for the caller to tell of.
+    function _lapse(uint256 tokenId, address holder) private returns (uint256 units) {
+        units = _tierOf(tokenId).units;
         _lives[tokenId] = _lives[tokenId].withLapse();
         _movePlace(_getExtraData(tokenId).tierOf(), 0);
         _mark(tokenId);
@@ -284,11 +330,12 @@ abstract contract MembershipLife is MembershipBounds {
     function _end(uint256 tokenId, bool revoked) private {
         Tier storage stored = _tierOf(tokenId);
         address holder = ownerOf(tokenId);
-        if (_stateOf(tokenId, stored.duration) == MembershipState.Expired) _lapse(tokenId, holder);
+        uint256 lapsed = 0;
+        if (_stateOf(tokenId, stored.duration) == MembershipState.Expired) lapsed = _lapse(tokenId, holder);
         uint256 units = _lives[tokenId].isLapsed() ? 0 : stored.units;
-        _tellListener(tokenId, units, 0);
         emit MembershipEnded(tokenId, holder, units, revoked);
         _burn(tokenId);
+        _tellListener(tokenId, holder, units + lapsed, 0);
     }
 
     /// @dev Changes the units of one holder without a membership being issued.

@@ -59,10 +59,10 @@ abstract contract MembershipTill is BrandManaged, IMembershipDrops {
         if (cost != 0) _collectToken(currency, cost);
     }
 
-    /// @dev Whether a price is more than a gift: without a floor nothing is.
-    function _isSale(address currency, uint256 price, uint256 units) internal view returns (bool) {
+    /// @dev Whether a price is more than a gift by today's floor: without one nothing is.
+    function _reachesFloor(address currency, uint256 price, uint256 units) internal view returns (bool) {
         uint256 floor = _floors[currency];
-        return floor != 0 && price >= floor * units;
+        return floor != 0 && price != 0 && price >= floor * units;
     }
 
     function _requireAllowed(address currency) internal view {

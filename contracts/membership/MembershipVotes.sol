@@ -117,7 +117,7 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
     }
 
     /// @inheritdoc IMembershipVotes
-    function totalUnits() external view returns (uint256) {
+    function totalUnits() public view returns (uint256) {
         return _adjusted(_unitsIssued(), _adjustments.latest());
     }
 
@@ -306,6 +306,8 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
         if (aux & BOUND != 0) revert MembershipVotes_Bound(account);
         address previous = _delegateOf(account, aux);
         address next = delegatee == address(0) ? account : delegatee;
+        // Units that were hidden there while a proposal is made would lower its quorum and vote on it all the same.
+        if (next != account && votesBound(next)) revert MembershipVotes_DelegateeBound(next);
 
         if (next != previous) {
             _setAux(account, uint224(next == account ? aux & ~ELSEWHERE : aux | ELSEWHERE));

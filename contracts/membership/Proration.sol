@@ -40,8 +40,8 @@ library Proration {
     }
 
     /// @param duration Seconds of one period of its tier, 0 for life.
-    /// @return Seconds of an active membership after the period that has begun, reckoned from when its holder came into its
-    /// tier; 0 for a lifetime tier.
+    /// @return Seconds of an active membership that somebody paid for after the period that has begun, reckoned from when its holder
+    /// came into its tier; 0 for a lifetime tier. What was paid at the issue lies in that period, however many gifts come after it.
     function secondsToCome(Membership memory token, uint256 duration) internal view returns (uint256) {
         if (duration == 0) return 0;
         unchecked {
@@ -49,7 +49,7 @@ library Proration {
             // What is left of a period, and nobody draws anything from it.
             // slither-disable-next-line weak-prng
             uint256 end = block.timestamp + duration - (held % duration);
-            return token.expiresAt > end ? token.expiresAt - end : 0;
+            return token.expiresAt > end ? Math.min(token.paid, token.expiresAt - end) : 0;
         }
     }
 
@@ -76,8 +76,9 @@ library Proration {
         return (0, time);
     }
 
-    /// @dev What was paid for the old tier and is not used up. Towards a tier that is not dearer the period that has begun is:
-    /// else a minute of each tier in turn, and what comes with it, could be had for one period's price.
+    /// @dev What was paid for the old tier and is not used up. Towards a tier that is not dearer the period that has begun is, and
+    /// what is for life is one such period: else a minute of each tier in turn, and what comes with it, could be had for one
+    /// period's price.
     function _credit(
         TierPrice memory previous,
         TierPrice memory next,
@@ -85,9 +86,10 @@ library Proration {
         uint256 toCome
     ) private pure returns (uint256) {
         uint256 duration = previous.duration;
-        if (duration == 0) return paid == 0 ? 0 : previous.amount;
+        bool dearer = next.amount > previous.amount;
+        if (duration == 0) return dearer && paid != 0 ? previous.amount : 0;
         unchecked {
-            if (next.amount <= previous.amount) {
+            if (!dearer) {
                 paid = Math.min(paid, toCome);
                 paid -= paid % duration;
             }

@@ -6,6 +6,8 @@ import {LibString} from "solady/src/utils/LibString.sol";
 
 import {IBrandMembership, TierTerms, UnitBounds} from "../interfaces/IBrandMembership.sol";
 import {IMembershipRenderer} from "../interfaces/IMembershipRenderer.sol";
+import {IUnitsListener} from "../interfaces/IUnitsListener.sol";
+import {BoundsWord} from "./BoundsWord.sol";
 import {MembershipTokenCodec} from "./MembershipToken.sol";
 
 /// @notice A tier as it is kept. The first slot is all that issuing and transfers need.
@@ -23,32 +25,22 @@ struct Tier {
     string imageURI;
 }
 
-/// @notice What BRAND and ISSUER may do with units, and what was given away today.
-/// @param maxUnits See UnitBounds, as the next two.
-/// @param day The latest day on which units were counted, in days since 1970.
-/// @param base What had been issued by the beginning of that day, and what was sold on it: the rest was given away. In units;
-/// what came by a change of tier that nobody paid for is taken from it.
-struct Bounds {
-    uint32 maxUnits;
-    uint64 maxTierUnits;
-    uint32 givenPerDay;
-    uint32 day;
-    int64 base;
-}
-
 /// @notice All that is known of tiers and documents. It has a place of its own in storage (ERC-7201), so that TierBook's functions
 /// find it and take the very arguments that came from outside: to encode them anew would cost as much code as is saved.
 /// @param renderer Who writes `tokenURI`.
 /// @param metadataFrozen Whether documents can change no more.
 /// @param tierCount How many tiers exist; their ids are 1 to this number.
 /// @param frozenTiers How many existed when documents were frozen.
+/// @param bounds What may be done with units, and how far that has got today.
+/// @param unitsListener Who is told when units change.
 /// @param contractURI Of the collection's document.
 struct Tiers {
     IMembershipRenderer renderer;
     bool metadataFrozen;
     uint16 tierCount;
     uint16 frozenTiers;
-    Bounds bounds;
+    BoundsWord bounds;
+    IUnitsListener unitsListener;
     mapping(uint256 tierId => Tier) byId;
     string contractURI;
 }
@@ -60,6 +52,8 @@ library TierBook {
     uint256 internal constant MAX_SUPPLY = (1 << 24) - 1;
     /// @dev No membership lasts longer than this from now, and no period: 100 years of 365.25 days.
     uint256 internal constant MAX_AHEAD = 36_525 days;
+    /// @dev Ids that BRAND can use. The last 16 are kept for proposals, else BRAND alone could see to it that there is never a new tier again.
+    uint256 internal constant OPEN_TIERS = MembershipTokenCodec.MAX_TIER - 16;
     uint256 private constant BPS = 10_000;
 
     // keccak256(abi.encode(uint256(keccak256("symbia.tiers")) - 1)) & ~bytes32(uint256(0xff))
@@ -67,19 +61,16 @@ library TierBook {
 
     /// @notice See IBrandMembership.defineTier.
     function defineTier(TierTerms calldata terms, string calldata uri, string calldata imageURI) external {
-        _requireWithinBounds(terms);
-        _requireRoyalty(terms.royaltyBps, terms.royaltyReceiver);
-        Tiers storage tiers = all();
-        uint16 tierId = tiers.tierCount;
-        if (tierId == MembershipTokenCodec.MAX_TIER) revert IBrandMembership.BrandMembership_TooManyTiers(tierId);
-        tiers.tierCount = ++tierId;
+        uint16 defined = all().tierCount;
+        if (defined >= OPEN_TIERS) {
+            revert IBrandMembership.BrandMembership_TiersReserved(defined, MembershipTokenCodec.MAX_TIER);
+        }
+        _defineTier(terms, uri, imageURI);
+    }
 
-        Tier storage stored = tiers.byId[tierId];
-        (stored.units, stored.supply, stored.duration) = (terms.units, terms.supply, terms.duration);
-        (stored.transferable, stored.name) = (terms.transferable, terms.name);
-        (stored.royaltyBps, stored.royaltyReceiver) = (terms.royaltyBps, terms.royaltyReceiver);
-        _emitDefined(tierId, terms);
-        _setURI(stored, tierId, uri, imageURI);
+    /// @notice See IBrandMembership.defineReservedTier.
+    function defineReservedTier(TierTerms calldata terms, string calldata uri, string calldata imageURI) external {
+        _defineTier(terms, uri, imageURI);
     }
 
     /// @notice See IBrandMembership.setUnitBounds.
@@ -88,18 +79,31 @@ library TierBook {
             bounds.maxUnits == 0 ||
             bounds.maxUnits > MembershipTokenCodec.MAX_UNITS ||
             bounds.maxTierUnits < bounds.maxUnits ||
-            bounds.givenPerDay > MembershipTokenCodec.MAX_UNITS
+            bounds.perDayLeast > MembershipTokenCodec.MAX_UNITS ||
+            bounds.givenPerDayBps > BPS ||
+            bounds.soldPerDayBps > BPS
         ) {
             revert IBrandMembership.BrandMembership_InvalidBounds(
                 bounds.maxUnits,
                 bounds.maxTierUnits,
-                bounds.givenPerDay
+                bounds.perDayLeast,
+                bounds.givenPerDayBps,
+                bounds.soldPerDayBps
             );
         }
-        Bounds storage stored = all().bounds;
-        (stored.maxUnits, stored.maxTierUnits) = (bounds.maxUnits, bounds.maxTierUnits);
-        stored.givenPerDay = bounds.givenPerDay;
-        emit IBrandMembership.UnitBoundsSet(bounds.maxUnits, bounds.maxTierUnits, bounds.givenPerDay);
+        uint256 settings = uint256(bounds.maxUnits) |
+            (uint256(bounds.maxTierUnits) << 32) |
+            (uint256(bounds.perDayLeast) << 64) |
+            (uint256(bounds.givenPerDayBps) << 96) |
+            (uint256(bounds.soldPerDayBps) << 112);
+        all().bounds = all().bounds.withSettings(settings);
+        emit IBrandMembership.UnitBoundsSet(
+            bounds.maxUnits,
+            bounds.maxTierUnits,
+            bounds.perDayLeast,
+            bounds.givenPerDayBps,
+            bounds.soldPerDayBps
+        );
     }
 
     /// @notice See IBrandMembership.setTierURI.
@@ -112,8 +116,8 @@ library TierBook {
 
     /// @notice See IBrandMembership.setContractURI.
     function setContractURI(string calldata uri) external {
-        requireNotFrozen();
-        requireIpfs(uri);
+        _requireNotFrozen();
+        _requireIpfs(uri);
         all().contractURI = uri;
         emit IBrandMembership.ContractURISet(uri);
         emit IBrandMembership.ContractURIUpdated();
@@ -121,7 +125,7 @@ library TierBook {
 
     /// @notice See IBrandMembership.setRenderer.
     function setRenderer(IMembershipRenderer renderer) external {
-        requireNotFrozen();
+        _requireNotFrozen();
         if (address(renderer).code.length == 0) revert IBrandMembership.BrandMembership_InvalidRenderer(renderer);
         all().renderer = renderer;
         emit IBrandMembership.RendererSet(renderer);
@@ -129,7 +133,7 @@ library TierBook {
 
     /// @notice See IBrandMembership.freezeMetadata.
     function freezeMetadata() external {
-        requireNotFrozen();
+        _requireNotFrozen();
         Tiers storage tiers = all();
         (tiers.metadataFrozen, tiers.frozenTiers) = (true, tiers.tierCount);
         emit IBrandMembership.MetadataFrozen();
@@ -159,6 +163,87 @@ library TierBook {
         emit IBrandMembership.TierRoyaltyReduced(tierId, royaltyBps, receiver);
     }
 
+    /// @notice See IBrandMembership.tier.
+    /// @param issued How many of its places are taken.
+    function tier(
+        uint16 tierId,
+        uint256 issued
+    ) external view returns (TierTerms memory terms, uint32, string memory uri, string memory imageURI) {
+        Tier storage stored = existing(tierId);
+        terms.units = stored.units;
+        terms.supply = stored.supply;
+        terms.duration = stored.duration;
+        terms.transferable = stored.transferable;
+        terms.royaltyBps = stored.royaltyBps;
+        terms.royaltyReceiver = stored.royaltyReceiver;
+        terms.name = stored.name;
+        return (terms, uint32(issued), stored.uri, stored.imageURI);
+    }
+
+    /// @notice See IBrandMembership.contractURI.
+    function contractURI() external view returns (string memory) {
+        return all().contractURI;
+    }
+
+    /// @notice ERC-721 metadata of a membership that exists, as the renderer writes it.
+    function tokenURI(uint256 tokenId) external view returns (string memory) {
+        return all().renderer.tokenURI(address(this), tokenId);
+    }
+
+    /// @notice See IBrandMembership.givenToday.
+    /// @param day Since 1970, 0 for the launch.
+    /// @param issued Units ever issued.
+    /// @param total Units in existence.
+    /// @param launchUnits What may be given away in the launch.
+    function givenOn(
+        uint256 day,
+        uint256 issued,
+        uint256 total,
+        uint256 launchUnits
+    ) external view returns (uint256 units, uint256 most) {
+        BoundsWord bounds = _boundsOn(day, issued, total);
+        return (bounds.givenUnits(issued), day == 0 ? launchUnits : bounds.mostGiven());
+    }
+
+    /// @notice See IBrandMembership.soldToday. The parameters are those of `givenOn`.
+    function soldOn(
+        uint256 day,
+        uint256 issued,
+        uint256 total
+    ) external view returns (uint256 units, uint256 most) {
+        BoundsWord bounds = _boundsOn(day, issued, total);
+        return (bounds.soldUnits(), day == 0 ? type(uint256).max : bounds.mostSold());
+    }
+
+    /// @notice See IBrandMembership.unitBounds.
+    function unitBounds() external view returns (UnitBounds memory) {
+        BoundsWord bounds = all().bounds;
+        return
+            UnitBounds(
+                uint32(bounds.maxUnits()),
+                uint32(bounds.maxTierUnits()),
+                uint32(bounds.perDayLeast()),
+                uint16(bounds.givenPerDayBps()),
+                uint16(bounds.soldPerDayBps())
+            );
+    }
+
+    /// @notice Say why a membership will be revoked. See IBrandMembership.noticeRevocation; the rest of it is done there.
+    function noticeRevocation(uint256 tokenId, string calldata reasonURI) external {
+        _requireIpfs(reasonURI);
+        uint256 revocableAt = block.timestamp + IBrandMembership(address(this)).appealWindow();
+        emit IBrandMembership.RevocationNoticed(tokenId, uint64(revocableAt), reasonURI);
+    }
+
+    /// @notice See IBrandMembership.setUnitsListener. Whether there is one the membership contract keeps itself.
+    function setUnitsListener(IUnitsListener listener) external {
+        if (address(listener) != address(0) && address(listener).code.length == 0) {
+            revert IBrandMembership.BrandMembership_InvalidListener(listener);
+        }
+        all().unitsListener = listener;
+        emit IBrandMembership.UnitsListenerSet(listener);
+    }
+
     /// @dev Where they are kept.
     function all() internal pure returns (Tiers storage tiers) {
         // solhint-disable-next-line no-inline-assembly
@@ -173,26 +258,51 @@ library TierBook {
         if (stored.supply == 0) revert IBrandMembership.BrandMembership_UnknownTier(tierId);
     }
 
-    function requireNotFrozen() internal view {
+    function _requireNotFrozen() private view {
         if (all().metadataFrozen) revert IBrandMembership.BrandMembership_MetadataFrozen();
     }
 
     /// @dev So that nothing depends on a server of the brand's.
-    function requireIpfs(string calldata uri) internal pure {
+    function _requireIpfs(string calldata uri) private pure {
         if (bytes(uri).length < 8 || !LibString.startsWith(uri, "ipfs://")) {
             revert IBrandMembership.BrandMembership_InvalidURI(uri);
         }
     }
 
+    function _defineTier(TierTerms calldata terms, string calldata uri, string calldata imageURI) private {
+        _requireWithinBounds(terms);
+        _requireRoyalty(terms.royaltyBps, terms.royaltyReceiver);
+        Tiers storage tiers = all();
+        uint16 tierId = tiers.tierCount;
+        if (tierId == MembershipTokenCodec.MAX_TIER) revert IBrandMembership.BrandMembership_TooManyTiers(tierId);
+        tiers.tierCount = ++tierId;
+
+        Tier storage stored = tiers.byId[tierId];
+        (stored.units, stored.supply, stored.duration) = (terms.units, terms.supply, terms.duration);
+        (stored.transferable, stored.name) = (terms.transferable, terms.name);
+        (stored.royaltyBps, stored.royaltyReceiver) = (terms.royaltyBps, terms.royaltyReceiver);
+        _emitDefined(tierId, terms);
+        _setURI(stored, tierId, uri, imageURI);
+    }
+
+    function _boundsOn(
+        uint256 day,
+        uint256 issued,
+        uint256 total
+    ) private view returns (BoundsWord bounds) {
+        bounds = all().bounds;
+        return bounds.day() == day ? bounds : bounds.onDay(day, total, issued);
+    }
+
     function _setURI(Tier storage stored, uint16 tierId, string calldata uri, string calldata imageURI) private {
-        requireIpfs(uri);
-        requireIpfs(imageURI);
+        _requireIpfs(uri);
+        _requireIpfs(imageURI);
         (stored.uri, stored.imageURI) = (uri, imageURI);
         emit IBrandMembership.TierURIUpdated(tierId, uri, imageURI);
     }
 
     function _requireWithinBounds(TierTerms calldata terms) private view {
-        Bounds storage bounds = all().bounds;
+        BoundsWord bounds = all().bounds;
         if (
             bytes(terms.name).length == 0 ||
             terms.supply == 0 ||
@@ -200,12 +310,12 @@ library TierBook {
             terms.duration > MAX_AHEAD
         ) revert IBrandMembership.BrandMembership_InvalidTier(terms.name, terms.units, terms.supply, terms.duration);
         uint256 tierUnits = uint256(terms.units) * terms.supply;
-        if (terms.units > bounds.maxUnits || tierUnits > bounds.maxTierUnits) {
+        if (terms.units > bounds.maxUnits() || tierUnits > bounds.maxTierUnits()) {
             revert IBrandMembership.BrandMembership_TooManyUnits(
                 terms.units,
-                bounds.maxUnits,
+                bounds.maxUnits(),
                 tierUnits,
-                bounds.maxTierUnits
+                bounds.maxTierUnits()
             );
         }
     }

@@ -36,6 +36,10 @@ contract PerkRegistry is BrandManaged, IPerkRegistry {
         if (terms.endsAt != 0 && (terms.endsAt <= terms.startsAt || terms.endsAt <= block.timestamp)) {
             revert PerkRegistry_InvalidTerms("endsAt must lie in the future and after startsAt");
         }
+        if (terms.perWallet != 0 && terms.perMembership == 0) {
+            // One membership would walk through any number of wallets.
+            revert PerkRegistry_InvalidTerms("a limit per wallet needs a limit per membership");
+        }
         uint16 tierCount = membership.tierCount();
         for (uint256 i = 0; i < terms.tierIds.length; ++i) {
             uint16 tierId = terms.tierIds[i];

@@ -576,13 +576,17 @@ def _launch_set(log: Log, at: int) -> Event | None:
     topics, body = log.topics, log.data
     if len(topics) != 1:
         return None
-    if len(body) != 32:
+    if len(body) != 64:
         return None
     word = body[0:32]
     ends_at = _from_bytes(word)
     if ends_at >> 64:
         return None
-    return LaunchSet(log.block_number, log.log_index, log.tx_hash, at, ends_at)
+    word = body[32:64]
+    units = _from_bytes(word)
+    if units >> 32:
+        return None
+    return LaunchSet(log.block_number, log.log_index, log.tx_hash, at, ends_at, units)
 
 
 def _locked(log: Log, at: int) -> Event | None:
@@ -951,7 +955,7 @@ def _unit_bounds_set(log: Log, at: int) -> Event | None:
     topics, body = log.topics, log.data
     if len(topics) != 1:
         return None
-    if len(body) != 96:
+    if len(body) != 160:
         return None
     word = body[0:32]
     max_units = _from_bytes(word)
@@ -959,13 +963,31 @@ def _unit_bounds_set(log: Log, at: int) -> Event | None:
         return None
     word = body[32:64]
     max_tier_units = _from_bytes(word)
-    if max_tier_units >> 64:
+    if max_tier_units >> 32:
         return None
     word = body[64:96]
-    given_per_day = _from_bytes(word)
-    if given_per_day >> 32:
+    per_day_least = _from_bytes(word)
+    if per_day_least >> 32:
         return None
-    return UnitBoundsSet(log.block_number, log.log_index, log.tx_hash, at, max_units, max_tier_units, given_per_day)
+    word = body[96:128]
+    given_per_day_bps = _from_bytes(word)
+    if given_per_day_bps >> 16:
+        return None
+    word = body[128:160]
+    sold_per_day_bps = _from_bytes(word)
+    if sold_per_day_bps >> 16:
+        return None
+    return UnitBoundsSet(
+        log.block_number,
+        log.log_index,
+        log.tx_hash,
+        at,
+        max_units,
+        max_tier_units,
+        per_day_least,
+        given_per_day_bps,
+        sold_per_day_bps,
+    )
 
 
 def _units_listener_set(log: Log, at: int) -> Event | None:

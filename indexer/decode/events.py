@@ -206,6 +206,7 @@ class LaunchSet(Event, frozen=True):
     NAME: ClassVar[str] = "LaunchSet"
 
     ends_at: int
+    units: int
 
 
 class Locked(Event, frozen=True):
@@ -354,7 +355,9 @@ class UnitBoundsSet(Event, frozen=True):
 
     max_units: int
     max_tier_units: int
-    given_per_day: int
+    per_day_least: int
+    given_per_day_bps: int
+    sold_per_day_bps: int
 
 
 class UnitsListenerSet(Event, frozen=True):

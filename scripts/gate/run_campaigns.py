@@ -41,6 +41,8 @@ ACTIONS = (
     "come back",
     "change the tier",
     "change to what is free",
+    "refuse a gift too many",
+    "refuse a sale too many",
     "lapse",
     "notice",
     "withdraw",

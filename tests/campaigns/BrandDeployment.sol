@@ -39,8 +39,11 @@ abstract contract BrandDeployment {
     uint48 internal constant LATE_QUORUM_EXTENSION = 6 hours;
     uint32 internal constant LAUNCH_PERIOD = 6 hours;
     uint32 internal constant MAX_UNITS = 40;
-    uint64 internal constant MAX_TIER_UNITS = 200;
-    uint32 internal constant GIVEN_PER_DAY = 60;
+    uint32 internal constant MAX_TIER_UNITS = 200;
+    uint32 internal constant PER_DAY_LEAST = 45; // one of the tier with most units
+    uint16 internal constant GIVEN_PER_DAY_BPS = 2_500;
+    uint16 internal constant SOLD_PER_DAY_BPS = 4_000;
+    uint32 internal constant LAUNCH_UNITS = 90;
     uint256 internal constant TREASURY = 1_000 ether; // and as many coins
     uint256 internal constant ACTORS = 10;
     uint256 internal constant TIERS = 9; // more than the seven whose places lie in one word with others
@@ -102,8 +105,9 @@ abstract contract BrandDeployment {
             new MembershipRenderer(),
             APPEAL_WINDOW,
             GRACE,
-            UnitBounds(MAX_UNITS, MAX_TIER_UNITS, GIVEN_PER_DAY),
-            LAUNCH_PERIOD
+            UnitBounds(MAX_UNITS, MAX_TIER_UNITS, PER_DAY_LEAST, GIVEN_PER_DAY_BPS, SOLD_PER_DAY_BPS),
+            LAUNCH_PERIOD,
+            LAUNCH_UNITS
         );
         listener = new UnitsListener(membership);
         timelock = new BrandTimelock(TIMELOCK_DELAY, TIMELOCK_DELAY_FLOOR, address(this));
@@ -136,6 +140,7 @@ abstract contract BrandDeployment {
         _allow(m, IBrandMembership.renew.selector, byIssuer);
         _allow(m, IBrandMembership.changeTier.selector, byDrops);
         _allow(m, IBrandMembership.sell.selector, byDrops);
+        _allow(m, IBrandMembership.sellTime.selector, byDrops);
         _allow(m, IBrandMembership.defineTier.selector, byBrand);
         _allow(m, IBrandMembership.setTierURI.selector, byBrand);
         _allow(m, IBrandMembership.reduceTierSupply.selector, byBrand);
@@ -147,6 +152,7 @@ abstract contract BrandDeployment {
         _allow(m, IBrandMembership.withdrawRevocation.selector, byBrand);
         _allow(m, IBrandMembership.revoke.selector, byBrand);
         _allow(m, IBrandMembership.dismissRevocation.selector, access.ADMIN_ROLE());
+        _allow(m, IBrandMembership.defineReservedTier.selector, access.ADMIN_ROLE());
         _allow(m, IBrandMembership.setUnitBounds.selector, access.ADMIN_ROLE());
         _allow(m, IBrandMembership.setUnitsListener.selector, access.ADMIN_ROLE());
         _allow(m, IMembershipVotes.bindVotes.selector, access.ADMIN_ROLE());

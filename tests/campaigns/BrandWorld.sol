@@ -118,10 +118,13 @@ contract BrandWorld is Handler {
 
     function _sweep() private {
         for (uint256 index = 1; index <= proposalCount; ++index) _quorum(proposals[index]);
-        _require(!listener.wronglyTold(), "the listener is told rightly and in time");
+        _require(!listener.wronglyTold(), "the listener is told rightly and when it is done");
         _places();
         _roles();
-        _requireEqual(membership.givenToday(), givenOn[time / 1 days], "what was given away today");
+        (uint256 given, ) = membership.givenToday();
+        (uint256 sold, ) = membership.soldToday();
+        _requireEqual(given, givenOn[_day()], "what was given away today");
+        _requireEqual(sold, soldOn[_day()], "what was sold today");
         for (uint256 i = 0; i < accounts.length; ++i) {
             _require(membership.votesBound(accounts[i]) == isBound[accounts[i]], "votes are bound by proposals alone");
             _require(!isBound[accounts[i]] || delegateOf[accounts[i]] == address(0), "who is bound delegates to nobody");

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.28;
 
-import {IBrandMembership, Membership, MembershipState, TierTerms} from "../../contracts/interfaces/IBrandMembership.sol";
-import {DropTerms} from "../../contracts/interfaces/IMembershipDrops.sol";
+import {
+    IBrandMembership,
+    Membership,
+    MembershipState,
+    TierTerms,
+    UnitBounds
+} from "../../contracts/interfaces/IBrandMembership.sol";
 import {BrandDeployment} from "./BrandDeployment.sol";
 import {vm} from "./Vm.sol";
 
@@ -40,10 +45,12 @@ abstract contract Ghost is BrandDeployment {
 
     uint256 internal issuedCount;
     uint256 internal totalUnits;
-    mapping(uint256 day => uint256 units) internal givenOn;
+    mapping(uint256 day => uint256 units) internal givenOn; // the launch is day 0
+    mapping(uint256 day => uint256 units) internal soldOn;
+    mapping(uint256 day => uint256 units) internal beganWith; // when it was first counted
+    mapping(uint256 day => bool) internal wasCounted;
     mapping(address currency => uint256) internal treasuryHas; // zero: ETH, in wei
     mapping(address currency => uint256) internal floorOf; // for a unit, in wei or coins
-    mapping(uint256 dropId => bool) internal isSaleOf; // as it was when the drop was defined
     mapping(uint256 tierId => uint256) internal placesOf; // taken
     mapping(address account => bool) internal isBound;
 
@@ -62,10 +69,6 @@ abstract contract Ghost is BrandDeployment {
     constructor() {
         (treasuryHas[address(0)], treasuryHas[address(coin)]) = (TREASURY, TREASURY);
         (floorOf[address(0)], floorOf[address(coin)]) = (PRICE_FLOOR, 2 * PRICE_FLOOR);
-        for (uint256 dropId = 1; dropId <= DROPS_DEFINED; ++dropId) {
-            (DropTerms memory terms, , , ) = drops.drop(dropId);
-            isSaleOf[dropId] = _isSale(terms.tierId, terms.currency, terms.price);
-        }
         isBound[excluded] = true;
         for (uint256 i = 0; i < ACTORS; ++i) accounts.push(actors[i]);
         accounts.push(brand);
@@ -135,6 +138,7 @@ abstract contract Ghost is BrandDeployment {
         if (holder == ghost.holder && units == ghost.units) return;
         if (holder != address(0) && units != ghost.units) {
             _requireEqual(listener.unitsOf(tokenId), ghost.units, "the listener knows the units");
+            _require(listener.holderOf(tokenId) == holder, "the listener knows whose they were");
         }
         _take(holder, units);
         _give(ghost.holder, ghost.units);
@@ -157,25 +161,66 @@ abstract contract Ghost is BrandDeployment {
         return duration < GRACE ? duration : GRACE;
     }
 
-    /// @dev Without a floor nothing is a sale.
+    /// @dev What is issued at a price counts as sold if that is the tier's and reaches the floor.
     function _isSale(uint16 tierId, address currency, uint256 price) internal view returns (bool) {
+        (uint256 usual, ) = drops.tierPrice(tierId, currency);
+        return price >= usual && _reachesFloor(currency, price, _terms(tierId).units);
+    }
+
+    /// @dev Without a floor nothing does, nor does what is free.
+    function _reachesFloor(address currency, uint256 price, uint256 units) internal view returns (bool) {
         uint256 least = floorOf[currency];
-        return least != 0 && price >= least * _terms(tierId).units;
+        return least != 0 && price != 0 && price >= least * units;
     }
 
-    /// @dev What is refused because of the day's bound is more than it.
-    function _requireRefused(bytes memory answer, uint256 units) internal view {
-        if (bytes4(answer) != IBrandMembership.BrandMembership_GivenTooMuch.selector) return;
-        bool much = givenOn[time / 1 days] + units > membership.unitBounds().givenPerDay;
-        _require(much && time >= LAUNCH_END, "what is less than may be given away in a day can be");
+    /// @dev Since 1970; the launch is one day, 0.
+    function _day() internal view returns (uint256) {
+        return time < LAUNCH_END ? 0 : time / 1 days;
     }
 
-    /// @dev Units were given away, by the issuer, by a sale below the floor or by a change of tier for nothing.
-    function _requireGiven(uint256 units) internal {
-        if (time < LAUNCH_END || units == 0) return; // a proposal may have lowered the bound since
-        uint256 given = givenOn[time / 1 days] + units;
-        givenOn[time / 1 days] = given;
-        _require(given <= membership.unitBounds().givenPerDay, "no more is given away in a day than may be");
+    /// @dev What is refused because of a day's bound is more than it.
+    /// @param units What would have come.
+    /// @param sold Whether it was paid for; else it would have been given away.
+    function _requireRefused(bytes memory answer, uint256 units, bool sold) internal {
+        uint256 day = _day();
+        uint256 begin = wasCounted[day] ? beganWith[day] : totalUnits;
+        if (bytes4(answer) == IBrandMembership.BrandMembership_GivenTooMuch.selector) {
+            _require(!sold && givenOn[day] + units > _most(begin, false), "what may be given away in a day can be");
+            _done("refuse a gift too many");
+        }
+        if (bytes4(answer) == IBrandMembership.BrandMembership_SoldTooMuch.selector) {
+            _require(sold && soldOn[day] + units > _most(begin, true), "what may be sold in a day can be");
+            _done("refuse a sale too many");
+        }
+    }
+
+    /// @dev Units have come, by an issue, a change of tier or a return: each is sold or given away, and bounded as such.
+    function _requireCounted(uint256 units, bool sold) internal {
+        if (units == 0) return;
+        uint256 day = _day();
+        if (!wasCounted[day]) (wasCounted[day], beganWith[day]) = (true, totalUnits - units);
+        if (sold) {
+            soldOn[day] += units;
+            _require(soldOn[day] <= _most(beganWith[day], true), "no more is sold in a day than may be");
+        } else {
+            givenOn[day] += units;
+            _require(givenOn[day] <= _most(beganWith[day], false), "no more is given away in a day than may be");
+        }
+    }
+
+    /// @dev A free change of tier took units away: what was given on the same day can be given again.
+    function _giveBack(uint256 units) internal {
+        uint256 given = givenOn[_day()];
+        givenOn[_day()] = units < given ? given - units : 0;
+    }
+
+    /// @param begin Units that there were when the day was first counted.
+    function _most(uint256 begin, bool sold) private view returns (uint256) {
+        UnitBounds memory bounds = membership.unitBounds();
+        if (time < LAUNCH_END) return sold ? type(uint256).max : LAUNCH_UNITS;
+        if (sold && bounds.soldPerDayBps == 0) return type(uint256).max;
+        uint256 share = (begin * (sold ? bounds.soldPerDayBps : bounds.givenPerDayBps)) / 10_000;
+        return share > bounds.perDayLeast ? share : bounds.perDayLeast;
     }
 
     /// @dev A membership is issued with the units of its tier.

@@ -26,11 +26,14 @@ abstract contract MembershipActions is Ghost {
             IMembershipDrops.claim,
             (dropId, recipient, quantity, allowance, new bytes32[](0))
         );
-        (bool success, bytes memory answer) = _buy(terms.currency, terms.price * quantity, paid, data);
-        uint256 units = isSaleOf[dropId] ? 0 : quantity * _terms(terms.tierId).units;
-        if (!success) return _requireRefused(answer, units);
+        address payer = terms.price == 0 && paid % 4 != 0 ? recipient : _actor(paid);
+        (bool success, bytes memory answer) = _buyAs(payer, terms.currency, terms.price * quantity, paid, data);
+        uint256 units = quantity * _terms(terms.tierId).units;
+        bool sold = _isSale(terms.tierId, terms.currency, terms.price);
+        if (!success) return _requireRefused(answer, units, sold);
+        _requireMayTake(terms.tierId, terms.price, payer, recipient);
         _requireIssued(abi.decode(answer, (uint256)), quantity, terms.tierId, recipient);
-        _requireGiven(units);
+        _requireCounted(units, sold);
         for (uint256 i = 0; i < quantity; ++i) _pay(issuedCount - i, terms.currency, terms.price);
         _done("claim");
     }
@@ -39,7 +42,7 @@ abstract contract MembershipActions is Ghost {
     function redeemVoucher(uint256 who, uint256 tier, uint256 price, uint256 paid) external action(paid) {
         uint16 tierId = uint16(1 + (tier % TIERS));
         address currency = price % 2 == 0 ? address(0) : address(coin);
-        price = price % 1 ether;
+        price = paid % 8 == 0 ? 0 : price % 1 ether;
         Voucher memory voucher = Voucher(_vouchers, _actor(who), tierId, currency, price, 0, type(uint64).max);
         bool genuine = who % 8 != 7;
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(genuine ? ISSUER_KEY : _keyOf(2), drops.voucherDigest(voucher));
@@ -47,6 +50,7 @@ abstract contract MembershipActions is Ghost {
         (bool success, bytes memory answer) = _buy(currency, price, paid, data);
         _requireRedeemed(voucher, success, answer);
         if (!success) return;
+        _requireMayTake(tierId, price, _actor(paid), voucher.recipient);
         _require(genuine, "a voucher is the issuer's");
         (success, ) = _buy(currency, price, 0, data);
         _require(!success, "a voucher counts once");
@@ -61,18 +65,18 @@ abstract contract MembershipActions is Ghost {
         if (count == 0) {
             bytes memory single = abi.encodeCall(IBrandMembership.issue, (_actor(who), tierId));
             (bool issued, bytes memory id) = _call(issuer, address(membership), 0, single);
-            if (!issued) return _requireRefused(id, _terms(tierId).units);
+            if (!issued) return _requireRefused(id, _terms(tierId).units, false);
             _requireIssued(abi.decode(id, (uint256)), 1, tierId, _actor(who));
-            _requireGiven(_terms(tierId).units);
+            _requireCounted(_terms(tierId).units, false);
             return _done("issue");
         }
         address[] memory recipients = new address[](count);
         for (uint256 i = 0; i < count; ++i) recipients[i] = _actor(who);
         bytes memory data = abi.encodeCall(IBrandMembership.airdrop, (recipients, tierId));
         (bool success, bytes memory answer) = _call(issuer, address(membership), 0, data);
-        if (!success) return _requireRefused(answer, count * _terms(tierId).units);
+        if (!success) return _requireRefused(answer, count * _terms(tierId).units, false);
         _requireIssued(abi.decode(answer, (uint256)), count, tierId, _actor(who));
-        _requireGiven(count * _terms(tierId).units);
+        _requireCounted(count * _terms(tierId).units, false);
         _done("airdrop");
     }
 
@@ -90,10 +94,12 @@ abstract contract MembershipActions is Ghost {
         address holder = tokens[tokenId].holder;
         address payer = cost == 0 && holder != address(0) && paid % 4 != 0 ? holder : _actor(paid);
         bytes memory data = abi.encodeCall(IMembershipDrops.renew, (tokenId, periods, currency, cost));
-        (bool success, ) = _buyAs(payer, currency, cost, paid, data);
-        if (!success) return;
+        (bool success, bytes memory answer) = _buyAs(payer, currency, cost, paid, data);
+        uint256 units = _unitsOf(tokenId);
+        bool sold = _reachesFloor(currency, cost / periods, units);
+        if (!success) return _requireRefused(answer, units, sold);
         _require(cost != 0 || payer == holder, "what is free the holder alone renews");
-        _requireRenewed(tokenId, periods, cost != 0);
+        _requireRenewed(tokenId, periods, sold);
         _pay(tokenId, currency, cost);
         _done("renew");
     }
@@ -102,8 +108,9 @@ abstract contract MembershipActions is Ghost {
     function giveTime(uint256 token, uint256 periods) external action(periods) {
         uint256 tokenId = _token(token);
         periods = 1 + (periods % 2);
-        bytes memory data = abi.encodeCall(IBrandMembership.renew, (tokenId, periods, false));
-        if (!_try(issuer, address(membership), data)) return;
+        bytes memory data = abi.encodeCall(IBrandMembership.renew, (tokenId, periods));
+        (bool success, bytes memory answer) = _call(issuer, address(membership), 0, data);
+        if (!success) return _requireRefused(answer, _unitsOf(tokenId), false);
         _requireRenewed(tokenId, periods, false);
         _done("give time");
     }
@@ -131,15 +138,17 @@ abstract contract MembershipActions is Ghost {
     function _requireChanged(uint256 tokenId, uint16 tierId, address currency, uint256 cost, bytes memory refusal) private {
         GhostToken memory before = tokens[tokenId];
         (uint256 price, ) = drops.tierPrice(tierId, currency);
-        uint256 given = price == 0 && _terms(tierId).units > before.units ? _terms(tierId).units - before.units : 0;
-        if (refusal.length != 0) return _requireRefused(refusal, given);
+        uint256 gained = _terms(tierId).units > before.units ? _terms(tierId).units - before.units : 0;
+        bool sold = _reachesFloor(currency, cost, gained); // what is paid now: credit has no currency
+        if (refusal.length != 0) return _requireRefused(refusal, gained, sold);
         _require(before.revocableAt == 0, "no change of tier under notice");
         _require(before.state != MembershipState.Lapsed && !_isOverdue(before, 0), "no change of tier once it is over");
         _follow(tokenId);
-        _requireGiven(given);
+        _requireCounted(gained, sold);
+        if (price == 0 && gained == 0) _giveBack(before.units - _terms(tierId).units);
         _pay(tokenId, currency, cost);
         _requireWholePeriod(tokenId, currency == address(0) ? price : price / 2);
-        if (given != 0) _done("change to what is free");
+        if (gained != 0 && !sold) _done("change to what is free");
         _requireEqual(tokens[tokenId].tierId, tierId, "the tier that was bought");
         _requireEqual(tokens[tokenId].units, _terms(tierId).units, "the units of the tier that was bought");
         _done("change the tier");
@@ -238,7 +247,8 @@ abstract contract MembershipActions is Ghost {
     function delegate(uint256 who, uint256 to) external action(to) {
         address delegatee = to % 8 == 7 ? address(0) : _actor(to);
         bool success = _try(_actor(who), address(membership), abi.encodeCall(IVotes.delegate, (delegatee)));
-        _require(success != isBound[_actor(who)], "whose votes are bound cannot delegate, and everybody else can");
+        bool may = _mayDelegate(_actor(who), delegatee);
+        _require(success == may, "who is bound neither delegates nor is delegated to, and everybody else can");
         if (!success) return;
         _redelegate(_actor(who), delegatee);
         _done("delegate");
@@ -258,15 +268,35 @@ abstract contract MembershipActions is Ghost {
             _digest(membership.name(), address(membership), document)
         );
         bytes memory data = abi.encodeCall(IVotes.delegateBySig, (delegatee, nonce, time, v, r, s));
-        if (!_try(_actor(to), address(membership), data)) return _require(isBound[account], "everybody else can delegate");
-        _require(!isBound[account], "whose votes are bound cannot delegate by signature");
+        bool may = _mayDelegate(account, delegatee);
+        if (!_try(_actor(to), address(membership), data)) return _require(!may, "everybody else can delegate");
+        _require(may, "who is bound neither delegates by signature nor is delegated to");
         _lastDelegation = data;
         _redelegate(account, delegatee);
         _done("delegate by signature");
     }
 
+    /// @dev What it counts with while it is not lapsed; 0 for one that does not exist.
+    function _unitsOf(uint256 tokenId) private view returns (uint256) {
+        uint16 tierId = tokens[tokenId].tierId;
+        return tierId == 0 ? 0 : _terms(tierId).units;
+    }
+
+    /// @dev Nobody is kept from being their own delegate but by being bound, who is that already.
+    function _mayDelegate(address account, address delegatee) private view returns (bool) {
+        bool elsewhere = delegatee != address(0) && delegatee != account;
+        return !isBound[account] && !(elsewhere && isBound[delegatee]);
+    }
+
+    /// @dev What is free and begins at once is for the recipient to take.
+    function _requireMayTake(uint16 tierId, uint256 price, address payer, address recipient) private view {
+        bool may = price != 0 || payer == recipient || _terms(tierId).duration == 0;
+        _require(may, "nobody starts the time of another's free membership");
+    }
+
     /// @dev Within the grace time it goes on where it ended, later it begins anew.
-    function _requireRenewed(uint256 tokenId, uint256 periods, bool paid) private {
+    /// @param sold Whether units that come back by it are paid for.
+    function _requireRenewed(uint256 tokenId, uint256 periods, bool sold) private {
         GhostToken memory before = tokens[tokenId];
         bool anew = _isOverdue(before, _graceOf(before.tierId));
         _follow(tokenId);
@@ -277,16 +307,16 @@ abstract contract MembershipActions is Ghost {
         );
         _requireEqual(tokens[tokenId].units, _terms(tokens[tokenId].tierId).units, "a renewal restores all units");
         if (before.state != MembershipState.Lapsed) return;
-        if (!paid) _requireGiven(tokens[tokenId].units);
+        _requireCounted(tokens[tokenId].units, sold);
         _done("come back");
     }
 
     function _requireRedeemed(Voucher memory voucher, bool success, bytes memory answer) private {
-        bool sale = _isSale(voucher.tierId, voucher.currency, voucher.price);
-        uint256 units = sale ? 0 : _terms(voucher.tierId).units;
-        if (!success) return _requireRefused(answer, units);
+        bool sold = _isSale(voucher.tierId, voucher.currency, voucher.price);
+        uint256 units = _terms(voucher.tierId).units;
+        if (!success) return _requireRefused(answer, units, sold);
         _requireIssued(abi.decode(answer, (uint256)), 1, voucher.tierId, voucher.recipient);
-        _requireGiven(units);
+        _requireCounted(units, sold);
         _pay(issuedCount, voucher.currency, voucher.price);
     }
 

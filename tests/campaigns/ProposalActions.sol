@@ -79,7 +79,13 @@ abstract contract ProposalActions is GhostBallots {
             bytes memory data = abi.encodeCall(IProposalTypes.defineProposalType, (typeId, rules));
             _act(address(governor), 0, data, GhostAction(Effect.None, account, 0));
         } else if (kind == 4) {
-            UnitBounds memory bounds = UnitBounds(MAX_UNITS, MAX_TIER_UNITS, uint32(1 + _random(2 * GIVEN_PER_DAY)));
+            UnitBounds memory bounds = UnitBounds(
+                MAX_UNITS,
+                MAX_TIER_UNITS,
+                uint32(_random(2 * PER_DAY_LEAST)),
+                uint16(_random(2 * GIVEN_PER_DAY_BPS)),
+                uint16(_random(4) == 0 ? 0 : _random(2 * SOLD_PER_DAY_BPS)) // 0: sales are not bounded
+            );
             bytes memory data = abi.encodeCall(IBrandMembership.setUnitBounds, (bounds));
             _act(address(membership), 0, data, GhostAction(Effect.None, account, 0));
         } else {

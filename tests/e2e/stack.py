@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 from web3 import Web3
 
+from benchmarks.airdrop import wide_plan
 from scripts.local.ganache import Ganache, free_port
 from scripts.seed import STORY
 from scripts.toolchain.brownie_env import brownie_environment
@@ -41,10 +42,11 @@ class Stack:
         return Child(name, command, self.folder / f"{name}.log", environment, ROOT)
 
     def story(self, command: str) -> Child:
-        """`scripts.run deploy` or `demo` on this chain."""
+        """`scripts.run deploy` or `demo` on this chain; after `deploy` tests give away more than the demo lets."""
+        plan = ("--plan", str(wide_plan(self.folder))) if command == "deploy" else ()
         return self.child(
             command,
-            *("-m", "scripts.run", command, "--rpc-url", self.chain.url),
+            *("-m", "scripts.run", command, "--rpc-url", self.chain.url, *plan),
             *("--deployment", str(self.settings.deployment), "--content-dir", str(self.settings.content_dir)),
             brownie=True,
         )

@@ -148,7 +148,7 @@ def test_the_keeper_lapses_what_is_expired_and_nothing_else(stack: Stack, tmp_pa
     expiring = [token for token in range(last - 9, last + 1) if expires_at(membership, token)]
     assert len(expiring) == 5
     renewed = expiring[-1]
-    call = membership.functions.renew(renewed, 1, False)
+    call = membership.functions.renew(renewed, 1)
     sent = call.transact({"from": stack.web3.eth.accounts[ISSUER], "gas": 1_000_000})
     assert stack.web3.eth.wait_for_transaction_receipt(sent)["status"] == 1
 

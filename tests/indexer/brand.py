@@ -35,7 +35,7 @@ TYPES = [
     (60, 600, 1, 5_000, 9_000, 1, True, True, 1, 0, 0, 0, 0, 1, 2, "governance"),
 ]
 LIBRARIES = ("TierBook", "BallotBox", "TypeBook")  # linked into membership and governor
-BOUNDS = (2**20, 2**40, 2**20)
+BOUNDS = (2**20, 2**32 - 1, 2**20, 0, 0)
 LIBRARY = re.compile(r"__([A-Za-z]+)_+")  # where a library's address belongs, 40 characters
 
 
@@ -110,8 +110,8 @@ class Brand:
         holder = self.accounts[9]
         self.issue(3, *[holder] * 4)
         self.issue(1, holder, holder)
-        self.send("BrandMembership", "renew", first, 2, True)
-        self.send("BrandMembership", "changeTier", first + 1, 1, 0, True)
+        self.send("BrandMembership", "sellTime", first, 2, True)
+        self.send("BrandMembership", "changeTier", first + 1, 1, 0, True, True)
         for token in (first + 4, first + 5):
             self.send("BrandMembership", "noticeRevocation", token, "ipfs://bafkreireason")
         self.send("BrandMembership", "withdrawRevocation", first + 4)
@@ -124,7 +124,7 @@ class Brand:
         self.pass_time(PERIOD + GRACE + DAY)
         self.send("BrandMembership", "revoke", first + 5)
         self.send("BrandMembership", "lapse", first + 2)
-        self.send("BrandMembership", "renew", first + 2, 1, False)
+        self.send("BrandMembership", "renew", first + 2, 1)
         self.send("BrandMembership", "transferFrom", holder, self.accounts[8], first + 3, sender=holder)
 
     def sell(self) -> None:
@@ -185,7 +185,7 @@ class Brand:
             self._deploy(library)
         self._deploy(
             "BrandMembership", NAME, "MAISON", self.address["BrandAccess"],
-            self.address["MembershipRenderer"], APPEAL_WINDOW, GRACE, BOUNDS, 0,
+            self.address["MembershipRenderer"], APPEAL_WINDOW, GRACE, BOUNDS, 0, 0,
         )  # fmt: skip
         self._deploy("BrandTimelock", 60, 60, self.owner)
         self._deploy(
@@ -217,7 +217,7 @@ class Brand:
             "setContractURI", "setRenderer", "freezeMetadata", "noticeRevocation", "withdrawRevocation", "revoke",
         )  # fmt: skip
         self._permit("BrandMembership", ISSUER, "issue", "airdrop", "renew")
-        self._permit("BrandMembership", DROPS, "changeTier", "sell")
+        self._permit("BrandMembership", DROPS, "changeTier", "sell", "sellTime")
         for role in (ISSUER, DROPS):
             self.send("BrandAccess", "grantRole", role, self.address["MembershipDrops"], 0)
         self._permit("MembershipDrops", BRAND, "allowCurrency", "setTierPrice", "defineDrop", "closeDrop")

@@ -74,6 +74,31 @@ def test_a_wrong_entry_is_named(tmp_path: Path, old: str, new: str, words: str) 
         DeploymentPlan.read(edited(tmp_path, old, new))
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("max_tier_units = 100_000", "max_tier_units = 99", "max_tier_units: 99; write max_units, 100, to 4294967295"),
+        ("max_tier_units = 100_000", "max_tier_units = 4_294_967_296", "max_tier_units: 4294967296"),
+        ("per_day_least = 25", "per_day_least = 268_435_456", "per_day_least: 268435456; write 0 to 268435455"),
+        ("launch_units = 250", "launch_units = 268_435_456", "launch_units: 268435456"),
+        ("launch_units = 250", "", "launch_units"),
+        ("given_per_day_bps = 100", "given_per_day_bps = 201", "sold_per_day_bps: 501 together; write at most 500"),
+        ("sold_per_day_bps = 300", "sold_per_day_bps = 401", "sold_per_day_bps: 501 together; write at most 500"),
+    ],
+)
+def test_units_grow_slower_than_members_can_answer(tmp_path: Path, old: str, new: str, words: str) -> None:
+    with pytest.raises(PlanError, match=words):
+        DeploymentPlan.read(edited(tmp_path, old, new))
+
+
+def test_a_plan_that_bounds_no_sales_is_warned_of(tmp_path: Path) -> None:
+    """What buys most votes lies in the treasury afterwards, and whoever bought them takes it back."""
+    unbounded = DeploymentPlan.read(edited(tmp_path, "sold_per_day_bps = 300", "sold_per_day_bps = 0"))
+    told = set(warnings(unbounded, ACCOUNTS)) - set(warnings(DeploymentPlan.read(DEMO), ACCOUNTS))
+    assert len(told) == 1
+    assert "whoever buys most votes takes it back" in told.pop()
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(PlanError, match=r"nowhere\.toml"):
         DeploymentPlan.read(tmp_path / "nowhere.toml")

@@ -96,7 +96,7 @@ class RenewFreeDraft(Draft):
         """`renew`."""
         membership = known.membership(self.token_id)
         text = Text.of("memberships.draft.renew_free", membership=membership, n=self.periods)
-        return Call("renew", {"tokenId": self.token_id, "periods": self.periods, "paid": False}, text)
+        return Call("renew", {"tokenId": self.token_id, "periods": self.periods}, text)
 
 
 DRAFTS: tuple[type[Draft], ...] = (IssueDraft, AirdropDraft, RenewFreeDraft)

@@ -98,7 +98,8 @@ contract VotesDuel {
 
     /// @dev A bound account chooses no delegate, which OpenZeppelin's votes do not know.
     function _delegate(Puppet actor, address to) private {
-        if (!subject.votesBound(address(actor))) _both(actor, abi.encodeCall(subject.delegate, (to)));
+        if (subject.votesBound(address(actor)) || (to != address(actor) && subject.votesBound(to))) return;
+        _both(actor, abi.encodeCall(subject.delegate, (to)));
     }
 
     function _issue(address to, uint256 seed) private {
@@ -144,13 +145,15 @@ contract VotesDuel {
     }
 
     function _renew(uint256 tokenId, Membership memory token, uint256 seed) private {
-        if (token.expiresAt != 0) subject.renew(tokenId, (seed % 3) + 1, seed % 2 == 0);
+        if (token.expiresAt == 0) return;
+        if (seed % 2 == 0) subject.sellTime(tokenId, (seed % 3) + 1, seed % 4 == 0);
+        else subject.renew(tokenId, (seed % 3) + 1);
     }
 
     function _changeTier(uint256 tokenId, Membership memory token, uint256 seed) private {
         uint16 tierId = uint16(seed % _tiers) + 1;
         if (token.state != MembershipState.Active || tierId == token.tierId) return;
-        subject.changeTier(tokenId, tierId, uint64(block.timestamp + 1 + (seed % 100_000)), seed % 2 == 0);
+        subject.changeTier(tokenId, tierId, uint64(block.timestamp + 1 + (seed % 100_000)), seed % 2 == 0, seed % 4 == 0);
     }
 
     function _burn(uint256 tokenId, address holder) private {

@@ -32,15 +32,18 @@ def on_min_delay_change(write: Writer, event: events.MinDelayChange) -> None:
 
 
 def on_unit_bounds_set(write: Writer, event: events.UnitBoundsSet) -> None:
-    """How many units BRAND and ISSUER can bring about."""
+    """How many units keys of the brand can bring about; shares in basis points."""
     _set(write, event, "max_units", str(event.max_units))
     _set(write, event, "max_tier_units", str(event.max_tier_units))
-    _set(write, event, "given_per_day", str(event.given_per_day))
+    _set(write, event, "per_day_least", str(event.per_day_least))
+    _set(write, event, "given_per_day_bps", str(event.given_per_day_bps))
+    _set(write, event, "sold_per_day_bps", str(event.sold_per_day_bps))
 
 
 def on_launch_set(write: Writer, event: events.LaunchSet) -> None:
-    """From when on what is given away is counted, unix seconds."""
+    """From when on days are counted, unix seconds, and how many units can be given away before."""
     _set(write, event, "launch_ends_at", str(event.ends_at))
+    _set(write, event, "launch_units", str(event.units))
 
 
 def on_price_floor_set(write: Writer, event: events.PriceFloorSet) -> None:
@@ -49,7 +52,7 @@ def on_price_floor_set(write: Writer, event: events.PriceFloorSet) -> None:
 
 
 def on_units_listener_set(write: Writer, event: events.UnitsListenerSet) -> None:
-    """Who is told before units of a membership change; zero for nobody."""
+    """Who is told when units of a membership change; zero for nobody."""
     _set(write, event, "units_listener", event.listener)
 
 

@@ -20,22 +20,23 @@ class PeriodPrice:
 @dataclass(frozen=True, slots=True)
 class TimeLeft:
     """An active membership's time, in seconds: how long its holder has had it in its tier, how much is left (0 for
-    life), and how much of that was paid for (for life: 1 if it was)."""
+    life), how much of that was paid for (for life: 1 if it was), and how much of it after the issue, at the end."""
 
     held: int
     remaining: int
     paid: int
+    paid_later: int
 
     def after(self, seconds: int) -> Self:
         """Some seconds later, at worst. Time does nothing to what is for life."""
         if not self.remaining:
             return self
         left = max(0, self.remaining - seconds)
-        return type(self)(self.held + seconds, left, min(left, max(0, self.paid - seconds)))
+        return type(self)(self.held + seconds, left, min(left, max(0, self.paid - seconds)), min(left, self.paid_later))
 
     def to_come(self, duration: int) -> int:
-        """Seconds after the period that has begun."""
-        return max(0, self.remaining - (duration - self.held % duration))
+        """Seconds paid for after the period that has begun, in which what was paid at the issue lies."""
+        return min(self.paid_later, max(0, self.remaining - (duration - self.held % duration)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,12 @@ def highest_cost(previous: PeriodPrice, following: PeriodPrice, left: TimeLeft) 
 
 
 def _credit(previous: PeriodPrice, following: PeriodPrice, left: TimeLeft) -> int:
-    """Towards a tier that is not dearer, only whole periods that have not begun count."""
+    """Towards a tier that is not dearer, only whole periods that have not begun count; what is for life has begun."""
+    dearer = following.amount > previous.amount
     if not previous.duration:
-        return previous.amount if left.paid else 0
+        return previous.amount if dearer and left.paid else 0
     paid = left.paid
-    if following.amount <= previous.amount:
+    if not dearer:
         paid = min(paid, left.to_come(previous.duration))
         paid -= paid % previous.duration
     return previous.amount * paid // previous.duration

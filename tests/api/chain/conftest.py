@@ -30,7 +30,7 @@ from tests.web3_at import web3_at
 DAY = 86_400
 BRAND, ISSUER = 1, 2  # places among the node's accounts
 WINDOW, DELAY, APPEAL, GRACE = 3 * DAY, 600, 10 * DAY, 3 * DAY
-BOUNDS = (100, 100_000, 1_000)  # units of a membership, of a tier, given away in a day
+BOUNDS = (100, 100_000, 1_000, 0, 0)  # units of a membership, of a tier, given away in a day; no shares
 ZERO = "0x" + "0" * 40
 # units, supply, duration, transferable, royalty in basis points, its receiver, name
 TIERS = (
@@ -254,7 +254,7 @@ def _deploy(house: House) -> None:
         house.deploy(library)
     name = "Juniper & Rye Membership"
     brand = (name, "JRYE", access.address, renderer.address)
-    membership = house.deploy("BrandMembership", *brand, APPEAL, GRACE, BOUNDS, 0)
+    membership = house.deploy("BrandMembership", *brand, APPEAL, GRACE, BOUNDS, 0, 0)
     timelock = house.deploy("BrandTimelock", DELAY, 60, deployer)
     drops = house.deploy("MembershipDrops", membership.address, timelock.address, access.address, 1)
     house.send("BrandMembership", "bindVotes", house.accounts[EXCLUDED])

@@ -33,7 +33,10 @@ class Fortunes:
 
     def renew(self) -> None:
         periods = self.chance.randrange(1, 3)
-        any(self._try("renew", token, periods, self.chance.random() < 0.5, sender=ISSUER) for token in self._tokens())
+        if self.chance.random() < 0.5:
+            any(self._try("renew", token, periods, sender=ISSUER) for token in self._tokens())
+        else:
+            any(self._try("sellTime", token, periods, True, sender=SELLER) for token in self._tokens())
 
     def lapse(self) -> None:
         for token in self._tokens():
@@ -42,7 +45,7 @@ class Fortunes:
     def change_tier(self) -> None:
         expires = self.house.now() + self.chance.randrange(1, 40) * DAY
         tier = self.chance.choice(TIERS)
-        any(self._try("changeTier", token, tier, expires, True, sender=SELLER) for token in self._tokens())
+        any(self._try("changeTier", token, tier, expires, True, True, sender=SELLER) for token in self._tokens())
 
     def transfer(self) -> None:
         token, to = self._tokens()[0], self._member()
@@ -106,7 +109,7 @@ def test_the_api_says_what_became_of_every_membership(house: Any, seed: int) -> 
         same_members(house, [])
         same_perks(house, 2)
         same_past(house, fortunes.chance)
-    assert fortunes.done >= {"renew", "lapse", "changeTier", "noticeRevocation", "burn"}
+    assert fortunes.done >= {"renew", "sellTime", "lapse", "changeTier", "noticeRevocation", "burn"}
 
 
 def same_past(house: Any, chance: random.Random) -> None:

@@ -48,7 +48,7 @@ def test_expired_but_not_lapsed_votes_and_says_so_but_redeems_nothing(club: Any)
     assert (membership(club, 1)["state"], membership(club, 1)["units"]) == ("lapsed", 0)
     assert club.get(f"/v1/members/{account}")["member"]["units"] == 10
     assert not eligible(club, 1)
-    club.send("BrandMembership", "renew", 1, 1, False, sender=ISSUER)
+    club.send("BrandMembership", "renew", 1, 1, sender=ISSUER)
     assert eligible(club, 1)
     kinds = [one["kind"] for one in club.get("/v1/memberships/1/history")["events"]]
     assert kinds == ["issued", "lapsed", "renewed"]

@@ -91,8 +91,7 @@ class Life:
             chance.choice((0, now + 3 * DAY)),
             chance.choice((0, DAY)),
             chance.choice((0, 2)),
-            chance.choice((0, 1)),
-            chance.choice((0, 1)),
+            *chance.choice(((0, 0), (1, 0), (1, 1))),  # a limit per wallet needs one per membership
             chance.choice(([], [1], [2, 1])),
         )
         self.house.send("PerkRegistry", "definePerk", terms, "ipfs://perk", sender=BRAND)

@@ -73,7 +73,7 @@ def there_and_back(proration: Any, asked: Sequence[Question], answers: Sequence[
     for question, (cost, _), (again, end) in zip(asked, answers, ask(proration, returns), strict=True):
         old, new, paid, _ = question
         kept = worth(old, all_paid(old, end)) - again
-        spent = new.amount if new.duration and new.amount >= old.amount else 0
+        spent = new.amount if new.amount >= old.amount else 0
         assert kept <= worth(old, paid) + cost - spent
 
 

@@ -119,7 +119,7 @@ class Sales:
     def claim(self) -> None:
         """Refused exactly when the model says so, or when too little ETH comes along."""
         index = self.chance.randrange(len(self.market.drops))
-        chosen, time, to = self.market.drops[index], now() + 1, self.person()
+        chosen, time, to, payer = self.market.drops[index], now() + 1, self.person(), self.person()
         quantity = self.chance.choices((1, 2, 3, 0, 101), (6, 3, 2, 1, 1))[0]
         surplus = self.chance.choice((0, 0, 7, -1))
         cost = chosen.price * quantity
@@ -129,23 +129,29 @@ class Sales:
             and self.market.room(chosen.tier_id, quantity)
             and self.market.accepts(chosen.in_tokens)
             and (chosen.in_tokens or surplus >= 0 or cost == 0)
+            and self.may_take(payer, to, chosen.tier_id, chosen.price)
         )
         arguments = (index + 1, self.people[to].address, quantity, 0, [])
-        if self.sell("claim", arguments, self.person(), chosen.in_tokens, cost, expected, surplus):
+        if self.sell("claim", arguments, payer, chosen.in_tokens, cost, expected, surplus):
             chosen.issue(to, quantity)
             self.market.add(time, to, chosen.tier_id, quantity, price=chosen.price)
 
     def redeem(self) -> None:
         """Each uid once."""
         uid, to, tier, in_tokens = self.chance.randrange(12), self.person(), self.chance.choice(TIERS), self.flip()
-        price, time = self.chance.choice((0, 3, 45, 5_000)), now() + 1
+        price, time, payer = self.chance.choice((0, 3, 45, 5_000)), now() + 1, self.person()
         currency = self.currency(in_tokens)
         fields = voucher(self.people[to].address, uid=uid, tierId=tier, currency=currency, price=price)
         expected = uid not in self.market.used and self.market.room(tier, 1) and self.market.accepts(in_tokens)
+        expected = expected and self.may_take(payer, to, tier, price)
         ticket = signed(self.shop.drops, ALICE, fields)
-        if self.sell("redeemVoucher", ticket, self.person(), in_tokens, price, expected):
+        if self.sell("redeemVoucher", ticket, payer, in_tokens, price, expected):
             self.market.used.add(uid)
             self.market.add(time, to, tier, price=price)
+
+    def may_take(self, payer: int, to: int, tier: int, price: int) -> bool:
+        """What is free and begins at once is for the recipient to take."""
+        return price > 0 or payer == to or tier in (LIFE, FEW)
 
     def renew(self) -> None:
         """By anyone."""
@@ -189,7 +195,7 @@ class Sales:
             return
         one, periods = self.market.held[index], self.chance.choice((1, 2))
         quote = self.market.renewal(time, one, periods)
-        call = (self.shop.membership.renew, index + 1, periods, False)
+        call = (self.shop.membership.renew, index + 1, periods)
         assert (attempt_at(time, *call, sender=self.shop.admin) is not None) == (quote is not None)
         if quote is not None:
             self.market.renew(time, one, periods, paid=False)
@@ -259,7 +265,7 @@ class Sales:
             paid = one.paid(now()) if one.active(now()) else 0
             assert self.shop.drops.paidSecondsOf(token) == paid
             assert not one.active(now()) or one.given or one.backing >= self.market.prices[one.tier_id]
-            assert one.backing <= one.paid_in
+            assert one.backing + one.spent <= one.paid_in
         for tier in TIERS:
             assert self.shop.membership.tier(tier)[1] == sum(
                 one.tier_id == tier and not one.lapsed for one in self.market.held

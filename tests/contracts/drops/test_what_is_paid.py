@@ -124,13 +124,34 @@ def test_what_was_given_away_is_no_credit(shop: Shop, buyer: Any, how: str) -> N
 def test_there_and_back_does_not_bring_the_credit_of_the_first_sale_back(shop: Shop, buyer: Any) -> None:
     """In one second: what was paid at the issue is spent once."""
     token = bought(shop, buyer, LIFE, DEAR)
-    send(shop.drops.changeTier, token, YEAR, ETH, 0, sender=buyer)
+    send(shop.drops.changeTier, token, YEAR, ETH, DEAR, sender=buyer, value=DEAR)
     assert shop.drops.quoteChange(token, MONTH, ETH) == (CHEAP, now() + MONTHLY)
     pass_time(YEARLY // 2)
     cost, _ = shop.drops.quoteChange(token, LIFE, ETH)
     assert cost == DEAR  # no dearer than a year, so the year that has begun is spent
     send(shop.drops.changeTier, token, LIFE, ETH, cost, sender=buyer, value=cost)
     assert shop.drops.paidSecondsOf(token) == 1
+
+
+@pytest.mark.parametrize("other", [YEAR, FEW], ids=["for a year", "for life too"])
+@pytest.mark.parametrize("price", [DEAR, DEAR * 9 // 10], ids=["equally dear", "cheaper"])
+def test_a_tier_for_life_and_another_one_in_turn_are_paid_for_each_time(
+    shop: Shop, buyer: Any, other: int, price: int
+) -> None:
+    """Seen before: Life and a cheaper Gold of more units, a minute each, five times for 0.0002 ETH."""
+    shop.prices(Life=DEAR, **{"Year" if other == YEAR else "Few": price})
+    token = bought(shop, buyer, LIFE, DEAR)
+    entered = {LIFE: 1, other: 0}
+    paid = DEAR
+    for tier in (other, LIFE) * 3:
+        pass_time(60)
+        cost, _ = shop.drops.quoteChange(token, tier, ETH)
+        send(shop.drops.changeTier, token, tier, ETH, cost, sender=buyer, value=cost)
+        entered[tier] += 1
+        paid += cost
+        # Up to what is dearer, the rest of what was just paid for counts: Life is the dearer one, never the other.
+        assert cost == price if tier == other else cost >= DEAR - price
+    assert paid >= entered[LIFE] * DEAR + (0 if price < DEAR else entered[other] * price)
 
 
 def test_a_tier_is_free_in_every_currency_or_in_none(shop: Shop) -> None:
@@ -240,7 +261,7 @@ class Chain:
     def every_period_was_paid_for(self) -> None:
         """Whatever counts, at its tier's price; and nothing is counted as paid that was not."""
         for one in self.market.held:
-            assert one.backing <= one.paid_in
+            assert one.backing + one.spent <= one.paid_in
             if one.active(self.now) and not one.given:
                 assert one.backing >= self.market.prices[one.tier_id]
                 assert one.paid_in >= self.market.prices[one.tier_id]

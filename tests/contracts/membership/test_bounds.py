@@ -62,17 +62,17 @@ def test_units_in_existence_stay_within_their_bound(
     drops = accounts[8]
     send(access.grantRole, DROPS, drops.address, 0, sender=impersonated(timelock.address))
     first, second, third = (issue(membership, issuer, people[0], tier) for tier in (SEED, SEED, day))
-    send(membership.changeTier, first, whale, 0, True, sender=drops)
+    send(membership.changeTier, first, whale, 0, True, True, sender=drops)
     assert membership.totalUnits() == membership.getVotes(people[0]) == ALL_UNITS
     exhausted = ("BrandMembership_UnitsExhausted", ALL_UNITS + 1, ALL_UNITS)
-    assert refusal(membership.changeTier, second, pair, 0, True, sender=drops) == exhausted
+    assert refusal(membership.changeTier, second, pair, 0, True, True, sender=drops) == exhausted
     pass_time(2 * DAY)  # its time and the grace time
     send(membership.lapse, third, sender=people[1])
-    send(membership.changeTier, second, pair, 0, True, sender=drops)
+    send(membership.changeTier, second, pair, 0, True, True, sender=drops)
     assert membership.totalUnits() == membership.getVotes(people[0]) == ALL_UNITS
-    assert refusal(membership.renew, third, 1, True, sender=issuer) == exhausted
+    assert refusal(membership.sellTime, third, 1, True, sender=drops) == exhausted
     issue(membership, issuer, people[1], SEED)  # of the units that may ever be issued, few are: the total goes on
     assert membership.totalUnits() == ALL_UNITS + 1 < 2**29
-    assert refusal(membership.renew, third, 1, True, sender=issuer)[0] == "BrandMembership_UnitsExhausted"
+    assert refusal(membership.sellTime, third, 1, True, sender=drops)[0] == "BrandMembership_UnitsExhausted"
     pass_time(1)
     assert membership.getPastTotalSupply(now() - 1) == ALL_UNITS + 1

@@ -4,7 +4,20 @@ from typing import Any
 
 import pytest
 from brownie import BrandMembership, accounts
-from support.chain import NOBODY, create, move_to, now, one_block_at, pass_time, refusal, rpc, send, send_at, submit
+from support.chain import (
+    NOBODY,
+    create,
+    impersonated,
+    move_to,
+    now,
+    one_block_at,
+    pass_time,
+    refusal,
+    rpc,
+    send,
+    send_at,
+    submit,
+)
 from support.members import issue
 from support.plan import APPEAL_WINDOW, GRACE, GUEST, ROOT, SEED, WIDE
 from support.signing import CURVE_ORDER, DELEGATION, Signature, domain_of, sign, signer
@@ -148,6 +161,30 @@ def test_several_changes_in_one_second_count_as_the_last(membership: Any, issuer
     assert [membership.getPastVotes(account, time) for account in (alice, bob)] == [20, 10]
     assert [membership.getPastVotes(account, time - 1) for account in (alice, bob)] == [0, 0]
     assert (membership.getPastTotalSupply(time - 1), membership.getPastTotalSupply(time)) == (0, 30)
+
+
+def test_nobody_delegates_to_an_account_that_takes_no_part(
+    membership: Any, issuer: Any, timelock: Any, people: Any, stranger: Any
+) -> None:
+    """Seen before: 75 of 238 units hidden there while a proposal was made lowered its quorum, and voted on it."""
+    alice, bob, brand = people[0], people[1], people[2]
+    admin = impersonated(timelock.address)
+    for one in (alice, bob, brand, ALICE):
+        issue(membership, issuer, one, ROOT)
+    send(membership.delegate, brand, sender=bob)
+    send(membership.bindVotes, brand.address, sender=admin)
+    error = ("MembershipVotes_DelegateeBound", brand.address)
+    assert refusal(membership.delegate, brand.address, sender=alice) == error
+    expiry = now() + 100
+    by_sig = delegate_by_sig(membership, signed(membership, brand.address, expiry=expiry), brand.address, expiry=expiry)
+    assert refusal(*by_sig, sender=stranger) == error
+    assert membership.getVotes(brand.address) == 20  # what bob passed on before it was bound stays until he moves it
+    send(membership.delegate, NOBODY, sender=bob)
+    assert membership.getVotes(brand.address) == 10
+    assert refusal(membership.delegate, brand.address, sender=bob) == error
+    send(membership.releaseVotes, brand.address, sender=admin)
+    send(membership.delegate, brand.address, sender=alice)
+    assert membership.getVotes(brand.address) == 20
 
 
 def test_delegate_by_signature(membership: Any, issuer: Any, people: Any, stranger: Any) -> None:

@@ -150,7 +150,7 @@ def test_lifetime_memberships_do_not_lapse(membership: Any, issuer: Any, people:
     token = issue(membership, issuer, people[0], SEED)
     never = ("BrandMembership_NeverExpires", token)
     assert refusal(membership.lapse, token, sender=people[1]) == never
-    assert refusal(membership.renew, token, 1, False, sender=issuer) == never
+    assert refusal(membership.renew, token, 1, sender=issuer) == never
     for call in (membership.lapse, membership.burn):
         assert refusal(call, 99, sender=people[1]) == ("BrandMembership_UnknownMembership", 99)
 
@@ -180,7 +180,7 @@ def test_whoever_receives_an_expired_membership_receives_no_votes(membership: An
     assert membership.memberNumberOf(buyer) == 2
     send(membership.transferFrom, buyer.address, seller.address, token, sender=buyer)  # lapsed ones move without units
     assert powers(membership, seller) == (0, 0, 0)
-    send(membership.renew, token, 1, False, sender=issuer)
+    send(membership.renew, token, 1, sender=issuer)
     assert powers(membership, seller) == (7, 7, 7)
 
 
@@ -190,7 +190,7 @@ def test_whoever_receives_an_expired_membership_receives_no_votes(membership: An
 def test_a_renewal_adds_to_the_expiry(membership: Any, issuer: Any, people: Any) -> None:
     token = issue(membership, issuer, people[0], LEAF)
     end = field(membership, token, EXPIRES)
-    receipt = send(membership.renew, token, 2, False, sender=issuer)
+    receipt = send(membership.renew, token, 2, sender=issuer)
     renewed = {"tokenId": token, "expiresAt": end + 2 * YEAR, "unitsRestored": 0}
     assert receipt.one("MembershipRenewed") == renewed
     assert receipt.all("DelegateVotesChanged") == []
@@ -206,7 +206,7 @@ def test_a_late_renewal_counts_from_now_and_brings_units_back(
     end = outlive(membership, token)
     if lapsed:
         send(membership.lapse, token, sender=people[3])
-    receipt = send_at(end + DAY, membership.renew, token, 1, False, sender=issuer)
+    receipt = send_at(end + DAY, membership.renew, token, 1, sender=issuer)
     renewed = {"tokenId": token, "expiresAt": end + DAY + YEAR, "unitsRestored": 7 if lapsed else 0}
     assert receipt.one("MembershipRenewed") == renewed
     assert receipt.one("HoldingRestarted") == {"tokenId": token}
@@ -224,7 +224,7 @@ def test_a_renewal_within_the_grace_time_goes_on_where_it_ended(
     membership: Any, issuer: Any, leaf: int, after: int
 ) -> None:
     acquired, end = field(membership, leaf, ACQUIRED), expire(membership, leaf)
-    receipt = send_at(end + after, membership.renew, leaf, 1, False, sender=issuer)
+    receipt = send_at(end + after, membership.renew, leaf, 1, sender=issuer)
     assert receipt.one("MembershipRenewed")["expiresAt"] == end + YEAR
     assert receipt.all("HoldingRestarted") == []
     assert (field(membership, leaf, ACQUIRED), field(membership, leaf, STATE)) == (acquired, ACTIVE)
@@ -245,12 +245,12 @@ def test_the_place_of_a_lapsed_membership_is_free_until_it_is_renewed(
         send(membership.lapse, first, sender=people[3])
         assert membership.tier(tier)[1] == 0
         second = issue(membership, issuer, people[1], tier)
-        assert refusal(membership.renew, first, 1, False, sender=issuer) == sold_out
+        assert refusal(membership.renew, first, 1, sender=issuer) == sold_out
         outlive(membership, second)
         send(membership.lapse, second, sender=people[3])
-        send(membership.renew, first, 1, False, sender=issuer)
+        send(membership.renew, first, 1, sender=issuer)
         assert membership.tier(tier)[1] == 1
-        assert refusal(membership.renew, second, 1, False, sender=issuer) == sold_out
+        assert refusal(membership.renew, second, 1, sender=issuer) == sold_out
         send(membership.burn, second, sender=people[1])  # it has none to give back
         assert membership.tier(tier)[1] == 1
         send(membership.burn, first, sender=people[0])  # one that ends in its time keeps it
@@ -267,18 +267,18 @@ def test_one_that_ends_after_its_time_frees_its_place(membership: Any, issuer: A
     assert powers(membership, people[0]) == (0, 0, 0)
 
 
-def test_paid_time_is_counted_from_the_end(membership: Any, issuer: Any, people: Any, leaf: int) -> None:
+def test_paid_time_is_counted_from_the_end(membership: Any, issuer: Any, upgrader: Any, leaf: int) -> None:
     """Gifts are used up first, and what has passed is gone."""
     end = field(membership, leaf, EXPIRES)
-    send(membership.renew, leaf, 2, True, sender=issuer)
+    send(membership.sellTime, leaf, 2, True, sender=upgrader)
     assert field(membership, leaf, PAID) == 2 * YEAR
-    send(membership.renew, leaf, 1, False, sender=issuer)
+    send(membership.renew, leaf, 1, sender=issuer)
     assert (field(membership, leaf, PAID), field(membership, leaf, EXPIRES)) == (2 * YEAR, end + 3 * YEAR)
     move_to(end + 2 * YEAR)
-    send_at(end + 2 * YEAR + DAY, membership.renew, leaf, 1, True, sender=issuer)
+    send_at(end + 2 * YEAR + DAY, membership.sellTime, leaf, 1, True, sender=upgrader)
     assert field(membership, leaf, PAID) == 2 * YEAR - DAY
     outlive(membership, leaf)
-    send(membership.renew, leaf, 1, False, sender=issuer)
+    send(membership.renew, leaf, 1, sender=issuer)
     assert field(membership, leaf, PAID) == 0
 
 
@@ -287,18 +287,19 @@ def test_renewals_are_whole_periods_and_reach_100_years_ahead(membership: Any, i
     start = now()
     for periods in (0, 100, 2**32, 2**256 - 1):
         invalid = ("BrandMembership_InvalidPeriods", token, periods, start + YEAR, start + CENTURY)
-        assert refusal(membership.renew, token, periods, False, sender=issuer) == invalid
-    send(membership.renew, token, 99, False, sender=issuer)
+        assert refusal(membership.renew, token, periods, sender=issuer) == invalid
+    send(membership.renew, token, 99, sender=issuer)
     assert field(membership, token, EXPIRES) == start + 100 * YEAR
-    assert refusal(membership.renew, token, 1, False, sender=issuer)[0] == "BrandMembership_InvalidPeriods"
-    assert refusal(membership.renew, 99, 1, False, sender=issuer) == ("BrandMembership_UnknownMembership", 99)
+    assert refusal(membership.renew, token, 1, sender=issuer)[0] == "BrandMembership_InvalidPeriods"
+    assert refusal(membership.renew, 99, 1, sender=issuer) == ("BrandMembership_UnknownMembership", 99)
 
 
 def test_who_may(membership: Any, team: Any, issuer: Any, people: Any, stranger: Any) -> None:
     token = issue(membership, issuer, people[0], LEAF)
     restricted = (
-        ((membership.renew, token, 1, False), issuer),
-        ((membership.changeTier, token, ROOT, 0, False), None),
+        ((membership.renew, token, 1), issuer),
+        ((membership.sellTime, token, 1, True), None),
+        ((membership.changeTier, token, ROOT, 0, False, False), None),
         ((membership.noticeRevocation, token, "ipfs://reason"), team),
         ((membership.withdrawRevocation, token), team),
         ((membership.revoke, token), team),
@@ -320,7 +321,7 @@ def test_an_upgrade_moves_the_difference(membership: Any, issuer: Any, people: A
     token = issue(membership, issuer, holder, SEED)
     send(membership.delegate, delegatee.address, sender=holder)
     before = membership.membershipOf(token)
-    receipt = send_at(now() + HOUR, membership.changeTier, token, ROOT, 0, False, sender=upgrader)
+    receipt = send_at(now() + HOUR, membership.changeTier, token, ROOT, 0, False, False, sender=upgrader)
     changed = {"tokenId": token, "tierId": ROOT, "expiresAt": 0, "previousUnits": 1, "units": 10}
     assert receipt.one("MembershipTierChanged") == changed
     assert receipt.one("MetadataUpdate") == {"_tokenId": token}
@@ -341,7 +342,7 @@ def test_up_and_down_through_every_kind_of_tier(membership: Any, issuer: Any, pe
     token = issue(membership, issuer, holder, SEED)
     for tier_id in (LEAF, GROVE, TRIAL, ROOT, LEAF, SEED):
         ends = now() + 5 * DAY
-        receipt = send(membership.changeTier, token, tier_id, ends, False, sender=upgrader)
+        receipt = send(membership.changeTier, token, tier_id, ends, False, False, sender=upgrader)
         expected = ends if TIERS[tier_id - 1][2] else 0
         assert receipt.one("MembershipTierChanged")["expiresAt"] == field(membership, token, EXPIRES) == expected
         assert powers(membership, holder) == (UNITS[tier_id], UNITS[tier_id], UNITS[tier_id] + 1)
@@ -354,12 +355,12 @@ def test_up_and_down_through_every_kind_of_tier(membership: Any, issuer: Any, pe
 
 def test_locks_follow_the_tier(membership: Any, issuer: Any, people: Any, upgrader: Any) -> None:
     token = issue(membership, issuer, people[0], SEED)
-    locked = send(membership.changeTier, token, GROVE, 0, False, sender=upgrader)
+    locked = send(membership.changeTier, token, GROVE, 0, False, False, sender=upgrader)
     assert (locked.all("Locked"), locked.all("Unlocked")) == ([{"tokenId": token}], [])
     soulbound = ("BrandMembership_Soulbound", token)
     move = (membership.transferFrom, people[0].address, people[1].address, token)
     assert refusal(*move, sender=people[0]) == soulbound
-    unlocked = send(membership.changeTier, token, ROOT, 0, False, sender=upgrader)
+    unlocked = send(membership.changeTier, token, ROOT, 0, False, False, sender=upgrader)
     assert (unlocked.all("Locked"), unlocked.all("Unlocked")) == ([], [{"tokenId": token}])
     send(*move, sender=people[0])
     assert membership.getVotes(people[1]) == 10
@@ -396,7 +397,7 @@ def test_places_are_kept_in_tiers_beyond_the_first_seven(
     assert (hot, cold) == (7, 8)
     token = issue(membership, issuer, people[0], hot)
     for tier_id in (cold, colder, cold, hot, cold):
-        send(membership.changeTier, token, tier_id, 0, False, sender=upgrader)
+        send(membership.changeTier, token, tier_id, 0, False, False, sender=upgrader)
         assert [membership.tier(one)[1] for one in tiers] == [int(one == tier_id) for one in tiers]
 
 

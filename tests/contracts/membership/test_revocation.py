@@ -57,12 +57,12 @@ def test_under_notice_it_is_renewed_but_changes_no_tier(
     ends = membership.membershipOf(token)[REVOCABLE]
     under_notice = ("BrandMembership_UnderNotice", token, ends)
     expires = membership.membershipOf(token)[5]
-    send(membership.renew, token, 1, False, sender=issuer)
+    send(membership.renew, token, 1, sender=issuer)
     assert membership.membershipOf(token)[5:] == (expires + YEAR, ends, ACTIVE, 0)
     move_to(expires)
     assert membership.getVotes(people[0]) == 7
     send(access.grantRole, 5, accounts[8].address, 0, sender=impersonated(timelock.address))
-    assert refusal(membership.changeTier, token, ROOT, 0, False, sender=accounts[8]) == under_notice
+    assert refusal(membership.changeTier, token, ROOT, 0, False, False, sender=accounts[8]) == under_notice
 
 
 def test_the_brand_waits_to_the_very_second(membership: Any, team: Any, people: Any, accused: int) -> None:
@@ -120,9 +120,9 @@ def test_a_renewal_and_a_change_of_tier_do_not_shorten_that_wait(
     token = issue(membership, issuer, people[0], LEAF)
     send(membership.noticeRevocation, token, REASON, sender=team)
     again = send(membership.withdrawRevocation, token, sender=team).timestamp + APPEAL_WINDOW
-    send(membership.renew, token, 1, False, sender=issuer)
+    send(membership.renew, token, 1, sender=issuer)
     send(access.grantRole, 5, accounts[8].address, 0, sender=impersonated(timelock.address))
-    send(membership.changeTier, token, ROOT, 0, False, sender=accounts[8])
+    send(membership.changeTier, token, ROOT, 0, False, False, sender=accounts[8])
     too_soon = ("BrandMembership_NoticeTooSoon", token, again)
     assert refusal(membership.noticeRevocation, token, REASON, sender=team) == too_soon
 

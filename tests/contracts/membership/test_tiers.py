@@ -3,13 +3,25 @@
 from typing import Any
 
 import pytest
-from support.chain import NOBODY, refusal, send
+from support.chain import NOBODY, impersonated, refusal, send
 from support.members import issue
 from support.plan import DAY, GROVE, LEAF, RECEIVER, ROOT, SEED, TIERS, UNITS, YEAR, uris
 
 SETTERS = {"setTierURI", "reduceTierSupply", "reduceTierRoyalty"}  # of tiers; what each may change is tested below
 OTHERS = {
-    *("defineTier", "issue", "airdrop", "renew", "changeTier", "sell", "lapse", "lapseBatch", "burn"),
+    *(
+        "defineTier",
+        "defineReservedTier",
+        "issue",
+        "airdrop",
+        "renew",
+        "changeTier",
+        "sell",
+        "sellTime",
+        "lapse",
+        "lapseBatch",
+        "burn",
+    ),
     *("noticeRevocation", "withdrawRevocation", "dismissRevocation", "revoke"),
     *("delegate", "delegateBySig", "setContractURI", "setRenderer", "freezeMetadata"),
     *("setUnitBounds", "setUnitsListener", "bindVotes", "releaseVotes"),
@@ -48,7 +60,7 @@ def test_a_tier_says_everything_in_its_event(membership: Any, team: Any) -> None
         ((5, 10, 0, True, 0, NOBODY, ""), ("BrandMembership_InvalidTier", "", 5, 10, 0)),
         (
             (2**28, 10, 0, True, 0, NOBODY, "Whale"),
-            ("BrandMembership_TooManyUnits", 2**28, 2**28 - 1, 2**28 * 10, 2**64 - 1),
+            ("BrandMembership_TooManyUnits", 2**28, 2**28 - 1, 2**28 * 10, 2**32 - 1),
         ),
         ((5, 10, CENTURY + 1, True, 0, NOBODY, "Oak"), ("BrandMembership_InvalidTier", "Oak", 5, 10, CENTURY + 1)),
         ((5, 10, 0, True, 10_001, RECEIVER, "Greedy"), ("BrandMembership_InvalidRoyalty", 10_001, RECEIVER)),
@@ -203,7 +215,16 @@ def test_every_tier_counts_its_own_supply(membership: Any, team: Any, issuer: An
     assert membership.totalUnits() == membership.getVotes(to) == 2 * sum(range(1, 8))
 
 
-def test_there_are_127_tiers_at_most(membership: Any, team: Any) -> None:
-    for number in range(len(TIERS), 127):
+def test_there_are_127_tiers_at_most_and_the_last_16_are_for_proposals(
+    membership: Any, timelock: Any, team: Any
+) -> None:
+    """BRAND alone used to define all of them, and nobody could ever define another."""
+    for number in range(len(TIERS), 111):
         send(membership.defineTier, (1, 1, 0, True, 0, NOBODY, f"Tier {number}"), *NEW, sender=team)
-    assert refusal(membership.defineTier, GOOD, *NEW, sender=team) == ("BrandMembership_TooManyTiers", 127)
+    assert refusal(membership.defineTier, GOOD, *NEW, sender=team) == ("BrandMembership_TiersReserved", 111, 127)
+    reserved = (membership.defineReservedTier, GOOD, *NEW)
+    assert refusal(*reserved, sender=team) == ("AccessManagedUnauthorized", team.address)
+    by_proposal = impersonated(timelock.address)
+    for tier in range(112, 128):
+        assert send(*reserved, sender=by_proposal).one("TierDefined")["tierId"] == tier
+    assert refusal(*reserved, sender=by_proposal) == ("BrandMembership_TooManyTiers", 127)

@@ -1,4 +1,4 @@
-"""How many votes the keys of a brand can bring about without its members."""
+"""How many votes the keys of a brand can bring about without its members: a share of the votes there are, each day."""
 
 from typing import Any
 
@@ -9,9 +9,10 @@ from support.plan import APPEAL_WINDOW, DAY, GRACE
 
 from scripts.deploy import ROLE_IDS
 
-MAX_UNITS, MAX_TIER_UNITS, PER_DAY = 50, 2_000, 100
-BOUNDS = (MAX_UNITS, MAX_TIER_UNITS, PER_DAY)
-LAUNCH = 3 * DAY
+MAX_UNITS, MAX_TIER_UNITS, LEAST, GIVEN_BPS, SOLD_BPS = 50, 2_000, 10, 500, 1_000
+BOUNDS = (MAX_UNITS, MAX_TIER_UNITS, LEAST, GIVEN_BPS, SOLD_BPS)
+LAUNCH, LAUNCH_UNITS = 3 * DAY, 1_000
+UNBOUNDED = 2**256 - 1
 URIS = ("ipfs://document", "ipfs://image")
 BIG, SMALL = 1, 2  # tiers of 50 units and of 1
 
@@ -20,24 +21,15 @@ def terms(units: int, supply: int) -> tuple[Any, ...]:
     return (units, supply, 0, True, 0, NOBODY, f"{units} units")
 
 
-def deployed(access: Any, brand: Any, launch: int) -> Any:
-    """A membership contract with these bounds, whose BRAND, ISSUER and DROPS may act."""
-    arguments = ("Bounded", "BND", access.address, brand.renderer.address, APPEAL_WINDOW, GRACE, BOUNDS, launch)
-    return create(BrandMembership, *arguments, sender=accounts[0])
-
-
-@pytest.fixture(scope="module", params=[0, LAUNCH], ids=["no launch", "launch"])
-def launch(request: Any) -> Any:
-    return request.param
-
-
 @pytest.fixture(scope="module")
-def bounded(access: Any, brand: Any, timelock: Any, launch: int) -> Any:
-    found = deployed(access, brand, launch)
+def bounded(access: Any, brand: Any, timelock: Any) -> Any:
+    """A membership contract with these bounds, whose BRAND, ISSUER and DROPS may act; its launch has just begun."""
+    arguments = ("Bounded", "BND", access.address, brand.renderer.address, APPEAL_WINDOW, GRACE, BOUNDS)
+    found = create(BrandMembership, *arguments, LAUNCH, LAUNCH_UNITS, sender=accounts[0])
     for role, functions in (
         ("BRAND", ("defineTier",)),
         ("ISSUER", ("issue", "airdrop")),
-        ("DROPS", ("sell",)),
+        ("DROPS", ("sell", "changeTier")),
     ):
         selectors = [found.signatures[name] for name in functions]
         send(access.setTargetFunctionRole, str(found), selectors, ROLE_IDS[role], sender=impersonated(timelock.address))
@@ -45,6 +37,30 @@ def bounded(access: Any, brand: Any, timelock: Any, launch: int) -> Any:
     for tier in (terms(MAX_UNITS, 40), terms(1, 2_000)):
         send(found.defineTier, tier, *URIS, sender=accounts[1])
     return found
+
+
+@pytest.fixture(scope="module")
+def shop() -> Any:
+    """Holds DROPS."""
+    return accounts[8]
+
+
+@pytest.fixture
+def begun(bounded: Any, issuer: Any, people: Any) -> int:
+    """The midnight after the launch, in which 1,000 units were given away: 50 a day from now on, and 100 sold."""
+    send(bounded.airdrop, [people[9].address] * 20, BIG, sender=issuer)
+    midnight = (int(bounded.launchEndsAt()) // DAY + 1) * DAY
+    move_to(midnight)
+    assert (bounded.givenToday(), bounded.soldToday()) == ((0, 50), (0, 100))
+    return midnight
+
+
+def given(bounded: Any) -> int:
+    return int(bounded.givenToday()[0])
+
+
+def sold(bounded: Any) -> int:
+    return int(bounded.soldToday()[0])
 
 
 def test_brand_alone_cannot_define_a_tier_that_outvotes_everybody(bounded: Any, team: Any) -> None:
@@ -55,64 +71,144 @@ def test_brand_alone_cannot_define_a_tier_that_outvotes_everybody(bounded: Any, 
     assert send(bounded.defineTier, terms(MAX_UNITS, 40), *URIS, sender=team).one("TierDefined")["units"] == MAX_UNITS
 
 
-def test_only_so_much_is_given_away_in_a_day(bounded: Any, launch: int, issuer: Any, people: Any) -> None:
-    if launch:
-        pass_time(launch)
-    midnight = (now() // DAY + 1) * DAY
-    move_to(midnight)
-    send(bounded.issue, people[0].address, BIG, sender=issuer)
+def test_a_day_gives_a_share_of_the_units_there_are(bounded: Any, begun: int, issuer: Any, people: Any) -> None:
+    """Seen before: 1,000 units a day beside 238 were most votes for one key."""
     send(bounded.airdrop, [people[1].address] * 49, SMALL, sender=issuer)
-    assert bounded.givenToday() == 99
-    again = midnight + DAY
-    too_much = ("BrandMembership_GivenTooMuch", 149, PER_DAY, again)
+    again = begun + DAY
+    too_much = ("BrandMembership_GivenTooMuch", 99, 50, again)
     assert refusal(bounded.issue, people[0].address, BIG, sender=issuer) == too_much
     send(bounded.issue, people[0].address, SMALL, sender=issuer)
-    assert refusal(bounded.issue, people[0].address, SMALL, sender=issuer)[0] == "BrandMembership_GivenTooMuch"
+    assert bounded.givenToday() == (50, 50)
     move_to(again - 1)
-    assert refusal(bounded.airdrop, [people[2].address] * 2, SMALL, sender=issuer)[1:] == (102, PER_DAY, again)
+    too_much = ("BrandMembership_GivenTooMuch", 51, 50, again)
+    assert refusal(bounded.issue, people[0].address, SMALL, sender=issuer) == too_much
     move_to(again)
-    send(bounded.airdrop, [people[2].address] * 2, BIG, sender=issuer)
-    assert bounded.givenToday() == PER_DAY == 100
+    assert bounded.givenToday() == (0, 52)  # 5% of 1,050, rounded down
+    send(bounded.airdrop, [people[2].address] * 52, SMALL, sender=issuer)
+    assert refusal(bounded.issue, people[2].address, SMALL, sender=issuer)[1:3] == (53, 52)
 
 
-def test_what_is_sold_holds_nobody_back(bounded: Any, launch: int, issuer: Any, people: Any) -> None:
-    """Neither before nor after it on the same day; and sales do not become gifts at midnight."""
-    pass_time(launch)
-    midnight = (now() // DAY + 1) * DAY
-    move_to(midnight)
-    shop = accounts[8]
-    first = send(bounded.sell, people[0].address, BIG, 5, sender=shop).one("MembershipsIssued")
-    assert (first["count"], first["units"], bounded.givenToday()) == (5, MAX_UNITS, 0)
-    send(bounded.airdrop, [people[1].address] * 100, SMALL, sender=issuer)
-    send(bounded.sell, people[0].address, BIG, 3, sender=shop)
-    assert bounded.givenToday() == PER_DAY
-    assert bounded.balanceOf(people[0].address) == 8
-    move_to(midnight + DAY)
-    assert bounded.givenToday() == 0
+def test_a_day_sells_a_share_of_them_too(bounded: Any, begun: int, shop: Any, issuer: Any, people: Any) -> None:
+    """Its price is loot: whoever buys most votes takes the treasury, and with it what was paid."""
+    send(bounded.sell, people[0].address, BIG, 2, sender=shop)
+    assert (bounded.givenToday(), bounded.soldToday()) == ((0, 50), (100, 100))
+    too_much = ("BrandMembership_SoldTooMuch", 101, 100, begun + DAY)
+    assert refusal(bounded.sell, people[0].address, SMALL, 1, sender=shop) == too_much
+    send(bounded.airdrop, [people[1].address] * 50, SMALL, sender=issuer)  # the one takes nothing from the other
+    assert (given(bounded), sold(bounded)) == (50, 100)
+    assert refusal(bounded.issue, people[1].address, SMALL, sender=issuer)[0] == "BrandMembership_GivenTooMuch"
+    move_to(begun + DAY)
+    assert (bounded.givenToday(), bounded.soldToday()) == ((0, 57), (0, 115))
     send(bounded.sell, people[0].address, BIG, 1, sender=shop)
-    send(bounded.airdrop, [people[1].address] * 2, BIG, sender=issuer)
-    assert refusal(bounded.issue, people[1].address, SMALL, sender=issuer)[1] == 101
+    assert (given(bounded), sold(bounded)) == (0, 50)
 
 
-def test_a_launch_is_not_held_back(bounded: Any, launch: int, issuer: Any, people: Any) -> None:
-    gift = (bounded.airdrop, [people[0].address] * 20, BIG)
-    if launch:
-        assert bounded.launchEndsAt() > now()
-        send(*gift, sender=issuer)
-        assert (bounded.totalUnits(), bounded.givenToday()) == (20 * MAX_UNITS, 0)
-        move_to(bounded.launchEndsAt())
-    assert refusal(*gift, sender=issuer)[:2] == ("BrandMembership_GivenTooMuch", 20 * MAX_UNITS)
-    send(bounded.airdrop, [people[0].address] * 2, BIG, sender=issuer)
-    assert bounded.givenToday() == 2 * MAX_UNITS
-    assert refusal(bounded.issue, people[0].address, SMALL, sender=issuer)[0] == "BrandMembership_GivenTooMuch"
+def test_what_a_day_began_with_does_not_grow_with_it(bounded: Any, begun: int, shop: Any, people: Any) -> None:
+    for _ in range(2):
+        send(bounded.sell, people[0].address, BIG, 1, sender=shop)
+        assert bounded.soldToday()[1] == 100
+    assert bounded.totalUnits() == 1_100
 
 
-def test_only_a_proposal_changes_the_bounds(bounded: Any, timelock: Any, team: Any, issuer: Any, people: Any) -> None:
-    wider = (60, 6_000, 300)
+def test_a_brand_of_few_units_gives_and_sells_some(bounded: Any, shop: Any, issuer: Any, people: Any) -> None:
+    move_to((int(bounded.launchEndsAt()) // DAY + 1) * DAY)
+    assert bounded.totalUnits() == 0
+    send(bounded.airdrop, [people[0].address] * LEAST, SMALL, sender=issuer)
+    send(bounded.sell, people[0].address, SMALL, LEAST, sender=shop)
+    assert (bounded.givenToday(), bounded.soldToday()) == ((LEAST, LEAST), (LEAST, LEAST))
+    assert refusal(bounded.issue, people[0].address, SMALL, sender=issuer)[1:3] == (LEAST + 1, LEAST)
+    assert refusal(bounded.sell, people[0].address, SMALL, 1, sender=shop)[1:3] == (LEAST + 1, LEAST)
+
+
+def test_a_launch_gives_away_what_the_plan_says(bounded: Any, shop: Any, issuer: Any, people: Any) -> None:
+    """As one day, however long it is; and sells without a bound."""
+    ends = int(bounded.launchEndsAt())
+    assert ends > now()
+    assert (bounded.launchUnits(), bounded.givenToday()) == (LAUNCH_UNITS, (0, LAUNCH_UNITS))
+    send(bounded.airdrop, [people[0].address] * 19, BIG, sender=issuer)
+    send(bounded.sell, people[1].address, BIG, 20, sender=shop)
+    pass_time(2 * DAY)
+    assert (bounded.givenToday(), bounded.soldToday()) == ((950, LAUNCH_UNITS), (1_000, UNBOUNDED))
+    too_much = ("BrandMembership_GivenTooMuch", 1_001, LAUNCH_UNITS, ends)
+    assert refusal(bounded.airdrop, [people[0].address] * 51, SMALL, sender=issuer) == too_much
+    send(bounded.airdrop, [people[0].address] * 50, SMALL, sender=issuer)
+    send(bounded.sell, people[1].address, SMALL, 100, sender=shop)
+    move_to(ends)
+    assert (bounded.givenToday(), bounded.soldToday()) == ((0, 105), (0, 210))
+    assert refusal(bounded.airdrop, [people[0].address] * 106, SMALL, sender=issuer)[:2] == (
+        "BrandMembership_GivenTooMuch",
+        106,
+    )
+
+
+def test_sales_without_a_bound(bounded: Any, begun: int, timelock: Any, shop: Any, people: Any) -> None:
+    send(bounded.setUnitBounds, (*BOUNDS[:4], 0), sender=impersonated(timelock.address))
+    send(bounded.sell, people[0].address, BIG, 20, sender=shop)
+    assert bounded.soldToday() == (1_000, UNBOUNDED)
+
+
+def test_other_bounds_keep_what_was_counted(bounded: Any, begun: int, timelock: Any, issuer: Any, people: Any) -> None:
+    """Else a proposal in the morning would give the day again; and what is given is not too much by a lower bound."""
+    send(bounded.airdrop, [people[0].address] * 40, SMALL, sender=issuer)
+    send(bounded.setUnitBounds, (MAX_UNITS, MAX_TIER_UNITS, 0, 100, 100), sender=impersonated(timelock.address))
+    assert (bounded.givenToday(), bounded.soldToday()) == ((40, 10), (0, 10))
+    assert refusal(bounded.issue, people[0].address, SMALL, sender=issuer)[1:3] == (41, 10)
+    send(bounded.setUnitBounds, BOUNDS, sender=impersonated(timelock.address))
+    assert bounded.givenToday() == (40, 50)
+
+
+def test_units_up_and_down_between_free_tiers(bounded: Any, begun: int, shop: Any, issuer: Any, people: Any) -> None:
+    """One holder used to eat the day's budget so, and the issuer could give nothing until midnight."""
+    token = send(bounded.issue, people[0].address, SMALL, sender=issuer).one("MembershipsIssued")["firstTokenId"]
+    for _ in range(3):
+        send(bounded.changeTier, token, BIG, 0, False, False, sender=shop)
+        assert given(bounded) == 50
+        send(bounded.changeTier, token, SMALL, 0, False, False, sender=shop)
+        assert given(bounded) == 1
+    assert sold(bounded) == 0
+    send(bounded.airdrop, [people[1].address] * 49, SMALL, sender=issuer)
+    assert refusal(bounded.changeTier, token, BIG, 0, False, False, sender=shop)[1:3] == (99, 50)
+
+
+def test_no_more_comes_back_than_was_given_today(bounded: Any, begun: int, shop: Any, issuer: Any, people: Any) -> None:
+    """Units of another day that go down make no room beyond a day's."""
+    send(bounded.airdrop, [people[0].address] * 20, SMALL, sender=issuer)
+    for token in (1, 2):
+        send(bounded.changeTier, token, SMALL, 0, False, False, sender=shop)
+        assert bounded.givenToday() == (0, 50)
+    too_much = ("BrandMembership_GivenTooMuch", 51, 50, begun + DAY)
+    assert refusal(bounded.airdrop, [people[0].address] * 51, SMALL, sender=issuer) == too_much
+
+
+def test_a_paid_change_down_gives_nothing_back(bounded: Any, begun: int, shop: Any, issuer: Any, people: Any) -> None:
+    send(bounded.airdrop, [people[0].address] * 50, SMALL, sender=issuer)
+    send(bounded.changeTier, 1, SMALL, 0, True, True, sender=shop)
+    assert (given(bounded), sold(bounded)) == (50, 0)
+
+
+def test_a_paid_change_up_is_sold(bounded: Any, begun: int, shop: Any, issuer: Any, people: Any) -> None:
+    tokens = send(bounded.airdrop, [people[0].address] * 3, SMALL, sender=issuer).one("MembershipsIssued")
+    first = tokens["firstTokenId"]
+    for number in range(2):
+        send(bounded.changeTier, first + number, BIG, 0, True, True, sender=shop)
+    assert (given(bounded), sold(bounded)) == (3, 98)
+    too_much = ("BrandMembership_SoldTooMuch", 147, 100, begun + DAY)
+    assert refusal(bounded.changeTier, first + 2, BIG, 0, True, True, sender=shop) == too_much
+
+
+def test_only_a_proposal_changes_the_bounds(bounded: Any, timelock: Any, team: Any, issuer: Any) -> None:
+    wider = (60, 6_000, 7, 300, 10_000)
     for account in (team, issuer, accounts[0]):
         assert refusal(bounded.setUnitBounds, wider, sender=account)[0] == "AccessManagedUnauthorized"
     by_proposal = impersonated(timelock.address)
-    for invalid in ((0, 10, 1), (2**28, 2**40, 1), (10, 9, 1), (10, 10, 2**28)):
+    for invalid in (
+        (0, 10, 1, 1, 1),
+        (2**28, 2**31, 1, 1, 1),
+        (10, 9, 1, 1, 1),
+        (10, 10, 2**28, 1, 1),
+        (10, 10, 1, 10_001, 1),
+        (10, 10, 1, 1, 10_001),
+    ):
         error = ("BrandMembership_InvalidBounds", *invalid)
         assert refusal(bounded.setUnitBounds, invalid, sender=by_proposal) == error
     assert tuple(send(bounded.setUnitBounds, wider, sender=by_proposal).one("UnitBoundsSet").values()) == wider
@@ -129,4 +225,4 @@ def test_only_the_shop_sells(bounded: Any, issuer: Any, team: Any, people: Any) 
 def test_a_launch_ends(access: Any, brand: Any) -> None:
     arguments = ("Late", "LATE", access.address, brand.renderer.address, APPEAL_WINDOW, GRACE, BOUNDS)
     too_long = ("BrandMembership_InvalidLaunch", 90 * DAY + 1, 90 * DAY)
-    assert refused_creation(BrandMembership, *arguments, 90 * DAY + 1) == too_long
+    assert refused_creation(BrandMembership, *arguments, 90 * DAY + 1, 0) == too_long

@@ -42,7 +42,7 @@ def duel() -> Any:
         send(subject.defineTier, terms, "ipfs://document", "ipfs://image", sender=owner)
     reference = create(ReferenceVotes, sender=owner)
     arena = create(VotesDuel, str(subject), str(reference), len(UNITS), PUPPETS, [], sender=owner)
-    for role, names in ((ISSUER, ("issue", "airdrop", "renew")), (DROPS, ("changeTier",))):
+    for role, names in ((ISSUER, ("issue", "airdrop", "renew")), (DROPS, ("changeTier", "sellTime"))):
         selectors = [subject.signatures[name] for name in names]
         send(authority.setTargetFunctionRole, str(subject), selectors, role, sender=owner)
         send(authority.grantRole, role, str(arena), 0, sender=owner)

@@ -94,6 +94,8 @@ class Play:
         limits = {name: asked[name] for name in ("supply", "perMembership", "perWallet", "minHoldingSeconds")}
         start = now() + asked["starts"] if asked["starts"] else 0
         end = max(start, now()) + asked["lasts"] if asked["lasts"] else 0
+        if limits["perWallet"] and not limits["perMembership"]:  # refused: one membership would walk through wallets
+            limits["perMembership"] = 9
         limits |= {"startsAt": start, "endsAt": end}
         tiers = (SEED, SEED, ROOT, world["short"])
         self.model = Model(limits, asked["tiers"], {}, {}, {}, {})

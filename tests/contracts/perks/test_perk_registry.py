@@ -46,6 +46,7 @@ def test_bad_terms_are_refused(perks: Any, team: Any) -> None:
         (terms(), "", "the perk needs a document URI"),
         (terms(endsAt=time), URI, "endsAt must lie in the future and after startsAt"),
         (terms(startsAt=time + 9, endsAt=time + 9), URI, "endsAt must lie in the future and after startsAt"),
+        (terms(perWallet=1), URI, "a limit per wallet needs a limit per membership"),
         (terms(tierIds=[SEED, 0]), URI, "tierIds names an unknown tier"),
         (terms(tierIds=[len(TIERS) + 1]), URI, "tierIds names an unknown tier"),
     ):
@@ -229,7 +230,7 @@ def test_only_a_membership_in_force_redeems(perks: Any, membership: Any, team: A
     move_to(ends + GRACE)
     send(membership.lapse, token, sender=people[3])
     assert refusal(perks.redeem, perk, token, sender=holder) == not_in_force
-    send(membership.renew, token, 1, False, sender=issuer)
+    send(membership.renew, token, 1, sender=issuer)
     send(perks.redeem, perk, token, sender=holder)
     send(membership.noticeRevocation, token, "ipfs://reason", sender=team)
     assert refusal(perks.redeem, perk, token, sender=holder) == not_in_force

@@ -65,6 +65,7 @@ class Held:
     lapsed: bool = False
     given: bool = True
     backing: int = 0
+    spent: int = 0  # of what was paid: on time that is over, and on other tiers
     paid_in: int = 0  # all that was ever paid for it
 
     @property
@@ -81,6 +82,10 @@ class Held:
         if not self.time:
             return int(self.paid_for_life)
         return sum(max(0, one.end - max(one.start, time)) for one in self.time if one.paid)
+
+    def paid_now(self, time: int) -> bool:
+        """Whether what it has at this second was paid for: a gift that came later is used up before."""
+        return not self.time or any(one.paid and one.start <= time < one.end for one in self.time)
 
     def add(self, time: int, start: int, seconds: int, paid: bool) -> None:
         """More time. What is paid for comes last: gifts are used up before it."""
@@ -156,6 +161,7 @@ class Market:
         start = one.expiry
         if self.too_late(time, one):
             start, one.acquired, one.time = time, time, []
+            one.spent += one.backing
             one.backing, one.given = 0, not paid
         one.lapsed = False
         one.add(time, start, seconds, paid)
@@ -181,7 +187,11 @@ class Market:
         cost, expiry = quote
         counted = credit(self.priced(one.tier_id), self.priced(tier_id), one.paid(time), to_come(time, one))
         assert counted <= one.backing, "more counts than was paid for the time there was"
+        if self.prices[tier_id] <= self.prices[one.tier_id] and not one.given and one.paid_now(time):
+            begun = self.prices[one.tier_id]
+            assert counted <= one.backing - begun, "what was paid for this stay in the tier pays for another one"
         one.paid_in += cost
+        one.spent += one.backing - counted
         paid = self.prices[tier_id] > 0
         one.tier_id, one.acquired, one.given = tier_id, time, False
         one.time = [Stretch(time, expiry, paid)] if expiry else []
@@ -204,11 +214,11 @@ class Market:
 
 
 def to_come(time: int, one: Held) -> int:
-    """Seconds after the period that has begun, counted from when its holder came into its tier; 0 for life."""
+    """Seconds paid for after the period that has begun, counted from when its holder came into its tier; 0 for life."""
     duration = TIERS[one.tier_id - 1][2]
     if not duration:
         return 0
     end = one.acquired
     while end <= time:
         end += duration
-    return max(0, one.expiry - end)
+    return sum(max(0, part.end - max(part.start, end)) for part in one.time if part.paid)

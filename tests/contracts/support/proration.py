@@ -30,9 +30,10 @@ def change(old: Priced, new: Priced, paid: int, to_come: int, most: int) -> tupl
 
 
 def credit(old: Priced, new: Priced, paid: int, to_come: int) -> int:
-    """What counts of the old tier: unless the new one is dearer, only whole periods that have not begun."""
+    """What counts of the old tier: unless the new one is dearer, only whole periods that have not begun. A life is one
+    period that has."""
     if not old.duration:
-        return old.amount * paid
+        return old.amount * paid if new.amount > old.amount else 0
     periods = Fraction(paid, old.duration)
     if new.amount > old.amount:
         return floor(old.amount * periods)
