@@ -9,7 +9,9 @@ from typing import Any, Self
 
 from eth_utils.address import is_checksum_address, is_hex_address, to_checksum_address
 
+from symbia.near import meant
 from symbia.rules.ballots.names import CURVES, METHODS
+from symbia.rules.looks import alike
 from symbia.rules.proposals import PROPOSER_RULES, REACHES
 from symbia.units import DAY, HOUR
 
@@ -41,6 +43,23 @@ MAX_UNITS = 2**28 - 1  # of a brand in all
 MAX_LAUNCH = 90 * DAY
 GOVERNANCE_NUMBERS = ("timelock_delay", "action_window", "late_quorum_extension", "appeal_window", "grace")
 MAX_GRACE = 90 * DAY
+# What each table may hold; the one without a name is the whole plan.
+ENTRIES = {
+    "": ("brand", "symbol", "governance", "bounds", "roles", "proposal_types"),
+    "governance": (*GOVERNANCE_NUMBERS, "timelock_delay_floor", "excluded_accounts"),
+    "bounds": BOUNDS_NUMBERS,
+    "roles": ROLES,
+    "proposal_types": (
+        *TYPE_NUMBERS,
+        *OPTIONAL_NUMBERS,
+        "name",
+        "proposer_rule",
+        "binding",
+        "methods",
+        "curve",
+        "reach",
+    ),
+}
 TIME_TO_APPEAL = 2 * DAY  # for a member to see a notice and submit an appeal, and to queue and execute it
 
 
@@ -215,6 +234,7 @@ class DeploymentPlan:
             raise PlanError(f"{path}: cannot be read ({error.strerror}).") from error
         except tomllib.TOMLDecodeError as error:
             raise PlanError(f"{path}: is not TOML ({error}).") from error
+        _require_known(document)
         governance = _table(document, "governance")
         types = document.get("proposal_types")
         if not isinstance(types, list) or not types:
@@ -229,6 +249,8 @@ class DeploymentPlan:
             **{name: _number(governance, name) for name in GOVERNANCE_NUMBERS},
             **{name: _number(governance, name) for name in ("timelock_delay_floor",) if name in governance},
         )
+        if same := alike(one.name for one in plan.proposal_types):
+            raise PlanError(f"proposal_types: {same[0]!r} and {same[1]!r} look the same; give each a name of its own.")
         plan.bounds.require_slow_growth()
         plan._require_bounds()
         plan._require_time_to_appeal()
@@ -311,6 +333,17 @@ def _address(where: str, entry: str, accounts: Sequence[str]) -> str:
     if entry.lower() != entry and not is_checksum_address(entry):
         raise PlanError(f"{where}: {entry!r} has a wrong checksum; copy the address again.")
     return to_checksum_address(entry)
+
+
+def _require_known(document: dict[str, Any]) -> None:
+    """An entry with a misspelt name would be passed over: a bound that nobody has. Raises PlanError."""
+    for name, known in ENTRIES.items():
+        tables = [document] if not name else document.get(name)
+        for table in tables if isinstance(tables, list) else [tables]:
+            for entry in set(table) - set(known) if isinstance(table, dict) else ():
+                near = meant(entry, known)
+                advice = f"did you mean {near}?" if near else f"write one of {', '.join(known)}."
+                raise PlanError(f"{name + '.' if name else ''}{entry}: is not known; {advice}")
 
 
 def _proposal_type(entry: Any) -> ProposalTypePlan:

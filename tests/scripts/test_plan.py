@@ -44,7 +44,7 @@ def test_the_demo_plan_is_a_plan() -> None:
     [
         ('brand = "Juniper & Rye"', "", "brand"),
         ('brand = "Juniper & Rye"', 'brand = " "', "brand"),
-        ("[governance]", "[gouvernance]", r"\[governance\]"),
+        ("[governance]", "[gouvernance]", "gouvernance: is not known; did you mean governance"),
         ("timelock_delay = 172_800", "timelock_delay = -1", "timelock_delay"),
         ("timelock_delay = 172_800", "timelock_delay = true", "timelock_delay"),
         ('BRAND = ["account:1"]', "BRAND = []", "roles.BRAND"),
@@ -67,6 +67,17 @@ def test_the_demo_plan_is_a_plan() -> None:
         ("grace = 259_200", "grace = 7_776_001", "grace: 7776001"),
         ('excluded_accounts = ["account:5"]', 'excluded_accounts = "account:5"', "excluded_accounts"),
         ("[[proposal_types]]", "[[proposal_types", "TOML"),
+        (
+            "excluded_accounts =",
+            "excluded_account =",
+            "governance.excluded_account: is not known; did you mean excluded_a",
+        ),
+        ("answer_period = 1_209_600", "answerPeriod = 1", "proposal_types.answerPeriod: .* did you mean answer_period"),
+        ("cap = 20", "caps = 20", "proposal_types.caps: is not known; did you mean cap"),
+        ("price_floor =", "floor_price =", "bounds.floor_price: is not known; write one of max_units"),
+        ('GUARDIAN = ["account:3"]', 'GUARDIANS = ["account:3"]', "roles.GUARDIANS: .* did you mean GUARDIAN"),
+        ("[bounds]", "[bound]", "bound: is not known; did you mean bounds"),
+        ('name = "Marketing strategy"', 'name = "product\u200b Direction "', "look the same"),
     ],
 )
 def test_a_wrong_entry_is_named(tmp_path: Path, old: str, new: str, words: str) -> None:
@@ -79,7 +90,7 @@ def test_a_wrong_entry_is_named(tmp_path: Path, old: str, new: str, words: str) 
     [
         ("max_tier_units = 100_000", "max_tier_units = 99", "max_tier_units: 99; write max_units, 100, to 4294967295"),
         ("max_tier_units = 100_000", "max_tier_units = 4_294_967_296", "max_tier_units: 4294967296"),
-        ("per_day_least = 25", "per_day_least = 268_435_456", "per_day_least: 268435456; write 0 to 268435455"),
+        ("per_day_least = 10", "per_day_least = 268_435_456", "per_day_least: 268435456; write 0 to 268435455"),
         ("launch_units = 250", "launch_units = 268_435_456", "launch_units: 268435456"),
         ("launch_units = 250", "", "launch_units"),
         ("given_per_day_bps = 100", "given_per_day_bps = 201", "sold_per_day_bps: 501 together; write at most 500"),
