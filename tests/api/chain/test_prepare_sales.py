@@ -113,12 +113,13 @@ def test_a_change_from_expiring_to_life_costs_more_by_the_second_and_still_goes_
     assert (shop.read("membershipOf", token)[1], shop.expiry(token)) == (GOLD, 0)
 
 
-def test_downwards_no_money_goes_back_but_time_is_bought(shop: Shop) -> None:
+def test_downwards_a_life_is_spent(shop: Shop) -> None:
+    """It is one period that has begun."""
     token = shop.issued(SILVER)
     shop.does("change-tier", HOLDER, token_id=token, tier_id=GOLD)
     done = shop.does("change-tier", HOLDER, token_id=token, tier_id=YEARLY)
-    assert (done["quote"]["cost"], done["quote"]["credit"], done["transaction"]["value"]) == ("0", "9000", "0")
-    assert shop.expiry(token) == shop.house.now() + 9_000 * YEAR // 3_650
+    assert (done["quote"]["cost"], done["quote"]["credit"], done["quote"]["paid_seconds"]) == ("3650", "0", 1)
+    assert shop.expiry(token) == shop.house.now() + YEAR
     assert shop.read("getVotes", shop.name[HOLDER]) == 5
 
 

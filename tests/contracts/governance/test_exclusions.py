@@ -100,10 +100,14 @@ def test_units_are_those_of_the_snapshot(
 
 
 def test_what_is_delegated_to_an_excluded_account_does_not_count_either(
-    governor: Any, membership: Any, members: list[Any]
+    governor: Any, membership: Any, timelock: Any, members: list[Any]
 ) -> None:
+    """Nobody can while its votes are bound; what was delegated before stays."""
     exclude(governor, members, [BRAND_WALLET.address])
+    admin = impersonated(timelock.address)
+    send(membership.releaseVotes, BRAND_WALLET.address, sender=admin)
     send(membership.delegate, BRAND_WALLET.address, sender=members[0])
+    send(membership.bindVotes, BRAND_WALLET.address, sender=admin)
     pass_time(1)
     proposal: Proposal = propose(governor, ADVISORY, members[1]).open()
     assert governor.proposalQuorum(proposal.number) == 5  # of the 25 units that are left

@@ -369,20 +369,28 @@ def test_locks_follow_the_tier(membership: Any, issuer: Any, people: Any, upgrad
 def test_changes_that_are_refused(membership: Any, team: Any, issuer: Any, people: Any, upgrader: Any) -> None:
     token = issue(membership, issuer, people[0], LEAF)
     change = membership.changeTier
-    assert refusal(change, 99, ROOT, 0, False, sender=upgrader) == ("BrandMembership_UnknownMembership", 99)
-    assert refusal(change, token, 77, 0, False, sender=upgrader) == ("BrandMembership_UnknownTier", 77)
-    assert refusal(change, token, LEAF, 0, False, sender=upgrader) == ("BrandMembership_SameTier", token, LEAF)
+    assert refusal(change, 99, ROOT, 0, False, False, sender=upgrader) == ("BrandMembership_UnknownMembership", 99)
+    assert refusal(change, token, 77, 0, False, False, sender=upgrader) == ("BrandMembership_UnknownTier", 77)
+    assert refusal(change, token, LEAF, 0, False, False, sender=upgrader) == ("BrandMembership_SameTier", token, LEAF)
     for ends in (0, now(), now() + CENTURY + 1, 2**64 - 1):
         invalid = ("BrandMembership_InvalidExpiry", token, ends, now() + 1, now() + CENTURY)
-        assert refusal(change, token, TRIAL, ends, False, sender=upgrader) == invalid
+        assert refusal(change, token, TRIAL, ends, False, False, sender=upgrader) == invalid
     small = (9, 1, 0, True, 0, NOBODY, "Small")
     tier = send(membership.defineTier, small, "ipfs://small", "ipfs://small", sender=team).one("TierDefined")["tierId"]
     issue(membership, issuer, people[1], tier)
-    assert refusal(change, token, tier, 0, False, sender=upgrader) == ("BrandMembership_TierSoldOut", tier, 1, 1)
+    assert refusal(change, token, tier, 0, False, False, sender=upgrader) == ("BrandMembership_TierSoldOut", tier, 1, 1)
     outlive(membership, token)
-    assert refusal(change, token, ROOT, 0, False, sender=upgrader) == ("BrandMembership_NotActive", token, EXPIRED)
+    assert refusal(change, token, ROOT, 0, False, False, sender=upgrader) == (
+        "BrandMembership_NotActive",
+        token,
+        EXPIRED,
+    )
     send(membership.lapse, token, sender=upgrader)
-    assert refusal(change, token, ROOT, 0, False, sender=upgrader) == ("BrandMembership_NotActive", token, LAPSED)
+    assert refusal(change, token, ROOT, 0, False, False, sender=upgrader) == (
+        "BrandMembership_NotActive",
+        token,
+        LAPSED,
+    )
 
 
 def test_places_are_kept_in_tiers_beyond_the_first_seven(
