@@ -33,10 +33,12 @@ class Fortunes:
 
     def renew(self) -> None:
         periods = self.chance.randrange(1, 3)
+        any(self._renew(token, periods) for token in self._tokens())
+
+    def _renew(self, token: int, periods: int) -> bool:
         if self.chance.random() < 0.5:
-            any(self._try("renew", token, periods, sender=ISSUER) for token in self._tokens())
-        else:
-            any(self._try("sellTime", token, periods, True, sender=SELLER) for token in self._tokens())
+            return self._try("sellTime", token, periods, True, sender=SELLER)
+        return self._try("renew", token, periods, sender=ISSUER)
 
     def lapse(self) -> None:
         for token in self._tokens():

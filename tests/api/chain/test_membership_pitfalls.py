@@ -85,8 +85,8 @@ def test_a_transfer_to_oneself_keeps_the_holding_time(club: Any) -> None:
 def test_an_expired_membership_that_is_given_away_brings_no_votes(club: Any) -> None:
     club.send("BrandMembership", "issue", club.accounts[HOLDER], YEARLY, sender=ISSUER)
     club.send("BrandAccess", "grantRole", 5, club.accounts[4], 0)
-    club.send("BrandMembership", "changeTier", 3, 1, 0, False, sender=4)
-    club.send("BrandMembership", "changeTier", 3, YEARLY, club.now() + DAY, False, sender=4)
+    club.send("BrandMembership", "changeTier", 3, 1, 0, False, False, sender=4)
+    club.send("BrandMembership", "changeTier", 3, YEARLY, club.now() + DAY, False, False, sender=4)
     club.travel(2 * DAY)
     one, other = club.accounts[HOLDER], club.accounts[OTHER]
     club.send("BrandMembership", "transferFrom", one, other, 3, sender=HOLDER)
