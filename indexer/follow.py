@@ -19,11 +19,12 @@ from indexer.rebuild.adopt import adopt
 from indexer.rebuild.aside import ADOPTED, READY, read_state
 from indexer.rebuild.replay import newest_shared, newest_stored, stored_ranges
 from indexer.write.indexes import drop_indexes, make_indexes
-from indexer.write.reorg import common_ancestor, roll_back
+from indexer.write.reorg import behind, common_ancestor, roll_back
 from indexer.write.store import (
     add_blocks,
     forget_logs,
     forget_suspects,
+    hash_of,
     logs_above,
     note_suspect,
     prune,
@@ -195,6 +196,8 @@ class Follower:
         if cursor.block_hash == head.hash:
             return FollowStep(block=cursor.block_number, head=head.number, blocks=0, logs=0)
         after = head.number - cursor.block_number
+        if after < 0:
+            self._require_other_block(cursor, head)
         if after <= 0 or (after == 1 and head.parent_hash != cursor.block_hash):
             return self._undo(cursor, head)
         try:
@@ -203,6 +206,14 @@ class Follower:
             if self._still_canonical(cursor):
                 raise
             return self._undo(cursor, head)
+
+    def _require_other_block(self, cursor: Cursor, head: Header) -> None:
+        """A head below ours is another history only where it is another block than the one that was there; else the
+        node is late. Below what is final nothing is kept to compare with. Raises NodeBehindError."""
+        with self._connection.begin():
+            known = hash_of(self._connection, head.number)
+        if known is None or known == head.hash:
+            raise behind(self._node, cursor.block_number, head.number)
 
     def _place(self) -> tuple[Cursor | None, Header]:
         """Cursor and head. Far below the head as the last step left them: nobody else moves this cursor, and a newer
@@ -222,13 +233,15 @@ class Follower:
 
     def _still_canonical(self, cursor: Cursor) -> bool:
         header = self._node.header(cursor.block_number)
-        return header is not None and header.hash == cursor.block_hash
+        if header is None:  # one of several servers behind one name is late: that is no other history
+            raise behind(self._node, cursor.block_number, None)
+        return header.hash == cursor.block_hash
 
     def _undo(self, cursor: Cursor, head: Header) -> FollowStep:
         self._fetcher.forget()
         require_start_block(self._node, self._deployment)
         with self._connection.begin():
-            ancestor = common_ancestor(self._connection, self._node, cursor)
+            ancestor = common_ancestor(self._connection, self._node, cursor, head.number)
             roll_back(self._connection, cursor, ancestor, head.number)
         undone = cursor.block_number - ancestor.number
         return FollowStep(block=ancestor.number, head=head.number, blocks=-undone, logs=0)

@@ -17,7 +17,7 @@ from indexer.watch.metrics import Watch
 from symbia.chain.deployment import Deployment
 from symbia.chain.node import Node
 from symbia.chain.sources import is_of_this_release, sources
-from symbia.errors import ChainMovedError, NodeError, NodeUnreachableError, RpcError
+from symbia.errors import ChainMovedError, NodeBehindError, NodeError, NodeUnreachableError, RpcError
 from symbia.process.stopping import Stop
 from symbia.settings import Settings
 
@@ -115,14 +115,18 @@ class Loop:
                 )
 
     def _follow(self, follower: Follower, heads: NewHeads) -> None:
-        failures, unannounced = 0, False
+        failures, late, unannounced = 0, 0, False
         while not self.stop.is_set():
             try:
                 step = follower.step()
+            except NodeBehindError as error:
+                late += 1
+                self._wait_for(error, late, follower)
+                continue
             except (ChainMovedError, IncompleteLogsError, NodeUnreachableError, RpcError) as error:
                 failures = self._wait_out(error, failures, follower)
                 continue
-            failures = 0
+            failures = late = 0
             self._report(step)
             if unannounced and step.blocks > 0:
                 heads.missed()
@@ -131,6 +135,15 @@ class Loop:
                 if self.until_head:
                     return
                 unannounced = not heads.wait(self.stop, self._settings.poll_seconds)
+
+    def _wait_for(self, error: NodeBehindError, late: int, follower: Follower) -> None:
+        """Wait for a node that is late, the `late`-th time in a row. Raises its error where nobody waits."""
+        self._watch.failed(error, None)
+        if not self._patient and late >= PATIENCE:
+            raise error
+        _log.warning("node behind, waiting for it", error=str(error), behind=error.behind)
+        follower.change_endpoint()
+        self.stop.wait(self._settings.poll_seconds)
 
     def _wait_out(self, error: ChainMovedError | NodeError, failures: int, follower: Follower) -> int:
         """Wait after a step that failed; how many did so far. Raises the error where waiting does not help."""

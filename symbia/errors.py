@@ -83,7 +83,12 @@ class NotANodeError(RpcError):
 
 
 class NodeBehindError(RpcError):
-    """The node has no block of that number: it lags behind, or is of another chain."""
+    """The node has no block of that number: it lags behind, or is of another chain. `behind`: by how many blocks, as
+    far as that is known."""
+
+    def __init__(self, text: Text, *, behind: int = 0) -> None:
+        super().__init__(text)
+        self.behind = behind
 
 
 class RevertedCallError(RpcError):
