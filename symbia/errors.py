@@ -83,11 +83,11 @@ class NotANodeError(RpcError):
 
 
 class NodeBehindError(RpcError):
-    """The node has no block of that number: it lags behind, or is of another chain. `behind`: by how many blocks, as
-    far as that is known."""
+    """The node has not come to a block that is asked for, or of several behind one name one has not: it lags, or is of
+    another chain. `behind`: by how many blocks, as far as that is known; 0 where it is not."""
 
-    def __init__(self, text: Text, *, behind: int = 0) -> None:
-        super().__init__(text)
+    def __init__(self, text: Text, *, why: Text | str = "", behind: int = 0) -> None:
+        super().__init__(text, why=why)
         self.behind = behind
 
 

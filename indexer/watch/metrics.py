@@ -12,6 +12,7 @@ from symbia.chain.node import Node
 
 SILENT = 120.0  # seconds without a step or a failed one: the loop hangs
 READY_LAG = 3  # blocks
+FAILED = 2  # steps in a row; a single one is the ordinary noise of a network
 STANDING_BY = "standing by: another indexer writes"
 ASIDE = "re-indexing: the tables in use are not written by this process"
 
@@ -35,6 +36,7 @@ class Watch:
         self._database = Gauge("symbia_database_up", "0 while the database is waited for", registry=self.registry)
         self._database.set(1)
         self._alive = time.monotonic()
+        self._failed, self._why_failed = 0, ""  # steps in a row, and the last one
         self._idle: str | None = STANDING_BY  # why not ready, else following
 
     @contextmanager
@@ -52,6 +54,7 @@ class Watch:
     def stepped(self, step: FollowStep) -> None:
         """A step was done."""
         self._answered()
+        self._failed = 0
         self._indexed.set(step.block)
         self._head.set(step.head)
         self._lag.set(max(step.head - step.block, 0))
@@ -65,6 +68,7 @@ class Watch:
     def failed(self, error: Exception, suspect: int | None = None) -> None:
         """A step was not done. `suspect`: the block that did not come whole."""
         self._alive = time.monotonic()
+        self._failed, self._why_failed = self._failed + 1, str(error)
         self._failures.labels(type(error).__name__).inc()
         if suspect is not None:
             self._suspect.set(suspect)
@@ -98,6 +102,8 @@ class Watch:
         suspect = value("symbia_suspect_block")
         if suspect is not None and suspect >= 0:
             return f"block {suspect:.0f} does not come whole"
+        if self._failed >= FAILED:
+            return f"{self._failed} steps failed in a row: {self._why_failed}"
         if not value("symbia_chain_head"):
             return "nothing indexed yet"
         lag = value("symbia_head_lag_blocks") or 0

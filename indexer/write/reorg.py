@@ -1,8 +1,8 @@
 """Undoing blocks that the chain no longer has.
 
 The last block both chains share is found by the hashes of stored blocks; above it the journal is applied newest first
-and raw logs and blocks are removed. Only another block at the same height is another history: a node that has none there
-is late, and nothing is undone for it.
+and raw logs and blocks are removed. Only another block at the same height is another history: a node that has none
+there is late, and nothing is undone for it.
 """
 
 import json
@@ -18,20 +18,13 @@ from symbia.chain.node import Node
 from symbia.chain.wire import Header
 from symbia.errors import NodeBehindError
 from symbia.tables.bookkeeping import Block, Cursor, Undo
-from symbia.text import Text
 
 _BATCH = 32  # blocks compared in one question to the node
 
 
-def behind(node: Node, ours: int, theirs: int | None) -> NodeBehindError:
-    """The error of a node that has not come to block `ours`; its head is `theirs`, None if it says another."""
-    url, newest = node.url, ours if theirs is None else theirs
-    return NodeBehindError(Text.of("indexer.behind", url=url, block=ours, n=ours - newest), behind=ours - newest)
-
-
-def common_ancestor(connection: Connection, node: Node, cursor: Cursor, head: int) -> Header:
-    """The newest stored block that the node still has; `head` is its newest. Raises DeepReorgError if it has another one
-    in place of one that was final, NodeBehindError if it has none where it must."""
+def common_ancestor(connection: Connection, node: Node, cursor: Cursor, head: Header) -> Header:
+    """The newest stored block that the node still has; `head` is its newest. Raises DeepReorgError if it has another
+    block in place of one that was final, NodeBehindError if it has none where it must."""
     blocks = table_of(Block)
     stored = connection.execute(
         select(blocks).where(blocks.c.number >= cursor.final_block).order_by(blocks.c.number.desc())
@@ -64,11 +57,11 @@ def roll_back(connection: Connection, cursor: Cursor, ancestor: Header, chain_he
     )
 
 
-def _newest_shared(node: Node, stored: Sequence[Row[tuple[object, ...]]], head: int) -> Header | None:
-    had = [row for row in stored if row.number <= head]
+def _newest_shared(node: Node, stored: Sequence[Row[tuple[object, ...]]], head: Header) -> Header | None:
+    had = [row for row in stored if row.number <= head.number]
     for row, header in zip(had, node.headers([row.number for row in had]), strict=True):
         if header is None:
-            raise behind(node, row.number, None)
+            raise NodeBehindError.of("chain.leaves_out", url=node.url, block=row.number)
         if header.hash == row.hash:
             return header
     return None

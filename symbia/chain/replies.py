@@ -6,8 +6,9 @@ from typing import Any, NoReturn
 
 import msgspec
 
+from symbia.chain.endpoints import THROTTLED
 from symbia.chain.wire import Header, Log
-from symbia.errors import ChainMovedError, RevertedCallError, RpcError
+from symbia.errors import ChainMovedError, NodeBehindError, RevertedCallError, RpcError
 from symbia.text import Text, TextError
 
 HASH = 66  # characters: 0x and 32 bytes
@@ -23,6 +24,15 @@ _NO_METHOD = re.compile(
 _THROTTLED = re.compile(
     r"rate.?limit|too many requests|throttl|requests? (rate|limit|per second)"
     r"|exceeded .*(compute units|capacity|credits|quota)",
+    re.IGNORECASE,
+)
+
+
+# How nodes say that they have not come to a block yet.
+_NOT_YET = re.compile(
+    r"header not found|unknown block|block (is )?not (found|available|yet)|blocks? .{0,80}(cannot|could not) be found"
+    r"|(could not|cannot|unable to) find (the )?block|beyond (the )?(current |latest )?(head|block)"
+    r"|(greater|higher|larger) than (the )?(latest|current|head)|not yet available",
     re.IGNORECASE,
 )
 
@@ -214,7 +224,7 @@ def no_answer(content: bytes | bytearray) -> str | None:
     except msgspec.DecodeError:
         return None  # for whoever reads it
     failures = (reply.error for reply in (replies if isinstance(replies, list) else [replies]))
-    return "throttled" if any(one is not None and _throttles(one) for one in failures) else None
+    return THROTTLED if any(one is not None and _throttles(one) for one in failures) else None
 
 
 def _is_json(content: bytes | bytearray) -> bool:
@@ -260,6 +270,8 @@ def _refusal(error: Failure) -> RpcError:
     data = revert_data(error.data)
     if error.code == REVERTED or data is not None or "revert" in error.message.lower():
         return RevertedCallError(_refused(error, error.message), data or b"", why=error.message)
+    if _NOT_YET.search(error.message):
+        return NodeBehindError(_refused(error, error.message), why=error.message)
     return RpcError(_refused(error, error.message + more), why=error.message)
 
 
