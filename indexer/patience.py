@@ -15,6 +15,7 @@ from symbia.errors import (
     NodeError,
     NodeUnreachableError,
     SymbiaError,
+    UnprovedHeaderError,
     WrongChainError,
 )
 from symbia.process.stopping import Stop
@@ -69,7 +70,7 @@ class Patience:
             raise error
         if self._failures & (self._failures - 1) == 0:
             _log.warning(_said_of(error), error=str(error), failures=self._failures)
-        if isinstance(error, IncompleteLogsError):
+        if isinstance(error, IncompleteLogsError | UnprovedHeaderError):
             self._follower.distrust_endpoint("suspect", str(error))
         elif not isinstance(error, ChainMovedError | NodeUnreachableError):
             self._follower.change_endpoint()

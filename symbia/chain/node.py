@@ -31,6 +31,7 @@ from symbia.errors import (
     NodeOverloadedError,
     NodeTooSlowError,
     RpcError,
+    UnprovedHeaderError,
 )
 from symbia.process.closing import Closing
 from symbia.text import Text
@@ -52,6 +53,7 @@ class Node(Closing):
         """Opens no connection. `transport` replaces the network in tests."""
         self.rpc = Rpc(urls, patience, transport)
         self._receipts = BlockReceipts(self.rpc)
+        self._prove_headers = False
 
     def close(self) -> None:
         """Close the connections. Questions that other threads still wait for fail soon."""
@@ -103,6 +105,13 @@ class Node(Closing):
         """Go on with the next endpoint; False if there is only one."""
         return self.rpc.endpoints.change(self.changes)
 
+    def prove_headers(self, known: Header) -> bool:
+        """From now on believe only headers whose fields give their hash, if those of `known` do; whether that is so.
+        Its hash has to be known from elsewhere. Chains with header fields of their own have another form, and on these
+        headers are believed as before."""
+        self._prove_headers = self._prove_headers or known.proved
+        return self._prove_headers
+
     def chain_id(self) -> int:
         """Chain id as the node says it."""
         return number_in(self.rpc.send([("eth_chainId", [])])[0])
@@ -130,8 +139,16 @@ class Node(Closing):
     def _head(self) -> Header:
         standing = self.standing
         header: WireHeader = self.rpc.ask("eth_getBlockByNumber", ["latest", False], WireHeader)
-        standing.told((head := header.header()).number)
+        if self._lies(head := header.header()):
+            raise self._unproved(head)
+        standing.told(head.number)
         return head
+
+    def _lies(self, header: Header | None) -> bool:
+        return header is not None and self._prove_headers and not header.proved
+
+    def _unproved(self, header: Header) -> UnprovedHeaderError:
+        return UnprovedHeaderError.of("chain.unproved", url=self.url, block=header.number, hash=header.hash)
 
     def header(self, number: int) -> Header | None:
         """Block `number`, None if the node has none. Raises the same as `headers`."""
@@ -139,11 +156,19 @@ class Node(Closing):
 
     def headers(self, numbers: Sequence[int]) -> list[Header | None]:
         """Blocks by number, in the order asked, None for each the node has not come to. Raises NodeBehindError where it
-        keeps leaving out one that it must have, for it named a newer one."""
+        keeps leaving out one that it must have, for it named a newer one, UnprovedHeaderError for one that keeps
+        coming with fields that do not give its hash."""
         standing, found = self.standing, dict(zip(numbers, self._headers(numbers), strict=True))
         asking = again()
-        while missing := [at for at, header in found.items() if header is None and at <= standing.highest]:
+
+        def is_wrong(number: int, header: Header | None) -> bool:
+            return number <= standing.highest if header is None else self._lies(header)
+
+        while missing := [number for number, header in found.items() if is_wrong(number, header)]:
             if next(asking, True) is not None:
+                first = found[missing[0]]
+                if first is not None:
+                    raise self._unproved(first)
                 raise NodeBehindError.of("chain.leaves_out", url=self.url, block=missing[0])
             found |= zip(missing, self._headers(missing), strict=True)
         return [found[number] for number in numbers]

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from symbia.chain.endpoints import THROTTLED
+from symbia.chain.headers import hash_of
 from symbia.chain.wire import Header, Log
 from symbia.errors import ChainMovedError, NodeBehindError, RevertedCallError, RpcError
 from symbia.text import Text, TextError
@@ -65,13 +66,30 @@ class Reply(msgspec.Struct):
 
 
 class WireHeader(msgspec.Struct, rename="camel", gc=False):
-    """The part of a header that is read."""
+    """A header. What is not read is there to prove its hash; None where the node gives none."""
 
     number: str
     hash: str
     parent_hash: str
     timestamp: str
     logs_bloom: str = "0x0"
+    sha3_uncles: str | None = None
+    miner: str | None = None
+    state_root: str | None = None
+    transactions_root: str | None = None
+    receipts_root: str | None = None
+    difficulty: str | None = None
+    gas_limit: str | None = None
+    gas_used: str | None = None
+    extra_data: str | None = None
+    mix_hash: str | None = None
+    nonce: str | None = None
+    base_fee_per_gas: str | None = None
+    withdrawals_root: str | None = None
+    blob_gas_used: str | None = None
+    excess_blob_gas: str | None = None
+    parent_beacon_block_root: str | None = None
+    requests_hash: str | None = None
 
     def header(self) -> Header:
         """In our types. Raises RpcError for what is no number or hash."""
@@ -82,9 +100,16 @@ class WireHeader(msgspec.Struct, rename="camel", gc=False):
                 parent_hash=_hash(self.parent_hash),
                 timestamp=_number(self.timestamp),
                 bloom=int(self.logs_bloom, 16),
+                proved=self._is_proved(),
             )
         except ValueError as error:
             raise _odd(error) from error
+
+    def _is_proved(self) -> bool:
+        try:
+            return hash_of(self) == self.hash.lower()
+        except ValueError:  # in a field that nobody reads
+            return False
 
 
 class WireBlock(msgspec.Struct):
