@@ -108,6 +108,8 @@ class Loop:
         while not self.stop.is_set():
             try:
                 follower.require_same_chain()
+                if not node.proves_headers:
+                    _log.warning("headers of this chain have fields of their own: that they give their hash is not held")
                 self._tell_other_sources(node)
             except NodeBehindError as error:
                 late += 1

@@ -12,6 +12,7 @@ from symbia.chain.node import Node
 
 SILENT = 120.0  # seconds without a step or a failed one: the loop hangs
 READY_LAG = 3  # blocks
+QUIET = 30.0  # seconds without a step that was done: whatever it waits for, it does not follow
 FAILED = 2  # steps in a row; a single one is the ordinary noise of a network
 STANDING_BY = "standing by: another indexer writes"
 ASIDE = "re-indexing: the tables in use are not written by this process"
@@ -35,7 +36,7 @@ class Watch:
         self._suspect.set(-1)
         self._database = Gauge("symbia_database_up", "0 while the database is waited for", registry=self.registry)
         self._database.set(1)
-        self._alive = time.monotonic()
+        self._alive = self._done = time.monotonic()
         self._failed, self._why_failed = 0, ""  # steps in a row, and the last one
         self._idle: str | None = STANDING_BY  # why not ready, else following
 
@@ -54,7 +55,7 @@ class Watch:
     def stepped(self, step: FollowStep) -> None:
         """A step was done."""
         self._answered()
-        self._failed = 0
+        self._done, self._failed = self._alive, 0
         self._indexed.set(step.block)
         self._head.set(step.head)
         self._lag.set(max(step.head - step.block, 0))
@@ -107,7 +108,10 @@ class Watch:
         if not value("symbia_chain_head"):
             return "nothing indexed yet"
         lag = value("symbia_head_lag_blocks") or 0
-        return f"{lag:.0f} blocks behind" if lag > READY_LAG else self.why_not_healthy()
+        if lag > READY_LAG:
+            return f"{lag:.0f} blocks behind"
+        quiet = time.monotonic() - self._done
+        return f"no step done for {quiet:.0f} seconds" if quiet > QUIET else self.why_not_healthy()
 
     def _answered(self) -> None:
         self._alive = time.monotonic()

@@ -105,6 +105,11 @@ class Node(Closing):
         """Go on with the next endpoint; False if there is only one."""
         return self.rpc.endpoints.change(self.changes)
 
+    @property
+    def proves_headers(self) -> bool:
+        """Whether a header is believed only if its fields give its hash."""
+        return self._prove_headers
+
     def prove_headers(self, known: Header) -> bool:
         """From now on believe only headers whose fields give their hash, if those of `known` do; whether that is so.
         Its hash has to be known from elsewhere. Chains with header fields of their own have another form, and on these
