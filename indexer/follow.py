@@ -18,6 +18,7 @@ from indexer.fetch.prepare import prepare
 from indexer.rebuild.adopt import adopt
 from indexer.rebuild.aside import ADOPTED, READY, read_state
 from indexer.rebuild.replay import newest_shared, newest_stored, stored_ranges
+from indexer.write.endpoints import EndpointNotes
 from indexer.write.indexes import drop_indexes, make_indexes
 from indexer.write.reorg import common_ancestor, roll_back
 from indexer.write.store import (
@@ -105,6 +106,8 @@ class Follower:
         self._cursor: Cursor | None = None  # of the last step, and the head that it knew
         self._head: Header | None = None
         self._far_steps = 0
+        self._known = -1  # number of the newest block that was seen
+        self._notes = EndpointNotes(connection)
         self._changes: int | None = None  # of the endpoint, when it was last seen to serve this chain
 
     def __enter__(self) -> Self:
@@ -135,6 +138,15 @@ class Follower:
         return len(self._node.standings)
 
     @property
+    def known_head(self) -> int:
+        """Number of the newest block that was seen, by whichever endpoint; -1 before the first."""
+        return max(self._known, furthest(self._node.standings))
+
+    def note_endpoints(self) -> None:
+        """Keep what is known of each endpoint where the API reads it."""
+        self._notes.note(self._node.standings, self._node.standing, self.known_head)
+
+    @property
     def may_have_an_endpoint(self) -> bool:
         """Whether one of them is not known to be of another chain: it may be gone for now."""
         return any(one.trouble != "other_chain" for one in self._node.standings)
@@ -143,6 +155,10 @@ class Follower:
         """Ask another endpoint from now on, where there is one: this one does not serve what is needed."""
         self._node.standing.avoid()
         self._node.change_endpoint()
+
+    def note_late(self) -> None:
+        """The endpoint in use has not what it should have."""
+        self._node.standing.late = True
 
     def distrust_endpoint(self, trouble: Trouble, why: str) -> None:
         """What the endpoint in use said cannot be believed; the next one is asked."""
@@ -171,6 +187,7 @@ class Follower:
             self._suspects = True
             raise
         self._head = head
+        self._node.standing.late = False
         return step
 
     def replay(self) -> Iterator[FollowStep]:
@@ -262,7 +279,8 @@ class Follower:
         self._far_steps = 0
         self._prefer_further()
         cursor = self._read_cursor()
-        return cursor, self._node.head(max(cursor.chain_head, cursor.block_number) if cursor else -1)
+        self._known = max(cursor.chain_head, cursor.block_number) if cursor else -1
+        return cursor, self._node.head(self._known)
 
     def _prefer_further(self) -> None:
         """Where others were seen to be further than an endpoint is late in the ordinary way, go on with one of them."""

@@ -93,7 +93,14 @@ class Loop:
                 brand=deployment.brand,
                 node=node.url,
             )
-            patience = Patience(self._settings.poll_seconds, self.stop, self._watch, follower, lasting=self._patient)
+            patience = Patience(
+                self._settings.poll_seconds,
+                self.stop,
+                self._watch,
+                follower,
+                lasting=self._patient,
+                aside=self._aside,
+            )
             self._replay(follower, patience)
             with (
                 NewHeads(settings.ws_url) as heads,
@@ -109,7 +116,9 @@ class Loop:
             try:
                 follower.require_same_chain()
                 if not node.proves_headers:
-                    _log.warning("headers of this chain have fields of their own: that they give their hash is not held")
+                    _log.warning(
+                        "headers of this chain have fields of their own: that they give their hash is not held"
+                    )
                 self._tell_other_sources(node)
             except NodeBehindError as error:
                 late += 1
@@ -168,6 +177,8 @@ class Loop:
                 heads.missed()
             unannounced = False
             if step.at_head:
+                if not self._aside:
+                    follower.note_endpoints()
                 if not self.until_head:
                     unannounced = not heads.wait(self.stop, self._settings.poll_seconds)
                 elif not follower.prefer_further():

@@ -27,14 +27,17 @@ _log = structlog.get_logger("symbia.indexer")
 
 class Patience:
     """Counts failing steps in a row. `seconds` between two looks at the head; `lasting`: the node is waited for without
-    end."""
+    end; `aside`: for tables beside those in use."""
 
-    def __init__(self, seconds: float, stop: Stop, watch: Watch, follower: Follower, *, lasting: bool) -> None:
+    def __init__(
+        self, seconds: float, stop: Stop, watch: Watch, follower: Follower, *, lasting: bool, aside: bool
+    ) -> None:
         self._seconds = seconds
         self._stop = stop
         self._watch = watch
         self._follower = follower
         self._lasting = lasting
+        self._aside = aside
         self._failures = 0
         self._strange = 0
 
@@ -73,10 +76,14 @@ class Patience:
         if isinstance(error, IncompleteLogsError | UnprovedHeaderError):
             self._follower.distrust_endpoint("suspect", str(error))
         elif not isinstance(error, ChainMovedError | NodeUnreachableError):
+            if isinstance(error, NodeBehindError):
+                self._follower.note_late()
             self._follower.change_endpoint()
         self._pause()
 
     def _pause(self) -> None:
+        if not self._aside:
+            self._follower.note_endpoints()
         rounds = self._failures // self._follower.endpoints  # in which each endpoint was asked
         self._stop.wait(self._seconds * min(max(rounds, 1), PATIENCE))
 

@@ -9,6 +9,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from indexer.follow import Follower, FollowStep
 from symbia.chain.node import Node
+from symbia.chain.standing import STATES
+from symbia.process.urls import shown
 
 SILENT = 120.0  # seconds without a step or a failed one: the loop hangs
 READY_LAG = 3  # blocks
@@ -132,3 +134,23 @@ class _Engine:
         yield errors
         yield CounterMetricFamily("symbia_endpoint_changes", "Times another endpoint was asked", self._node.changes)
         yield GaugeMetricFamily("symbia_window_blocks", "Blocks asked for at once", self._follower.window)
+        yield from self._of_endpoints()
+
+    def _of_endpoints(self) -> Iterable[Metric]:
+        names = ["place", "endpoint"]
+        used = GaugeMetricFamily("symbia_endpoint_in_use", "1 for the endpoint that is asked", labels=names)
+        heads = GaugeMetricFamily("symbia_endpoint_head", "Newest block that it named", labels=names)
+        lags = GaugeMetricFamily("symbia_endpoint_lag_blocks", "Blocks between that and the newest", labels=names)
+        states = GaugeMetricFamily("symbia_endpoint_state", "1 for the state it is in", labels=[*names, "state"])
+        refusals = CounterMetricFamily("symbia_endpoint_refusals", "Ranges that it would not serve", labels=names)
+        known = self._follower.known_head
+        for place, one in enumerate(self._node.standings, start=1):
+            labels = [str(place), shown(one.url)]
+            used.add_metric(labels, one is self._node.standing)
+            if (lag := one.lag(known)) is not None and one.head is not None:
+                heads.add_metric(labels, one.head)
+                lags.add_metric(labels, lag)
+            for state in STATES:
+                states.add_metric([*labels, state], one.state(known) == state)
+            refusals.add_metric(labels, one.refusals)
+        yield from (used, heads, lags, states, refusals)

@@ -28,6 +28,7 @@ class Standing(msgspec.Struct):
     refusals: int = 0  # ranges of blocks that it would not serve
     window: int | None = None  # blocks that it serves at once, as far as that was found out
     trouble: Trouble | None = None
+    late: bool = False  # it had not what was asked for, and should have
     last_words: str = ""  # what it said last instead of an answer
     last_words_at: int | None = None
     answered_at: int | None = None
@@ -75,7 +76,7 @@ class Standing(msgspec.Struct):
             return self.trouble
         if (lag := self.lag(known)) is None:
             return "unknown"
-        return "behind" if lag > TOLERATED_LAG else "ok"
+        return "behind" if self.late or lag > TOLERATED_LAG else "ok"
 
     @property
     def is_passed_over(self) -> bool:
@@ -94,12 +95,14 @@ def furthest(standings: Iterable[Standing]) -> int:
 
 
 def _without_keys(words: str, url: str) -> str:
-    """Words that do not repeat what of a URL may be a key: a page often names the path that was asked for."""
+    """Words that do not repeat what of a URL may be a key, nor whose it is: a page often names the path that was asked
+    for."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return words.replace(url, "...")
     names = {*parts.path.split("/"), *re.split("[&=]", parts.query), parts.username or "", parts.password or ""}
+    names |= {parts.netloc, parts.hostname or ""}
     for name in sorted(names, key=len, reverse=True):
         if len(name) >= SHORTEST_KEY:
             words = words.replace(name, "...")

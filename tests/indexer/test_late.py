@@ -7,6 +7,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from sqlmodel import col, select
 
 from indexer.errors import DeepReorgError
 from indexer.follow import FollowStep
@@ -16,6 +17,8 @@ from symbia.chain import again
 from symbia.chain import endpoints as endpoints_module
 from symbia.errors import NodeBehindError, WrongChainError
 from symbia.settings import Settings
+from symbia.tables.bookkeeping import Endpoint
+from symbia.tables.db import create_engine_for, read_session
 
 from .compare import dump
 from .conftest import FINALITY_DEPTH, Indexer
@@ -151,3 +154,48 @@ def test_a_null_undoes_nothing(
     assert indexer.step().blocks == -5
     indexer.to_head()
     assert_undisturbed(database)
+
+
+@pytest.fixture
+def endpoints_of() -> Callable[[str], list[tuple[bool, str, int | None, int | None]]]:
+    """In use, state, head and lag of each endpoint, as the tables have it."""
+
+    def read(url: str) -> list[tuple[bool, str, int | None, int | None]]:
+        engine = create_engine_for(url)
+        with read_session(engine) as session:
+            rows = session.exec(select(Endpoint).order_by(col(Endpoint.place))).all()
+        engine.dispose()
+        return [(row.in_use, row.state, row.head, row.lag) for row in rows]
+
+    return read
+
+
+def test_the_tables_say_what_is_known_of_each_endpoint(
+    story: Story, settings: Settings, proxied: Proxied, endpoints_of: Callable[[str], Any]
+) -> None:
+    story.grow(120)
+    head = story.chain.head.number
+    late, gone = proxied(settings.rpc_url, "late-80").url, "http://127.0.0.1:9"
+    index(replace(settings, rpc_url=f"{late},{settings.rpc_url},{gone}"))
+    assert endpoints_of(settings.database_url) == [
+        (False, "behind", head - 80, 80),
+        (True, "ok", head, 0),
+        (False, "unreachable", None, None),
+    ]
+    with pytest.raises(NodeBehindError):
+        index(replace(settings, rpc_url=late))
+    assert endpoints_of(settings.database_url) == [(True, "behind", head - 80, 80)]
+
+
+def test_a_refused_range_is_counted(story: Story, settings: Settings) -> None:
+    story.grow(120)
+    story.chain.range_limit = 20
+    index(settings)
+    engine = create_engine_for(settings.database_url)
+    with read_session(engine) as session:
+        (row,) = session.exec(select(Endpoint)).all()
+    engine.dispose()
+    assert row.refusals > 0
+    assert row.window is not None
+    assert row.window <= 20
+    assert "query returned more than" in row.last_words
