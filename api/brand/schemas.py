@@ -166,7 +166,9 @@ class Endpoint(BaseModel):
     head: int | None = Field(description="Newest block that it named; null before it named one")
     lag: int | None = Field(description="Blocks between that one and the newest known of")
     refusals: int = Field(description="Ranges of blocks that it would not serve, since the indexer started")
-    window: int | None = Field(description="Blocks in one range that it serves, as far as that was found out")
+    window: int | None = Field(
+        description="Blocks that it is asked for at once, found out by asking; null before the first"
+    )
     last_words: str | None = Field(description="What it said last instead of an answer; null if it always answered")
     last_words_at: datetime | None
     answered_at: datetime | None = Field(description="When it answered last")

@@ -26,7 +26,7 @@ class Standing(msgspec.Struct):
     head: int | None = None  # block that it named as its newest, the last time it was asked
     highest: int = -1  # the highest that it ever named
     refusals: int = 0  # ranges of blocks that it would not serve
-    window: int | None = None  # blocks that it serves at once, as far as that was found out
+    window: int | None = None  # blocks that it is asked for at once; found out by asking
     trouble: Trouble | None = None
     late: bool = False  # it had not what was asked for, and should have
     last_words: str = ""  # what it said last instead of an answer
