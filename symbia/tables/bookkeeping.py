@@ -61,8 +61,8 @@ class Endpoint(Bookkeeping, table=True):
     be a secret.
 
     `state` is one of symbia.chain.standing.STATES. `head` is the newest block that it named, `lag` that block's
-    distance to the newest one known of. `window`: blocks that it is asked for at once; `refusals`: ranges that it would not
-    serve. `last_words`: what it said last instead of an answer. Times in unix seconds.
+    distance to the newest one known of. `window`: blocks that it is asked for at once; `refusals`: ranges that it would
+    not serve. `last_words`: what it said last instead of an answer. Times in unix seconds.
     """
 
     place: int = whole(primary_key=True)
