@@ -187,7 +187,7 @@ class Follower:
             self._suspects = True
             raise
         self._head = head
-        self._node.standing.late = False
+        self._node.standing.served()
         return step
 
     def replay(self) -> Iterator[FollowStep]:
@@ -277,16 +277,18 @@ class Follower:
         ):
             return cursor, head
         self._far_steps = 0
-        self._prefer_further()
         cursor = self._read_cursor()
         self._known = max(cursor.chain_head, cursor.block_number) if cursor else -1
-        return cursor, self._node.head(self._known)
+        head = self._node.head(self._known)
+        if self._prefer_further(head):
+            self.require_same_chain()
+            head = self._node.head(self._known)
+        return cursor, head
 
-    def _prefer_further(self) -> None:
-        """Where others were seen to be further than an endpoint is late in the ordinary way, go on with one of them."""
-        standings = self._node.standings
-        if len(standings) > 1 and furthest(standings) - (self._node.standing.head or 0) > TOLERATED_LAG:
-            self._node.prefer_further()
+    def _prefer_further(self, head: Header) -> bool:
+        """Where another endpoint was seen to be further than this one, at `head` now, may be late, go on with that one;
+        whether there is one."""
+        return furthest(self._node.standings) - head.number > TOLERATED_LAG and self._node.prefer_further()
 
     def _still_canonical(self, cursor: Cursor) -> bool:
         header = self._node.header(cursor.block_number)
@@ -328,7 +330,6 @@ class Follower:
             if not self._all_indexes and head.number - last.number <= max(self._finality_depth, self.window):
                 make_indexes(self._connection)
                 self._all_indexes = True
-        self._node.standing.cleared("suspect")
         self._node.standing.window = self.window
         return FollowStep(block=last.number, head=known, blocks=len(fetched.headers), logs=len(fetched.logs))
 

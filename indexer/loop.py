@@ -18,7 +18,7 @@ from indexer.watch.metrics import Watch
 from symbia.chain.deployment import Deployment
 from symbia.chain.node import Node
 from symbia.chain.sources import is_of_this_release, sources
-from symbia.errors import NodeBehindError, SymbiaError, WrongChainError
+from symbia.errors import RpcError, SymbiaError, WrongChainError
 from symbia.process.stopping import Stop
 from symbia.settings import Settings
 
@@ -120,11 +120,11 @@ class Loop:
                         "headers of this chain have fields of their own: that they give their hash is not held"
                     )
                 self._tell_other_sources(node)
-            except NodeBehindError as error:
+            except RpcError as error:  # late, or it says what cannot be
                 late += 1
                 if late >= PATIENCE * follower.endpoints:
                     raise
-                _log.warning("node behind", error=str(error))
+                _log.warning("node cannot be used yet", error=str(error))
                 follower.change_endpoint()
                 self.stop.wait(self._settings.poll_seconds)
             except WrongChainError as error:

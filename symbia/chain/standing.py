@@ -43,7 +43,8 @@ class Standing(msgspec.Struct):
     def told(self, head: int) -> None:
         """It named its newest block."""
         self.head = head
-        self.highest = max(self.highest, head)
+        if head > self.highest:
+            self.highest, self.late = head, False
 
     def failed(self, trouble: Trouble, words: str) -> None:
         """It gave no answer, or one that cannot be believed."""
@@ -61,6 +62,11 @@ class Standing(msgspec.Struct):
         """It was found to be without these."""
         if self.trouble in troubles:
             self.trouble = None
+
+    def served(self) -> None:
+        """A step with it went well: nothing is left out now."""
+        self.late = False
+        self.cleared("suspect")
 
     def avoid(self) -> None:
         """It did not serve what it named: others first, for a while."""

@@ -32,6 +32,11 @@ def test_one_that_lacks_what_it_should_have_is_behind_although_it_names_the_newe
     standing.told(100)
     standing.late = True
     assert (standing.state(100), standing.lag(100)) == ("behind", 0)
+    standing.told(101)
+    assert standing.state(101) == "ok"
+    standing.late = True
+    standing.served()
+    assert standing.state(101) == "ok"
 
 
 @pytest.mark.parametrize("trouble", ["throttled", "stuck", "unreachable"])
