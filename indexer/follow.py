@@ -131,6 +131,7 @@ class Follower:
         with self._connection.begin():
             require_chain(self._connection, self._deployment)
         self._changes = changes
+        self._known = -1  # what another endpoint named, and perhaps could not serve, holds nobody to it
 
     @property
     def endpoints(self) -> int:
@@ -236,11 +237,11 @@ class Follower:
             return self._advance(None, self._deployment.start_block, head)
         after = head.number - cursor.block_number
         if cursor.block_hash == head.hash:
-            if head.number < cursor.chain_head:
-                raise self._behind(cursor.chain_head, head)
+            if head.number < self._known:
+                raise self._behind(head)
             return FollowStep(block=cursor.block_number, head=head.number, blocks=0, logs=0)
         if after < 0:
-            self._require_other_block(cursor, head)
+            self._require_other_block(head)
         if after <= 0 or (after == 1 and head.parent_hash != cursor.block_hash):
             return self._undo(cursor, head)
         try:
@@ -250,18 +251,18 @@ class Follower:
                 raise
             return self._undo(cursor, head)
 
-    def _require_other_block(self, cursor: Cursor, head: Header) -> None:
+    def _require_other_block(self, head: Header) -> None:
         """A head below ours is another history only where it is another block than the one that was there; else the
         node is late. Of most blocks below the final one nothing is kept to compare with. Raises NodeBehindError."""
         with self._connection.begin():
             known = hash_of(self._connection, head.number)
         if known is None or known == head.hash:
-            raise self._behind(max(cursor.chain_head, cursor.block_number), head)
+            raise self._behind(head)
 
-    def _behind(self, known: int, head: Header) -> NodeBehindError:
-        """The error of a node whose newest block is `head`, while block `known` was seen."""
-        late = known - head.number
-        return NodeBehindError(Text.of("indexer.behind", url=self._node.url, block=known, n=late), behind=late)
+    def _behind(self, head: Header) -> NodeBehindError:
+        """The error of a node whose newest block is `head`, while a newer one was seen."""
+        late = self._known - head.number
+        return NodeBehindError(Text.of("indexer.behind", url=self._node.url, block=self._known, n=late), behind=late)
 
     def _place(self) -> tuple[Cursor | None, Header]:
         """Cursor and head. Far below the head as the last step left them: nobody else moves this cursor, and a newer
@@ -278,12 +279,18 @@ class Follower:
             return cursor, head
         self._far_steps = 0
         cursor = self._read_cursor()
-        self._known = max(cursor.chain_head, cursor.block_number) if cursor else -1
-        head = self._node.head(self._known)
+        head = self._node.head(self._known_with(cursor))
         if self._prefer_further(head):
             self.require_same_chain()
-            head = self._node.head(self._known)
+            head = self._node.head(self._known_with(cursor))
+        self._known = max(self._known, head.number)  # also where the step fails
         return cursor, head
+
+    def _known_with(self, cursor: Cursor | None) -> int:
+        """Number of the newest block that was seen: by a step that went well, or from the endpoint in use."""
+        if cursor is not None:
+            self._known = max(self._known, cursor.chain_head, cursor.block_number)
+        return self._known
 
     def _prefer_further(self, head: Header) -> bool:
         """Where another endpoint was seen to be further than this one, at `head` now, may be late, go on with that one;
@@ -302,6 +309,7 @@ class Follower:
         with self._connection.begin():
             ancestor = common_ancestor(self._connection, self._node, cursor, head)
             roll_back(self._connection, cursor, ancestor, head.number)
+        self._known = head.number  # of this history
         undone = cursor.block_number - ancestor.number
         return FollowStep(block=ancestor.number, head=head.number, blocks=-undone, logs=0)
 
@@ -319,10 +327,10 @@ class Follower:
         last = fetched.headers[-1]
         known_final = cursor.final_block if cursor else self._deployment.start_block - 1
         final = max(known_final, min(last.number, head.number - self._finality_depth))
-        known = max(head.number, cursor.chain_head) if cursor else head.number
+        self._known = max(self._known_with(cursor), head.number)
         with self._connection.begin():
             self._take(fetched, final)
-            self._move_cursor(last, known, final)
+            self._move_cursor(last, self._known, final)
             prune(self._connection, known_final, final)
             self._forget_logs(final)
             if self._suspects:
@@ -331,7 +339,7 @@ class Follower:
                 make_indexes(self._connection)
                 self._all_indexes = True
         self._node.standing.window = self.window
-        return FollowStep(block=last.number, head=known, blocks=len(fetched.headers), logs=len(fetched.logs))
+        return FollowStep(block=last.number, head=self._known, blocks=len(fetched.headers), logs=len(fetched.logs))
 
     def _forget_logs(self, final: int) -> None:
         """Of blocks that were final long enough ago; not at every step, for it looks through the table."""

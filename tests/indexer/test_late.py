@@ -199,3 +199,26 @@ def test_a_refused_range_is_counted(story: Story, settings: Settings) -> None:
     assert row.window is not None
     assert 10 <= row.window < 40
     assert "query returned more than" in row.last_words
+
+
+def test_a_head_that_an_endpoint_cannot_serve_holds_nobody_to_it(
+    story: Story, settings: Settings, assert_undisturbed: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It names a block far ahead, which proves its hash, and has none between that and ours."""
+    story.grow(60)
+    index(settings)
+    boasting = type(story.chain)(blocks=story.chain.blocks[:])
+    above = range(story.chain.head.number + 1, 1_000)
+    for _ in range(300):
+        boasting.mine([])
+    by_number = boasting._eth_getBlockByNumber
+    monkeypatch.setattr(
+        boasting,
+        "_eth_getBlockByNumber",
+        lambda number, full: None if number != "latest" and int(number, 16) in above else by_number(number, full),
+    )
+    story.grow(5)
+    with boasting.served() as url:
+        steps = index(replace(settings, rpc_url=f"{url},{settings.rpc_url}"))
+    assert steps[-1].block == story.chain.head.number
+    assert_undisturbed(settings.database_url)

@@ -21,7 +21,7 @@ LYING_FOR_GOOD = {
     "status-429-always": "HTTP status 429",
     "retry-after-long": "HTTP status 429",
     "page-200-always": "no JSON",
-    "drips-always": "drips|no step",
+    "drips-always": "drips|ReadTimeout|no step",
     "logs-omitted-everywhere": "does not come whole",
 }
 

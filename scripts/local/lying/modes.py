@@ -261,7 +261,7 @@ class Drips(Mode):
 
     def meddle(self, asked: Asked) -> Answer:
         answer = super().meddle(asked)
-        answer.drip = 0.5 if self.chance.random() < SELDOM else 0.0
+        answer.drip = 0.3 if self.chance.random() < SELDOM else 0.0
         return answer
 
 
@@ -272,7 +272,7 @@ class DripsAlways(Mode):
 
     def meddle(self, asked: Asked) -> Answer:
         answer = super().meddle(asked)
-        answer.drip = 0.5
+        answer.drip = 0.3
         return answer
 
 
