@@ -9,19 +9,19 @@ import structlog
 from sqlalchemy import Connection
 
 from indexer.audit.background import Auditor
-from indexer.errors import IncompleteLogsError
+from indexer.fetch.around import LookAround
 from indexer.fetch.heads import NewHeads
 from indexer.follow import Follower, FollowStep
 from indexer.outage import Outage
+from indexer.patience import PATIENCE, Patience
 from indexer.watch.metrics import Watch
 from symbia.chain.deployment import Deployment
 from symbia.chain.node import Node
 from symbia.chain.sources import is_of_this_release, sources
-from symbia.errors import ChainMovedError, NodeError, NodeUnreachableError, RpcError
+from symbia.errors import RpcError, SymbiaError, WrongChainError
 from symbia.process.stopping import Stop
 from symbia.settings import Settings
 
-PATIENCE = 10  # failing steps in a row before an error of the node ends the indexer
 _log = structlog.get_logger("symbia.indexer")
 
 Progress = Callable[[FollowStep], None]
@@ -85,8 +85,7 @@ class Loop:
             self._watch.following(node, follower, aside=self._aside),
         ):
             if not self._begun:  # else the first step asks, and waits for a node that is gone as well
-                follower.require_same_chain()
-                self._tell_other_sources(node)
+                self._begin(node, follower)
                 self._begun = True
             _log.info(
                 "re-indexing" if self._aside else "following",
@@ -94,12 +93,62 @@ class Loop:
                 brand=deployment.brand,
                 node=node.url,
             )
-            for step in follower.replay():
-                self._report(step)
-                if self.stop.is_set():
-                    return
-            with NewHeads(settings.ws_url) as heads, Auditor(settings, self._watch):
-                self._follow(follower, heads)
+            patience = Patience(
+                self._settings.poll_seconds,
+                self.stop,
+                self._watch,
+                follower,
+                lasting=self._patient,
+                aside=self._aside,
+            )
+            self._replay(follower, patience)
+            with (
+                NewHeads(settings.ws_url) as heads,
+                Auditor(settings, self._watch),
+                LookAround(node),
+            ):
+                self._follow(follower, heads, patience)
+
+    def _begin(self, node: Node, follower: Follower) -> None:
+        """See that the node is of this chain; of several the first that is goes on. Raises SymbiaError."""
+        late, others = 0, 0
+        while not self.stop.is_set():
+            try:
+                follower.require_same_chain()
+                if not node.proves_headers:
+                    _log.warning(
+                        "headers of this chain have fields of their own: that they give their hash is not held"
+                    )
+                self._tell_other_sources(node)
+            except RpcError as error:  # late, or it says what cannot be
+                late += 1
+                if late >= PATIENCE * follower.endpoints:
+                    raise
+                _log.warning("node cannot be used yet", error=str(error))
+                follower.change_endpoint()
+                self.stop.wait(self._settings.poll_seconds)
+            except WrongChainError as error:
+                others += 1
+                if others >= follower.endpoints:
+                    raise
+                _log.warning("endpoint of another chain, asking the next one", error=str(error))
+                follower.distrust_endpoint("other_chain", str(error))
+            else:
+                return
+
+    def _replay(self, follower: Follower, patience: Patience) -> None:
+        """Write what is stored; goes on where a node that is late or gone interrupted it."""
+        while not self.stop.is_set():
+            try:
+                for step in follower.replay():
+                    self._report(step)
+                    patience.restored()
+                    if self.stop.is_set():
+                        return
+            except SymbiaError as error:
+                patience.wait(error)
+            else:
+                return
 
     def _tell_other_sources(self, node: Node) -> None:
         """Events that have the same names are read the same, but what the contracts do may differ."""
@@ -114,39 +163,26 @@ class Loop:
                     address=address,
                 )
 
-    def _follow(self, follower: Follower, heads: NewHeads) -> None:
-        failures, unannounced = 0, False
+    def _follow(self, follower: Follower, heads: NewHeads, patience: Patience) -> None:
+        unannounced = False
         while not self.stop.is_set():
             try:
                 step = follower.step()
-            except (ChainMovedError, IncompleteLogsError, NodeUnreachableError, RpcError) as error:
-                failures = self._wait_out(error, failures, follower)
+            except SymbiaError as error:
+                patience.wait(error)
                 continue
-            failures = 0
+            patience.restored()
             self._report(step)
             if unannounced and step.blocks > 0:
                 heads.missed()
             unannounced = False
             if step.at_head:
-                if self.until_head:
+                if not self._aside:
+                    follower.note_endpoints()
+                if not self.until_head:
+                    unannounced = not heads.wait(self.stop, self._settings.poll_seconds)
+                elif not follower.prefer_further():
                     return
-                unannounced = not heads.wait(self.stop, self._settings.poll_seconds)
-
-    def _wait_out(self, error: ChainMovedError | NodeError, failures: int, follower: Follower) -> int:
-        """Wait after a step that failed; how many did so far. Raises the error where waiting does not help."""
-        self._watch.failed(error, error.header.number if isinstance(error, IncompleteLogsError) else None)
-        if isinstance(error, NodeUnreachableError):
-            _log.warning("node unreachable, waiting for it", error=str(error))
-            self.stop.wait(self._settings.poll_seconds)
-            return failures
-        failures += 1
-        if failures >= PATIENCE and not (self._patient and isinstance(error, IncompleteLogsError)):
-            raise error
-        _log.warning("step failed, trying again", error=str(error), failures=failures)
-        if not isinstance(error, ChainMovedError):
-            follower.change_endpoint()
-        self.stop.wait(self._settings.poll_seconds * min(failures, PATIENCE))
-        return failures
 
     def _report(self, step: FollowStep) -> None:
         self._outage.answered()

@@ -9,8 +9,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 import symbia.words  # noqa: F401 - errors are logged and printed in words
-from indexer.loop import PATIENCE, Loop, Progress
+from indexer.loop import Loop, Progress
 from indexer.outage import Outage
+from indexer.patience import PATIENCE
 from indexer.reindex import Rebuilding
 from indexer.standby import beating, writer_in_turn
 from indexer.watch.metrics import Watch
@@ -38,9 +39,9 @@ def run(
     chain tables anew beside those in use, and ends with `until_head` when whoever writes has taken them over; with
     `from_node` it asks for all logs again. Tables of another deployment are emptied. `progress` hears of every step.
 
-    Raises SymbiaError: at once for what does not heal by itself, otherwise after PATIENCE failures in a row. Waited
-    for without end are a node that was there and is gone, and, without `until_head`, such a database and a block that
-    does not come whole.
+    Raises SymbiaError: at once for what does not heal by itself. Waited for without end is a node that was there and is
+    gone, and, without `until_head`, such a database and whatever else a node may do; with it these end it after
+    PATIENCE failures in a row.
     """
     _settle()
     deployment = Deployment.load(settings.deployment)

@@ -15,6 +15,7 @@ TextError (symbia/text.py)
     │   ├── RpcError               the node answered with an error, or with what is no answer
     │   │   ├── NotANodeError      what answers does not do so as an Ethereum node
     │   │   ├── NodeBehindError    it has not come to the block that is asked for
+    │   │   ├── UnprovedHeaderError    a header came whose fields do not give its hash
     │   │   ├── RevertedCallError  the contract reverted the call
     │   │   ├── LogRangeError      it will not return logs of so many blocks; ask for fewer
     │   │   └── NoReceiptsError    it knows no method that gives receipts
@@ -83,7 +84,16 @@ class NotANodeError(RpcError):
 
 
 class NodeBehindError(RpcError):
-    """The node has no block of that number: it lags behind, or is of another chain."""
+    """The node has not come to a block that is asked for, or of several behind one name one has not: it lags, or is of
+    another chain. `behind`: by how many blocks, as far as that is known; 0 where it is not."""
+
+    def __init__(self, text: Text, *, why: Text | str = "", behind: int = 0) -> None:
+        super().__init__(text, why=why)
+        self.behind = behind
+
+
+class UnprovedHeaderError(RpcError):
+    """A header whose fields do not give its hash, from a chain where they do."""
 
 
 class RevertedCallError(RpcError):

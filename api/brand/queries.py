@@ -1,6 +1,7 @@
 """Selects of the treasury, the roles and the settings."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from eth_utils.crypto import keccak
 from sqlalchemy import func, tuple_
@@ -11,6 +12,7 @@ from api.brand.schemas import (
     Collection,
     Contract,
     Drift,
+    Endpoint,
     Governance,
     Permission,
     PriceFloor,
@@ -29,8 +31,10 @@ from api.kit.reading import Reading
 from api.kit.times import utc, utc_or_none
 from api.prepare.roles import role_label
 from symbia.chain.calls import signature
+from symbia.chain.standing import State
 from symbia.rules.addresses import checksum
 from symbia.tables.bookkeeping import Audit as AuditRow
+from symbia.tables.bookkeeping import Endpoint as EndpointRow
 from symbia.tables.bookkeeping import SuspectBlock as SuspectRow
 from symbia.tables.brand import ContractSetting, FunctionPermission, TimelockRoleMember
 from symbia.tables.brand import Role as RoleRow
@@ -58,6 +62,27 @@ def suspect(reading: Reading) -> SuspectBlock | None:
     if row is None:
         return None
     return SuspectBlock(number=row.number, hash=row.hash, since=utc(row.since), attempts=row.attempts, why=row.why)
+
+
+def endpoints(reading: Reading) -> list[Endpoint]:
+    """What the indexer knows of each endpoint of its node, in the order of SYMBIA_RPC_URL."""
+    rows = reading.session.exec(select(EndpointRow).order_by(col(EndpointRow.place))).all()
+    return [
+        Endpoint(
+            place=row.place,
+            in_use=row.in_use,
+            state=cast(State, row.state),
+            head=row.head,
+            lag=row.lag,
+            refusals=row.refusals,
+            window=row.window,
+            last_words=row.last_words or None,
+            last_words_at=utc_or_none(row.last_words_at),
+            answered_at=utc_or_none(row.answered_at),
+            noted_at=utc(row.noted_at),
+        )
+        for row in rows
+    ]
 
 
 def audit(reading: Reading) -> Drift | None:

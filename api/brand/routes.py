@@ -20,9 +20,10 @@ def read_status(services: ServicesDep, response: Response) -> StatusAnswer:
     response.headers["Cache-Control"] = "no-store"
     with services.read() as reading:
         head, contracts = reading.head, queries.contracts(reading)
-        suspect, audit = queries.suspect(reading), queries.audit(reading)
-    reachable, chain_head = _chain_head(services, head)
-    lag = max(0, chain_head - head.block)
+        suspect, audit, endpoints = queries.suspect(reading), queries.audit(reading), queries.endpoints(reading)
+    reachable, named = _chain_head(services, head)
+    chain_head = max(named, head.chain_head, head.block)  # a node that is late is no shorter chain
+    lag, node_lag = chain_head - head.block, chain_head - named
     final = chain_head - services.settings.finality_depth
     status = Status(
         brand=services.brand(),
@@ -31,12 +32,18 @@ def read_status(services: ServicesDep, response: Response) -> StatusAnswer:
         indexed_block=head.block,
         chain_head=chain_head,
         lag=lag,
+        node_lag=node_lag,
         node_reachable=reachable,
         finality_depth=services.settings.finality_depth,
         final_block=min(final, head.block) if final >= 0 else None,
+        endpoints=endpoints,
         suspect=suspect,
         audit=audit,
-        healthy=reachable and lag <= HEALTHY_LAG and suspect is None and not (audit and audit.drift),
+        healthy=reachable
+        and max(lag, node_lag) <= HEALTHY_LAG
+        and all(one.state == "ok" for one in endpoints if one.in_use)
+        and suspect is None
+        and not (audit and audit.drift),
     )
     return StatusAnswer(as_of=head.as_of(), status=status)
 

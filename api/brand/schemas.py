@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from api.kit.page import Page
 from api.kit.reading import Answer
 from api.kit.worded import Sentence, Worded
+from symbia.chain.standing import State
 
 
 class Contract(BaseModel):
@@ -152,6 +153,28 @@ class SuspectBlock(BaseModel):
     why: str
 
 
+class Endpoint(BaseModel):
+    """What the indexer knows of one endpoint of its node."""
+
+    place: int = Field(description="In `SYMBIA_RPC_URL`, from 1 on; its name may be a secret")
+    in_use: bool
+    state: State = Field(
+        description="`ok`; `behind`: it has not come to what others, or it itself, had; `throttled`: it wants fewer "
+        "questions; `suspect`: it left something out, or said what cannot be; `stuck`: it takes questions and does not "
+        "answer in time; `unreachable`; `other_chain`; `unknown`: it was not asked yet"
+    )
+    head: int | None = Field(description="Newest block that it named; null before it named one")
+    lag: int | None = Field(description="Blocks between that one and the newest known of")
+    refusals: int = Field(description="Ranges of blocks that it would not serve, since the indexer started")
+    window: int | None = Field(
+        description="Blocks that it is asked for at once, found out by asking; null before the first"
+    )
+    last_words: str | None = Field(description="What it said last instead of an answer; null if it always answered")
+    last_words_at: datetime | None
+    answered_at: datetime | None = Field(description="When it answered last")
+    noted_at: datetime = Field(description="When the indexer wrote this down: every few seconds while it runs")
+
+
 class Drift(BaseModel):
     """The newest comparison of the tables with the contracts' own views, at one block."""
 
@@ -170,16 +193,18 @@ class Status(BaseModel):
     chain_id: int
     contracts: list[Contract]
     indexed_block: int
-    chain_head: int = Field(description="From the node; the indexer's last sight of it when the node is silent")
+    chain_head: int = Field(description="The newest block that the node names now, or the indexer ever saw")
     lag: int = Field(description="Blocks between the two")
+    node_lag: int = Field(description="Blocks between the newest one that was seen and the one that the node names now")
     node_reachable: bool
     finality_depth: int = Field(description="Blocks after which an answer is final")
     final_block: int | None = Field(description="Newest final block; null before there is one")
+    endpoints: list[Endpoint] = Field(description="Of the indexer's node; empty before it was asked")
     suspect: SuspectBlock | None = Field(description="Null where every block came whole")
     audit: Drift | None = Field(description="Null before the first audit")
     healthy: bool = Field(
-        description="The node answers, the tables are at most three blocks behind, no block is suspect and nothing "
-        "drifted"
+        description="The node answers and is at most three blocks behind what was seen, so are the tables, the "
+        "indexer's endpoint in use is `ok`, no block is suspect and nothing drifted"
     )
 
 

@@ -137,6 +137,18 @@ def _facts(body: dict[str, Any]) -> Iterator[tuple[Text, Text | str]]:
     if (seen := known["audit"]) is not None:
         drifted = {name: seen[name] for name in ("drift", "checked", "block")}
         yield Text.of("cli.status.drift"), Text("cli.status.drifted", drifted)
+    for one in known["endpoints"]:
+        yield Text.of("cli.status.endpoint", place=one["place"]), _said_of(one)
     if (suspect := known["suspect"]) is not None:
         yield Text.of("cli.status.suspect"), f"{suspect['number']}  {suspect['why']}"
     yield Text.of("cli.status.healthy"), Text.of("value.yes" if known["healthy"] else "value.no")
+
+
+def _said_of(endpoint: dict[str, Any]) -> Text:
+    """What is known of an endpoint, in words."""
+    state = Text.of(f"cli.status.state.{endpoint['state']}", n=endpoint["lag"] or 0)
+    used = "cli.status.endpoint_used" if endpoint["in_use"] else "cli.status.endpoint_spare"
+    said = Text.of(used, state=state, head="?" if endpoint["head"] is None else str(endpoint["head"]))
+    if endpoint["state"] == "ok" or not endpoint["last_words"]:
+        return said
+    return Text.of("cli.status.endpoint_said", of=said, words=endpoint["last_words"])

@@ -14,9 +14,10 @@ from indexer.audit.questions import questions
 from indexer.write.shapes import table_of
 from symbia.chain.calls import answer_by_name, call_data
 from symbia.chain.node import Node
-from symbia.errors import ChainMovedError
+from symbia.errors import ChainMovedError, NodeBehindError, RpcError
 from symbia.tables.bookkeeping import Audit, Cursor, IndexedChain
 from symbia.tables.db import read_session, service_session
+from symbia.text import Text
 
 EXAMPLES = 20  # kept of what drifted
 TOGETHER = 500  # questions at once, so that a long audit holds few
@@ -48,14 +49,15 @@ class AuditReport(msgspec.Struct, frozen=True):
 def audit(engine: Engine, node: Node, limit: int | None = None) -> AuditReport | None:
     """Compare all rows, or `limit` of each kind; None before the first block is indexed.
 
-    Raises ChainMovedError if the block was replaced meanwhile, and NodeError.
+    Of several endpoints the first that has their block is asked. Raises ChainMovedError if the block was replaced
+    meanwhile, NodeBehindError if the node has not come to it, and NodeError.
     """
     checked, drifts = 0, list[DriftedValue]()
     with read_session(engine) as session:
         cursor, chain = session.exec(select(Cursor)).first(), session.exec(select(IndexedChain)).first()
         if cursor is None or chain is None:
             return None
-        _require_block(node, cursor)
+        _find_block(node, cursor)
         for some in _in_turn(questions(session, cursor, limit)):
             calls = [
                 (chain.addresses[one.contract], call_data(one.contract, one.function, one.arguments)) for one in some
@@ -94,9 +96,25 @@ def _in_turn(found: Iterator[Question]) -> Iterator[Sequence[Question]]:
         yield some
 
 
+def _find_block(node: Node, cursor: Cursor) -> None:
+    """Go on with the first endpoint that has the block of the tables. Raises what the last one gives reason to."""
+    for _ in node.standings[1:]:
+        try:
+            _require_block(node, cursor)
+        except (ChainMovedError, RpcError):
+            node.change_endpoint()
+        else:
+            return
+    _require_block(node, cursor)
+
+
 def _require_block(node: Node, cursor: Cursor) -> None:
     header = node.header(cursor.block_number)
-    if header is None or header.hash != cursor.block_hash:
+    if header is None:
+        late = cursor.block_number - node.block_number()
+        text = Text.of("indexer.behind", url=node.url, block=cursor.block_number, n=late)
+        raise NodeBehindError(text, behind=late)
+    if header.hash != cursor.block_hash:
         raise ChainMovedError.of("indexer.moved.audited", block=cursor.block_number)
 
 

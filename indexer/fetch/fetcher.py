@@ -17,7 +17,7 @@ from indexer.fetch.prepare import PreparedChanges
 from indexer.fetch.window import Window
 from symbia.chain.node import Node
 from symbia.chain.wire import Header, Log
-from symbia.errors import AnswerTooLongError, ChainMovedError, LogRangeError
+from symbia.errors import AnswerTooLongError, ChainMovedError, LogRangeError, NodeBehindError
 
 AHEAD = 3  # ranges: two are asked for while one waits
 THREADS = 2
@@ -163,10 +163,13 @@ class Fetcher:
 
 
 def _linked(found: list[Header | None]) -> list[Header]:
-    """The headers, each the child of the one before. Raises ChainMovedError if the chain changed in between."""
+    """The headers, each the child of the one before. Raises ChainMovedError if the chain changed in between,
+    NodeBehindError if the node has not come to one."""
     headers: list[Header] = []
     for header in found:
-        if header is None or (headers and header.parent_hash != headers[-1].hash):
+        if header is None:
+            raise NodeBehindError.of("indexer.node.short")
+        if headers and header.parent_hash != headers[-1].hash:
             raise ChainMovedError.of("indexer.moved.chain")
         headers.append(header)
     return headers

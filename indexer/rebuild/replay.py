@@ -13,29 +13,48 @@ from indexer.fetch.packing import unpack
 from indexer.write.shapes import table_of
 from symbia.chain.node import Node
 from symbia.chain.wire import Header, Log
+from symbia.errors import NodeBehindError
 from symbia.tables.bookkeeping import Block
+from symbia.text import Text
 
 CHUNK = 5_000  # logs in one transaction; a block is never divided
 BLOCKS = 1_000  # read at once
 
 
-def newest_shared(connection: Connection, node: Node, above: int) -> Header | None:
-    """The newest block stored above a number that the node still has; None if it has none of them.
+def newest_shared(connection: Connection, node: Node, above: int, head: Header) -> Header | None:
+    """The newest block stored above a number that the node still has; None if it has others in place of all of them.
+    `head` is its newest.
 
-    A chain that has a block has all before it, so halving finds it.
+    A chain that has a block has all before it, so halving finds it. Raises NodeBehindError for a node that has not come
+    to the stored blocks: what it has not is not gone.
     """
     blocks = table_of(Block)
     numbers = list(connection.scalars(select(blocks.c.number).where(blocks.c.number > above).order_by(blocks.c.number)))
-    found, low, high = None, 0, len(numbers)
+    had = [number for number in numbers if number <= head.number]
+    found = _shared(connection, node, had[-1]) if had else None
+    if len(had) < len(numbers) and (found is not None or not had):
+        late = numbers[-1] - head.number
+        text = Text.of("indexer.behind", url=node.url, block=numbers[-1], n=late)
+        raise NodeBehindError(text, behind=late)
+    low, high = (len(had), len(had)) if found else (0, len(had))
     while low < high:
         middle = (low + high) // 2
-        header = node.header(numbers[middle])
-        stored = connection.scalar(select(blocks.c.hash).where(blocks.c.number == numbers[middle]))
-        if header is not None and header.hash == stored:
+        header = _shared(connection, node, had[middle])
+        if header is not None:
             found, low = header, middle + 1
         else:
             high = middle
     return found
+
+
+def _shared(connection: Connection, node: Node, number: int) -> Header | None:
+    """The node's block of that number if it is the stored one, None if it is another. Raises NodeBehindError."""
+    blocks = table_of(Block)
+    header = node.header(number)
+    if header is None:
+        raise NodeBehindError.of("chain.leaves_out", url=node.url, block=number)
+    stored = connection.scalar(select(blocks.c.hash).where(blocks.c.number == number))
+    return header if header.hash == stored else None
 
 
 def newest_stored(connection: Connection, last: int) -> int | None:

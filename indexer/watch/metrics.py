@@ -9,9 +9,13 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from indexer.follow import Follower, FollowStep
 from symbia.chain.node import Node
+from symbia.chain.standing import STATES
+from symbia.process.urls import shown
 
 SILENT = 120.0  # seconds without a step or a failed one: the loop hangs
 READY_LAG = 3  # blocks
+QUIET = 30.0  # seconds without a step that was done: whatever it waits for, it does not follow
+FAILED = 2  # steps in a row; a single one is the ordinary noise of a network
 STANDING_BY = "standing by: another indexer writes"
 ASIDE = "re-indexing: the tables in use are not written by this process"
 
@@ -34,7 +38,8 @@ class Watch:
         self._suspect.set(-1)
         self._database = Gauge("symbia_database_up", "0 while the database is waited for", registry=self.registry)
         self._database.set(1)
-        self._alive = time.monotonic()
+        self._alive = self._done = time.monotonic()
+        self._failed, self._why_failed = 0, ""  # steps in a row, and the last one
         self._idle: str | None = STANDING_BY  # why not ready, else following
 
     @contextmanager
@@ -52,6 +57,7 @@ class Watch:
     def stepped(self, step: FollowStep) -> None:
         """A step was done."""
         self._answered()
+        self._done, self._failed = self._alive, 0
         self._indexed.set(step.block)
         self._head.set(step.head)
         self._lag.set(max(step.head - step.block, 0))
@@ -65,6 +71,7 @@ class Watch:
     def failed(self, error: Exception, suspect: int | None = None) -> None:
         """A step was not done. `suspect`: the block that did not come whole."""
         self._alive = time.monotonic()
+        self._failed, self._why_failed = self._failed + 1, str(error)
         self._failures.labels(type(error).__name__).inc()
         if suspect is not None:
             self._suspect.set(suspect)
@@ -98,10 +105,15 @@ class Watch:
         suspect = value("symbia_suspect_block")
         if suspect is not None and suspect >= 0:
             return f"block {suspect:.0f} does not come whole"
+        if self._failed >= FAILED:
+            return f"{self._failed} steps failed in a row: {self._why_failed}"
         if not value("symbia_chain_head"):
             return "nothing indexed yet"
         lag = value("symbia_head_lag_blocks") or 0
-        return f"{lag:.0f} blocks behind" if lag > READY_LAG else self.why_not_healthy()
+        if lag > READY_LAG:
+            return f"{lag:.0f} blocks behind"
+        quiet = time.monotonic() - self._done
+        return f"no step done for {quiet:.0f} seconds" if quiet > QUIET else self.why_not_healthy()
 
     def _answered(self) -> None:
         self._alive = time.monotonic()
@@ -122,3 +134,23 @@ class _Engine:
         yield errors
         yield CounterMetricFamily("symbia_endpoint_changes", "Times another endpoint was asked", self._node.changes)
         yield GaugeMetricFamily("symbia_window_blocks", "Blocks asked for at once", self._follower.window)
+        yield from self._of_endpoints()
+
+    def _of_endpoints(self) -> Iterable[Metric]:
+        names = ["place", "endpoint"]
+        used = GaugeMetricFamily("symbia_endpoint_in_use", "1 for the endpoint that is asked", labels=names)
+        heads = GaugeMetricFamily("symbia_endpoint_head", "Newest block that it named", labels=names)
+        lags = GaugeMetricFamily("symbia_endpoint_lag_blocks", "Blocks between that and the newest", labels=names)
+        states = GaugeMetricFamily("symbia_endpoint_state", "1 for the state it is in", labels=[*names, "state"])
+        refusals = CounterMetricFamily("symbia_endpoint_refusals", "Ranges that it would not serve", labels=names)
+        known = self._follower.known_head
+        for place, one in enumerate(self._node.standings, start=1):
+            labels = [str(place), shown(one.url)]
+            used.add_metric(labels, one is self._node.standing)
+            if (lag := one.lag(known)) is not None and one.head is not None:
+                heads.add_metric(labels, one.head)
+                lags.add_metric(labels, lag)
+            for state in STATES:
+                states.add_metric([*labels, state], one.state(known) == state)
+            refusals.add_metric(labels, one.refusals)
+        yield from (used, heads, lags, states, refusals)

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 
 from indexer.write import bulk
 from symbia.tables import models_of
-from symbia.tables.bookkeeping import Heartbeat, Rebuild
+from symbia.tables.bookkeeping import Endpoint, Heartbeat, Rebuild
 from symbia.tables.kinds import Bookkeeping, Projection, Service
 
 Model = type[SQLModel]
@@ -23,7 +23,10 @@ PROJECTIONS: tuple[Model, ...] = models_of(Projection)
 # What the follower itself keeps.
 BOOKKEEPING: tuple[Model, ...] = models_of(Bookkeeping)
 # What a re-index makes anew: all but what speaks of a process.
-REBUILT: tuple[Model, ...] = (*PROJECTIONS, *(model for model in BOOKKEEPING if model not in (Heartbeat, Rebuild)))
+REBUILT: tuple[Model, ...] = (
+    *PROJECTIONS,
+    *(model for model in BOOKKEEPING if model not in (Endpoint, Heartbeat, Rebuild)),
+)
 # What the API writes: nothing here touches it.
 SERVICE: tuple[Model, ...] = models_of(Service)
 

@@ -19,6 +19,12 @@ def read_cursor(connection: Connection) -> Cursor | None:
     return None if row is None else Cursor(**row._mapping)
 
 
+def hash_of(connection: Connection, number: int) -> str | None:
+    """Of a stored block; None for one that is not kept."""
+    blocks = table_of(Block)
+    return connection.execute(select(blocks.c.hash).where(blocks.c.number == number)).scalar_one_or_none()
+
+
 def write_cursor(connection: Connection, cursor: Cursor) -> None:
     """Move the cursor."""
     shape = shape_of(Cursor)

@@ -100,7 +100,7 @@ class SendingNode(Node):
         """Head, nonces and receipts. The nonces are asked before the receipts: a nonce seen as used by a transaction
         of ours comes with its receipt."""
         block: NewestBlock = self.rpc.ask("eth_getBlockByNumber", ["latest", False], NewestBlock)
-        head = int(block.number, 16)
+        self.standing.told(head := int(block.number, 16))
         settled = "latest" if confirmations == 0 else hex(max(0, head - confirmations))
         calls: list[tuple[str, list[Any]]] = [("eth_getTransactionCount", [account, "latest"])]
         calls += [("eth_getTransactionCount", [account, settled])]

@@ -20,7 +20,8 @@ from relay.sending.node import Look, MinedReceipt, SendingNode
 from relay.sending.outbox import Limit, Outbox, Say
 from relay.sending.policy import Policy
 from relay.sending.records import PlannedCall, Sent, Settled
-from symbia.errors import NodeUnreachableError, RpcError
+from symbia.chain.again import again
+from symbia.errors import NodeBehindError, NodeUnreachableError, RpcError
 
 FILLER = "filler"  # begins the key of a transaction that does nothing but use a nonce
 PROOFS = 2  # looks in a row that must show a nonce as spent by something else
@@ -101,10 +102,15 @@ class Sender:
 
     def _look(self, tx_hashes: list[str]) -> Look:
         """Without receipts of blocks that the chain has replaced, which some nodes still show: that of a first attempt
-        would hide the attempt that was mined in its place."""
+        would hide the attempt that was mined in its place. Raises NodeBehindError where the node has no block of that
+        number: of several behind its name one is late, and what it has not is not replaced."""
         look = self.node.look(self.key.address, tx_hashes, self.policy.confirmations)
         blocks = sorted({receipt.block for receipt in look.receipts.values()})
-        hashes = {header.number: header.hash for header in self.node.headers(blocks) if header is not None}
+        hashes = {}
+        for block, header in zip(blocks, self.node.headers(blocks), strict=True):
+            if header is None:
+                raise NodeBehindError.of("chain.leaves_out", url=self.node.url, block=block)
+            hashes[block] = header.hash
         canonical = {
             tx_hash: receipt
             for tx_hash, receipt in look.receipts.items()
@@ -122,7 +128,7 @@ class Sender:
         nonce = sent.last.nonce
         if nonce < look.spent:
             self._spent_by_others[sent.call.key] += 1
-            if self._spent_by_others[sent.call.key] >= PROOFS:
+            if self._spent_by_others[sent.call.key] >= PROOFS and not self._is_mined(sent):
                 self._sign_anew(sent, look)
         elif nonce >= look.used:
             self._spent_by_others.pop(sent.call.key, None)
@@ -130,6 +136,12 @@ class Sender:
             if not (stuck and self._outbox.replace(sent, look)):
                 self._outbox.hand_over_again(sent.last)
         return None
+
+    def _is_mined(self, sent: Sent) -> bool:
+        """Whether there is a receipt after all: behind one name may be several nodes, of which one is late, and nonces
+        may have come from another one than receipts. Then the next look settles it."""
+        seen = [self.node.receipt(attempt.tx_hash) for _ in again() for attempt in sent.attempts]
+        return any(receipt is not None for receipt in seen)
 
     def _sign_anew(self, sent: Sent, look: Look) -> None:
         """The nonce was used by a transaction of somebody with the same key: ours can never be mined."""

@@ -10,6 +10,7 @@ from threading import Lock
 
 import httpx
 
+from symbia.chain.standing import LONGEST_WORDS, Standing, Trouble
 from symbia.errors import AnswerTooLongError, NodeOverloadedError, NodeTooSlowError, NodeUnreachableError
 from symbia.process.urls import shown
 from symbia.text import Text
@@ -19,10 +20,12 @@ ATTEMPTS = 5
 ATTEMPTS_OF_SEVERAL = 2  # at each endpoint, where there is another one to go to
 FIRST_PAUSE = 0.1  # seconds before the second attempt; doubles, with jitter
 THROTTLED_STATUS, FAILED_STATUS = 429, 500
+THROTTLED = "throttled"  # what `weigh` says of a body that asks for fewer questions
 # What gateways say of the server behind them; 520 to 526 are Cloudflare's.
 RETRIED_STATUS = frozenset({THROTTLED_STATUS, FAILED_STATUS, 502, 503, 504, *range(520, 527)})
+TOO_LONG_STATUS = 413
 # Those with which a server gives up over one question, too.
-OVERLOADED_STATUS = frozenset({FAILED_STATUS, 502, 503, 504, 524})
+OVERLOADED_STATUS = frozenset({FAILED_STATUS, 502, 503, 504, 524, TOO_LONG_STATUS})
 LONGEST_WAIT = 60.0  # seconds; whoever asks for more (Retry-After) is asked again sooner
 PATIENT_WITH_ONE = 5.0  # seconds for which an endpoint may ask while there is another one
 
@@ -49,12 +52,14 @@ class Endpoints:
     """Endpoints that a comma-separated `urls` lists, the preferred one first. May be used from several threads.
 
     One is used until it does not answer, then the next; `changes` counts how often that was, `errors` by kind what was
-    answered, or that nothing was.
+    answered, or that nothing was. `standings` has what is known of each, in the order listed.
     """
 
     def __init__(self, urls: str, patience: Patience, transport: httpx.BaseTransport | None = None) -> None:
         """Opens no connection. `transport` takes the place of the network in tests."""
         self._urls = endpoints(urls)
+        self.standings = tuple(Standing(url) for url in self._urls)
+        self._place = 0
         self._patience = patience
         self._lock = Lock()
         self._closed = False
@@ -73,15 +78,30 @@ class Endpoints:
     @property
     def current(self) -> str:
         """The endpoint in use, whole: it may hold a key."""
-        return self._urls[self.changes % len(self._urls)]
+        return self._urls[self._place]
+
+    @property
+    def standing(self) -> Standing:
+        """Of the endpoint in use."""
+        return self.standings[self._place]
 
     def change(self, seen: int) -> bool:
         """Go on with the next endpoint, unless another thread did since `changes` was `seen`; False if there is only
-        one."""
+        one. One of another chain is passed over for a while."""
         with self._lock:
             if self.changes == seen and len(self._urls) > 1:
+                places = [(self._place + step) % len(self._urls) for step in range(1, len(self._urls))]
+                self._place = next((at for at in places if not self.standings[at].is_passed_over), self._place)
                 self.changes += 1
         return len(self._urls) > 1
+
+    def prefer(self, standing: Standing) -> None:
+        """Go on with this one of the endpoints."""
+        with self._lock:
+            place = next(at for at, one in enumerate(self.standings) if one is standing)
+            if place != self._place:
+                self._place = place
+                self.changes += 1
 
     def post(
         self, body: bytes, longest: int | None = None, *, once: bool = False, weigh: Weigh = lambda _: None
@@ -91,21 +111,27 @@ class Endpoints:
         None where it is one. Raises NodeUnreachableError, AnswerTooLongError for more than `longest` bytes."""
         deadline = time.monotonic() + self._patience.in_all
         if once:
-            return self._post_to(self.current, body, longest, 1, deadline, weigh)
+            return self._post_to(self.standing, body, longest, 1, deadline, weigh)
         attempts = self._patience.attempts if len(self._urls) == 1 else self._patience.of_several
         for _ in self._urls[1:]:
             changes = self.changes
             try:
-                return self._post_to(self.current, body, longest, attempts, deadline, weigh)
+                return self._post_to(self.standing, body, longest, attempts, deadline, weigh)
             except NodeUnreachableError:
                 self.change(changes)
                 if time.monotonic() >= deadline:
                     raise
-        return self._post_to(self.current, body, longest, attempts, deadline, weigh)
+        return self._post_to(self.standing, body, longest, attempts, deadline, weigh)
+
+    def post_to(self, standing: Standing, body: bytes, seconds: float, weigh: Weigh = lambda _: None) -> bytes:
+        """The answer of one endpoint, whichever is in use, asked once for so many seconds. Raises
+        NodeUnreachableError."""
+        return bytes(self._post_to(standing, body, None, 1, time.monotonic() + seconds, weigh))
 
     def _post_to(
-        self, url: str, body: bytes, longest: int | None, attempts: int, deadline: float, weigh: Weigh
+        self, standing: Standing, body: bytes, longest: int | None, attempts: int, deadline: float, weigh: Weigh
     ) -> bytes | bytearray:
+        url = standing.url
         pause, cause, attempt = FIRST_PAUSE, None, 0
         while True:
             attempt += 1
@@ -114,17 +140,22 @@ class Endpoints:
                 timeout = self._timeout(deadline)
                 with self._client.stream("POST", url, content=body, timeout=timeout) as response:
                     status = response.status_code
-                    content = _content(response, longest, time.monotonic() + self._patience.read)
+                    content = _content(response, longest, min(time.monotonic() + self._patience.read, deadline))
                 trouble = weigh(content)
                 if trouble is None and (status not in RETRIED_STATUS or (status == FAILED_STATUS and _is_rpc(content))):
+                    standing.answered()
                     return content
                 kind = why = trouble if status not in RETRIED_STATUS and trouble else f"HTTP status {status}"
                 self.errors[kind.removeprefix("HTTP status ")] += 1
+                standing.failed("throttled" if _throttles(status, trouble) else "unreachable", _words(kind, content))
                 pause = max(pause, self._asked_for(response))
-            except (httpx.TransportError, httpx.InvalidURL) as error:
+                if status == TOO_LONG_STATUS:
+                    break  # it stays too long
+            except (httpx.TransportError, httpx.DecodingError, httpx.InvalidURL) as error:
                 kind, cause = type(error).__name__, error
                 why = f"{kind} {error}".strip()
                 self.errors[kind] += 1
+                standing.failed(_trouble_of(error), why)
                 if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
                     break  # it stays one
             except RuntimeError as error:  # what httpx raises when another thread closed the client
@@ -153,6 +184,20 @@ class Endpoints:
 def endpoints(urls: str) -> tuple[str, ...]:
     """The endpoints that SYMBIA_RPC_URL lists, the preferred one first."""
     return tuple(url.strip() for url in urls.split(",") if url.strip()) or (urls,)
+
+
+def _throttles(status: int, trouble: str | None) -> bool:
+    return status == THROTTLED_STATUS or trouble == THROTTLED
+
+
+def _words(kind: str, content: bytes | bytearray) -> str:
+    said = " ".join(bytes(content[:LONGEST_WORDS]).decode(errors="replace").split())
+    return f"{kind}: {said}" if said else kind
+
+
+def _trouble_of(error: Exception) -> Trouble:
+    """One that takes a question and does not get through its answer is stuck, not gone."""
+    return "stuck" if isinstance(error, httpx.ReadTimeout) else "unreachable"
 
 
 def _error_of(cause: Exception | None, status: int) -> type[NodeUnreachableError]:

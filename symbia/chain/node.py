@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import httpx
 
+from symbia.chain.again import again
 from symbia.chain.endpoints import PATIENT, Patience
 from symbia.chain.hints import hinted_blocks
 from symbia.chain.receipts import BlockReceipts
@@ -20,12 +22,22 @@ from symbia.chain.replies import (
     returned_in,
 )
 from symbia.chain.rpc import Rpc, RpcCall
+from symbia.chain.standing import Standing
 from symbia.chain.wire import Header, Log
-from symbia.errors import LogRangeError, NodeOverloadedError, NodeTooSlowError, NodeUnreachableError, RpcError
+from symbia.errors import (
+    LogRangeError,
+    NodeBehindError,
+    NodeError,
+    NodeOverloadedError,
+    NodeTooSlowError,
+    RpcError,
+    UnprovedHeaderError,
+)
 from symbia.process.closing import Closing
 from symbia.text import Text
 
 LONGEST_ANSWER = 12 * 2**20  # bytes of an answer to a range of blocks; keeps memory flat on a busy chain
+LOOKING_SECONDS = 3.0  # for an answer of an endpoint that is not in use
 
 
 class Node(Closing):
@@ -41,6 +53,7 @@ class Node(Closing):
         """Opens no connection. `transport` replaces the network in tests."""
         self.rpc = Rpc(urls, patience, transport)
         self._receipts = BlockReceipts(self.rpc)
+        self._prove_headers = False
 
     def close(self) -> None:
         """Close the connections. Questions that other threads still wait for fail soon."""
@@ -61,9 +74,48 @@ class Node(Closing):
         """By kind: what was answered instead, or that nothing was."""
         return self.rpc.endpoints.errors
 
+    @property
+    def standing(self) -> Standing:
+        """What is known of the endpoint in use."""
+        return self.rpc.endpoints.standing
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """What is known of each endpoint."""
+        return self.rpc.endpoints.standings
+
+    def look_around(self) -> None:
+        """Ask every endpoint that is not in use how far it is, a few seconds each."""
+        for standing in self.standings:
+            if standing is not self.standing:
+                with suppress(NodeError):
+                    self.rpc.head_of(standing, LOOKING_SECONDS)
+
+    def prefer_further(self) -> bool:
+        """Go on with the endpoint that is furthest, where the one in use is behind it or must not be believed; whether
+        there is one."""
+        others = [one for one in self.standings if one is not self.standing and one.may_be_preferred]
+        best = max(others, key=lambda one: -1 if one.head is None else one.head, default=None)
+        if best is None or best.head is None or best.head <= (self.standing.head or -1):
+            return False
+        self.rpc.endpoints.prefer(best)
+        return True
+
     def change_endpoint(self) -> bool:
         """Go on with the next endpoint; False if there is only one."""
         return self.rpc.endpoints.change(self.changes)
+
+    @property
+    def proves_headers(self) -> bool:
+        """Whether a header is believed only if its fields give its hash."""
+        return self._prove_headers
+
+    def prove_headers(self, known: Header) -> bool:
+        """From now on believe only headers whose fields give their hash, if those of `known` do; whether that is so.
+        Its hash has to be known from elsewhere. Chains with header fields of their own have another form, and on these
+        headers are believed as before."""
+        self._prove_headers = self._prove_headers or known.proved
+        return self._prove_headers
 
     def chain_id(self) -> int:
         """Chain id as the node says it."""
@@ -76,19 +128,57 @@ class Node(Closing):
 
     def block_number(self) -> int:
         """Number of the newest block."""
-        return number_in(self.rpc.send([("eth_blockNumber", [])])[0])
+        standing = self.standing
+        standing.told(number := number_in(self.rpc.send([("eth_blockNumber", [])])[0]))
+        return number
 
-    def head(self) -> Header:
-        """The newest block."""
+    def head(self, known: int = -1) -> Header:
+        """The newest block. One below `known` is asked for again, some times: behind one name there may be several
+        nodes, of which one is late."""
+        best = self._head()
+        asking = again()
+        while best.number < known and next(asking, True) is None:
+            best = max(self._head(), best, key=lambda header: header.number)
+        return best
+
+    def _head(self) -> Header:
+        standing = self.standing
         header: WireHeader = self.rpc.ask("eth_getBlockByNumber", ["latest", False], WireHeader)
-        return header.header()
+        if self._lies(head := header.header()):
+            raise self._unproved(head)
+        standing.told(head.number)
+        return head
+
+    def _lies(self, header: Header | None) -> bool:
+        return header is not None and self._prove_headers and not header.proved
+
+    def _unproved(self, header: Header) -> UnprovedHeaderError:
+        return UnprovedHeaderError.of("chain.unproved", url=self.url, block=header.number, hash=header.hash)
 
     def header(self, number: int) -> Header | None:
-        """Block `number`, None if the node has none."""
+        """Block `number`, None if the node has none. Raises the same as `headers`."""
         return self.headers([number])[0]
 
     def headers(self, numbers: Sequence[int]) -> list[Header | None]:
-        """Blocks by number, in the order asked, None for each the node has not."""
+        """Blocks by number, in the order asked, None for each the node has not come to. Raises NodeBehindError where it
+        keeps leaving out one that it must have, for it named a newer one, UnprovedHeaderError for one that keeps
+        coming with fields that do not give its hash."""
+        standing, found = self.standing, dict(zip(numbers, self._headers(numbers), strict=True))
+        asking = again()
+
+        def is_wrong(number: int, header: Header | None) -> bool:
+            return number <= standing.highest if header is None else self._lies(header)
+
+        while missing := [number for number, header in found.items() if is_wrong(number, header)]:
+            if next(asking, True) is not None:
+                first = found[missing[0]]
+                if first is not None:
+                    raise self._unproved(first)
+                raise NodeBehindError.of("chain.leaves_out", url=self.url, block=missing[0])
+            found |= zip(missing, self._headers(missing), strict=True)
+        return [found[number] for number in numbers]
+
+    def _headers(self, numbers: Sequence[int]) -> list[Header | None]:
         headers: list[Header | None] = self.rpc.batched(
             [RpcCall("eth_getBlockByNumber", [hex(number), False], header_in) for number in numbers]
         )
@@ -104,22 +194,19 @@ class Node(Closing):
         longest = LONGEST_ANSWER if last > first else None  # one block has to come, however long it is
         try:
             return _taken(self.rpc.ask("eth_getLogs", [question], list[WireLog], longest))
+        except NodeBehindError:
+            raise
         except RpcError as error:
             if last > first:
+                self.standing.refusals += 1
                 raise LogRangeError(error.text, hinted_blocks(str(error), last - first + 1)) from error
             raise
         except (NodeTooSlowError, NodeOverloadedError) as error:
             # A node that is gone does not answer the smallest question either, and is waited for.
-            if last > first and (isinstance(error, NodeTooSlowError) or self._answers()):
+            if last > first and (isinstance(error, NodeTooSlowError) or self.rpc.answers()):
+                self.standing.refusals += 1
                 raise LogRangeError(error.text) from error
             raise
-
-    def _answers(self) -> bool:
-        try:
-            self.chain_id()
-        except NodeUnreachableError:
-            return False
-        return True
 
     def logs_of_block(self, block_hash: str) -> list[Log]:
         """Every log of one block, whoever emitted it."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from symbia.chain.again import again
 from symbia.chain.replies import (
     Reply,
     WireBlock,
@@ -18,7 +19,7 @@ from symbia.chain.replies import (
 )
 from symbia.chain.rpc import Rpc, RpcCall
 from symbia.chain.wire import Log
-from symbia.errors import NoReceiptsError, RpcError
+from symbia.errors import ChainMovedError, NoReceiptsError, RpcError
 from symbia.process.urls import shown
 
 BLOCK_RECEIPTS, RECEIPT = "eth_getBlockReceipts", "eth_getTransactionReceipt"
@@ -36,8 +37,21 @@ class BlockReceipts:
         """Every log of each block, out of the receipts of all its transactions; None where some are not there.
 
         One question, where the node gives the receipts of a block together. Raises ChainMovedError if a block is
-        gone, NoReceiptsError if the node knows no method that gives receipts.
+        gone, also when asked again (of several nodes behind a name one may be late), NoReceiptsError if the node knows
+        no method that gives receipts.
         """
+        try:
+            return self._logs(hashes)
+        except ChainMovedError as error:
+            moved = error
+        for _ in again():
+            try:
+                return self._logs(hashes)
+            except ChainMovedError as error:
+                moved = error
+        raise moved
+
+    def _logs(self, hashes: Sequence[str]) -> list[list[Log] | None]:
         calls = [RpcCall("eth_getBlockByHash", [name, False], partial(block_in, name)) for name in hashes]
         if self._has(BLOCK_RECEIPTS):
             calls += [RpcCall(BLOCK_RECEIPTS, [name], self._noting(BLOCK_RECEIPTS, receipts_in)) for name in hashes]

@@ -6,8 +6,10 @@ from typing import Any, NoReturn
 
 import msgspec
 
+from symbia.chain.endpoints import THROTTLED
+from symbia.chain.headers import hash_of
 from symbia.chain.wire import Header, Log
-from symbia.errors import ChainMovedError, RevertedCallError, RpcError
+from symbia.errors import ChainMovedError, NodeBehindError, RevertedCallError, RpcError
 from symbia.text import Text, TextError
 
 HASH = 66  # characters: 0x and 32 bytes
@@ -23,6 +25,15 @@ _NO_METHOD = re.compile(
 _THROTTLED = re.compile(
     r"rate.?limit|too many requests|throttl|requests? (rate|limit|per second)"
     r"|exceeded .*(compute units|capacity|credits|quota)",
+    re.IGNORECASE,
+)
+
+
+# How nodes say that they have not come to a block yet.
+_NOT_YET = re.compile(
+    r"header not found|unknown block|block (is )?not (found|available|yet)|blocks? .{0,80}(cannot|could not) be found"
+    r"|(could not|cannot|unable to) find (the )?block|beyond (the )?(current |latest )?(head|block)"
+    r"|(greater|higher|larger) than (the )?(latest|current|head)|not yet available",
     re.IGNORECASE,
 )
 
@@ -55,13 +66,30 @@ class Reply(msgspec.Struct):
 
 
 class WireHeader(msgspec.Struct, rename="camel", gc=False):
-    """The part of a header that is read."""
+    """A header. What is not read is there to prove its hash; None where the node gives none."""
 
     number: str
     hash: str
     parent_hash: str
     timestamp: str
     logs_bloom: str = "0x0"
+    sha3_uncles: str | None = None
+    miner: str | None = None
+    state_root: str | None = None
+    transactions_root: str | None = None
+    receipts_root: str | None = None
+    difficulty: str | None = None
+    gas_limit: str | None = None
+    gas_used: str | None = None
+    extra_data: str | None = None
+    mix_hash: str | None = None
+    nonce: str | None = None
+    base_fee_per_gas: str | None = None
+    withdrawals_root: str | None = None
+    blob_gas_used: str | None = None
+    excess_blob_gas: str | None = None
+    parent_beacon_block_root: str | None = None
+    requests_hash: str | None = None
 
     def header(self) -> Header:
         """In our types. Raises RpcError for what is no number or hash."""
@@ -72,9 +100,16 @@ class WireHeader(msgspec.Struct, rename="camel", gc=False):
                 parent_hash=_hash(self.parent_hash),
                 timestamp=_number(self.timestamp),
                 bloom=int(self.logs_bloom, 16),
+                proved=self._is_proved(),
             )
         except ValueError as error:
             raise _odd(error) from error
+
+    def _is_proved(self) -> bool:
+        try:
+            return hash_of(self) == self.hash.lower()
+        except ValueError:  # in a field that nobody reads
+            return False
 
 
 class WireBlock(msgspec.Struct):
@@ -214,7 +249,7 @@ def no_answer(content: bytes | bytearray) -> str | None:
     except msgspec.DecodeError:
         return None  # for whoever reads it
     failures = (reply.error for reply in (replies if isinstance(replies, list) else [replies]))
-    return "throttled" if any(one is not None and _throttles(one) for one in failures) else None
+    return THROTTLED if any(one is not None and _throttles(one) for one in failures) else None
 
 
 def _is_json(content: bytes | bytearray) -> bool:
@@ -260,6 +295,8 @@ def _refusal(error: Failure) -> RpcError:
     data = revert_data(error.data)
     if error.code == REVERTED or data is not None or "revert" in error.message.lower():
         return RevertedCallError(_refused(error, error.message), data or b"", why=error.message)
+    if _NOT_YET.search(error.message):
+        return NodeBehindError(_refused(error, error.message), why=error.message)
     return RpcError(_refused(error, error.message + more), why=error.message)
 
 

@@ -7,8 +7,9 @@ import httpx
 import msgspec
 
 from symbia.chain.endpoints import Endpoints, Patience
-from symbia.chain.replies import Reply, no_answer, read
-from symbia.errors import NotANodeError, RpcError
+from symbia.chain.replies import REVERTED, Reply, no_answer, number_in, read
+from symbia.chain.standing import Standing
+from symbia.errors import NodeBehindError, NodeOverloadedError, NodeUnreachableError, NotANodeError, RpcError
 from symbia.process.urls import shown
 from symbia.text import Text
 
@@ -55,13 +56,23 @@ class Rpc:
             try:
                 replies = self.send([(call.method, call.params) for call in some])
                 results += [call.read(reply) for call, reply in zip(some, replies, strict=True)]
-            except RpcError:
-                if len(some) == 1:
+            except NodeBehindError:  # however few are asked
+                raise
+            except (RpcError, NodeOverloadedError) as error:
+                if len(some) == 1 or not (isinstance(error, RpcError) or self.answers()):
                     raise
                 self._batch, self._full = max(len(some) // 2, 1), 0
             else:
                 self._took(len(some))
         return results
+
+    def answers(self) -> bool:
+        """Whether it answers the smallest question: a node that is gone does not answer that either."""
+        try:
+            self.send([("eth_chainId", [])])
+        except NodeUnreachableError:
+            return False
+        return True
 
     def _took(self, calls: int) -> None:
         """The node took a batch of so many calls: one refusal, which may have been an accident, is not for ever."""
@@ -84,6 +95,8 @@ class Rpc:
         for reply in replies if isinstance(replies, list) else [replies]:
             if reply.error is not None:
                 self.endpoints.errors[str(reply.error.code)] += 1
+                if reply.error.code != REVERTED:
+                    self.endpoints.standing.said(f"{reply.error.code}: {reply.error.message}")
         if isinstance(replies, Reply):
             if len(calls) > 1:
                 read(replies, Any)  # raises what the node says against the batch
@@ -93,6 +106,15 @@ class Rpc:
         if set(by_id) != set(range(len(calls))):
             raise self.unusable(Text("chain.why.other_answers"))
         return [by_id[place] for place in range(len(calls))]
+
+    def head_of(self, standing: Standing, seconds: float) -> int:
+        """Number of the newest block of one endpoint, whichever is in use; it is asked once, for so many seconds."""
+        body = msgspec.json.encode({"jsonrpc": "2.0", "id": 0, "method": "eth_blockNumber", "params": []})
+        reply = self._decoded(self.endpoints.post_to(standing, body, seconds, no_answer))
+        if not isinstance(reply, Reply):
+            raise self.unusable(Text("chain.why.other_answers"))
+        standing.told(head := number_in(reply))
+        return head
 
     def _decoded(self, content: bytes | bytearray) -> Reply | list[Reply]:
         try:

@@ -15,12 +15,15 @@ def require_same_chain(node: Node, deployment: Deployment) -> None:
 
 
 def require_start_block(node: Node, deployment: Deployment) -> None:
-    """The part of require_same_chain that tells chains with the same id apart. Raises the same."""
+    """The part of require_same_chain that tells chains with the same id apart. Raises the same.
+
+    The start block is the one whose hash is known without this node: where its fields give it, later ones have to."""
     start = node.header(deployment.start_block)
     if start is None:
         raise NodeBehindError.of("chain.node_behind", url=node.url, block=deployment.start_block)
     if start.hash != deployment.start_block_hash.lower():
         raise WrongChainError.of("chain.wrong_start", url=node.url, block=deployment.start_block)
+    node.prove_headers(start)
 
 
 def other_chain(node: Node, chain_id: int, code: str) -> Text | None:

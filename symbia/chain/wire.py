@@ -4,13 +4,15 @@ import msgspec
 
 
 class Header(msgspec.Struct, frozen=True, gc=False):
-    """The part of a block header that the indexer reads. `timestamp` in unix seconds, `bloom` as 2048 bits."""
+    """The part of a block header that the indexer reads. `timestamp` in unix seconds, `bloom` as 2048 bits; `proved`:
+    the fields it came with give its hash."""
 
     number: int
     hash: str
     parent_hash: str
     timestamp: int
     bloom: int
+    proved: bool = False
 
 
 class Log(msgspec.Struct, frozen=True, gc=False):

@@ -56,6 +56,28 @@ class SuspectBlock(Bookkeeping, table=True):
     why: str = text()
 
 
+class Endpoint(Bookkeeping, table=True):
+    """What is known of an endpoint of the node; `place` in SYMBIA_RPC_URL, from 1 on. Its name is not here, for it may
+    be a secret.
+
+    `state` is one of symbia.chain.standing.STATES. `head` is the newest block that it named, `lag` that block's
+    distance to the newest one known of. `window`: blocks that it is asked for at once; `refusals`: ranges that it would
+    not serve. `last_words`: what it said last instead of an answer. Times in unix seconds.
+    """
+
+    place: int = whole(primary_key=True)
+    in_use: bool
+    state: str = text()
+    head: int | None = whole(default=None, nullable=True)
+    lag: int | None = whole(default=None, nullable=True)
+    refusals: int = whole()
+    window: int | None = whole(default=None, nullable=True)
+    last_words: str = text()
+    last_words_at: int | None = whole(default=None, nullable=True)
+    answered_at: int | None = whole(default=None, nullable=True)
+    noted_at: int = whole()
+
+
 class Audit(OneRow, Bookkeeping, table=True):
     """The newest comparison of the tables with the contracts' views. `at` in unix seconds.
 

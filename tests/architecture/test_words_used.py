@@ -36,6 +36,7 @@ COMPOSED = (
     r"ballots\.power\.(more_\w+|remark\.(burnt|revoked))",
     r"proposals\.(support|support_first|margin|rules|missing|missed|outcome|change|would_change|recompute)\.\w+",
     r"value\.\w+",
+    r"cli\.status\.state\.\w+",  # tests/cli/test_app.py compares them with symbia.chain.standing.STATES
     r"cli\.tally\.(method|curve|tie_break)\.\w+",
     r"perks\.verdict\.((supply|per_membership|per_wallet)(_unlimited)?|membership_\w+)",
     r"perks\.fix\.(active|holder|started|not_ended|supply|per_membership|per_wallet|membership_\w+)",

@@ -12,8 +12,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.app import app
+from symbia import words as catalogues
 from symbia.chain.abi import CONTRACTS, abi_sha256, load_abi
 from symbia.chain.deployment import DeployedContract, Deployment
+from symbia.chain.standing import STATES
+from symbia.text import Text
 
 Run = Callable[..., Result]
 
@@ -141,7 +144,7 @@ def test_status_says_when_the_node_does_not_answer(
     run: Run, monkeypatch: pytest.MonkeyPatch, reachable: bool, word: str
 ) -> None:
     known = {"brand": "A", "chain_id": 1337, "indexed_block": 5, "chain_head": 7, "lag": 2, "final_block": None}
-    known |= {"node_reachable": reachable, "healthy": reachable, "suspect": None, "audit": None}
+    known |= {"node_reachable": reachable, "healthy": reachable, "suspect": None, "audit": None, "endpoints": []}
     body = {"as_of": {"timestamp": "2026-01-01T00:00:00Z"}, "status": known}
     monkeypatch.setattr("httpx.Client.get", lambda *_: httpx.Response(200, json=body))
     result = run("status")
@@ -153,7 +156,7 @@ def test_status_says_when_the_node_does_not_answer(
 def test_status_names_a_block_that_does_not_come_whole(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     known = {"brand": "A", "chain_id": 1337, "indexed_block": 5, "chain_head": 7, "lag": 2, "final_block": None}
     known |= {"node_reachable": True, "healthy": False, "suspect": {"number": 6, "why": "logs are left out"}}
-    known["audit"] = {"drift": 2, "checked": 30, "block": 5}
+    known |= {"audit": {"drift": 2, "checked": 30, "block": 5}, "endpoints": []}
     body = {"as_of": {"timestamp": "2026-01-01T00:00:00Z"}, "status": known}
     monkeypatch.setattr("httpx.Client.get", lambda *_: httpx.Response(200, json=body))
     result = run("status")
@@ -161,3 +164,21 @@ def test_status_names_a_block_that_does_not_come_whole(run: Run, monkeypatch: py
     said = " ".join(result.output.split())
     assert "6 logs are left out" in said
     assert "2 of 30 values at block 5" in said
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_status_names_what_each_endpoint_is(run: Run, monkeypatch: pytest.MonkeyPatch, state: str) -> None:
+    assert f"cli.status.state.{state}" in catalogues.catalogue(catalogues.DEFAULT)
+    known = {"brand": "A", "chain_id": 1337, "indexed_block": 5, "chain_head": 7, "lag": 2, "final_block": None}
+    known |= {"node_reachable": True, "healthy": state == "ok", "suspect": None, "audit": None}
+    first = {"place": 1, "in_use": True, "state": state, "head": 3, "lag": 4, "last_words": "HTTP status 429"}
+    second = {"place": 2, "in_use": False, "state": "ok", "head": 7, "lag": 0, "last_words": None}
+    body = {"as_of": {"timestamp": "2026-01-01T00:00:00Z"}, "status": known | {"endpoints": [first, second]}}
+    monkeypatch.setattr("httpx.Client.get", lambda *_: httpx.Response(200, json=body))
+    result = run("status")
+    assert result.exit_code == (0 if state == "ok" else 1)
+    said = " ".join(result.output.replace("│", " ").split())  # a narrow table breaks its lines
+    assert catalogues.word(Text.of(f"cli.status.state.{state}", n=4)) in said
+    assert "at block 3 (in use)" in said
+    assert ("it said last: HTTP status 429" in said) == (state != "ok")
+    assert "ok, at block 7" in said

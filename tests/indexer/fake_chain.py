@@ -9,15 +9,19 @@ from threading import RLock, Thread
 from typing import Any
 
 import httpx
+import msgspec
 
 from indexer.fetch.completeness import bloom_of
 from scripts.local.posts import PostServer
+from symbia.chain.headers import hash_of
 from symbia.chain.node import Node
+from symbia.chain.replies import WireHeader
 
 CHAIN_ID = 4242
 GENESIS_TIME = 1_700_000_000
 BLOCK_SECONDS = 12
 URL = "http://fake.chain"
+EMPTY = "0x" + "00" * 32
 
 TOO_MANY = {"code": -32005, "message": "query returned more than 10000 results"}
 Emitted = tuple[str, tuple[str, ...], bytes]  # address, topics, data
@@ -38,16 +42,42 @@ class FakeBlock:
     parent: str
     logs: list[dict[str, Any]]
     bloom: int
+    salt: str  # that no other block has
 
     def header(self) -> dict[str, Any]:
         return {
-            "number": hex(self.number),
+            **fields_of(self.number, self.parent, self.bloom, self.salt),
             "hash": self.hash,
-            "parentHash": self.parent,
-            "timestamp": hex(GENESIS_TIME + BLOCK_SECONDS * self.number),
-            "logsBloom": f"0x{self.bloom:0512x}",
             "transactions": list(dict.fromkeys(log["transactionHash"] for log in self.logs)),
         }
+
+
+def fields_of(number: int, parent: str, bloom: int, salt: str) -> dict[str, Any]:
+    """A header of the Shanghai fork, but for its hash."""
+    return {
+        "parentHash": parent,
+        "sha3Uncles": EMPTY,
+        "miner": "0x" + "00" * 20,
+        "stateRoot": salt,
+        "transactionsRoot": EMPTY,
+        "receiptsRoot": EMPTY,
+        "logsBloom": f"0x{bloom:0512x}",
+        "difficulty": "0x0",
+        "number": hex(number),
+        "gasLimit": hex(30_000_000),
+        "gasUsed": "0x0",
+        "timestamp": hex(GENESIS_TIME + BLOCK_SECONDS * number),
+        "extraData": "0x",
+        "mixHash": EMPTY,
+        "nonce": "0x0000000000000000",
+        "baseFeePerGas": "0x7",
+        "withdrawalsRoot": EMPTY,
+    }
+
+
+def hashed(fields: dict[str, Any]) -> str:
+    """The hash that these fields give."""
+    return str(hash_of(msgspec.convert(fields | {"hash": EMPTY}, WireHeader)))
 
 
 @dataclass
@@ -82,13 +112,14 @@ class FakeChain:
         with self.lock:
             number = len(self.blocks)
             parent = self.blocks[-1].hash if self.blocks else "0x" + "00" * 32
-            name = digest("block", number, parent, self.fork, transactions)
-            logs = list(_rpc_logs(number, name, transactions))
+            salt = digest("block", number, parent, self.fork, transactions)
             bloom = 0
-            for log in logs:
-                for part in (log["address"], *log["topics"]):
+            for address, topics, _ in (log for emitted in transactions for log in emitted):
+                for part in (address, *topics):
                     bloom |= bloom_of(part)
-            self.blocks.append(FakeBlock(number, name, parent, logs, bloom))
+            name = hashed(fields_of(number, parent, bloom, salt))
+            logs = list(_rpc_logs(number, name, transactions))
+            self.blocks.append(FakeBlock(number, name, parent, logs, bloom, salt))
             return self.head
 
     def drop_above(self, number: int) -> None:
@@ -181,7 +212,9 @@ class FakeChain:
         if not self.block_receipts:
             raise ValueError("the method eth_getBlockReceipts does not exist")
         block = self._eth_getBlockByHash(block_hash, False)
-        return [self._eth_getTransactionReceipt(one) for one in block["transactions"]] if block else None
+        if block is None:
+            return None
+        return [receipt for one in block["transactions"] if (receipt := self._eth_getTransactionReceipt(one))]
 
     def _eth_getTransactionReceipt(self, tx_hash: str) -> dict[str, Any] | None:  # noqa: N802
         for block in self.blocks:

@@ -16,8 +16,9 @@ from indexer.audit.run import EXAMPLES, AuditReport, audit, keep
 from indexer.watch.metrics import Watch
 from indexer.write.shapes import table_of
 from scripts.local.anvil import Anvil
+from scripts.local.lying.proxy import LyingProxy
 from symbia.chain.node import Node
-from symbia.errors import ChainMovedError, DatabaseUnavailableError
+from symbia.errors import ChainMovedError, DatabaseUnavailableError, NodeBehindError
 from symbia.settings import Settings
 from symbia.tables.ballots import Ballot
 from symbia.tables.bookkeeping import Audit, Cursor
@@ -145,6 +146,19 @@ def test_an_audit_of_a_replaced_block_is_no_audit(indexed: str, brand: Brand) ->
     _tamper(indexed, Cursor, {"block_hash": "0x" + "00" * 32})
     with pytest.raises(ChainMovedError, match="audit again"):
         _audit(indexed, brand)
+
+
+def test_of_several_endpoints_the_one_that_has_the_block_is_asked(indexed: str, brand: Brand) -> None:
+    engine = create_engine_for(indexed)
+    with LyingProxy(brand.url, "late-5") as late:
+        with Node(late.url) as node, pytest.raises(NodeBehindError, match="5 blocks behind"):
+            audit(engine, node)
+        with Node(f"{late.url},{brand.url}") as node:
+            report = audit(engine, node)
+    engine.dispose()
+    assert report is not None
+    assert report.checked > 0
+    assert report.drifts == []
 
 
 def test_in_the_background_drift_stays_in_sight(indexed: str, brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:

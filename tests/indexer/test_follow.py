@@ -43,8 +43,8 @@ def test_far_below_the_head_it_is_asked_for_now_and_then(
     heads = list[int]()
     ask = follower._node.head
 
-    def head() -> Header:
-        found = ask()
+    def head(known: int) -> Header:
+        found = ask(known)
         heads.append(found.number)
         return found
 

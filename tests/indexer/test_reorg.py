@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from indexer.errors import DeepReorgError
 from indexer.write.shapes import table_of
-from symbia.errors import WrongChainError
+from symbia.errors import NodeBehindError, WrongChainError
 from symbia.tables.bookkeeping import Block, Undo
 from symbia.tables.db import create_engine_for, read_session
 
@@ -82,11 +82,29 @@ def test_reorg_between_two_answers_of_one_step(
     assert_undisturbed(database)
 
 
-@pytest.mark.parametrize("grown", [0, 3, 10])
-def test_head_goes_backwards(
+def test_a_lower_head_that_was_there_is_a_late_node(
+    story: Story, database: str, indexed: Indexed, assert_undisturbed: Check
+) -> None:
+    """After `evm_revert` a local chain looks like that, too, until it has another block."""
+    indexer = indexed(40)
+    before = dump(database)
+    story.reorg(10, 0, seed=2)
+    for _ in range(3):
+        with pytest.raises(NodeBehindError, match="10 blocks behind") as caught:
+            indexer.step()
+        assert caught.value.behind == 10
+    assert dump(database) == before
+    story.grow(1)
+    assert indexer.step().blocks == -10
+    indexer.to_head()
+    assert_undisturbed(database)
+
+
+@pytest.mark.parametrize("grown", [1, 3, 10])
+def test_a_lower_head_of_another_history_is_a_reorg(
     story: Story, database: str, indexed: Indexed, assert_undisturbed: Check, grown: int
 ) -> None:
-    """`evm_revert`: fewer blocks than before, as many, or more, all others."""
+    """Fewer blocks than before, or as many, all others."""
     indexer = indexed(40)
     before = dump(database)
     story.reorg(10, grown, seed=2)

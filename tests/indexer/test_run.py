@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from indexer.errors import DecodeError, IncompleteLogsError, MissingRowError
 from indexer.fetch.completeness import ATTEMPTS
 from indexer.follow import FollowStep
-from indexer.loop import PATIENCE
+from indexer.patience import PATIENCE
 from indexer.run import run
 from indexer.write.shapes import table_of
 from symbia.chain import endpoints as endpoints_module

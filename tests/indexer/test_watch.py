@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import httpx
 import pytest
+from prometheus_client import generate_latest
 
 from indexer import run as run_module
 from indexer.errors import WatchPortError
@@ -15,7 +16,10 @@ from indexer.run import run
 from indexer.watch import metrics
 from indexer.watch.metrics import Watch
 from indexer.watch.server import WatchServer
+from symbia.chain.standing import Standing
+from symbia.errors import NodeError
 from symbia.settings import Settings
+from symbia.text import Text
 
 from .story import Story
 from .test_run import PATIENT
@@ -55,6 +59,14 @@ def test_when_it_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     watch.failed(ValueError(), suspect=51)
     assert watch.why_not_ready() == "block 51 does not come whole"
     watch.stepped(AT_HEAD)
+    watch.failed(NodeError(Text.of("chain.why.single_reply")))
+    assert watch.why_not_ready() is None  # once is the noise of a network
+    watch.failed(NodeError(Text.of("chain.why.single_reply")))
+    assert watch.why_not_ready() == "2 steps failed in a row: it answers a batch of calls with a single reply"
+    watch.stepped(AT_HEAD)
+    monkeypatch.setattr(metrics, "QUIET", -1.0)
+    assert watch.why_not_ready() == "no step done for 0 seconds"  # it waits for an answer, perhaps for good
+    monkeypatch.setattr(metrics, "QUIET", 30.0)
     monkeypatch.setattr(metrics, "SILENT", -1.0)
     assert "no step for" in (watch.why_not_healthy() or "")
     assert "no step for" in (watch.why_not_ready() or "")
@@ -62,7 +74,7 @@ def test_when_it_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_is_built_beside_the_tables_in_use_makes_nobody_ready() -> None:
     watch = Watch()
-    node, follower = SimpleNamespace(errors={}, changes=0), SimpleNamespace(window=7)
+    node, follower = SimpleNamespace(errors={}, changes=0, standings=()), SimpleNamespace(window=7, known_head=50)
     with watch.following(node, follower, aside=True):
         watch.stepped(AT_HEAD)
         assert watch.why_not_ready() == "re-indexing: the tables in use are not written by this process"
@@ -70,6 +82,31 @@ def test_what_is_built_beside_the_tables_in_use_makes_nobody_ready() -> None:
     assert watch.why_not_ready() == "standing by: another indexer writes"
     with watch.following(node, follower):
         assert watch.why_not_ready() is None
+
+
+def test_endpoints_are_told_apart() -> None:
+    one, two = (Standing(f"http://{name}.example/v3/a-secret-key") for name in ("one", "two"))
+    one.told(100)
+    two.told(40)
+    two.refusals = 3
+    two.failed("throttled", "slow down, a-secret-key")
+    node = SimpleNamespace(errors={}, changes=0, standings=(one, two), standing=one)
+    watch = Watch()
+    with watch.following(node, SimpleNamespace(window=7, known_head=102)):
+        said = generate_latest(watch.registry).decode()
+    first, second = (f'endpoint="http://{name}.example/...",place="{at}"' for at, name in ((1, "one"), (2, "two")))
+    for line in (
+        f"symbia_endpoint_in_use{{{first}}} 1.0",
+        f"symbia_endpoint_in_use{{{second}}} 0.0",
+        f"symbia_endpoint_lag_blocks{{{first}}} 2.0",
+        f"symbia_endpoint_lag_blocks{{{second}}} 62.0",
+        f"symbia_endpoint_refusals_total{{{second}}} 3.0",
+        f'symbia_endpoint_state{{{first},state="ok"}} 1.0',
+        f'symbia_endpoint_state{{{second},state="throttled"}} 1.0',
+        f'symbia_endpoint_state{{{second},state="behind"}} 0.0',
+    ):
+        assert line in said.splitlines()
+    assert "secret" not in said
 
 
 def test_over_http_while_it_follows(

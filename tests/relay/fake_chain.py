@@ -68,6 +68,7 @@ class FakeChain:
         self.fault: Callable[[str], str | None] = lambda _method: None
         self.stale: dict[str, dict[str, Any]] = {}  # receipts of orphaned blocks that are still served
         self.serves_stale = False
+        self.hides: Callable[[dict[str, Any]], bool] = lambda _call: False  # a late node answers with null
         self.broadcasts = 0
         self._salt = 0
         self.blocks = [Block(0, self._hash("genesis"), GWEI, 1_700_000_000)]
@@ -136,6 +137,8 @@ class FakeChain:
 
     def _answer(self, question: dict[str, Any]) -> dict[str, Any]:
         head = {"jsonrpc": "2.0", "id": question["id"]}
+        if self.hides(question):
+            return {**head, "result": None}
         try:
             return {**head, "result": getattr(self, question["method"])(*question["params"])}
         except RefusalError as refusal:

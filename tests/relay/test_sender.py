@@ -3,6 +3,7 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
@@ -11,7 +12,7 @@ from relay.sending.journal import Journal
 from relay.sending.keys import SigningKey
 from relay.sending.policy import Policy
 from relay.sending.sender import Sender
-from symbia.errors import NodeUnreachableError
+from symbia.errors import NodeBehindError, NodeUnreachableError
 
 from .fake_chain import ETHER, GWEI, KEY, Crash, FakeChain, RefusalError
 from .house import POLICY, House, call
@@ -108,6 +109,26 @@ def test_a_receipt_of_a_replaced_block_is_not_believed(house: House) -> None:
     house.chain.reorg(1, back_to_pool=False)
     house.finish()
     assert house.chain.executed() == once(0)
+
+
+@pytest.mark.parametrize(("hidden", "times"), [("eth_getBlockByNumber", 8), ("eth_getTransactionReceipt", 3)])
+def test_what_a_late_node_has_not_is_not_replaced(house: House, hidden: str, times: int) -> None:
+    """Nonces come from one node behind a name, blocks or receipts from one that is late: nothing is signed anew."""
+    house.plan(0)
+    house.look()
+    house.chain.mine(POLICY.confirmations + 1)
+    late = iter(range(times))
+    house.chain.hides = lambda question: (
+        question["method"] == hidden and question["params"][0] != "latest" and next(late, None) is not None
+    )
+    settled = []
+    for _ in range(4):
+        with suppress(NodeBehindError):
+            settled += house.look()
+    assert next(late, None) is None
+    assert [one.key for one in settled] == ["call 0"]
+    assert house.chain.executed() == once(0)
+    assert not any("was used by another transaction" in text for text in house.said)
 
 
 def test_a_receipt_of_a_replaced_block_does_not_hide_the_better_offer_that_was_mined(house: House) -> None:

@@ -18,12 +18,13 @@ import structlog
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
-from indexer import loop, outage, run
+from indexer import loop, outage, patience, run
 from indexer import reindex as rebuild
 from indexer.errors import DeepReorgError
 from indexer.fetch import fetcher as fetch
 from indexer.follow import FollowStep
 from indexer.rebuild import adopt, aside
+from symbia.chain import again
 from symbia.chain import endpoints as endpoints_module
 from symbia.chain import receipts as receipts_module
 from symbia.errors import ChainMovedError, DatabaseUnavailableError, NodeError
@@ -156,11 +157,12 @@ def _in_sequence(world: World, upgrade: Callable[[Engine], None]) -> Iterator[No
     with ExitStack() as stack:
         stack.enter_context(patch.object(fetch, "ThreadPoolExecutor", AtOnce))
         stack.enter_context(patch.object(endpoints_module, "FIRST_PAUSE", 0.0))
+        stack.enter_context(patch.object(again, "PAUSES", (0.0, 0.0, 0.0)))
         stack.enter_context(patch.object(loop, "Node", world.node))
         for module in (run, rebuild):
             stack.enter_context(patch.object(module, "upgrade", lambda _: None))
         stack.enter_context(patch.object(aside, "upgrade", upgrade))
-        for module in (adopt, receipts_module, loop, outage, rebuild):
+        for module in (adopt, receipts_module, loop, outage, patience, rebuild):
             stack.enter_context(patch.object(module, "_log", structlog.wrap_logger(None, processors=[_drop])))
         yield
 

@@ -116,8 +116,10 @@ class World:
         self._lose_logs()
 
     def heal(self) -> None:
-        """From now on the node tells the truth at once, and the chain stands still."""
+        """From now on the node tells the truth at once, and the chain stands still, with more blocks than ever before:
+        one that stayed shorter than it was once seen could not be told from a node that is late."""
         self._healed = True
+        self._grow(self.chain.highest + 1 - self.chain.head.number)
         self.chain.omitted.clear()
         self.chain.unreceipted.clear()
 

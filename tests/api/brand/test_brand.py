@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from eth_utils.crypto import keccak
 
+from api.kit.chain import Chain
 from symbia import tables as models
+from symbia.chain.standing import STATES
 from symbia.units import ZERO
 from tests.api.conftest import NOW, account
 from tests.api.deployed import write_deployment
@@ -122,6 +124,41 @@ def test_status_names_a_block_that_does_not_come_whole(ruled: Any, client: Any) 
     since = "1970-01-01T00:01:00Z"
     assert status["suspect"] == {"number": 7, "hash": "0x07", "since": since, "attempts": 2, "why": "left out"}
     assert not status["healthy"]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_status_shows_the_endpoints_and_only_ok_is_healthy(
+    ruled: Any, client: Any, monkeypatch: Any, state: str
+) -> None:
+    monkeypatch.setattr(Chain, "head", lambda _: 1_000)
+    assert client.get("/v1/status").json()["status"]["healthy"]
+    rest = {"refusals": 3, "window": 64, "last_words": "HTTP status 429", "last_words_at": 30, "answered_at": 40}
+    ruled.add(models.Endpoint(place=1, in_use=True, state=state, head=900, lag=100, noted_at=60, **rest))
+    ruled.add(models.Endpoint(place=2, in_use=False, state="unknown", refusals=0, last_words="", noted_at=60))
+    status = client.get("/v1/status").json()["status"]
+    at = "1970-01-01T00:01:00Z"
+    assert status["endpoints"] == [
+        {
+            "place": 1, "in_use": True, "state": state, "head": 900, "lag": 100, "refusals": 3, "window": 64,
+            "last_words": "HTTP status 429", "last_words_at": "1970-01-01T00:00:30Z",
+            "answered_at": "1970-01-01T00:00:40Z", "noted_at": at,
+        },
+        {
+            "place": 2, "in_use": False, "state": "unknown", "head": None, "lag": None, "refusals": 0, "window": None,
+            "last_words": None, "last_words_at": None, "answered_at": None, "noted_at": at,
+        },
+    ]  # fmt: skip
+    assert status["healthy"] == (state == "ok")
+
+
+@pytest.mark.parametrize(("named", "node_lag", "healthy"), [(1_000, 0, True), (997, 3, True), (996, 4, False)])
+def test_a_node_that_is_late_is_no_shorter_chain(
+    ruled: Any, client: Any, monkeypatch: Any, named: int, node_lag: int, healthy: bool
+) -> None:
+    monkeypatch.setattr(Chain, "head", lambda _: named)
+    status = client.get("/v1/status").json()["status"]
+    assert (status["chain_head"], status["lag"], status["node_lag"]) == (1_000, 0, node_lag)
+    assert status["healthy"] is healthy
 
 
 def test_status_shows_the_drift(ruled: Any, client: Any) -> None:
