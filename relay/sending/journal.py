@@ -11,7 +11,7 @@ attempt is mined counts. What was signed is never removed.
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -104,10 +104,13 @@ class Journal(Closing):
 
     def planned(self) -> PlannedCall | None:
         """The first call that nothing was signed for."""
-        row = self._connection.execute(
-            "SELECT key, recipient, data, value FROM call WHERE state = 'planned' ORDER BY place LIMIT 1"
-        ).fetchone()
-        return None if row is None else _call(row)
+        return next(self._planned(), None)
+
+    def _planned(self) -> Iterator[PlannedCall]:
+        rows = self._connection.execute(
+            "SELECT key, recipient, data, value FROM call WHERE state = 'planned' ORDER BY place, rowid"
+        )
+        return map(_call, rows)
 
     def knows(self, key: str) -> bool:
         """Whether there is such a call."""
@@ -115,8 +118,12 @@ class Journal(Closing):
 
     def unsigned(self) -> list[str]:
         """Keys of the calls that nothing was signed for, by place."""
-        rows = self._connection.execute("SELECT key FROM call WHERE state = 'planned' ORDER BY place")
+        rows = self._connection.execute("SELECT key FROM call WHERE state = 'planned' ORDER BY place, rowid")
         return [key for (key,) in rows]
+
+    def unsigned_calls(self) -> list[PlannedCall]:
+        """The same calls."""
+        return list(self._planned())
 
     def withdraw(self, key: str) -> None:
         """Remove a call for which nothing was signed that may still be mined; any other stays."""
@@ -125,6 +132,23 @@ class Journal(Closing):
                 "DELETE FROM call WHERE key = ? AND state = 'planned' "
                 "AND NOT EXISTS (SELECT 1 FROM attempt WHERE call_key = call.key AND NOT over)",
                 (key,),
+            )
+
+    def cut(self, key: str, parts: Sequence[PlannedCall], **notes: str) -> None:
+        """Put others in the place of a call for which nothing was signed that may still be mined, and note; all or
+        nothing. Raises JournalError if something may still be mined."""
+        with self._transaction():
+            gone = self._connection.execute(
+                "DELETE FROM call WHERE key = ? AND state = 'planned' "
+                "AND NOT EXISTS (SELECT 1 FROM attempt WHERE call_key = call.key AND NOT over) RETURNING place",
+                (key,),
+            ).fetchone()
+            if gone is None:
+                raise JournalError.of("relay.journal.not_cut", call=key, path=str(self.path))
+            self._note(notes)
+            self._connection.executemany(
+                "INSERT INTO call (key, place, recipient, data, value, state) VALUES (?, ?, ?, ?, ?, 'planned')",
+                ((part.key, gone[0], part.to, part.data, str(part.value)) for part in parts),
             )
 
     def give_up(self, key: str) -> None:

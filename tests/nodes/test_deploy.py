@@ -80,7 +80,11 @@ def test_ctrl_c_ends_it_with_one_line_and_the_next_one_goes_on(house: House) -> 
 
 
 def test_after_it_the_deployer_holds_nothing(house: House) -> None:
-    access, timelock, deployer = house.contract("BrandAccess"), house.contract("BrandTimelock"), key_of(DEPLOYER).address
+    access, timelock, deployer = (
+        house.contract("BrandAccess"),
+        house.contract("BrandTimelock"),
+        key_of(DEPLOYER).address,
+    )
     assert not any(access.functions.hasRole(role, deployer).call()[0] for role in range(6))
     assert access.functions.hasRole(0, timelock.address).call()[0]
     for name in ("PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE", "DEFAULT_ADMIN_ROLE"):
@@ -88,7 +92,10 @@ def test_after_it_the_deployer_holds_nothing(house: House) -> None:
 
 
 def test_a_second_deployment_sends_nothing(house: House) -> None:
-    spent, written = house.web3.eth.get_transaction_count(key_of(DEPLOYER).address), house.settings.deployment.read_text()
+    spent, written = (
+        house.web3.eth.get_transaction_count(key_of(DEPLOYER).address),
+        house.settings.deployment.read_text(),
+    )
     done = house.deploy()
     assert done.code == 0, done.output
     assert f"stands on chain {house.chain.chain_id} already" in done.output
