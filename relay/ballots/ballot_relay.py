@@ -20,8 +20,9 @@ from relay.ballots.queue import BallotVerdict, BatchOutcome, Queue
 from relay.sending.errors import CallTooLargeError, EmptyPurseError, RefusedByNodeError, WouldRevertError
 from relay.sending.journal import Journal
 from relay.sending.node import Look, MinedReceipt, SendingNode
+from relay.sending.outbox import FILLER
 from relay.sending.policy import Policy
-from relay.sending.sender import FILLER, Sender
+from relay.sending.sender import Sender
 from symbia.errors import NodeUnreachableError, RevertedCallError, RpcError
 from symbia.rules.ballots.gas import GasRules, room_in_batch
 from symbia.rules.proposals import ACTIVE, CANCELED, PENDING

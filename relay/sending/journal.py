@@ -80,10 +80,13 @@ class Journal(Closing):
         with self._transaction():
             self._note(notes)
             (last,) = self._connection.execute("SELECT coalesce(max(place), 0) FROM call").fetchone()
-            self._connection.executemany(
-                "INSERT INTO call (key, place, recipient, data, value, state) VALUES (?, ?, ?, ?, ?, 'planned')",
-                ((call.key, place, call.to, call.data, str(call.value)) for place, call in enumerate(calls, last + 1)),
-            )
+            self._insert(calls, last + 1)
+
+    def _insert(self, calls: Iterable[PlannedCall], first: int) -> None:
+        self._connection.executemany(
+            "INSERT INTO call (key, place, recipient, data, value, state) VALUES (?, ?, ?, ?, ?, 'planned')",
+            ((call.key, place, call.to, call.data, str(call.value)) for place, call in enumerate(calls, first)),
+        )
 
     def forget_plan(self) -> None:
         """Remove calls and notes, as long as nothing was ever signed."""
@@ -108,7 +111,7 @@ class Journal(Closing):
 
     def _planned(self) -> Iterator[PlannedCall]:
         rows = self._connection.execute(
-            "SELECT key, recipient, data, value FROM call WHERE state = 'planned' ORDER BY place, rowid"
+            "SELECT key, recipient, data, value FROM call WHERE state = 'planned' ORDER BY place"
         )
         return map(_call, rows)
 
@@ -118,7 +121,7 @@ class Journal(Closing):
 
     def unsigned(self) -> list[str]:
         """Keys of the calls that nothing was signed for, by place."""
-        rows = self._connection.execute("SELECT key FROM call WHERE state = 'planned' ORDER BY place, rowid")
+        rows = self._connection.execute("SELECT key FROM call WHERE state = 'planned' ORDER BY place")
         return [key for (key,) in rows]
 
     def unsigned_calls(self) -> list[PlannedCall]:
@@ -145,11 +148,10 @@ class Journal(Closing):
             ).fetchone()
             if gone is None:
                 raise JournalError.of("relay.journal.not_cut", call=key, path=str(self.path))
+            (first,) = gone
             self._note(notes)
-            self._connection.executemany(
-                "INSERT INTO call (key, place, recipient, data, value, state) VALUES (?, ?, ?, ?, ?, 'planned')",
-                ((part.key, gone[0], part.to, part.data, str(part.value)) for part in parts),
-            )
+            self._connection.execute("UPDATE call SET place = place + ? WHERE place > ?", (len(parts) - 1, first))
+            self._insert(parts, first)
 
     def give_up(self, key: str) -> None:
         """What was signed for a call can never be mined, and cannot be signed anew: it is planned, as before."""

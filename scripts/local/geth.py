@@ -24,7 +24,7 @@ from symbia.units import ETHER
 
 # No local chain to Symbia: there are confirmations to wait for, and nothing is signed without a key.
 CHAIN_ID = 71_014
-# All forks up to Osaka. The accounts in it are contracts that blocks since Cancun call into (EIP-4788, 2935, 7002, 7251).
+# All forks up to Osaka. Its accounts are contracts that blocks since Cancun call into (EIP-4788, 2935, 7002, 7251).
 GENESIS = Path(__file__).with_name("geth_genesis.json")
 ACCOUNTS = 10
 BALANCE = 1_000  # ether each account starts with

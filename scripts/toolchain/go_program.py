@@ -31,7 +31,7 @@ class GoProgram:
         return layout.state / "bin" / self.program
 
     def ensure(self, layout: Layout) -> int:
-        """Build it unless it is there. 0 also when Go is missing, which is said. Raises SetupError if the build fails."""
+        """Build it unless it is there. 0 also when Go is missing, which is said. Raises SetupError when it fails."""
         program, version = self.path(layout), self.pinned_version((self.module / "go.mod").read_text())
         if self.installed_version(program) == version:
             print(f"{self.name}: {version} is there")

@@ -1,4 +1,4 @@
-"""Deployment on geth and on Hardhat: safe to run again, goes on where Ctrl-C ended it, keeps nothing that Brownie reads."""
+"""Deployment on geth and on Hardhat: safe to run again, goes on where Ctrl-C ended it, and Brownie keeps nothing."""
 
 import json
 import os
@@ -36,7 +36,7 @@ def house(make: str, tmp_path_factory: pytest.TempPathFactory, former: Path) -> 
 
 @pytest.fixture(scope="module")
 def former(make: str) -> Iterator[Path]:
-    """What Brownie kept of an earlier life of the chain, as releases before this one left it: a contract that is gone."""
+    """What Brownie kept of an earlier life of the chain, as releases before this one left it: a lost contract."""
     chain_id = {GETH: 71_014, HARDHAT: 31_337}[make]
     folder = Layout(ROOT).build / "deployments" / str(chain_id)
     assert not folder.exists(), f"{folder} is left over; remove it"
