@@ -93,8 +93,8 @@ class NewestBlock(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Look(msgspec.Struct, frozen=True):
-    """The chain at one moment. Nonces below `used` are spent at the head, those below `spent` for good. `gas_limit`: what
-    one transaction may have, which is what a block has but never more than TRANSACTION_GAS."""
+    """The chain at one moment. Nonces below `used` are spent at the head, those below `spent` for good. `gas_limit`:
+    most gas of one transaction, which is what a block has but never more than TRANSACTION_GAS."""
 
     head: int
     timestamp: int

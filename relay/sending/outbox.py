@@ -131,8 +131,8 @@ class Outbox:
         self._refused_gas = (attempt.gas // 2, self._clock())
 
     def most_gas(self, look: Look) -> int:
-        """Most gas of a transaction here, as far as is known. A refusal is remembered for a while only: perhaps it was for
-        the fee, which falls again."""
+        """Most gas of a transaction here, as far as is known. A refusal is remembered for a while only: it may have
+        been for the fee, which falls again."""
         gas, refused_at = self._refused_gas
         return min(look.gas_limit, gas) if self._clock() - refused_at < REFUSED_FOR else look.gas_limit
 

@@ -137,6 +137,7 @@ class House:
         nonce = self.web3.eth.get_transaction_count(key.address)
         fees = {"maxFeePerGas": 10**11, "maxPriorityFeePerGas": 10**9}
         transaction = call.build_transaction({"from": key.address, "nonce": nonce, "value": value, **fees})
+        transaction["gas"] = transaction["gas"] * 3 // 2  # an exact estimate runs out when a second has passed
         sent = self.web3.eth.send_raw_transaction(key.sign_transaction(transaction).raw_transaction)
         receipt = self.web3.eth.wait_for_transaction_receipt(sent, timeout=PATIENCE, poll_latency=0.02)
         assert receipt["status"] == 1, receipt

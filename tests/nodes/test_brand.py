@@ -84,7 +84,7 @@ def holders(house: House, first: int) -> list[str]:
     """Of all tokens from `first` on."""
     membership = house.contract("BrandMembership")
     logs = membership.events.Transfer.get_logs(from_block=0)
-    return [log["args"]["to"] for log in logs if log["args"]["tokenId"] >= first]
+    return [log["args"]["to"] for log in logs if log["args"]["id"] >= first]
 
 
 def gas_limits(house: House, account: str) -> list[int]:
