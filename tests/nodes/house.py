@@ -17,7 +17,7 @@ from eth_account import Account
 from web3 import Web3
 
 from scripts.local.ganache import MNEMONIC
-from scripts.local.geth import Geth, accounts
+from scripts.local.geth import Geth, accounts, write_keystores
 from scripts.local.hardhat import Hardhat
 from scripts.local.program import NodeProgram
 from symbia.chain.abi import load_abi
@@ -28,7 +28,6 @@ from tests.web3_at import web3_at
 GETH, HARDHAT = "geth", "hardhat"
 PATIENCE = 180.0  # seconds
 DEPLOYER, BRAND, ISSUER, RELAY, MEMBER = 0, 1, 2, 6, 7  # accounts of the mnemonic; 1 to 5 as in the demo's plan
-PASSWORD = "of a test"
 
 
 @cache
@@ -60,7 +59,7 @@ class House:
     def __post_init__(self) -> None:
         self.plan = self.folder / "plan.toml"
         self.plan.write_text(self._plan())
-        (self.folder / "password").write_text(PASSWORD)
+        write_keystores(self.folder)
 
     def _plan(self) -> str:
         """The demo's, as it is written for a chain whose node has no accounts and whose clock cannot be moved."""
@@ -72,11 +71,7 @@ class House:
 
     def keystore(self, number: int) -> Path:
         """A file with the key of an account."""
-        path = self.folder / f"key-{number}.json"
-        if not path.exists():
-            # As few rounds as the format allows: nobody guards anything with it.
-            path.write_text(json.dumps(Account.encrypt(key_of(number).key, PASSWORD, kdf="pbkdf2", iterations=1)))
-        return path
+        return self.folder / f"account-{number}.json"
 
     def start(self, *words: str, **settings: str) -> "subprocess.Popen[str]":
         """`symbia` with these words, in a group of its own as a terminal starts it."""
