@@ -64,7 +64,12 @@ class House:
     def _plan(self) -> str:
         """The demo's, as it is written for a chain whose node has no accounts and whose clock cannot be moved."""
         text = (ROOT / "scripts" / "plans" / "demo.toml").read_text()
-        text = text.replace("voting_delay = 86_400", "voting_delay = 2", 1)
+        for wanted, here in (
+            ("voting_delay = 86_400", "voting_delay = 2"),
+            ("launch_units = 250", "launch_units = 5_000"),
+        ):
+            assert wanted in text, "the demo's plan has changed"
+            text = text.replace(wanted, here, 1)
         for number, address in enumerate(accounts(6)):
             text = text.replace(f'"account:{number}"', f'"{address}"')
         return text
