@@ -3,14 +3,15 @@
     python -m scripts.brownie_cli http://127.0.0.1:8545 test tests/contracts
     python -m scripts.brownie_cli http://127.0.0.1:8545 console
 
-Brownie itself knows networks only by name; the local chain has another port each time.
+Brownie itself knows networks only by name; the local chain has another port each time. On any other chain than a
+Ganache or an Anvil of this machine, Brownie would keep a database of deployments that it cannot read back: refused.
 """
 
 import os
 import sys
 from pathlib import Path
 
-from scripts.brownie_networks import register_network
+from scripts.brownie_networks import can_travel, register_network
 from scripts.toolchain.brownie_env import brownie_environment
 from scripts.toolchain.errors import SetupError
 from scripts.toolchain.layout import Layout
@@ -30,6 +31,8 @@ def main(arguments: list[str]) -> None:
         network = register_network(rpc_url)
     except ConnectionError as error:
         sys.exit(f"error: {error}")
+    if not can_travel(network):
+        sys.exit("error: Brownie's own commands are for a Ganache or an Anvil of this machine. Use `symbia` instead.")
     sys.argv = ["brownie", command, *rest, "--network", network]
     from brownie._cli.__main__ import main as brownie_main
 

@@ -1,4 +1,9 @@
-"""Brownie's project and networks, for code inside a Brownie process: networks are known by their URL."""
+"""Brownie's project and networks, for code inside a Brownie process: networks are known by their URL.
+
+Brownie keeps databases of its own of what was deployed where: files in build/deployments, and deployments.db in its
+home. It reads both back for networks of the kind `live`, and stops with a traceback when a contract is gone or was
+compiled elsewhere. What we deployed is in our own file, so no network of ours is of that kind.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT_NAME = "SymbiaProject"
 RPC_TIMEOUT = 120  # seconds Brownie waits for one answer of the node
 DEVELOPMENT_CLIENTS = ("ganache", "anvil")
+ATTACHED = "ganache-cli"  # Brownie's word for a node that it can sleep, mine and revert on
+OUTSIDE = "none"  # an entry with any `cmd` is no `live` network; it is never started
 
 
 def load_project(root: Path) -> Project:
@@ -33,18 +40,22 @@ def load_project(root: Path) -> Project:
 def connect(rpc_url: str) -> str:
     """Connect Brownie to the node at `rpc_url`; returns the name under which Brownie now knows it.
 
-    A Ganache or Anvil on this machine becomes a development network, so that sleep, mine, snapshot and revert
-    work; anything else is live. Raises ConnectionError when nobody answers.
+    On a Ganache or Anvil of this machine sleep, mine, snapshot and revert work. Any other node is used as it is, with
+    the settings for `live` networks. Raises ConnectionError when nobody answers.
     """
     from brownie import network
+    from brownie._config import CONFIG
 
     name = register_network(rpc_url)
+    attached = can_travel(name)
     # Brownie looks for its own call in the Python stack; compiled as it is shipped, it never finds it.
     warnings.filterwarnings("ignore", message=r"rpc\.\w+ should not be called directly", category=FutureWarning)
     with warnings.catch_warnings():
         # A chain that has blocks already is what we attach to on purpose.
         warnings.filterwarnings("ignore", message="Development network has a block height")
-        network.connect(name)
+        network.connect(name, launch_rpc=attached)
+    if not attached:  # what would revert is not sent: its gas cannot be estimated
+        CONFIG.active_network["settings"] = CONFIG.settings["networks"]["live"].copy()
     return name
 
 
@@ -60,11 +71,18 @@ def register_network(rpc_url: str) -> str:
     name = f"symbia-{chain_id}-{parts.hostname}-{parts.port}"
     entry: dict[str, Any] = {"name": name, "id": name, "host": endpoint, "timeout": RPC_TIMEOUT}
     if parts.hostname in LOOPBACK and client.startswith(DEVELOPMENT_CLIENTS):
-        entry |= {"cmd": "ganache-cli", "cmd_settings": {"port": parts.port}}
+        entry |= {"cmd": ATTACHED, "cmd_settings": {"port": parts.port}}
     else:
-        entry |= {"chainid": str(chain_id)}
+        entry |= {"cmd": OUTSIDE, "cmd_settings": {}}
     CONFIG.networks[name] = entry
     return name
+
+
+def can_travel(name: str) -> bool:
+    """Whether the network is a Ganache or an Anvil of this machine, whose time and state Brownie can move."""
+    from brownie._config import CONFIG
+
+    return bool(CONFIG.networks[name]["cmd"] == ATTACHED)
 
 
 def _identify(rpc_url: str) -> tuple[str, int, str]:

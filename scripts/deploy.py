@@ -6,6 +6,7 @@ After it the timelock is the only admin and the deployer holds nothing. Safe to 
 interrupted run left is finished.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from symbia.text import Text
 from symbia.units import GANACHE
 from symbia.words import word
 
+POLL = 0.5  # seconds between two looks at a chain
 # Code that does not fit into the contracts that link it: of BrandMembership, and of BrandGovernor.
 LIBRARIES = ("TierBook", "BallotBox", "TypeBook")
 # Every restricted function of the contracts and the role that may call it; a test finds one that is missing. What is
@@ -100,6 +102,7 @@ def deploy(
         say(f"{standing.brand} stands on chain {standing.chain_id} already: {path.name}")
         return attach(project, standing)
     draft = Draft(path)
+    _wait_for_transactions(deployer.address, say)
     builder = _Builder(project, deployer, _on_this_chain(draft.path) or _fresh(plan), draft, say)
     brand = builder.contracts(plan, excluded)
     builder.wire(brand, roles)
@@ -265,7 +268,8 @@ def _on_this_chain(path: Path) -> Deployment | None:
 
 
 def on_this_chain(deployment: Deployment) -> bool:
-    """Whether the connected chain has the block before which nothing of the deployment happened."""
+    """Whether the connected chain has the block before which nothing of the deployment happened, and what was
+    deployed: a chain that was started anew from the same genesis has the same first blocks."""
     from brownie import web3
 
     with Node(web3.provider.endpoint_uri) as node:
@@ -273,11 +277,12 @@ def on_this_chain(deployment: Deployment) -> bool:
             require_same_chain(node, deployment)
         except (WrongChainError, NodeBehindError):
             return False
-    return True
+        addresses = [contract.address for contract in deployment.contracts.values()]
+        return not addresses or any(node.codes(addresses, node.block_number()))
 
 
 def attach(project: Any, deployment: Deployment) -> DeployedBrand:
-    """Brownie objects for a deployment that stands."""
+    """Brownie objects for a deployment that stands. Raises DeploymentError if the chain lacks one of its contracts."""
     names = (
         "BrandAccess",
         "MembershipRenderer",
@@ -288,7 +293,24 @@ def attach(project: Any, deployment: Deployment) -> DeployedBrand:
         "BallotLens",
         "PerkRegistry",
     )
-    return DeployedBrand(deployment, *(project[name].at(deployment.contracts[name].address) for name in names))
+    addresses = {name: deployment.contracts[name].address for name in names}
+    for name, address in addresses.items():
+        if not _has_code(address):
+            raise DeploymentError.of("scripts.deploy.gone", contract=name, address=address)
+    return DeployedBrand(deployment, *(project[name].at(address) for name, address in addresses.items()))
+
+
+def _wait_for_transactions(account: str, say: Callable[[str], None]) -> None:
+    """Until the node has mined all that `account` has sent: an interrupted run may have left some. Brownie would number
+    its next one like the first of these."""
+    from brownie import web3
+
+    said = False
+    while waiting := web3.eth.get_transaction_count(account, "pending") - web3.eth.get_transaction_count(account):
+        if not said:
+            say(word(Text.of("scripts.deploy.under_way", n=waiting, account=account)))
+            said = True
+        time.sleep(POLL)
 
 
 def _has_code(address: str) -> bool:

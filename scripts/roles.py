@@ -1,11 +1,16 @@
 """Who may do what, read from the chain: BrandAccess and the timelock."""
 
-from typing import Any
+from collections.abc import Iterator
 
+from eth_utils.address import to_checksum_address
 from rich.console import Console
 from rich.table import Column, Table
 
 from scripts.deploy import PERMISSIONS, DeployedBrand
+from symbia.chain.calls import event_topic
+from symbia.chain.node import Node
+from symbia.chain.wire import Log
+from symbia.errors import LogRangeError
 from symbia.rules.roles import ROLE_IDS
 
 
@@ -25,29 +30,49 @@ def print_roles(brand: DeployedBrand) -> None:
 def role_holders(brand: DeployedBrand) -> dict[str, list[str]]:
     """Role name -> accounts that hold it now: whoever an event ever granted it to and who still has it."""
     access, timelock = brand.access, brand.timelock
-    granted = _granted(access)
+    granted = _granted(brand, "BrandAccess")
     holders = {"ADMIN": [one for one in granted.get(0, []) if access.hasRole(0, one)[0]]}
     for role, role_id in ROLE_IDS.items():
         holders[role] = [one for one in granted.get(role_id, []) if access.hasRole(role_id, one)[0]]
-    by_hash = _granted(timelock, key="role")
+    by_hash = _granted(brand, "BrandTimelock")
     for role in ("PROPOSER", "CANCELLER", "EXECUTOR"):
         role_hash = bytes(getattr(timelock, f"{role}_ROLE")())
-        holders[f"timelock {role}"] = [one for one in by_hash.get(role_hash, []) if timelock.hasRole(role_hash, one)]
+        given = by_hash.get(int.from_bytes(role_hash), [])
+        holders[f"timelock {role}"] = [one for one in given if timelock.hasRole(role_hash, one)]
     return holders
 
 
-def _granted(contract: Any, key: str = "roleId") -> dict[Any, list[str]]:
+def _granted(brand: DeployedBrand, contract: str) -> dict[int, list[str]]:
+    """Role -> accounts it was ever granted to, the first first."""
     from brownie import web3
 
-    events = web3.eth.contract(contract.address, abi=contract.abi).events.RoleGranted
-    found: dict[Any, list[str]] = {}
-    for entry in events.get_logs(from_block=0):
-        role = entry["args"][key]
-        role = role if isinstance(role, int) else bytes(role)
-        accounts = found.setdefault(role, [])
-        if entry["args"]["account"] not in accounts:
-            accounts.append(entry["args"]["account"])
+    deployment, topic = brand.deployment, event_topic(contract, "RoleGranted")
+    address = deployment.contracts[contract].address
+    found: dict[int, list[str]] = {}
+    with Node(web3.provider.endpoint_uri) as node:
+        for log in logs_in_ranges(node, address, deployment.start_block, node.block_number()):
+            if log.topics[0] == topic:
+                accounts = found.setdefault(int(log.topics[1], 16), [])
+                account = to_checksum_address("0x" + log.topics[2][-40:])
+                if account not in accounts:
+                    accounts.append(account)
     return found
+
+
+def logs_in_ranges(node: Node, address: str, first: int, last: int) -> Iterator[Log]:
+    """Logs of a contract in blocks `first` to `last`, asked for in ranges as large as the node takes them. Raises
+    NodeError."""
+    size = last - first + 1
+    while first <= last:
+        end = min(last, first + size - 1)
+        try:
+            logs = node.logs([address], first, end)
+        except LogRangeError as error:
+            half = (end - first + 1) // 2
+            size = min(error.hint or half, half)
+            continue
+        yield from logs
+        first = end + 1
 
 
 def _abilities(role: str) -> list[str]:

@@ -18,6 +18,10 @@ BASIS_POINTS: Final = 10_000  # the whole, of which shares are written as parts
 ZERO: Final = "0x" + "0" * 40  # nobody's address; as a currency: ETH
 ZERO_HASH: Final = "0x" + "0" * 64
 
+# Most gas of one transaction (EIP-7825; Ethereum since Fusaka). Kept on every chain: what is beyond it is mined on some
+# and refused by others, and smaller batches cost next to nothing more.
+TRANSACTION_GAS: Final = 2**24
+
 BATCH: Final = 100  # memberships or ballots in one transaction: some millions of gas
 
 GANACHE: Final = 1337

@@ -44,7 +44,11 @@ def database(new_database: Callable[[], str]) -> str:
     return new_database()
 
 
-LONGEST = ("tests/simulation/", "tests/e2e/")  # each file is one worker's: begun last, it would keep the others waiting
+LONGEST = (
+    "tests/simulation/",
+    "tests/e2e/",
+    "tests/nodes/",
+)  # each file is one worker's: begun last, it would keep the others waiting
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

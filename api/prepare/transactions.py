@@ -13,6 +13,7 @@ from symbia.chain.calls import encode_call
 from symbia.chain.reverts import decode_revert
 from symbia.rules.addresses import ZERO, checksum
 from symbia.text import Text
+from symbia.units import TRANSACTION_GAS
 
 # The cost depends on the second: a checkpoint in a new second takes a new slot. The exact estimate would run out.
 _GAS_FACTOR = (3, 2)
@@ -27,7 +28,7 @@ class Transaction(BaseModel):
     to: str
     data: str
     value: str = Field(description="Wei", examples=["0"])
-    gas: int = Field(description="Limit, with room: what the simulation used and half as much again")
+    gas: int = Field(description="Limit, with room: what the simulation used and half as much again, at most 16777216")
 
     model_config = {"populate_by_name": True}
 
@@ -100,7 +101,7 @@ def prepare_data(
         to=checksum(to),
         data=data,
         value=str(value),
-        gas=max(simulation.gas * numerator // denominator, simulation.gas + _GAS_MARGIN),
+        gas=min(max(simulation.gas * numerator // denominator, simulation.gas + _GAS_MARGIN), TRANSACTION_GAS),
     )
     return Prepared(as_of=simulation.as_of, transaction=transaction, summary=summary)
 

@@ -15,7 +15,7 @@ from api.kit.worded import Sentence, Worded
 BallotState = Literal["queued", "sent", "counted", "skipped", "replaced", "invalid", "expired"]
 BallotKind = Literal["member", "wallet"]
 RelayState = Literal[
-    "working", "waiting_for_fee", "waiting_for_budget", "empty_purse", "waiting_for_node", "stopped", "none"
+    "working", "waiting_for_fee", "waiting_for_budget", "empty_purse", "waiting_for_node", "stuck", "stopped", "none"
 ]
 EXAMPLE_ACCOUNT = "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"
 

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 
 from eth_utils.address import to_checksum_address
 
-from cli.airdrop.batches import AirdropBatch
+from cli.airdrop.batches import AirdropBatch, batches, by_tier
 from cli.airdrop.errors import AirdropError
 from relay.sending.contract import BrandOnChain
 from relay.sending.errors import CallTooLargeError, WouldRevertError
-from relay.sending.node import SendingNode
+from relay.sending.node import SendingNode, needs_too_much
+from relay.sending.outbox import GAS_MARGIN
 from symbia.chain.reverts import revert_text
 from symbia.errors import LogRangeError, RevertedCallError, RpcError
 from symbia.rules.member_rows import Code, Row, RowProblem, TierRoom
 from symbia.text import Text
+from symbia.units import BATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,17 @@ class Estimate:
 
     gas: int
     cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class AirdropPlan:
+    """What is to be sent. `smaller`: members in a batch where fewer fit than were asked for, else None; `gas_limit`:
+    most gas of a transaction."""
+
+    parts: list[AirdropBatch]
+    estimate: Estimate
+    smaller: int | None
+    gas_limit: int
 
 
 class AirdropChain:
@@ -84,32 +97,44 @@ class AirdropChain:
             if balance
         ]
 
-    def estimate(self, account: str, parts: Sequence[AirdropBatch]) -> Estimate:
-        """From the largest batch of each tier. Raises WouldRevertError and CallTooLargeError."""
-        largest: dict[int, AirdropBatch] = {}
-        for batch in parts:
-            if len(batch.accounts) > len(largest.get(batch.tier_id, AirdropBatch(0, 0, ())).accounts):
-                largest[batch.tier_id] = batch
-        each = {tier: self._gas(account, batch) / len(batch.accounts) for tier, batch in largest.items()}
-        gas = int(sum(each[batch.tier_id] * len(batch.accounts) for batch in parts))
-        base_fee = self._node.look(account, [], 0).base_fee
-        return Estimate(gas, gas * (base_fee + self._node.tip()))
+    def plan(self, account: str, rows: Sequence[Row], most: int) -> AirdropPlan:
+        """Batches of at most `most` members, and no more than fit into a transaction with room to spare. Raises
+        WouldRevertError, and CallTooLargeError if a single membership does not fit."""
+        look = self._node.look(account, [], 0)
+        tiers = by_tier(rows)
+        each = {tier: self._gas_each(account, tier, accounts[: min(most, BATCH)]) for tier, accounts in tiers.items()}
+        # What a membership costs in a larger batch is less, never more.
+        room = look.gas_limit * GAS_MARGIN[1] // GAS_MARGIN[0]
+        sizes = {tier: min(most, max(1, int(room / gas))) for tier, gas in each.items()}
+        gas = int(sum(each[tier] * len(accounts) for tier, accounts in tiers.items()))
+        estimate = Estimate(gas, gas * (look.base_fee + self._node.tip()))
+        smaller = min((size for tier, size in sizes.items() if size < min(most, len(tiers[tier]))), default=None)
+        return AirdropPlan(batches(rows, sizes), estimate, smaller, look.gas_limit)
 
-    def _gas(self, account: str, batch: AirdropBatch) -> float:
+    def _gas_each(self, account: str, tier: int, accounts: Sequence[str]) -> float:
+        """Of one membership in a batch of these accounts, or of as many as the node can estimate."""
+        while True:
+            batch = AirdropBatch(1, tier, tuple(accounts))
+            try:
+                return self._gas(account, batch) / len(accounts)
+            except (CallTooLargeError, RpcError):  # the limits of a node have many words
+                if len(accounts) == 1:
+                    raise
+                accounts = accounts[: len(accounts) // 2]
+
+    def _gas(self, account: str, batch: AirdropBatch) -> int:
         call = batch.call(self.membership)
         try:
-            gas = self._node.estimate(account, call.to, call.data, 0)
-        except RevertedCallError as error:
+            return self._node.estimate(account, call.to, call.data, 0)
+        except RpcError as error:
+            if needs_too_much(error):
+                limit = self._node.look(account, [], 0).gas_limit
+                raise CallTooLargeError.of("relay.error.needs_too_much", call=call.key, limit=limit) from error
+            if not isinstance(error, RevertedCallError):
+                raise
             raise WouldRevertError.of(
                 "relay.error.batch_would_fail",
-                number=batch.number,
                 n=len(batch.accounts),
                 tier=batch.tier_id,
                 reason=revert_text(error.data, str(error)),
             ) from error
-        except RpcError as error:
-            raise CallTooLargeError.of("relay.error.batch_gas_unknown", why=error.text) from error
-        limit = self._node.look(account, [], 0).gas_limit
-        if gas > limit:
-            raise CallTooLargeError.of("relay.error.batch_too_large", gas=gas, limit=limit)
-        return gas

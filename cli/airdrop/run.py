@@ -2,20 +2,20 @@
 
 import csv
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 
-from cli.airdrop.batches import AirdropBatch, batches
+from cli.airdrop.batches import AirdropBatch
 from cli.airdrop.chain import AirdropChain
 from cli.airdrop.errors import AirdropError
 from cli.airdrop.show import Meter, show_plan, show_problems, show_summary
 from cli.airdrop.state import AirdropJournal
 from cli.words import tell
 from relay.sending.contract import BrandOnChain
-from relay.sending.errors import EmptyPurseError, WouldRevertError
+from relay.sending.errors import CallTooLargeError, EmptyPurseError, WouldRevertError
 from relay.sending.keys import SigningKey
 from relay.sending.node import SendingNode
 from relay.sending.policy import Policy
@@ -88,12 +88,13 @@ class Airdrop:
         show_problems(self._console, found.problems)
         if found.problems and not self._options.skip_refused:
             self._say(Text.of("cli.airdrop.problems", problems=len(found.problems), good=len(found.rows)))
-        parts = batches(found.rows, self._options.batch)
-        if parts:
-            self._chain.require_issuer(self._key.address)
-            estimate = self._chain.estimate(self._key.address, parts)
-            show_plan(self._console, parts, estimate, self._key.address, self._node.balance(self._key.address))
-        return parts, found.problems
+        if not found.rows:
+            return [], found.problems
+        account = self._key.address
+        self._chain.require_issuer(account)
+        plan = self._chain.plan(account, found.rows, self._options.batch)
+        show_plan(self._console, plan, account, self._node.balance(account))
+        return plan.parts, found.problems
 
     def _checked(self, content: bytes) -> MemberList:
         found = parse(content, self._chain.tiers())
@@ -143,15 +144,28 @@ class Airdrop:
                 meter.at(journal.progress())
 
         try:
-            for settled in sender.run(wait):
-                if settled.reverted:
-                    rest()
-                    return
-                meter.at(journal.progress())
-                pause(stop, 0)
+            while self._run(sender, journal, meter, stop, wait):
+                pass
         except (WouldRevertError, EmptyPurseError):
             rest()
             raise
+        if journal.progress().reverted:
+            rest()
+
+    def _run(self, sender: Sender, journal: AirdropJournal, meter: Meter, stop: Stop, wait: Callable[[], None]) -> bool:
+        """Send until nothing is left or a batch reverts; True if a batch was cut, and it is to go on."""
+        try:
+            for settled in sender.run(wait):
+                if settled.reverted:
+                    break
+                meter.at(journal.progress())
+                pause(stop, 0)
+        except CallTooLargeError as error:
+            if not journal.cut(error.key):
+                raise
+            meter.say(word(Text.of("cli.airdrop.cut", batch=error.key)))
+            return True
+        return False
 
     def _interrupted(self, journal: AirdropJournal) -> None:
         progress = journal.progress()

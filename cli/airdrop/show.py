@@ -9,8 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from cli.airdrop.batches import AirdropBatch
-from cli.airdrop.chain import Estimate
+from cli.airdrop.chain import AirdropPlan
 from cli.airdrop.state import Progress
 from cli.words import tell
 from symbia.rules.member_rows import RowProblem
@@ -32,10 +31,13 @@ def show_problems(console: Console, problems: Sequence[RowProblem]) -> None:
         tell(console, Text.of("cli.airdrop.more_problems", n=len(problems) - PROBLEMS_SHOWN))
 
 
-def show_plan(console: Console, parts: Sequence[AirdropBatch], estimate: Estimate, account: str, balance: int) -> None:
+def show_plan(console: Console, plan: AirdropPlan, account: str, balance: int) -> None:
     """What will be sent, what it costs about, and whether the purse will do. `balance` in wei."""
+    parts, estimate = plan.parts, plan.estimate
     members = sum(len(batch.accounts) for batch in parts)
     tell(console, Text.of("cli.airdrop.plan", members=members, batches=len(parts), account=account))
+    if plan.smaller is not None:
+        tell(console, Text.of("cli.airdrop.smaller", n=plan.smaller, limit=plan.gas_limit))
     each, cost, held = estimate.gas // members, _ether(estimate.cost), _ether(balance)
     tell(console, Text.of("cli.airdrop.estimate", gas=estimate.gas, each=each, cost=cost, balance=held))
     if balance < estimate.cost:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cli.airdrop.batches import BATCH, AirdropBatch
+from cli.airdrop.batches import BATCH, AirdropBatch, halves
 from cli.airdrop.errors import AirdropError
 from relay.sending.contract import BrandOnChain
 from relay.sending.journal import Journal
@@ -80,6 +80,15 @@ class AirdropJournal(Closing):
         """Running the command again is the person's word that the cause was seen to."""
         for one in self.progress().reverted:
             self.journal.plan_again(one.key)
+
+    def cut(self, key: str) -> bool:
+        """Two halves in the place of a batch of which nothing can be mined any more; False if it is of one member."""
+        call = next((one for one in self.journal.unsigned_calls() if one.key == key), None)
+        parts = [] if call is None else halves(call, self._brand.membership)
+        if parts:
+            count = int(self.journal.notes()["batches"])
+            self.journal.cut(key, parts, batches=str(count - 1 + len(parts)))
+        return bool(parts)
 
     def progress(self) -> Progress:
         """As far as the journal knows."""

@@ -35,6 +35,10 @@ Confirmations = Annotated[
     ),
 ]
 WalletSeed = Annotated[str, typer.Option("--seed", help="Other wallets for another seed; the same for the same")]
+Api = Annotated[
+    str | None,
+    typer.Option("--api", help="Base URL of the API (default: SYMBIA_PUBLIC_URL, else SYMBIA_HOST and SYMBIA_PORT)"),
+]
 DeploymentFile = Annotated[Path | None, typer.Option(help="Deployment file (default: SYMBIA_DEPLOYMENT)")]
 
 
@@ -75,6 +79,13 @@ def settings_now() -> Settings:
         return Settings.load(os.environ)
     except SettingError as error:
         fail(error)
+
+
+def api_of(settings: Settings) -> str:
+    """Base URL of the API of the installation that the settings describe."""
+    from cli.installation import api_url
+
+    return api_url(settings) or fail(Text.of("cli.api.any_port"))
 
 
 def until_stopped(settings: Settings, *, parent: bool) -> Stop:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from cli.commands.common import EndWithParent, console, fail, settings_now, until_stopped
+from cli.commands.common import Api, EndWithParent, api_of, console, fail, settings_now, until_stopped
 from cli.words import words_of
 from symbia.process.children import end_with_parent
 from symbia.text import Text
@@ -87,15 +87,17 @@ def serve(parent: EndWithParent = False) -> None:
     uvicorn.run(application, host=settings.host, port=settings.port, log_config=None, access_log=False)
 
 
-def status(
-    api: Annotated[str, typer.Option(help="Base URL of the API")] = "http://127.0.0.1:8000",
-) -> None:
-    """How far the index is, and whether it is healthy. Exit code 1 if not."""
+def status(api: Api = None) -> None:
+    """How far the index is, and whether it is healthy. Exit code 1 if not, or if another installation answers."""
     import httpx
+    from rich.markup import escape
     from rich.table import Table
 
+    from cli.installation import other_installation
     from cli.vote import VoteError, json_of
 
+    settings, named = settings_now(), api is not None
+    api = api or api_of(settings)
     try:
         with httpx.Client(base_url=api, timeout=10) as client:
             body = json_of(client.get("/v1/status"))
@@ -103,7 +105,10 @@ def status(
         fail(Text.of("cli.api.silent_status", url=api, why=str(error)))
     except VoteError as error:
         fail(error)
+    if not named and (other := other_installation(settings, api, body["status"]["contracts"])):
+        fail(other)
     table = Table(show_header=False)
+    table.add_row(word(Text.of("cli.status.asked")), escape(api))
     for name, fact in _facts(body):
         table.add_row(word(name), words_of(fact))
     console.print(table)

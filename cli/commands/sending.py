@@ -1,5 +1,6 @@
 """What sends transactions: deployment, story, memberships, the keeper, the relay."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -22,12 +23,16 @@ from cli.commands.common import (
     settings_with,
     until_stopped,
 )
+from scripts.run import INTERRUPTED
 from symbia.units import BATCH
 
 
 def deploy(
     plan: Annotated[Path, typer.Option(help="Plan of the brand")] = ROOT / "scripts" / "plans" / "demo.toml",
-    keystore: Annotated[Path | None, typer.Option(help="Keystore file of the deployer; asks for its password")] = None,
+    keystore: Annotated[Path | None, typer.Option(help="Keystore file of the deployer")] = None,
+    password_file: Annotated[
+        Path | None, typer.Option(help="File with the password of that keystore (default: it is asked for)")
+    ] = None,
     account_number: Annotated[
         int, typer.Option("--account", help="Unlocked account that deploys, without keystore")
     ] = 0,
@@ -40,6 +45,8 @@ def deploy(
     options = ["--plan", str(plan.resolve()), "--account", str(account_number)]
     if keystore is not None:
         options += ["--keystore", str(keystore.resolve())]
+    if password_file is not None:
+        options += ["--password-file", str(password_file.resolve())]
     if deployment is not None:
         options += ["--deployment", str(deployment.resolve())]
     _in_brownie("deploy", rpc_url, options)
@@ -130,4 +137,14 @@ def _in_brownie(command: str, rpc_url: str | None, options: list[str]) -> None:
         fail(error)
     url = rpc_url or settings.rpc_url
     arguments = [sys.executable, "-m", "scripts.run", command, "--rpc-url", url, *options]
-    raise typer.Exit(subprocess.run(arguments, cwd=ROOT, env=environment, check=False).returncode)
+    raise typer.Exit(_run_to_its_end(arguments, environment))
+
+
+def _run_to_its_end(arguments: list[str], environment: dict[str, str]) -> int:
+    """The exit code of a child in the same terminal. Ctrl-C reaches it too: it ends as it should, and then we do."""
+    before = signal.signal(signal.SIGINT, lambda _signal, _frame: None)  # ignored, it would be ignored by the child too
+    try:
+        code = subprocess.run(arguments, cwd=ROOT, env=environment, check=False).returncode
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return INTERRUPTED if code == -signal.SIGINT else code

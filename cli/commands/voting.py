@@ -6,7 +6,18 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cli.commands.common import DeploymentFile, RpcUrl, WalletSeed, console, fail, reading, settings_now, settings_with
+from cli.commands.common import (
+    Api,
+    DeploymentFile,
+    RpcUrl,
+    WalletSeed,
+    api_of,
+    console,
+    fail,
+    reading,
+    settings_now,
+    settings_with,
+)
 from cli.words import tell
 from symbia.text import Text
 
@@ -76,7 +87,7 @@ def vote(
     support: Annotated[str, typer.Argument(help="for, against or abstain")],
     account: Annotated[str, typer.Option(help="Address, or number of an unlocked account of the node")],
     reason: Annotated[str, typer.Option(help="Shown beside the ballot")] = "",
-    api: Annotated[str, typer.Option(help="Base URL of the API")] = "http://127.0.0.1:8000",
+    api: Api = None,
     rpc_url: RpcUrl = None,
 ) -> None:
     """Cast a ballot on a local chain. Elsewhere, vote with a wallet on the page."""
@@ -85,9 +96,11 @@ def vote(
     from cli.vote import VoteError
     from cli.vote import vote as cast
 
+    settings = settings_now()
+    api = api or api_of(settings)
     try:
         with httpx.Client(base_url=api, timeout=30) as client:
-            now = cast(client, rpc_url or settings_now().rpc_url, proposal, support, account, reason)
+            now = cast(client, rpc_url or settings.rpc_url, proposal, support, account, reason)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         fail(Text.of("cli.api.silent", url=api, why=str(error)))
     except VoteError as error:

@@ -15,28 +15,32 @@ import structlog
 from relay.ballots.flush import FlushRules, Group, due
 from relay.ballots.governor import GovernorOnChain, UntriedError, Vote
 from relay.ballots.lease import Lease, RelayReport
-from relay.ballots.purse import Means, empty_purse, means
+from relay.ballots.purse import Means, ballots_within, empty_purse, means
 from relay.ballots.queue import BallotVerdict, BatchOutcome, Queue
 from relay.sending.errors import CallTooLargeError, EmptyPurseError, RefusedByNodeError, WouldRevertError
 from relay.sending.journal import Journal
 from relay.sending.node import Look, MinedReceipt, SendingNode
+from relay.sending.outbox import FILLER
 from relay.sending.policy import Policy
-from relay.sending.sender import FILLER, Sender
+from relay.sending.sender import Sender
 from symbia.errors import NodeUnreachableError, RevertedCallError, RpcError
 from symbia.rules.ballots.gas import GasRules, room_in_batch
 from symbia.rules.proposals import ACTIVE, CANCELED, PENDING
 from symbia.tables.relay import BallotBatch, GasSpent
 from symbia.text import Text, for_logs
-from symbia.units import HOUR
+from symbia.units import HOUR, MINUTE
 
 WALLETS_UNDER_WAY = 1  # of the transactions under way at once: a contract wallet's ballot takes no place of a key's
 WALLET_TRIALS = 3  # ballots of contract wallets that are looked at in one round: their code may keep the node busy
 REVIVE_EVERY = 30.0  # seconds between two looks at ballots that another vote of their account overtook
 REVIVE_FOR = HOUR  # after which no reorg is expected to undo that vote
 REVIVED = 100  # ballots in one such look
+SMALLER_FOR = 10 * MINUTE  # seconds after which batches that were cut may grow again
 POOR_SECONDS = 60.0  # until a purse that was found too small is tried again as it is
 NO_NODE = Text("relay.told.no_node")
 REFUSED = Text("relay.told.node_refuses")
+FREEING = Text("relay.told.freeing")
+TOO_LARGE = Text("relay.told.too_large")
 _log = structlog.get_logger("symbia.relay")
 
 
@@ -77,7 +81,9 @@ class BallotRelay:
         self._journal = parts.journal
         self._sender = sender
         self._clock = clock
-        self._size = parts.rules.batch
+        self._size = parts.rules.batch  # as far as no batch was found too large
+        self._cut_at = float("-inf")
+        self._stuck = False  # one ballot alone is too large
         self._revived_at = float("-inf")
         self._out_of_gas = False  # today's gas for keys is used up, and some wait for more
         self._known = (0, 0)  # balance and fee when the node last said them
@@ -177,7 +183,8 @@ class BallotRelay:
         """Put what is due into batches, as many as may be under way at once."""
         open_batches = self._queue.open_batches()
         under_way = Counter(batch.proposal_number for batch in open_batches)
-        room = _Room(self._parts, self._size, purse, Counter(batch.kind for batch in open_batches))
+        size = self._most_ballots(look)
+        room = _Room(self._parts, size, purse, Counter(batch.kind for batch in open_batches))
         votes: dict[int, Vote] = {}
         refused: set[tuple[int, int, str]] = set()
         self._out_of_gas = False
@@ -185,7 +192,7 @@ class BallotRelay:
             votes |= self._votes({one.proposal for one in groups} - votes.keys())
             if self._drop_closed(groups, votes):
                 continue
-            due_now = [one for one in self._due(groups, votes, under_way, look) if one.key not in refused]
+            due_now = [one for one in self._due(groups, votes, under_way, look, size) if one.key not in refused]
             spent = self._queue.spent()
             self._out_of_gas = any(room.is_out_of_gas(one, spent) for one in due_now)
             leaving = next((one for one in due_now if room.of(one, spent) > 0), None)
@@ -221,9 +228,17 @@ class BallotRelay:
             dropped += count
         return dropped > 0
 
-    def _due(self, groups: list[Group], votes: dict[int, Vote], under_way: Counter[int], look: Look) -> list[Group]:
+    def _most_ballots(self, look: Look) -> int:
+        """Of keys, in one batch. What made batches too large may be over after a while."""
+        if self._clock() - self._cut_at >= SMALLER_FOR:
+            self._size = self._parts.rules.batch
+        return max(1, min(self._size, ballots_within(self._sender.most_gas(look))))
+
+    def _due(
+        self, groups: list[Group], votes: dict[int, Vote], under_way: Counter[int], look: Look, size: int
+    ) -> list[Group]:
         closes = {number: vote.closes for number, vote in votes.items() if vote.state == ACTIVE}
-        now, rules = self._clock(), self._parts.rules
+        now, rules = self._clock(), replace(self._parts.rules, batch=size)
         return due(groups, rules, now=now, chain_now=look.timestamp, closes=closes, under_way=under_way)
 
     def _no_gas(self) -> Text:
@@ -248,13 +263,13 @@ class BallotRelay:
             if not self._journal.knows(batch.key):
                 self._journal.plan([self._governor.call(batch, self._queue.ballots_of(batch.key))])
         blame: Text | None = None
+        self._stuck = False
         try:
             self._sender.advance()
         except WouldRevertError as error:
             blame = error.text
         except CallTooLargeError as error:
-            _log.warning("smaller batches from now on", error=str(error))
-            self._size = max(1, self._size // 2)
+            self._cut(error)
         except EmptyPurseError as error:
             _log.error("the purse is empty", error=str(error))
             self._poor = (report.balance, self._clock())
@@ -266,7 +281,16 @@ class BallotRelay:
             report = RelayReport("waiting_for_node", REFUSED, report.balance, report.fee)
         finally:
             self._take_back(blame)
+        if report.state == "working" and (self._sender.is_freeing or self._stuck):
+            report = replace(report, state="stuck", told=FREEING if self._sender.is_freeing else TOO_LARGE)
         return report
+
+    def _cut(self, error: CallTooLargeError) -> None:
+        """Smaller batches than the one that is too large, for a while."""
+        ballots = len(self._queue.ballots_of(error.key))
+        self._stuck = ballots <= 1
+        self._size, self._cut_at = max(1, min(self._size, ballots // 2)), self._clock()
+        _log.warning("a batch is too large; smaller ones from now on", ballots=self._size, error=str(error))
 
     def _take_back(self, blame: Text | None) -> None:
         """What is planned and was not signed waits in the queue, where its members can replace it."""

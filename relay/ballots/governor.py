@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from relay.ballots.purse import BALLOT_GAS, FIXED_GAS
 from relay.ballots.queue import BallotVerdict, BatchOutcome
 from relay.sending.contract import BrandOnChain
-from relay.sending.node import LogEntry, MinedReceipt, SendingNode
+from relay.sending.errors import CallTooLargeError
+from relay.sending.node import LogEntry, MinedReceipt, SendingNode, needs_too_much
 from relay.sending.records import PlannedCall
 from symbia.chain.reverts import decode_revert, revert_text
 from symbia.errors import RevertedCallError, RpcError
@@ -77,7 +78,8 @@ class GovernorOnChain:
 
     def limit(self, call: PlannedCall) -> int | None:
         """Gas that a batch may take, tried as a call: to estimate one takes a node twenty times as long, and a contract
-        wallet may ask for more at each estimate. None for what is no batch. Raises RevertedCallError."""
+        wallet may ask for more at each estimate. None for what is no batch. Raises RevertedCallError, and
+        CallTooLargeError if the node says that a batch needs too much."""
         if call.data[:4] == self._governor.selector("castWalletBallot"):
             self._try_within(call)
             return self._wallet_gas
@@ -89,9 +91,17 @@ class GovernorOnChain:
             self._node.call(call.to, call.data, usual - usual // ROOM)
         except RpcError:  # out of gas has many names
             most = FIXED_GAS + ballots * MOST_BALLOT_GAS
-            self._node.call(call.to, call.data, most - most // ROOM)
+            self._try_most(call, most)
             return most
         return usual
+
+    def _try_most(self, call: PlannedCall, most: int) -> None:
+        try:
+            self._node.call(call.to, call.data, most - most // ROOM)
+        except RpcError as error:
+            if needs_too_much(error):
+                raise CallTooLargeError.of("relay.error.needs_too_much", call=call.key, limit=most) from error
+            raise
 
     def _try_within(self, call: PlannedCall) -> None:
         """Raises RevertedCallError also for a contract wallet that uses up its gas: no fault of the node's."""

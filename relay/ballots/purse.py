@@ -27,7 +27,12 @@ class Means:
     @property
     def affordable(self) -> int:
         """Ballots of keys that the next batch may hold."""
-        return max(0, (self.gas - FIXED_GAS) // BALLOT_GAS)
+        return ballots_within(self.gas)
+
+
+def ballots_within(gas: int) -> int:
+    """Ballots of keys whose batch has a limit of at most `gas`."""
+    return max(0, (gas - FIXED_GAS) // BALLOT_GAS)
 
 
 def means(*, account: str, balance: int, base_fee: int, tip: int, cap: int, under_way: Sequence[Sent]) -> Means:

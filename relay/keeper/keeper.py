@@ -4,6 +4,7 @@ it in seconds.
 It judges by the time of the newest block, and the contract judges again: what was renewed meanwhile is passed over.
 """
 
+import uuid
 from collections.abc import Callable
 
 import structlog
@@ -11,6 +12,7 @@ from sqlalchemy import Engine
 
 from relay.keeper.expired import expired_in_tables, still_expired
 from relay.sending.contract import BrandOnChain
+from relay.sending.errors import CallTooLargeError
 from relay.sending.journal import Journal
 from relay.sending.node import SendingNode
 from relay.sending.records import PlannedCall
@@ -44,18 +46,39 @@ class Keeper:
         for tokens in expired_in_tables(self._engine, head.timestamp, grace, BATCH):
             expired = still_expired(self._membership, tokens)
             if expired:
-                self._plan(head.number, expired)
-                self._settle(wait)
+                self._lapse(head.number, expired, wait)
             asked += len(expired)
         return asked
 
-    def _plan(self, block: int, tokens: list[int]) -> None:
-        data = self._membership.encode("lapseBatch", tokens)
-        number = self._journal.count() + 1
-        self._journal.plan([PlannedCall(f"lapse {number}", self._membership.address, data)])
-        _log.info("lapsing", memberships=len(tokens), first=tokens[0], last=tokens[-1], block=block)
+    def _lapse(self, block: int, tokens: list[int], wait: Callable[[], None]) -> None:
+        """In one transaction, or in as many as it takes."""
+        key = self._plan(block, tokens)
+        self._settle(wait, keep=key if len(tokens) == 1 else None)
+        if not self._journal.knows(key):  # it was too large
+            middle = len(tokens) // 2
+            self._lapse(block, tokens[:middle], wait)
+            self._lapse(block, tokens[middle:], wait)
 
-    def _settle(self, wait: Callable[[], None]) -> None:
-        for one in self._sender.run(wait):
-            level = _log.warning if one.reverted else _log.info
-            level("reverted" if one.reverted else "lapsed", tx=one.tx_hash, block=one.block, gas=one.gas)
+    def _plan(self, block: int, tokens: list[int]) -> str:
+        """The key of the call."""
+        data = self._membership.encode("lapseBatch", tokens)
+        call = PlannedCall(f"lapse {uuid.uuid4().hex}", self._membership.address, data)
+        self._journal.plan([call])
+        _log.info("lapsing", memberships=len(tokens), first=tokens[0], last=tokens[-1], block=block)
+        return call.key
+
+    def _settle(self, wait: Callable[[], None], keep: str | None = None) -> None:
+        """A call that is too large is withdrawn: the tables name its memberships again. Raises CallTooLargeError for
+        the call `keep`, which cannot be cut."""
+        while True:
+            try:
+                for one in self._sender.run(wait):
+                    level = _log.warning if one.reverted else _log.info
+                    level("reverted" if one.reverted else "lapsed", tx=one.tx_hash, block=one.block, gas=one.gas)
+            except CallTooLargeError as error:
+                self._journal.withdraw(error.key)
+                if error.key == keep:
+                    raise
+                _log.warning("too many at once; cutting them smaller", call=error.key)
+            else:
+                return

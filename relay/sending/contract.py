@@ -5,7 +5,7 @@ from typing import Any
 
 from relay.sending.node import MinedReceipt, SendingNode
 from symbia.chain.arguments import DataError
-from symbia.chain.calls import call_data, decode_answer, event_topic, function_selector, log_data
+from symbia.chain.calls import call_data, decode_answer, decode_arguments, event_topic, function_selector, log_data
 from symbia.chain.deployment import Deployment
 from symbia.chain.same_chain import require_same_chain
 from symbia.errors import RpcError
@@ -24,6 +24,10 @@ class ContractOnNode:
     def encode(self, function: str, *arguments: Any) -> bytes:
         """Call data."""
         return call_data(self._name, function, arguments)
+
+    def arguments_in(self, function: str, data: bytes) -> tuple[Any, ...]:
+        """What `encode` was given."""
+        return decode_arguments(self._name, function, data)
 
     def selector(self, function: str) -> bytes:
         """The first four bytes of its call data."""

@@ -5,7 +5,7 @@ RelayError
 ├── JournalError            the journal belongs to something else, or another process has it
 ├── EmptyPurseError         the account cannot pay for the next transaction
 ├── WouldRevertError        the contract refuses the call; nothing was signed
-├── CallTooLargeError       one call needs more gas than a block has
+├── CallTooLargeError       one call needs more gas than a transaction may have
 ├── RefusedByNodeError      the node takes the transaction under no circumstances
 └── SecondRelayError        another relay brings the ballots of these tables
 """
@@ -34,7 +34,13 @@ class WouldRevertError(RelayError):
 
 
 class CallTooLargeError(RelayError):
-    """One call needs more gas than a block has."""
+    """One call needs more gas than a transaction may have. It is planned, and nothing that was signed for it can be
+    mined any more: whoever planned it cuts it smaller."""
+
+    @property
+    def key(self) -> str:
+        """The call's."""
+        return str(self.text.values["call"])
 
 
 class RefusedByNodeError(RelayError):

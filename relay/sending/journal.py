@@ -11,7 +11,7 @@ attempt is mined counts. What was signed is never removed.
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -80,10 +80,13 @@ class Journal(Closing):
         with self._transaction():
             self._note(notes)
             (last,) = self._connection.execute("SELECT coalesce(max(place), 0) FROM call").fetchone()
-            self._connection.executemany(
-                "INSERT INTO call (key, place, recipient, data, value, state) VALUES (?, ?, ?, ?, ?, 'planned')",
-                ((call.key, place, call.to, call.data, str(call.value)) for place, call in enumerate(calls, last + 1)),
-            )
+            self._insert(calls, last + 1)
+
+    def _insert(self, calls: Iterable[PlannedCall], first: int) -> None:
+        self._connection.executemany(
+            "INSERT INTO call (key, place, recipient, data, value, state) VALUES (?, ?, ?, ?, ?, 'planned')",
+            ((call.key, place, call.to, call.data, str(call.value)) for place, call in enumerate(calls, first)),
+        )
 
     def forget_plan(self) -> None:
         """Remove calls and notes, as long as nothing was ever signed."""
@@ -104,10 +107,13 @@ class Journal(Closing):
 
     def planned(self) -> PlannedCall | None:
         """The first call that nothing was signed for."""
-        row = self._connection.execute(
-            "SELECT key, recipient, data, value FROM call WHERE state = 'planned' ORDER BY place LIMIT 1"
-        ).fetchone()
-        return None if row is None else _call(row)
+        return next(self._planned(), None)
+
+    def _planned(self) -> Iterator[PlannedCall]:
+        rows = self._connection.execute(
+            "SELECT key, recipient, data, value FROM call WHERE state = 'planned' ORDER BY place"
+        )
+        return map(_call, rows)
 
     def knows(self, key: str) -> bool:
         """Whether there is such a call."""
@@ -118,6 +124,10 @@ class Journal(Closing):
         rows = self._connection.execute("SELECT key FROM call WHERE state = 'planned' ORDER BY place")
         return [key for (key,) in rows]
 
+    def unsigned_calls(self) -> list[PlannedCall]:
+        """The same calls."""
+        return list(self._planned())
+
     def withdraw(self, key: str) -> None:
         """Remove a call for which nothing was signed that may still be mined; any other stays."""
         with self._transaction():
@@ -126,6 +136,22 @@ class Journal(Closing):
                 "AND NOT EXISTS (SELECT 1 FROM attempt WHERE call_key = call.key AND NOT over)",
                 (key,),
             )
+
+    def cut(self, key: str, parts: Sequence[PlannedCall], **notes: str) -> None:
+        """Put others in the place of a call for which nothing was signed that may still be mined, and note; all or
+        nothing. Raises JournalError if something may still be mined."""
+        with self._transaction():
+            gone = self._connection.execute(
+                "DELETE FROM call WHERE key = ? AND state = 'planned' "
+                "AND NOT EXISTS (SELECT 1 FROM attempt WHERE call_key = call.key AND NOT over) RETURNING place",
+                (key,),
+            ).fetchone()
+            if gone is None:
+                raise JournalError.of("relay.journal.not_cut", call=key, path=str(self.path))
+            (first,) = gone
+            self._note(notes)
+            self._connection.execute("UPDATE call SET place = place + ? WHERE place > ?", (len(parts) - 1, first))
+            self._insert(parts, first)
 
     def give_up(self, key: str) -> None:
         """What was signed for a call can never be mined, and cannot be signed anew: it is planned, as before."""

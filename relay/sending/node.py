@@ -12,7 +12,7 @@ from symbia.chain.receipts import RECEIPT
 from symbia.chain.replies import Reply, quantity_in, read
 from symbia.errors import RpcError
 from symbia.text import Text
-from symbia.units import GWEI
+from symbia.units import GWEI, TRANSACTION_GAS
 
 METHOD_NOT_FOUND = -32601
 FALLBACK_TIP = GWEI  # per gas, for nodes that suggest none
@@ -20,6 +20,16 @@ FALLBACK_TIP = GWEI  # per gas, for nodes that suggest none
 ALREADY_THERE = ("alreadyknown", "knowntransaction", "alreadyimported", "alreadyexists")
 NONCE_USED = ("noncetoolow", "correctnonce", "nonceistoolow", "invalidnonce", "oldnonce")
 TOO_CHEAP = ("underpriced", "lessthanblockbasefee", "feetoolow", "gaspricetoolow", "replacementnotallowed")
+# Also what geth says of a fee above its own limit (1 ether, --rpc.txfeecap): half the gas is half the fee.
+TOO_LARGE = (
+    "gaslimittoohigh",
+    "exceedstransactiongascap",
+    "greaterthanthecap",
+    "exceedsblockgaslimit",
+    "configuredcap",
+)
+# The same where a call is estimated or tried.
+NEEDS_MORE = (*TOO_LARGE, "outofgas", "exceedsallowance", "exceedsgaslimit")
 TOO_POOR = ("insufficientfunds", "insufficientbalance", "doesn'thaveenoughfunds")
 
 
@@ -30,6 +40,7 @@ class Taken(Enum):
     NONCE_USED = "nonce used"  # by this very transaction or by another one
     TOO_CHEAP = "too cheap"
     TOO_POOR = "too poor"
+    TOO_LARGE = "too large"  # its gas is more than a transaction may have here: it did not enter the pool
 
 
 class LogEntry(msgspec.Struct, frozen=True):
@@ -82,7 +93,8 @@ class NewestBlock(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Look(msgspec.Struct, frozen=True):
-    """The chain at one moment. Nonces below `used` are spent at the head, those below `spent` for good."""
+    """The chain at one moment. Nonces below `used` are spent at the head, those below `spent` for good. `gas_limit`:
+    most gas of one transaction, which is what a block has but never more than TRANSACTION_GAS."""
 
     head: int
     timestamp: int
@@ -111,7 +123,7 @@ class SendingNode(Node):
             head=head,
             timestamp=int(block.timestamp, 16),
             base_fee=int(block.base_fee_per_gas, 16),
-            gas_limit=int(block.gas_limit, 16),
+            gas_limit=min(int(block.gas_limit, 16), TRANSACTION_GAS),
             used=quantity_in(used),
             spent=quantity_in(spent),
             receipts={receipt.transaction_hash.lower(): receipt for receipt in receipts},
@@ -142,14 +154,14 @@ class SendingNode(Node):
         reply = self.rpc.send([("eth_sendRawTransaction", ["0x" + raw.hex()])])[0]
         if reply.error is None:
             return Taken.YES
-        said = re.sub(r"[\s_]", "", reply.error.message.lower())
         for words, answer in (
             (ALREADY_THERE, Taken.YES),
             (NONCE_USED, Taken.NONCE_USED),
             (TOO_CHEAP, Taken.TOO_CHEAP),
             (TOO_POOR, Taken.TOO_POOR),
+            (TOO_LARGE, Taken.TOO_LARGE),
         ):
-            if any(word in said for word in words):
+            if _says(reply.error.message, words):
                 return answer
         raise RpcError(Text.of("relay.node.refuses", said=reply.error.message), why=reply.error.message)
 
@@ -158,6 +170,16 @@ class SendingNode(Node):
         since the node would sign a second one. Raises RevertedCallError where the node tries it first."""
         sent: str = read(self.rpc.ask_once("eth_sendTransaction", [transaction]), str)
         return sent
+
+
+def needs_too_much(error: RpcError) -> bool:
+    """Whether a node says of a call that it needs more gas than it may have."""
+    return _says(str(error.why), NEEDS_MORE)
+
+
+def _says(message: str, words: Sequence[str]) -> bool:
+    said = re.sub(r"[\s_]", "", message.lower())
+    return any(word in said for word in words)
 
 
 def _receipt(reply: Reply) -> MinedReceipt | None:

@@ -6,14 +6,17 @@ from relay.sending.errors import CallTooLargeError, EmptyPurseError, RefusedByNo
 from relay.sending.fees import Fees, better, offer
 from relay.sending.journal import Journal
 from relay.sending.keys import SigningKey
-from relay.sending.node import Look, SendingNode, Taken
+from relay.sending.node import Look, SendingNode, Taken, needs_too_much
 from relay.sending.policy import Policy
 from relay.sending.records import Attempt, PlannedCall, Sent
 from symbia.chain.reverts import revert_text
 from symbia.errors import NodeUnreachableError, RevertedCallError, RpcError
-from symbia.units import ETHER, GWEI
+from symbia.units import ETHER, GWEI, HOUR, TRANSACTION_GAS
 
+FILLER = "filler"  # begins the key of a transaction that does nothing but use a nonce
 GAS_MARGIN = (3, 2)  # an exact estimate runs out when a second has passed
+
+REFUSED_FOR = HOUR  # seconds for which a refusal for gas is remembered
 
 Say = Callable[[str], None]
 Limit = Callable[[PlannedCall], int | None]
@@ -45,9 +48,12 @@ class Outbox:
         self.chain_id = node.chain_id()
         self._handed_over: dict[str, float] = {}  # transaction hash -> when it was last given to the node
         self._said: set[str] = set()
+        self.too_large: set[int] = set()  # nonces of what the node has refused for its gas
+        self._refused_gas = (TRANSACTION_GAS, float("-inf"))  # of the last such refusal, half its gas, and when
 
     def sign(self, call: PlannedCall, look: Look, nonce: int | None = None) -> bool:
-        """Sign a call, keep it, and hand it over. False when fees are above the cap for now."""
+        """Sign a call, keep it, and hand it over. False when fees are above the cap for now, or the node refuses it for
+        its gas."""
         fees = offer(look.base_fee, self._node.tip(), self._policy.fee_cap)
         if fees is None:
             self.say_once(
@@ -56,9 +62,10 @@ class Outbox:
             )
             return False
         gas = self._gas(call, look)
-        self._require_funds(call, gas, fees)
-        self._keep_and_send(call, self.next_nonce(look) if nonce is None else nonce, gas, fees)
-        return True
+        nonce = self.next_nonce(look) if nonce is None else nonce
+        self._require_funds(call, gas, fees, nonce)
+        self._keep_and_send(call, nonce, gas, fees)
+        return call.key.startswith(FILLER) or nonce not in self.too_large
 
     def replace(self, sent: Sent, look: Look) -> bool:
         """The same call with the same nonce and a better offer; whichever is mined counts. False if above the cap."""
@@ -104,26 +111,55 @@ class Outbox:
         except NodeUnreachableError:
             return  # it may have arrived or not: the receipt will tell, and it is handed over again
         except RpcError as error:
-            raise RefusedByNodeError.of(
-                "relay.error.refused", why=error.text, journal=str(self._journal.path)
-            ) from error
+            if attempt.gas <= TRANSACTION_GAS:
+                raise RefusedByNodeError.of(
+                    "relay.error.refused", why=error.text, journal=str(self._journal.path)
+                ) from error
+            taken = Taken.TOO_LARGE  # signed by an earlier release; how a node words it does not matter
+        if taken is Taken.TOO_LARGE:
+            self._note_too_large(attempt)
         if taken is Taken.TOO_POOR:
             raise self._purse(attempt.gas * attempt.fees.max_fee)
 
+    def _note_too_large(self, attempt: Attempt) -> None:
+        """Whoever sends next cuts what needs half as much, or more."""
+        if attempt.nonce not in self.too_large:
+            self._say(
+                f"The node refuses {attempt.tx_hash} for its {attempt.gas:,} gas; it will be sent in smaller parts."
+            )
+        self.too_large.add(attempt.nonce)
+        self._refused_gas = (attempt.gas // 2, self._clock())
+
+    def most_gas(self, look: Look) -> int:
+        """Most gas of a transaction here, as far as is known. A refusal is remembered for a while only: it may have
+        been for the fee, which falls again."""
+        gas, refused_at = self._refused_gas
+        return min(look.gas_limit, gas) if self._clock() - refused_at < REFUSED_FOR else look.gas_limit
+
     def _gas(self, call: PlannedCall, look: Look) -> int:
+        limit = self.most_gas(look)
         try:
             known = self._limit(call)
-            estimate = known or self._node.estimate(self._key.address, call.to, call.data, call.value)
+            estimate = known or self._estimate(call, limit)
         except RevertedCallError as error:
             reason = revert_text(error.data, str(error))
             raise WouldRevertError.of("relay.error.would_revert", call=call.key, reason=reason) from error
-        if estimate > look.gas_limit:
-            raise CallTooLargeError.of("relay.error.too_large", call=call.key, gas=estimate, limit=look.gas_limit)
-        return known or min(estimate * GAS_MARGIN[0] // GAS_MARGIN[1], look.gas_limit)
+        if estimate > limit:
+            raise CallTooLargeError.of("relay.error.too_large", call=call.key, gas=estimate, limit=limit)
+        return known or min(estimate * GAS_MARGIN[0] // GAS_MARGIN[1], limit)
 
-    def _require_funds(self, call: PlannedCall, gas: int, fees: Fees) -> None:
-        """For this one and for all that is under way."""
-        under_way = sum(one.last.gas * one.last.fees.max_fee + one.call.value for one in self._journal.sent())
+    def _estimate(self, call: PlannedCall, limit: int) -> int:
+        try:
+            return self._node.estimate(self._key.address, call.to, call.data, call.value)
+        except RpcError as error:
+            if needs_too_much(error):
+                raise CallTooLargeError.of("relay.error.needs_too_much", call=call.key, limit=limit) from error
+            raise
+
+    def _require_funds(self, call: PlannedCall, gas: int, fees: Fees, nonce: int) -> None:
+        """For this one and for all that is under way, but for what has its nonce: only one of them is mined."""
+        others = (one for one in self._journal.sent() if one.last.nonce != nonce)
+        under_way = sum(one.last.gas * one.last.fees.max_fee + one.call.value for one in others)
         needed = under_way + gas * fees.max_fee + call.value
         if self._node.balance(self._key.address) < needed:
             raise self._purse(needed)

@@ -2,8 +2,9 @@
 
 A signed transaction is in the journal, on disk, before it leaves. Whoever starts again asks for the receipts of all
 that was signed first, and otherwise sends the very same bytes again: one nonce, mined once. Only when the nonce is
-spent for good by a transaction that is not in the journal is a call signed anew, since then the old bytes can never be
-mined. A call is settled when its block has so many blocks above it that a reorg is not to be expected.
+spent for good by a transaction that is not of that call is it signed anew, since then the old bytes can never be mined.
+What a node refuses for its gas is freed in the same way: a transaction that does nothing spends its nonce. A call is
+settled when its block has so many blocks above it that a reorg is not to be expected.
 """
 
 import time
@@ -13,17 +14,16 @@ from dataclasses import InitVar, dataclass, field
 
 import msgspec
 
-from relay.sending.errors import WouldRevertError
+from relay.sending.errors import CallTooLargeError, WouldRevertError
 from relay.sending.journal import Journal
 from relay.sending.keys import SigningKey
 from relay.sending.node import Look, MinedReceipt, SendingNode
-from relay.sending.outbox import Limit, Outbox, Say
+from relay.sending.outbox import FILLER, Limit, Outbox, Say
 from relay.sending.policy import Policy
 from relay.sending.records import PlannedCall, Sent, Settled
 from symbia.chain.again import again
 from symbia.errors import NodeBehindError, NodeUnreachableError, RpcError
 
-FILLER = "filler"  # begins the key of a transaction that does nothing but use a nonce
 PROOFS = 2  # looks in a row that must show a nonce as spent by something else
 
 Remember = Callable[[str, MinedReceipt], str]
@@ -81,9 +81,11 @@ class Sender:
             if done is not None and not done.key.startswith(FILLER):
                 self._unreported.append(done)
         self._fill_gap(look)
+        self._spend_refused_nonces(look)
         going_well = not any(one.reverted for one in self._unreported)  # else the caller may want to stop here
         while submit and going_well and self._submit_next(look):
             pass
+        self._spend_refused_nonces(look)
         settled, self._unreported = self._unreported, []
         return settled
 
@@ -124,6 +126,7 @@ class Sender:
             self._spent_by_others.pop(sent.call.key, None)
             if look.head - receipt.block < self.policy.confirmations:
                 return None
+            self._outbox.too_large.discard(sent.last.nonce)  # another node took what this one refused
             return self.journal.settle(sent.call.key, receipt, self.remember(sent.call.key, receipt))
         nonce = sent.last.nonce
         if nonce < look.spent:
@@ -132,6 +135,8 @@ class Sender:
                 self._sign_anew(sent, look)
         elif nonce >= look.used:
             self._spent_by_others.pop(sent.call.key, None)
+            if nonce in self._outbox.too_large and not sent.call.key.startswith(FILLER):
+                return None  # until a filler has taken its nonce
             stuck = nonce == look.used and self.clock() - sent.last.signed_at >= self.policy.stuck_after
             if not (stuck and self._outbox.replace(sent, look)):
                 self._outbox.hand_over_again(sent.last)
@@ -146,13 +151,16 @@ class Sender:
     def _sign_anew(self, sent: Sent, look: Look) -> None:
         """The nonce was used by a transaction of somebody with the same key: ours can never be mined."""
         self.say(f"Nonce {sent.last.nonce} was used by another transaction of {self.key.address}; signing anew.")
+        self._outbox.too_large.discard(sent.last.nonce)
+        self._spent_by_others.pop(sent.call.key, None)
         try:
-            signed = self._outbox.sign(sent.call, look)
-        except WouldRevertError:  # as if nothing had been signed: the caller may withdraw it
+            self._outbox.sign(sent.call, look)
+        except (
+            WouldRevertError,
+            CallTooLargeError,
+        ):  # as if nothing had been signed: the caller may withdraw or cut it
             self.journal.give_up(sent.call.key)
             raise
-        if signed:
-            self._spent_by_others.pop(sent.call.key, None)
 
     def _submit_next(self, look: Look) -> bool:
         """Sign and send the next planned call; False when there is none or it has to wait."""
@@ -173,6 +181,23 @@ class Sender:
             return
         if self.node.pending_nonce(self.key.address) == look.used:
             self._outbox.sign(self._filler(look.used), look, nonce=look.used)
+
+    def _spend_refused_nonces(self, look: Look) -> None:
+        """Another node may have taken what this one refused, and two signed transactions with one nonce are never both
+        mined: whichever is, the call is done, or free to be cut smaller."""
+        taken = {one.last.nonce for one in self.journal.sent() if one.call.key.startswith(FILLER)}
+        for nonce in sorted(self._outbox.too_large - taken):
+            if nonce >= look.used:
+                self._outbox.sign(self._filler(nonce), look, nonce=nonce)
+
+    @property
+    def is_freeing(self) -> bool:
+        """Whether something that was signed can never be mined, and its nonce is not spent yet."""
+        return bool(self._outbox.too_large)
+
+    def most_gas(self, look: Look) -> int:
+        """Most gas of a transaction here, as far as is known."""
+        return self._outbox.most_gas(look)
 
     def _filler(self, nonce: int) -> PlannedCall:
         """It is in the journal once it is signed."""

@@ -232,10 +232,10 @@ def _flags(
     return flags
 
 
-def answers(node: Node) -> bool:
-    """Whether a local chain of ours answers there already."""
+def answers(node: Node, chain_id: int = CHAIN_ID) -> bool:
+    """Whether a chain of ours answers there already."""
     try:
-        return node.chain_id() == CHAIN_ID
+        return node.chain_id() == chain_id
     except NodeError:
         return False
 

@@ -42,6 +42,11 @@ def foreign_call(signature: str, arguments: Sequence[Any]) -> bytes:
     return function_signature_to_4byte_selector(signature) + encode(types, list(arguments))
 
 
+def decode_arguments(contract: str, function: str, data: bytes) -> tuple[Any, ...]:
+    """The arguments in the call data of the function, as raw values. Raises DataError for data that does not fit."""
+    return values_in(_function(contract, function)["inputs"], data[4:])
+
+
 def decode_answer(contract: str, function: str, data: bytes) -> tuple[Any, ...]:
     """What a call of the function returned, as raw values. Raises DataError for data that does not fit."""
     outputs = _function(contract, function)["outputs"]

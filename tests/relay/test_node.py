@@ -39,6 +39,12 @@ def node_that_says(error: dict[str, Any]) -> SendingNode:
         ("insufficient funds for gas * price + value", Taken.TOO_POOR),
         ("sender doesn't have enough funds to send tx", Taken.TOO_POOR),
         ("InsufficientFunds, Balance is zero", Taken.TOO_POOR),
+        ("transaction gas limit too high (cap: 16777216, tx: 22300000)", Taken.TOO_LARGE),
+        ("Transaction gas limit is 16777217 and exceeds transaction gas cap of 16777216", Taken.TOO_LARGE),
+        ("transaction gas limit (20000000) is greater than the cap (16777216)", Taken.TOO_LARGE),
+        ("exceeds block gas limit", Taken.TOO_LARGE),
+        ("EXCEEDS_BLOCK_GAS_LIMIT", Taken.TOO_LARGE),
+        ("tx fee (1.68 ether) exceeds the configured cap (1.00 ether)", Taken.TOO_LARGE),
     ],
 )
 def test_refusals_of_a_transaction(message: str, taken: Taken) -> None:
@@ -48,8 +54,8 @@ def test_refusals_of_a_transaction(message: str, taken: Taken) -> None:
 
 def test_a_refusal_that_is_not_known() -> None:
     with (
-        node_that_says({"code": -32000, "message": "exceeds block gas limit"}) as node,
-        pytest.raises(RpcError, match="exceeds block gas limit"),
+        node_that_says({"code": -32000, "message": "the pool is being cleaned"}) as node,
+        pytest.raises(RpcError, match="the pool is being cleaned"),
     ):
         node.broadcast(b"\x02")
 

@@ -308,12 +308,12 @@ def test_a_node_that_is_away_is_waited_for_and_then_given_up(house: House) -> No
 
 def test_a_refusal_that_waiting_does_not_heal_ends_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> str:
-        raise RefusalError("exceeds block gas limit")
+        raise RefusalError("the pool is being cleaned")
 
     house.plan(0)
     with monkeypatch.context() as patch:
         patch.setattr(FakeChain, SEND, refuse)
-        with pytest.raises(RefusedByNodeError, match=r"exceeds block gas limit.*sent again next time"):
+        with pytest.raises(RefusedByNodeError, match=r"pool is being cleaned.*sent again next time"):
             house.look()
     house.restart()
     house.finish()

@@ -10,6 +10,7 @@ from cli.airdrop.batches import batches
 from cli.airdrop.errors import AirdropError
 from cli.airdrop.state import AirdropJournal
 from relay.sending.contract import ContractOnNode
+from relay.sending.errors import JournalError
 from relay.sending.fees import Fees
 from relay.sending.node import LogEntry, MinedReceipt, SendingNode
 from relay.sending.records import Attempt, PlannedCall
@@ -18,7 +19,7 @@ from symbia.rules.member_list import Row
 
 ACCOUNT = "0x" + "a" * 40
 ROWS = [Row(number + 2, f"0x{number + 1:040x}", 1) for number in range(5)]
-PARTS = batches(ROWS, 2)
+PARTS = batches(ROWS, {1: 2})
 CALLS = {f"batch {number}": PlannedCall(f"batch {number}", ACCOUNT, b"") for number in (1, 2)}
 
 
@@ -121,3 +122,38 @@ def test_a_reverted_batch_is_not_done_and_may_be_tried_again(path: Path) -> None
         planned = journal.journal.planned()
         assert planned is not None
         assert planned.key == "batch 1"
+
+
+def accounts_planned(journal: AirdropJournal) -> list[tuple[str, tuple[str, ...]]]:
+    """Key and accounts of each batch that nothing was signed for."""
+    membership = brand().membership
+    calls = journal.journal.unsigned_calls()
+    return [(call.key, membership.arguments_in("airdrop", call.data)[0]) for call in calls]
+
+
+def test_a_batch_that_is_too_large_is_sent_as_two(path: Path) -> None:
+    everybody = [row.account for row in ROWS]
+    with AirdropJournal(path, brand()) as journal:
+        journal.begun("rows", ACCOUNT)
+        journal.plan(batches(ROWS, {1: 4}), "rows")
+        assert journal.cut("batch 1")
+        assert accounts_planned(journal) == [
+            ("batch 1.1", tuple(everybody[:2])),
+            ("batch 1.2", tuple(everybody[2:4])),
+            ("batch 2", tuple(everybody[4:])),
+        ]
+        assert journal.progress().batches == 3
+        assert not journal.cut("batch 2"), "of one member"
+        assert journal.cut("batch 1.1")
+        assert [account for _, some in accounts_planned(journal) for account in some] == everybody
+        assert (journal.progress().batches, journal.progress().members) == (4, 5)
+
+
+def test_a_batch_that_may_still_be_mined_is_not_cut(path: Path) -> None:
+    with begin(path) as journal:
+        assert not journal.cut("batch 1")
+        with pytest.raises(JournalError, match="may still be mined"):
+            journal.journal.cut("batch 1", [CALLS["batch 2"]])
+        journal.journal.give_up("batch 1")
+        assert journal.cut("batch 1")
+        assert [key for key, _ in accounts_planned(journal)] == ["batch 1.1", "batch 1.2", "batch 2", "batch 3"]
