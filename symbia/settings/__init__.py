@@ -112,13 +112,15 @@ class Settings:
         "asking the node for everything again",
     )
     content_max_bytes: int = setting(SERVE, whole(1, 2**30), 1_048_576, "size of the largest document, bytes")
-    port: int = setting(SERVE, kinds.PORT, 8000, "port of the API and the page; 0 for a free one")
+    port: int = setting(
+        SERVE, kinds.PORT, 8000, "port of the API and the page; 0 for a free one. `symbia status` asks there"
+    )
     public_url: str = setting(
         SERVE,
         optional(urls.SITE, "settings.write.or_none"),
         "",
         "address at which browsers find this server, such as https://members.example. Members see it in the message "
-        "that they sign to log in. Without it, only browsers on this machine can sign in",
+        "that they sign to log in. Without it, only browsers on this machine can sign in. `symbia status` asks there",
     )
     cors_origins: str = setting(
         SERVE,
