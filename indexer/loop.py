@@ -172,13 +172,13 @@ class Loop:
                 patience.wait(error)
                 continue
             patience.restored()
+            if step.at_head and not self._aside:
+                follower.note_endpoints()
             self._report(step)
             if unannounced and step.blocks > 0:
                 heads.missed()
             unannounced = False
             if step.at_head:
-                if not self._aside:
-                    follower.note_endpoints()
                 if not self.until_head:
                     unannounced = not heads.wait(self.stop, self._settings.poll_seconds)
                 elif not follower.prefer_further():
