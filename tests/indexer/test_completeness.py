@@ -134,8 +134,9 @@ def test_a_suspect_block_that_the_chain_replaced_is_forgotten(story: Story, data
     with pytest.raises(IncompleteLogsError):
         indexer.to_head()
     assert [row.number for row in _suspects(database)] == [suspect]
-    story.back_to(suspect - 3, seed=2)
+    story.reorg(3, 5, seed=2)
     story.chain.omitted.clear()
+    story.chain.unreceipted.clear()
     indexer.retrying_to_head()
     assert not _suspects(database)
 
