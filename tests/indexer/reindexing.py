@@ -31,6 +31,8 @@ def damage(url: str) -> None:
     engine = create_engine_for(url)
     with engine.begin() as connection:
         assert connection.scalar(select(func.count()).select_from(table_of(Membership)))
+    # SQLite refuses at once who has read and then writes while somebody else has written in between.
+    with engine.begin() as connection:
         connection.execute(delete(table_of(Ballot)))
         connection.execute(update(table_of(Tier)).values(name="damaged", units=Tier.units + 1))  # type: ignore[operator]
     engine.dispose()

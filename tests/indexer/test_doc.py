@@ -33,7 +33,7 @@ def test_its_metrics_are_those_that_are_served(
         node.errors["429"] += 1
         served = generate_latest(watch.registry).decode()
     there = {name for name in re.findall(r"^# TYPE (\w+)", served, re.M) if not name.endswith("_created")}
-    named = set(re.findall(r"`(symbia_\w+?)(?:\{\w+\})?(?: [>=<]+ -?\d+)?`", DOC))
+    named = set(re.findall(r"`(symbia_\w+?)(?:\{[\w,]+\})?(?: [>=<]+ -?\d+)?`", DOC))
     assert named == there | {SCHEMA}
 
 

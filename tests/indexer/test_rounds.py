@@ -100,9 +100,8 @@ def _move(brand: Brand, chance: random.Random) -> None:
 
 
 def _delegate(brand: Brand, chance: random.Random) -> None:
-    one, other = chance.sample(brand.accounts[1:8], 2)
-    if one == brand.excluded:  # its votes are bound; others may still delegate to it
-        one, other = other, one
+    free = [account for account in brand.accounts[1:8] if account != brand.excluded]  # whose votes are not bound
+    one, other = chance.sample(free, 2)
     brand.send("BrandMembership", "delegate", other, sender=one)
 
 
