@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from symbia.chain.abi import CONTRACTS
+from symbia.chain.arguments import signature_of
 from symbia.chain.sources import source_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,7 +19,9 @@ LINKED = re.compile(r"__.{38}")  # where a library's address belongs
 
 def exported(contract: str) -> str:
     """The ABI of a compiled contract as it stands in symbia/chain/abi: sorted, one attribute a line."""
-    entries = sorted(_built(contract)["abi"], key=lambda entry: json.dumps(entry, sort_keys=True))
+    names = _names_in_interfaces()
+    named = [_named(entry, names) for entry in _built(contract)["abi"]]
+    entries = sorted(named, key=lambda entry: json.dumps(entry, sort_keys=True))
     return json.dumps(entries, indent=1, sort_keys=True) + "\n"
 
 
@@ -46,6 +49,28 @@ def main() -> int:
         return 1
     print(f"ABIs: {len(CONTRACTS)} checked, {len(stale)} {'stale' if check else 'written'}")
     return 0
+
+
+def _names_in_interfaces() -> dict[str, Any]:
+    """Entries of the functions of our interfaces, by their signature."""
+    files = (ROOT / "contracts" / "interfaces").glob("I*.sol")
+    entries = (entry for file in files for entry in _built(file.stem)["abi"] if entry["type"] == "function")
+    return {signature_of(entry): entry for entry in entries}
+
+
+def _named(entry: Any, interfaces: dict[str, Any]) -> Any:
+    """A function that hands its call on as it came has no names for what it takes and returns: they are those of its
+    interface, for whoever reads a proposal's action."""
+    known = interfaces.get(signature_of(entry)) if entry["type"] == "function" else None
+    if known is None:
+        return entry
+    filled = {
+        side: [
+            item | {"name": item["name"] or other["name"]} for item, other in zip(entry[side], known[side], strict=True)
+        ]
+        for side in ("inputs", "outputs")
+    }
+    return entry | filled
 
 
 def _built(contract: str) -> Any:

@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
@@ -22,7 +23,7 @@ class NodeProgramError(RuntimeError):
     """A node's program is missing or could not be started; the message says what to do."""
 
 
-class NodeProgram:
+class NodeProgram(ABC):
     """One process of a node. Use it as a context manager, or call `start` and `stop`.
 
     A subclass names itself and says its `chain_id` and, in `command`, how it is started.
@@ -39,9 +40,9 @@ class NodeProgram:
         self.cwd = self.layout.root
         self._process: subprocess.Popen[bytes] | None = None
 
+    @abstractmethod
     def command(self) -> Sequence[str | Path]:
         """The words that start it on `self.port`."""
-        raise NotImplementedError
 
     @property
     def url(self) -> str:

@@ -152,6 +152,14 @@ class House:
         sent = self.web3.eth.send_raw_transaction(key.sign_transaction(transaction).raw_transaction)
         self.web3.eth.wait_for_transaction_receipt(sent, timeout=PATIENCE, poll_latency=0.02)
 
+    def mark(self) -> str:
+        """Where the chain is, for `set_back`."""
+        return str(self.rpc("evm_snapshot")) if self.make == HARDHAT else hex(self.web3.eth.block_number)
+
+    def set_back(self, mark: str) -> None:
+        """Take back all blocks since then, each make in its own way."""
+        self.rpc("evm_revert" if self.make == HARDHAT else "debug_setHead", mark)
+
     def rpc(self, method: str, *params: Any) -> Any:
         """A call that web3 has no name for."""
         answer: Any = self.web3.provider.make_request(method, list(params))  # type: ignore[arg-type]

@@ -28,13 +28,20 @@ def events_of(contract: str) -> list[dict[str, Any]]:
 
 
 def abi_sha256(abi: list[dict[str, Any]]) -> str:
-    """Hex SHA-256 of what can be called and heard: white space and order do not matter.
+    """Hex SHA-256 of what can be called and heard. White space and order do not matter, nor what a function names its
+    parameters: no call contains that.
 
     The constructor is left out: once deployed nobody can call it, and Brownie gives it a name of its own.
     """
-    callable_ = (entry for entry in abi if entry["type"] != "constructor")
+    callable_ = (_without_names(entry) for entry in abi if entry["type"] != "constructor")
     entries = sorted(json.dumps(entry, sort_keys=True, separators=(",", ":")) for entry in callable_)
     return hashlib.sha256("\n".join(entries).encode()).hexdigest()
+
+
+def _without_names(entry: dict[str, Any]) -> dict[str, Any]:
+    if entry["type"] != "function":
+        return entry
+    return entry | {side: [item | {"name": ""} for item in entry[side]] for side in ("inputs", "outputs")}
 
 
 def _read(contract: str) -> str:

@@ -80,6 +80,16 @@ def test_an_event_by_name_without_its_topics() -> None:
         log_data("BrandGovernor", "BallotSkipped", data[:4])
 
 
+def test_a_call_that_a_contract_hands_on_is_read_with_names() -> None:
+    """It is what an action of a proposal is shown with."""
+    bounds = (100, 1_000, 10, 100, 300)
+    call = decode_call("BrandMembership", encode_call("BrandMembership", "setUnitBounds", (bounds,)))
+    assert call is not None
+    assert [argument.name for argument in call.arguments] == ["bounds"]
+    named = answer_by_name("BrandMembership", "givenToday", encode(["uint256", "uint256"], [3, 10]))
+    assert named == {"units": 3, "most": 10}
+
+
 def test_what_is_no_call_of_the_contract_is_none() -> None:
     data = encode_call("BrandMembership", "tierCount", ())
     assert decode_call("BrandGovernor", data) is None

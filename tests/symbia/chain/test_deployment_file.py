@@ -64,6 +64,16 @@ def test_only_a_deployment_of_these_contracts_is_loaded(tmp_path: Path) -> None:
         Deployment.load(path)
 
 
+def test_how_parameters_are_called_makes_no_other_abi() -> None:
+    """What was deployed before a name was given is still the same contract; another type or function is not."""
+    abi = load_abi("BrandMembership")
+    place = next(number for number, entry in enumerate(abi) if entry.get("name") == "setUnitBounds")
+    bounds = abi[place]["inputs"][0]
+    for inputs, same in (([bounds | {"name": ""}], True), ([bounds | {"type": "uint8"}], False), ([], False)):
+        changed = [*abi[:place], abi[place] | {"inputs": inputs}, *abi[place + 1 :]]
+        assert (abi_sha256(changed) == abi_sha256(abi)) == same
+
+
 def of_this_release(name: str) -> DeployedContract:
     return DeployedContract("0x" + "1" * 40, abi_sha256(load_abi(name)))
 
