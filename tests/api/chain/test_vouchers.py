@@ -106,7 +106,7 @@ def test_a_voucher_becomes_a_membership(counter: Counter, issuer: str) -> None:
     treasury = counter.house.contracts["BrandTimelock"].address
     before = counter.house.web3.eth.get_balance(treasury)
     prepared = counter.redeem(issuer, uid).json()
-    assert prepared["transaction"]["value"] == str(ETHER)
+    assert prepared["transaction"]["value"] == hex(ETHER)
     assert f"for {counter.name[HOLDER]}" in prepared["summary"]["text"]
     counter.house.sign(prepared)
     voucher = counter.read(issuer, uid)
@@ -190,7 +190,7 @@ def test_a_voucher_paid_in_a_token(counter: Counter, issuer: str) -> None:
     house.send("MoodyToken", "mint", counter.name[OTHER], 500)
     house.send("MoodyToken", "approve", house.contracts["MembershipDrops"].address, 500, sender=OTHER)
     prepared = counter.redeem(issuer, uid).json()
-    assert prepared["transaction"]["value"] == "0"
+    assert prepared["transaction"]["value"] == "0x0"
     assert f"500 of the smallest unit of {token}" in prepared["summary"]["text"]
     house.sign(prepared)
     assert counter.read(issuer, uid)["state"] == "redeemed"
