@@ -46,6 +46,7 @@ class Ganache:
     """One Ganache process. Use it as a context manager, or call `start` and `stop`."""
 
     mnemonic = MNEMONIC
+    chain_id = CHAIN_ID
 
     def __init__(
         self,
@@ -59,7 +60,6 @@ class Ganache:
         database: Path | None = None,
         log: Path | None = None,
         program: Sequence[str | Path] = (),
-        chain_id: int = CHAIN_ID,
     ) -> None:
         """Nothing is started yet.
 
@@ -73,8 +73,7 @@ class Ganache:
         self._layout = Layout(root.resolve())
         self._wanted_port = port
         self._log = log
-        self.chain_id = chain_id
-        self._flags = _flags(accounts, balance, start_time, block_time, database, chain_id)
+        self._flags = _flags(accounts, balance, start_time, block_time, database)
         self._program = [str(part) for part in program]
         self._process: subprocess.Popen[bytes] | None = None
         self._port = 0
@@ -170,7 +169,7 @@ class Ganache:
             while time.monotonic() < deadline:
                 if process.poll() is not None:
                     raise GanacheError(f"Ganache ended at once. Its last lines:\n{self._log_tail()}\nLog: {self.log}")
-                if answers(node, self.chain_id):
+                if answers(node):
                     return
                 time.sleep(POLL)
         raise self._failure(f"did not answer within {START_TIMEOUT:.0f} s")
@@ -213,13 +212,12 @@ def _flags(
     start_time: datetime | None,
     block_time: int | None,
     database: Path | None,
-    chain_id: int,
 ) -> list[str]:
     flags = [
         f"--server.host={HOST}",
         f"--chain.hardfork={HARDFORK}",
-        f"--chain.chainId={chain_id}",
-        f"--chain.networkId={chain_id}",  # a signature is only good when both agree
+        f"--chain.chainId={CHAIN_ID}",
+        f"--chain.networkId={CHAIN_ID}",  # a signature is only good when both agree
         f"--wallet.mnemonic={MNEMONIC}",
         f"--wallet.totalAccounts={accounts}",
         f"--wallet.defaultBalance={balance}",

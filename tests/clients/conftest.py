@@ -11,7 +11,7 @@ import pytest
 from eth_account import Account
 
 from benchmarks.airdrop import BRAND, ISSUER
-from scripts.local.ganache import Ganache
+from scripts.local.anvil import Anvil
 from scripts.toolchain import clients as packages
 from scripts.toolchain import node as nodes
 from scripts.toolchain.layout import Layout
@@ -201,10 +201,10 @@ def shop(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture(scope="module")
-def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """URL of a chain with the same accounts and another number."""
-    log = tmp_path_factory.mktemp("elsewhere") / "ganache.log"
-    with Ganache(ROOT, chain_id=OTHER_CHAIN, log=log) as chain:
+def elsewhere() -> Iterator[str]:
+    """URL of a chain with the same accounts and another number. Of Anvil: Ganache sends for an account of its own
+    whatever chain a transaction names."""
+    with Anvil(ROOT, accounts=40, chain_id=OTHER_CHAIN) as chain:
         yield chain.url
 
 
