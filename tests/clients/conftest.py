@@ -22,11 +22,8 @@ from tests.e2e.templates import Templates, templates
 
 __all__ = ["templates"]
 
-PATRON, RELAY, WALLET = (
-    5,
-    9,
-    20,
-)  # accounts that the node has unlocked: has ether to give; pays for ballots; a browser's
+# Accounts that the node has unlocked: has ether to give; pays for ballots; the first of a browser's; a program's.
+PATRON, RELAY, WALLET, PROGRAM = 5, 9, 20, 30
 UNITS, TIER, TYPE = 10, 1, 1
 GAS = 3_000_000
 OTHER_CHAIN = 1338
@@ -81,7 +78,7 @@ class Node:
 
 
 class Shop:
-    """The brand, a member for each kind of client, and Safes."""
+    """The brand, a member for each kind of client, and the owners of Safes."""
 
     def __init__(self, house: Served, node: Node) -> None:
         self.house, self.node = house, node
@@ -193,7 +190,7 @@ def shop(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iter
             relay = stack.child("relay", "-m", "cli", "relay", "--account", str(RELAY))
             try:
                 made = Shop(house, node)
-                made.issue(*(made.account(kind) for kind in KINDS))
+                made.issue(*(made.account(kind) for kind in KINDS), made.accounts[PROGRAM])
                 eventually(lambda: relay_state(house) == "working", "the relay works")
                 yield made
             finally:

@@ -105,7 +105,8 @@ export class SafeWallet {
 }
 
 function ownersOf(rpc, keys) {
-  const provider = new JsonRpcProvider(rpc);
+  // Without a cache: by default a nonce is remembered for 250 ms, and a block comes sooner here.
+  const provider = new JsonRpcProvider(rpc, undefined, { cacheTimeout: -1 });
   provider.pollingInterval = 50;
   return keys.map((key) => new Wallet(key, provider));
 }

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.airdrop import BRAND, ISSUER
 from tests import ROOT
-from tests.clients.conftest import KINDS, METHODS, OTHER_CHAIN, TIER, WALLET, ClientError, Shop
+from tests.clients.conftest import KINDS, METHODS, OTHER_CHAIN, PROGRAM, TIER, WALLET, ClientError, Shop
 from tests.web3_at import web3_at
 
 PRICE = 20_000_000_000_000_001  # wei, more than JavaScript's numbers hold
@@ -51,22 +51,25 @@ def test_a_transaction_is_sent_as_it_is_served(shop: Shop, drop: int, kind: str)
     assert shop.web3.eth.wait_for_transaction_receipt(done["hash"])["status"] == 1
 
 
+@pytest.fixture(scope="module")
+def poll(shop: Shop) -> int:
+    """The number of a proposal for ballots that members send."""
+    return shop.propose("for_against")
+
+
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_transaction_without_value_too(shop: Shop, kind: str) -> None:
-    done = shop.do("send", kind, path="/v1/ballots/prepare", body=vote(shop, kind))
+def test_a_transaction_without_value_too(shop: Shop, poll: int, kind: str) -> None:
+    body = {"account": shop.account(kind), "proposal": poll, "choice": "for"}
+    done = shop.do("send", kind, path="/v1/ballots/prepare", body=body)
     sent: Any = shop.web3.eth.get_transaction(done["hash"])
     assert (sent["value"], hex(sent["gas"])) == (0, done["prepared"]["transaction"]["gas"])
     assert shop.web3.eth.wait_for_transaction_receipt(done["hash"])["status"] == 1
 
 
-def vote(shop: Shop, kind: str) -> dict[str, Any]:
-    """A ballot of a client's on a proposal that it has not voted on."""
-    return {"account": shop.account(kind), "proposal": shop.propose("for_against"), "choice": "for"}
-
-
-def test_web3_py_sends_it_as_it_is_served(shop: Shop) -> None:
+def test_web3_py_sends_it_as_it_is_served(shop: Shop, poll: int) -> None:
     (block,) = re.findall(r"<!-- lines: web3.py transaction -->\n```python\n(.*?)```", DOCS, re.DOTALL)
-    prepared = shop.house.api.post("/v1/ballots/prepare", json=vote(shop, "a wallet alone")).json()
+    body = {"account": shop.accounts[PROGRAM], "proposal": poll, "choice": "against"}
+    prepared = shop.house.api.post("/v1/ballots/prepare", json=body).json()
     scope = {"chain": shop.web3, "prepared": prepared}
     exec(block, scope)  # noqa: S102 - our own document
     sent: Any = shop.web3.eth.get_transaction(scope["sent"])  # type: ignore[arg-type]
