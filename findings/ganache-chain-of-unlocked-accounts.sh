@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Ganache 7.9.2 (Node 20) does not read `chainId` of eth_sendTransaction, though it checks that of eth_sendRawTransaction: what
+# names another chain is signed for Ganache's own and sent, with any fees and of either type. Seen, on chain 1337:
+#   chainId 0x5: sent, for chain 0x539
+#   chainId 0x5, type 2 with fees: sent, for chain 0x539
+#   chainId 0x5, with a gasPrice: sent, for chain 0x539
+# So a test against Ganache cannot show that a page or library stops on the wrong network: compare eth_chainId yourself.
+set -euo pipefail
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+npm init --yes >/dev/null
+npm install --silent --no-audit --no-fund --ignore-scripts ganache@7.9.2
+cat >try.cjs <<'JS'
+const assert = require("node:assert");
+const ganache = require("ganache");
+
+(async () => {
+  const chain = ganache.provider({ chain: { chainId: 1337, networkId: 1337 }, logging: { quiet: true } });
+  const [from, to] = await chain.request({ method: "eth_accounts", params: [] });
+  const foreign = { from, to, gas: "0x5208", chainId: "0x5" };
+  const forms = {
+    "chainId 0x5": {},
+    "chainId 0x5, type 2 with fees": { type: "0x2", maxFeePerGas: "0x77359400", maxPriorityFeePerGas: "0x1" },
+    "chainId 0x5, with a gasPrice": { gasPrice: "0x77359400" },
+  };
+  for (const [name, form] of Object.entries(forms)) {
+    const hash = await chain.request({ method: "eth_sendTransaction", params: [{ ...foreign, ...form }] });
+    const { chainId } = await chain.request({ method: "eth_getTransactionByHash", params: [hash] });
+    console.log(`${name}: sent, for chain ${chainId}`);
+    assert.strictEqual(chainId, "0x539");
+  }
+  await chain.once("message").catch(() => {});
+  process.exit(0);
+})().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});
+JS
+sed -i '/chain.once/d' try.cjs
+node try.cjs
