@@ -2,7 +2,7 @@
 
 import math
 import time
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Literal
 
 from limits import RateLimitItem, parse_many
@@ -21,7 +21,6 @@ from symbia.text import Text
 # A request to the API; a page; a look for news by an open page; a static file.
 Kind = Literal["call", "page", "look", "file"]
 FILES_FACTOR = 10  # as many files as requests of another kind: a page brings a dozen along
-IPV6 = 6
 IPV6_PREFIX = 64
 
 
@@ -85,7 +84,7 @@ def address_of(scope: Scope) -> str:
         address = ip_address(client[0])
     except ValueError:
         return str(client[0])
-    if address.version == IPV6 and address.ipv4_mapped is None:
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
         return str(ip_network((address, IPV6_PREFIX), strict=False))
     return str(address)
 
