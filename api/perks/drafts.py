@@ -5,6 +5,7 @@ from typing import ClassVar
 from pydantic import ConfigDict, Field
 
 from api.kit.inputs import Address, Id
+from api.kit.openapi import MISSING, Answered
 from api.kit.taking import Taken
 from api.perks.queries import find_perk
 from api.prepare.actions import Call, Draft, Known
@@ -27,6 +28,7 @@ class RedeemDraft(RedemptionDraft, Draft):
 
     action: ClassVar[str] = "redeem"
     contract: ClassVar[str] = "PerkRegistry"
+    codes: ClassVar[tuple[Answered, ...]] = MISSING
 
     perk_id: Id
 

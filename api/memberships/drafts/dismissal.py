@@ -1,11 +1,13 @@
 """The action with which a proposal dismisses a notice of revocation."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from pydantic import BaseModel, Field
 
 from api.kit.chain import Reverted
 from api.kit.inputs import Id
+from api.kit.openapi import TABLES, VIEWS, Answered
 from api.kit.problems import ProblemError
 from api.kit.reading import AsOf
 from api.kit.services import Services
@@ -23,6 +25,8 @@ _REVOCABLE_AT = 6  # place in the contract's struct Membership
 
 class DismissRevocationDraft(Taken):
     """What a binding proposal carries to dismiss a notice of revocation. Only the timelock can do it."""
+
+    codes: ClassVar[tuple[Answered, ...]] = (*TABLES, *VIEWS, "nothing_to_do")
 
     token_id: Id
 
