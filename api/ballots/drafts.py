@@ -31,6 +31,7 @@ class BallotDraft(Draft):
     )
 
     contract: ClassVar[str] = "BrandGovernor"
+    functions: ClassVar[tuple[str, ...]] = ("castVoteWithReason", "castVoteWithReasonAndParams")
 
     proposal: Id
     choice: Written = Field(validation_alias=AliasChoices("choice", "support"))

@@ -10,10 +10,10 @@ from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
 from api.kit.problems import ProblemError
 from api.kit.services import ReaderDep, ServicesDep
 from api.perks import queries
-from api.perks.drafts import RedeemDraft, RedemptionDraft
+from api.perks.drafts import DRAFTS, RedeemDraft, RedemptionDraft
 from api.perks.eligibility import eligibility
 from api.perks.schemas import EligibilityAnswer, PerkAnswer, PerkPage, RedemptionPage
-from api.prepare.actions import prepare_action
+from api.prepare.actions import add_actions, prepare_action
 from api.prepare.transactions import Prepared
 from symbia.text import Text
 
@@ -74,3 +74,6 @@ def list_redemptions(
 def prepare(perk_id: IdPath, draft: RedemptionDraft, services: ServicesDep) -> Prepared:
     """Returns the transaction that redeems the perk, after a simulation."""
     return prepare_action(services, RedeemDraft(perk_id=perk_id, **draft.model_dump()))
+
+
+add_actions(router, "/perks/prepare", DRAFTS)

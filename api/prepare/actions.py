@@ -82,6 +82,7 @@ class Draft(Taken, ABC):
 
     action: ClassVar[str]  # the end of its path
     contract: ClassVar[str] = "BrandMembership"
+    functions: ClassVar[tuple[str, ...]]  # of the contract, which `call` may call; as symbia/chain/ways.toml names them
 
     account: Address
 

@@ -21,6 +21,7 @@ class VoucherRedemptionDraft(Draft):
 
     action: ClassVar[str] = "redeem"
     contract: ClassVar[str] = CONTRACT
+    functions: ClassVar[tuple[str, ...]] = ("redeemVoucher",)
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -60,6 +61,7 @@ class CancelVouchersDraft(VoucherCancellationDraft, Draft):
 
     action: ClassVar[str] = "cancel"
     contract: ClassVar[str] = CONTRACT
+    functions: ClassVar[tuple[str, ...]] = ("cancelVouchers",)
 
     def call(self, known: Known) -> Call:
         """`cancelVouchers`. Raises `not_found` for a deployment without vouchers."""

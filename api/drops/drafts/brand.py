@@ -43,6 +43,7 @@ class AllowCurrencyDraft(DropsDraft):
     nothing: a payment must arrive in full."""
 
     action: ClassVar[str] = "allow-currency"
+    functions: ClassVar[tuple[str, ...]] = ("allowCurrency",)
 
     currency: Address
     allowed: bool = True
@@ -60,6 +61,7 @@ class SetTierPriceDraft(DropsDraft):
     lowered later. A drop has a price of its own."""
 
     action: ClassVar[str] = "set-tier-price"
+    functions: ClassVar[tuple[str, ...]] = ("setTierPrice",)
 
     tier_id: TierId
     currency: CurrencyAddress = ZERO
@@ -79,6 +81,7 @@ class DefineDropDraft(Documented, DropsDraft):
     it as `allowlist`, so that anyone can make a proof: see POST /v1/drops/allowlist."""
 
     action: ClassVar[str] = "define-drop"
+    functions: ClassVar[tuple[str, ...]] = ("defineDrop",)
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -166,6 +169,7 @@ class CloseDropDraft(DropsDraft):
     """Ends a drop for ever."""
 
     action: ClassVar[str] = "close-drop"
+    functions: ClassVar[tuple[str, ...]] = ("closeDrop",)
 
     drop_id: Id
 

@@ -28,6 +28,7 @@ class ClaimDraft(SaleDraft):
     is looked up. Whoever signs pays."""
 
     action: ClassVar[str] = "claim"
+    functions: ClassVar[tuple[str, ...]] = ("claim",)
 
     model_config = ConfigDict(json_schema_extra={"example": {"account": ADDRESS_EXAMPLE, "drop_id": 1, "quantity": 1}})
 
@@ -67,6 +68,7 @@ class RenewDraft(PricedDraft):
     place."""
 
     action: ClassVar[str] = "renew"
+    functions: ClassVar[tuple[str, ...]] = ("renew",)
 
     token_id: Id
     periods: int = Field(default=1, ge=1, le=MAX_PERIODS)
@@ -95,6 +97,7 @@ class ChangeTierDraft(PricedDraft):
     is not used up is counted; no money goes back, but time does. The formula is in docs/decisions/0006."""
 
     action: ClassVar[str] = "change-tier"
+    functions: ClassVar[tuple[str, ...]] = ("changeTier",)
 
     model_config = ConfigDict(json_schema_extra={"example": {"account": ADDRESS_EXAMPLE, "token_id": 1, "tier_id": 2}})
 

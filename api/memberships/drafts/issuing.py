@@ -32,6 +32,7 @@ class IssueDraft(Draft):
     """One membership for somebody. Takes the role ISSUER."""
 
     action: ClassVar[str] = "issue"
+    functions: ClassVar[tuple[str, ...]] = ("issue",)
 
     to: Somebody
     tier_id: TierId
@@ -47,6 +48,7 @@ class AirdropDraft(Draft):
     """One membership for each recipient, in this order; who is named twice receives two. Takes the role ISSUER."""
 
     action: ClassVar[str] = "airdrop"
+    functions: ClassVar[tuple[str, ...]] = ("airdrop",)
 
     model_config = ConfigDict(
         json_schema_extra={"example": {"account": ADDRESS_EXAMPLE, "recipients": [ADDRESS_EXAMPLE], "tier_id": 1}}
@@ -88,6 +90,7 @@ class RenewFreeDraft(Draft):
     """Adds whole periods to a membership without a payment. Takes the role ISSUER."""
 
     action: ClassVar[str] = "renew-free"
+    functions: ClassVar[tuple[str, ...]] = ("renew",)
 
     token_id: Id
     periods: int = Field(default=1, ge=1, le=MAX_PERIODS, examples=[1])

@@ -36,6 +36,7 @@ class LapseDraft(Draft):
     several, the others are passed over."""
 
     action: ClassVar[str] = "lapse"
+    functions: ClassVar[tuple[str, ...]] = ("lapse", "lapseBatch")
 
     token_ids: list[Id] = Field(min_length=1, max_length=MAX_LAPSED)
 
@@ -61,6 +62,7 @@ class NoticeRevocationDraft(Draft):
     Takes the role BRAND."""
 
     action: ClassVar[str] = "notice-revocation"
+    functions: ClassVar[tuple[str, ...]] = ("noticeRevocation",)
 
     token_id: Id
     reason: DocumentText | None = Field(default=None, description="Markdown, pinned; the holder and all others read it")
@@ -85,6 +87,7 @@ class WithdrawRevocationDraft(_OneDraft):
     """Takes a notice of revocation back. Takes the role BRAND."""
 
     action: ClassVar[str] = "withdraw-revocation"
+    functions: ClassVar[tuple[str, ...]] = ("withdrawRevocation",)
     function: ClassVar[str] = "withdrawRevocation"
     words: ClassVar[str] = "memberships.draft.withdraw_revocation"
 
@@ -93,6 +96,7 @@ class RevokeDraft(_OneDraft):
     """Ends a membership whose appeal window is over, for ever. Takes the role BRAND."""
 
     action: ClassVar[str] = "revoke"
+    functions: ClassVar[tuple[str, ...]] = ("revoke",)
     function: ClassVar[str] = "revoke"
     words: ClassVar[str] = "memberships.draft.revoke"
 
@@ -101,6 +105,7 @@ class BurnDraft(_OneDraft):
     """Gives a membership up for ever. Only its holder, or whom the holder approved."""
 
     action: ClassVar[str] = "burn"
+    functions: ClassVar[tuple[str, ...]] = ("burn",)
     function: ClassVar[str] = "burn"
     words: ClassVar[str] = "memberships.draft.burn"
 
@@ -109,6 +114,7 @@ class TransferDraft(Draft):
     """Gives a membership to somebody else. Only its holder, or whom the holder approved."""
 
     action: ClassVar[str] = "transfer"
+    functions: ClassVar[tuple[str, ...]] = ("safeTransferFrom(address,address,uint256)",)
 
     token_id: Id
     to: Somebody

@@ -56,6 +56,7 @@ class DefineTierDraft(RoyaltyDraft, Documented):
     """The next tier. Afterwards supply and royalty can only go down, and of the rest only the document can change."""
 
     action: ClassVar[str] = "define-tier"
+    functions: ClassVar[tuple[str, ...]] = ("defineTier",)
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -116,6 +117,7 @@ class SetTierUriDraft(Documented, Draft):
     """Another document and image for a tier; refused once the metadata is frozen."""
 
     action: ClassVar[str] = "set-tier-uri"
+    functions: ClassVar[tuple[str, ...]] = ("setTierURI",)
 
     tier_id: TierId
     image_uri: IpfsUri
@@ -132,6 +134,7 @@ class ReduceTierSupplyDraft(Draft):
     """Fewer memberships than announced, at least those issued. It cannot be raised again."""
 
     action: ClassVar[str] = "reduce-tier-supply"
+    functions: ClassVar[tuple[str, ...]] = ("reduceTierSupply",)
 
     tier_id: TierId
     supply: Supply
@@ -147,6 +150,7 @@ class ReduceTierRoyaltyDraft(RoyaltyDraft):
     """A lower royalty, or another receiver of it. It cannot be raised again."""
 
     action: ClassVar[str] = "reduce-tier-royalty"
+    functions: ClassVar[tuple[str, ...]] = ("reduceTierRoyalty",)
 
     tier_id: TierId
 
@@ -166,6 +170,7 @@ class SetContractUriDraft(Documented, Draft):
     """The document of the whole collection (ERC-7572); refused once the metadata is frozen."""
 
     action: ClassVar[str] = "set-contract-uri"
+    functions: ClassVar[tuple[str, ...]] = ("setContractURI",)
 
     def call(self, known: Known) -> Call:
         """`setContractURI`."""
@@ -177,6 +182,7 @@ class FreezeMetadataDraft(Draft):
     """Makes the documents of all tiers there are, the renderer and the collection's document permanent."""
 
     action: ClassVar[str] = "freeze-metadata"
+    functions: ClassVar[tuple[str, ...]] = ("freezeMetadata",)
 
     def call(self, known: Known) -> Call:
         """`freezeMetadata`."""

@@ -54,6 +54,7 @@ class ProposalDraft(Draft):
     )
 
     contract: ClassVar[str] = "BrandGovernor"
+    functions: ClassVar[tuple[str, ...]] = ("proposeTyped", "proposeChoice")
 
     account: Address = Field(alias="proposer")
     type: Id = Field(description="Id of a proposal type")

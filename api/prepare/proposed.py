@@ -1,0 +1,33 @@
+"""Actions of proposals: what only the timelock may do, tried in its name."""
+
+from pydantic import BaseModel, Field
+
+from api.kit.chain import Reverted
+from api.kit.reading import AsOf
+from api.prepare.actions import Known
+from api.prepare.transactions import refusal
+from symbia.rules.addresses import checksum
+
+
+class ProposedAction(BaseModel):
+    """One of the `actions` of POST /v1/proposals/prepare."""
+
+    target: str
+    value: str = Field(description="Wei", examples=["0"])
+    calldata: str
+
+
+def action_of(known: Known, contract: str, calldata: str, value: int = 0) -> ProposedAction:
+    """A call of one of the brand's contracts; `value` in wei."""
+    return ProposedAction(target=checksum(known.head.addresses[contract]), value=str(value), calldata=calldata)
+
+
+def tried(known: Known, action: ProposedAction) -> AsOf:
+    """The block at which the timelock could carry it out. Raises `would_revert` and `chain_unavailable`."""
+    chain = known.services.chain
+    chain.require(known.head.chain_id)
+    timelock = checksum(known.head.addresses["BrandTimelock"])
+    try:
+        return chain.simulate(timelock, action.target, action.calldata, int(action.value)).as_of
+    except Reverted as error:
+        raise refusal(error) from error
