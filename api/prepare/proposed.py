@@ -6,6 +6,7 @@ from api.kit.chain import Reverted
 from api.kit.reading import AsOf
 from api.prepare.actions import Known
 from api.prepare.transactions import refusal
+from symbia.chain.own_calls import is_untried, own_call
 from symbia.rules.addresses import checksum
 
 
@@ -22,12 +23,17 @@ def action_of(known: Known, contract: str, calldata: str, value: int = 0) -> Pro
     return ProposedAction(target=checksum(known.head.addresses[contract]), value=str(value), calldata=calldata)
 
 
-def tried(known: Known, action: ProposedAction) -> AsOf:
-    """The block at which the timelock could carry it out. Raises `would_revert` and `chain_unavailable`."""
+def tried(known: Known, action: ProposedAction) -> AsOf | None:
+    """The block at which the timelock could carry it out; None for a call of the governor itself on a node that does
+    not answer as if a proposal were executed. Raises `would_revert` and `chain_unavailable`."""
     chain = known.services.chain
     chain.require(known.head.chain_id)
-    timelock = checksum(known.head.addresses["BrandTimelock"])
+    timelock, governor = (checksum(known.head.addresses[name]) for name in ("BrandTimelock", "BrandGovernor"))
+    data = bytes.fromhex(action.calldata[2:])
+    overrides = own_call(governor, data) if action.target == governor else None
     try:
-        return chain.simulate(timelock, action.target, action.calldata, int(action.value)).as_of
+        return chain.attempt(timelock, action.target, action.calldata, int(action.value), overrides)
     except Reverted as error:
+        if overrides is not None and is_untried(error.data):
+            return None
         raise refusal(error) from error

@@ -13,6 +13,7 @@ from symbia.chain.calls import call_data
 from symbia.chain.deployment import Deployment
 from symbia.chain.functions import Function
 from symbia.chain.given import GivenError, given_in_texts, read_given
+from symbia.chain.own_calls import is_untried, own_call
 from symbia.chain.reverts import decode_revert
 from symbia.errors import RevertedCallError
 from symbia.rules.addresses import checksum
@@ -82,6 +83,19 @@ class AskedCall:
             raise CallError(self._refusal(error, account)) from error
         look = node.look(account, [], 0)
         return Trial(gas, gas * (look.base_fee + node.tip()) + self.value, balance)
+
+    def tried_by_proposal(self, node: SendingNode, deployment: Deployment) -> bool:
+        """As the timelock, as if a proposal were executed; False where the node does not answer so. Raises CallError
+        with the contract's reason."""
+        timelock, governor = (checksum(deployment.addresses[name]) for name in ("BrandTimelock", "BrandGovernor"))
+        overrides = own_call(governor, self.data) if self.to == governor else None
+        try:
+            node.call(self.to, self.data, sender=timelock, value=self.value, overrides=overrides)
+        except RevertedCallError as error:
+            if overrides is not None and is_untried(error.data):
+                return False
+            raise CallError(self._refusal(error, timelock)) from error
+        return True
 
     def _refusal(self, error: RevertedCallError, account: str) -> Text:
         reason = decode_revert(error.data)

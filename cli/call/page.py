@@ -24,32 +24,32 @@ newest block, and answers with the unsigned transaction and what it does in word
 The fields are in the API's reference at `/docs`; [drops.md](drops.md) shows how to sign and send.
 
 **The command** makes the same call with a key of yours, without an API: keystore, password file and fees are those of
-`symbia airdrop` ([settings](settings.md)).
+`symbia airdrop` ([settings](settings.md)). With `--dry-run --from ADDRESS` it is only tried, and takes no key.
 
 ```sh
-symbia call --help                               # the contracts
-symbia call PerkRegistry --help                  # their functions
-symbia call PerkRegistry setPaused --help        # who may call it, and each argument
-symbia call PerkRegistry setPaused perkId=2 paused=true --dry-run --from 0x...   # tried; no key, nothing sent
-symbia call PerkRegistry setPaused perkId=2 paused=true --keystore brand.json    # tried, signed, sent, and its events
+symbia call --help                            # the contracts
+symbia call PerkRegistry --help               # their functions
+symbia call PerkRegistry setPaused --help     # who may call it, and each argument
+symbia call PerkRegistry setPaused perkId=2 paused=true --dry-run
+symbia call PerkRegistry setPaused perkId=2 paused=true
 ```
 
 Arguments have the ABI's names. Members of structs are `terms.supply=100`, or the struct is JSON; lists are `1,2` or
-JSON, and `[]` an empty one; members of enums and roles go by name (`roleId=ISSUER`); times are unix seconds, amounts wei
-or the ERC-20's smallest unit; `name=@file` reads a file. All that is wrong is said at once, before the chain is asked.
-What is signed is noted in `SYMBIA_CALL_JOURNALS` first: interrupted, run the same command again, and the call is neither
-lost nor made twice. Documents have to be on IPFS already: POST /v1/content pins one.
+JSON, and `[]` is an empty one; members of enums and roles go by name (`roleId=ISSUER`); times are unix seconds, amounts
+wei or the ERC-20's smallest unit; `name=@file` reads a file. All that is wrong is said at once, before the chain is
+asked. What is signed is noted in `SYMBIA_CALL_JOURNALS` first: interrupted, run the same command again, and the call is
+neither lost nor made twice. Documents have to be on IPFS already: POST /v1/content pins one.
 
-**A proposal** calls what is marked so: only the timelock may. `POST /v1/proposals/prepare/action` makes an action of it,
-by names; so does `--action`. Both read the arguments strictly, and try the call in the timelock's name. The route also
-says what a proposal's type must reach to carry it, and which types do; name one as `type`, and it is refused if it
-reaches less.
+**A proposal** calls what is marked so: only the timelock may. `POST /v1/proposals/prepare/action` makes an action of
+it, by names; so does `--action`. Both read the arguments strictly, and try the call in the timelock's name. The route
+also says what a proposal's type must reach to carry it, and which types do; name one as `type`, and it is refused if
+it reaches less.
 
 ```sh
 curl -s http://127.0.0.1:8000/v1/proposals/prepare/action -H 'Content-Type: application/json' -d '{
   "contract": "BrandAccess", "function": "grantRole",
   "arguments": {"roleId": "ISSUER", "account": "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "executionDelay": 0}}'
-symbia call BrandAccess grantRole roleId=ISSUER account=0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed executionDelay=0 --action
+symbia call BrandGovernor setLateQuorumVoteExtension newVoteExtension=7200 --action
 ```
 
 Put the `action` of the answer into `actions` of POST /v1/proposals/prepare; then members vote, and anybody queues and

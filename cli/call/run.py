@@ -83,8 +83,9 @@ class Command:
 
     def _as_action(self, node: SendingNode, asked: AskedCall, deployment: Deployment) -> int:
         """Tried as the timelock; the action alone on standard output, for a program to take."""
-        asked.tried(node, checksum(deployment.contracts["BrandTimelock"].address.lower()))
-        tell(Console(stderr=True), Text.of("cli.call.action", what=asked.text))
+        tried = asked.tried_by_proposal(node, deployment)
+        code = "cli.call.action" if tried else "cli.call.action_untried"
+        tell(Console(stderr=True), Text.of(code, what=asked.text))
         typer.echo(asked.action.model_dump_json())
         return DONE
 

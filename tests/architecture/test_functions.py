@@ -88,7 +88,7 @@ def test_what_we_wrote_ourselves_says_what_it_does_and_takes() -> None:
 def drafts(below: type[Draft] = Draft) -> Iterator[type[Draft]]:
     for one in below.__subclasses__():
         yield from drafts(one)
-        if not inspect.isabstract(one):
+        if getattr(one, "functions", None):  # what a route takes has it, or routes_by_function fails
             yield one
 
 
@@ -99,7 +99,7 @@ def test_a_draft_declares_what_it_calls(draft: Any) -> None:
     classes = [one for one in draft.__mro__ if issubclass(one, Draft) and one is not Draft]
     used = {text for one in classes for text in _constants(one) if text in names}
     by_itself = any("self.functions" in inspect.getsource(one) for one in classes)
-    assert used - {draft.action} <= set(draft.functions) <= (names if by_itself else used)
+    assert used - {getattr(draft, "action", "")} <= set(draft.functions) <= (names if by_itself else used)
 
 
 def _constants(of: type) -> Iterator[str]:

@@ -65,7 +65,10 @@ class NamedActionDraft(NamedCall):
 class PreparedAction(BaseModel):
     """An action that the timelock could carry out now."""
 
-    as_of: AsOf | None = Field(description="The block it was simulated on, the node's newest; null if it was not")
+    as_of: AsOf | None = Field(
+        description="The block it was simulated on, the node's newest; null if it was not: where `simulate` is false, "
+        "and for functions of BrandGovernor on a node without state overrides in `eth_call`"
+    )
     action: ProposedAction
     reach: Reach = Field(description="What a proposal's type must reach at least to carry it")
     types: list[TypeRef] = Field(description="Active, binding types that reach as far")
