@@ -56,6 +56,6 @@ def _value(item: dict[str, Any], value: Any) -> Value:
         names = {number: name for name, number in ROLE_IDS.items()}
         return names.get(value) or FIXED_LABELS.get(str(value)) or str(value)
     if members := enums().get(internal.removeprefix(_ENUM).rpartition(".")[2]):
-        return members[value]
+        return str(members[value])
     plain: Value = value
     return plain

@@ -46,7 +46,7 @@ def _drafts(body: type) -> list[Any]:
     return [] if body is object else [one for one in _below(Draft) if issubclass(one, body)]
 
 
-def _below(draft: type[Draft]) -> Iterator[type[Draft]]:
+def _below(draft: Any) -> Iterator[Any]:
     for one in draft.__subclasses__():
         yield one
         yield from _below(one)

@@ -40,8 +40,8 @@ def escaped(text: str) -> str:
 def show_trial(console: Console, asked: AskedCall, account: str, trial: Trial) -> None:
     """What it does, who signs, and what it costs about."""
     tell(console, Text.of("prepare.signed_by", what=asked.text, account=account))
-    figures = {"gas": trial.gas, "cost": f"{trial.cost / ETHER:.6f}", "balance": f"{trial.balance / ETHER:.6f}"}
-    tell(console, Text.of("cli.call.trial", **figures))
+    cost, balance = f"{trial.cost / ETHER:.6f}", f"{trial.balance / ETHER:.6f}"
+    tell(console, Text.of("cli.call.trial", gas=trial.gas, cost=cost, balance=balance))
 
 
 def show_done(console: Console, deployment: Deployment, done: Settled, receipt: MinedReceipt | None) -> None:

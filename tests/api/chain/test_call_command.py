@@ -13,16 +13,8 @@ from relay.sending.sender import Sender
 from symbia.process.stopping import Stopped
 
 BRAND, ISSUER, HOLDER, STRANGER = 1, 2, 5, 7
-PERK = [
-    "terms.startsAt=0",
-    "terms.endsAt=0",
-    "terms.minHoldingSeconds=0",
-    "terms.supply=5",
-    "terms.perMembership=1",
-    "terms.perWallet=0",
-    "terms.tierIds=1,2",
-    "uri=ipfs://perk",
-]
+LIMITS = ("terms.minHoldingSeconds=0", "terms.supply=5", "terms.perMembership=1", "terms.perWallet=0")
+PERK = ("terms.startsAt=0", "terms.endsAt=0", *LIMITS, "terms.tierIds=1,2", "uri=ipfs://perk")
 
 
 @pytest.fixture
@@ -75,8 +67,8 @@ CLAIM = ["dropId=1", "recipient=0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "qu
 
 
 def test_an_action_of_a_proposal(house: Any, call: Any) -> None:
-    result = call("BrandAccess", "grantRole", "roleId=ISSUER", f"account={house.accounts[STRANGER]}", "executionDelay=0",
-                  "--action")  # fmt: skip
+    given = ("roleId=ISSUER", f"account={house.accounts[STRANGER]}", "executionDelay=0")
+    result = call("BrandAccess", "grantRole", *given, "--action")
     done(result)
     action = json.loads(result.stdout)
     body = {"contract": "BrandAccess", "function": "grantRole"}
