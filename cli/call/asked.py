@@ -57,9 +57,14 @@ class AskedCall:
             raise CallError.of(
                 "cli.call.unfit", problems=said, contract=function.contract, function=function.name
             ) from error
+        return cls.with_values(function, values, value, deployment)
+
+    @classmethod
+    def with_values(cls, function: Function, values: Sequence[Any], value: int, deployment: Deployment) -> "AskedCall":
+        """Of raw values in the ABI's order."""
         named = dict(zip([item["name"] for item in function.inputs], values, strict=True))
         data = call_data(function.contract, function.signature, values)
-        return cls(function, named, value, checksum(deployment.contracts[function.contract].address.lower()), data)
+        return cls(function, named, value, checksum(deployment.addresses[function.contract]), data)
 
     @property
     def text(self) -> Text:

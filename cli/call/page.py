@@ -38,7 +38,8 @@ Arguments have the ABI's names. Members of structs are `terms.supply=100`, or th
 JSON, and `[]` is an empty one; members of enums and roles go by name (`roleId=ISSUER`); times are unix seconds, amounts
 wei or the ERC-20's smallest unit; `name=@file` reads a file. All that is wrong is said at once, before the chain is
 asked. What is signed is noted in `SYMBIA_CALL_JOURNALS` first: interrupted, run the same command again, and the call is
-neither lost nor made twice. Documents have to be on IPFS already: POST /v1/content pins one.
+neither lost nor made twice. A proposal is queued, executed or canceled by its number (`symbia call BrandGovernor queue
+proposal=7`). Documents have to be on IPFS already: POST /v1/content pins one.
 
 **A proposal** calls what is marked so: only the timelock may. `POST /v1/proposals/prepare/action` makes an action of
 it, by names; so does `--action`. Both read the arguments strictly, and try the call in the timelock's name. The route

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from cli.call.asked import AskedCall
 from cli.call.errors import CallError
+from cli.call.identity import identity_of, number_in
 from cli.call.show import show_done, show_trial
 from cli.signing import policy_of, signing_key
 from cli.words import tell
@@ -62,7 +63,7 @@ class Command:
         """The exit code. Raises CallError, RelayError, SymbiaError."""
         self._require_way()
         deployment = Deployment.load(self.settings.deployment)
-        asked = AskedCall.of(self.function, self.options.arguments, self.options.value, deployment)
+        asked = self._asked(deployment)
         with SendingNode(self.settings.rpc_url) as node:
             BrandOnChain(node, deployment)
             if self.options.action:
@@ -80,6 +81,14 @@ class Command:
             raise CallError.of("cli.call.by_proposal", **named)
         if self.options.sender is not None and not self.options.dry_run:
             raise CallError.of("cli.call.from_alone")
+
+    def _asked(self, deployment: Deployment) -> AskedCall:
+        function, value = self.function, self.options.value
+        number = number_in(function, list(self.options.arguments))
+        if number is None:
+            return AskedCall.of(function, self.options.arguments, value, deployment)
+        identity = identity_of(self.settings.rpc_url, deployment, number)
+        return AskedCall.with_values(function, list(identity.values()), value, deployment)
 
     def _as_action(self, node: SendingNode, asked: AskedCall, deployment: Deployment) -> int:
         """Tried as the timelock; the action alone on standard output, for a program to take."""

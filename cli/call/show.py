@@ -6,6 +6,7 @@ from eth_abi.abi import decode
 from rich.console import Console
 
 from cli.call.asked import AskedCall, Trial
+from cli.call.identity import BY_NUMBER
 from cli.words import tell
 from relay.sending.node import LogEntry, MinedReceipt
 from relay.sending.records import Settled
@@ -28,6 +29,8 @@ def help_of(function: Function) -> str:
     lines = [f"{path}=…  {_kind(item)}{_said(function, path)}" for path, item in leaves(function.inputs)]
     if function.by_proposal:
         who += " " + word(Text.of("cli.call.help.by_proposal"))
+    if function.contract == "BrandGovernor" and function.name in BY_NUMBER:
+        who += " " + word(Text.of("cli.call.help.by_number"))
     arguments = "\b\n" + "\n".join(lines) if lines else word(Text.of("cli.call.help.no_arguments"))
     return escaped("\n\n".join((function.notice or function.signature, who, arguments)))
 

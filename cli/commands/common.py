@@ -46,12 +46,13 @@ def sending(run: Callable[[], int]) -> int:
     """Its exit code. What stops it ends in a message."""
     from cli.airdrop.errors import AirdropError
     from cli.call.errors import CallError
+    from cli.onchain import ChainReadError
     from relay.sending.errors import RelayError
     from symbia.errors import SymbiaError
 
     try:
         return run()
-    except (SymbiaError, RelayError, AirdropError, CallError) as error:
+    except (SymbiaError, RelayError, AirdropError, CallError, ChainReadError) as error:
         fail(error)
 
 

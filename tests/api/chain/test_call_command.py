@@ -83,6 +83,25 @@ def test_an_action_of_a_proposal(house: Any, call: Any) -> None:
     assert "Bind its votes first" in words
 
 
+def test_a_proposal_goes_by_its_number(house: Any, call: Any) -> None:
+    house.send("BrandMembership", "issue", house.accounts[HOLDER], 1, sender=ISSUER)
+    house.travel(10)
+    words = refused(call("BrandGovernor", "cancel", "proposal=1", account=HOLDER))
+    assert words == "There is no proposal 1: the last one is 0.\n"
+    for title in ("First", "Second"):
+        draft = {"proposer": house.accounts[HOLDER], "type": 1, "title": title, "document": "Please."}
+        house.does("/v1/proposals/prepare", draft)
+    words = refused(call("BrandGovernor", "queue", "proposal=2", account=STRANGER))
+    assert words.startswith("Proposal 2 is pending, and this takes one that is succeeded. ")
+    assert "cannot cancel proposal 2" in refused(call("BrandGovernor", "cancel", "proposal=2", account=STRANGER))
+    assert "BrandGovernor says ProposalCanceled: proposalId 2" in done(
+        call("BrandGovernor", "cancel", "proposal=2", account=HOLDER)
+    )
+    assert house.get("/v1/proposals/1")["proposal"]["state"] == "pending"
+    assert "last one is 2" in refused(call("BrandGovernor", "cancel", "proposal=3", account=HOLDER))
+    assert "proposal: is not known" in refused(call("BrandGovernor", "cancel", "proposal=x", account=HOLDER))
+
+
 def test_a_call_that_was_interrupted_is_not_made_twice(house: Any, call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Interrupted when it was sent, before the receipt was seen."""
     issue = ("BrandMembership", "issue", f"to={house.accounts[9]}", "tierId=1")

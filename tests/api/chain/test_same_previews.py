@@ -78,7 +78,7 @@ def test_the_same_tier_and_another(club: Club) -> None:
 def test_the_run_says_what_the_dry_run_says(club: Club, tmp_path: Path) -> None:
     text = listed(club, *LISTS["a bit of all"])
     said = [airdropped(club, text, tmp_path, *options).output.splitlines() for options in (("--dry-run",), ())]
-    dry, wet = ([line for line in lines if not line.startswith("About ")] for lines in said)  # gas changes by the second
+    dry, wet = ([line for line in lines if not line.startswith("About ")] for lines in said)  # gas changes
     assert dry == wet[: len(dry)]
     assert club.read("balanceOf", club.name[HOLDER]) == 3
 
