@@ -6,7 +6,7 @@ that is missing is refused, all of them at once, each with its place (`terms.sta
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -269,11 +269,18 @@ def _split(item: Mapping[str, Any], text: str) -> list[str]:
 
 
 def _json_of(text: str, kind: type, code: str) -> Any:
-    reader: Callable[[str], Any] = json.loads
     try:
-        value = reader(text)
+        value = json.loads(text, object_pairs_hook=_each_once)
     except ValueError as error:
         raise _UnfitError.of(code) from error
     if not isinstance(value, kind):
         raise _UnfitError.of(code)
     return value
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object's members. Of a name that stands there twice the first would be lost: it raises."""
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise _UnfitError.of("functions.given.twice")
+    return members
