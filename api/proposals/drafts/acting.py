@@ -37,7 +37,6 @@ class NamedActionDraft(NamedCall):
                 "contract": "BrandAccess",
                 "function": "grantRole",
                 "arguments": {"roleId": "ISSUER", "account": ADDRESS_EXAMPLE, "executionDelay": 0},
-                "type": 3,
             }
         }
     )
