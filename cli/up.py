@@ -45,6 +45,7 @@ DEPLOY_TIMEOUT = 180.0  # seconds
 SEED_TIMEOUT = 300.0
 READY_TIMEOUT = 60.0
 POLL = 0.05
+ASK = 0.5  # seconds between two questions to the API, which limits how many it answers
 STORY_NAME = "deploy-and-seed"
 RELAY = 78  # account that pays for members' signed ballots
 FLUSH_SECONDS = 2.0  # that a signed ballot waits for others: on a demo nobody wants to wait
@@ -170,7 +171,7 @@ class _Local:
             self._follow(story)
         self._children.remove(story)
         with self._steps.step(Text.of("cli.up.level")):
-            self._until(self._is_level, READY_TIMEOUT, "API")
+            self._until(self._is_level, READY_TIMEOUT, "API", poll=ASK)
         self._child("keeper", ["-m", "cli", "keep", "--account", str(KEEPER)], settings)
         self._child("relay", ["-m", "cli", "relay", "--account", str(RELAY)], settings)
 
@@ -260,12 +261,12 @@ class _Local:
             if line.startswith(STEP):
                 self._steps.detail(line.removeprefix(STEP).rstrip())
 
-    def _until(self, happened: Callable[[], bool], timeout: float, what: str, *only: Child) -> None:
+    def _until(self, happened: Callable[[], bool], timeout: float, what: str, *only: Child, poll: float = POLL) -> None:
         deadline = time.monotonic() + timeout
         while not happened():
             self._require_alive(*only)
             _require_before(deadline, f"The {what}", timeout)
-            pause(self._stop, POLL)
+            pause(self._stop, poll)
 
     def _require_alive(self, *only: Child) -> None:
         """Raise ChildFailedError if one of these, or of all, has ended. The story may end, if it ends well."""
@@ -278,6 +279,8 @@ class _Local:
             answer = self._api.get("/v1/status")
         except httpx.TransportError:
             return False
+        if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+            raise ChildFailedError.of("cli.up.limited", limit=self._wanted.rate_limit)
         if answer.is_error:
             return False
         status = answer.json()["status"]

@@ -6,12 +6,14 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import httpx
 import pytest
 from rich.console import Console
 
 from cli import up
 from cli.steps import Steps
 from scripts.local.ganache import GanacheError, free_port
+from symbia.process.children import ChildFailedError
 from symbia.settings import Settings
 from symbia.settings.declaring import variable_of
 from symbia.text import Text
@@ -111,3 +113,12 @@ def test_the_address_of_the_page_is_where_it_listens(capsys: Any) -> None:
         local = up._Local(up.RunFolder(up.RUNS / "run"), settings, Steps(Console(quiet=True)), stack, Event(), 0, None)
         assert local.url.startswith("http://127.0.0.1:")
         assert local._settings().host == "0.0.0.0"  # noqa: S104
+
+
+def test_a_limit_that_is_used_up_is_said_at_once() -> None:
+    settings, _ = up.wanted(Settings(rate_limit="1/hour"), {})
+    with ExitStack() as stack:
+        local = up._Local(up.RunFolder(up.RUNS / "run"), settings, Steps(Console(quiet=True)), stack, Event(), 0, None)
+        local._api = httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(429)), base_url=local.url)
+        with pytest.raises(ChildFailedError, match="SYMBIA_RATE_LIMIT=1/hour is used up"):
+            local._is_level()

@@ -78,13 +78,14 @@ def assert_gone(family: list[psutil.Process]) -> None:
 
 def test_ctrl_c_stops_every_child_and_leaves_nothing(tmp_path: Path) -> None:
     port, origin = free_port(), "https://shop.example"
-    own = {"SYMBIA_PORT": str(port), "SYMBIA_CORS_ORIGINS": origin, "SYMBIA_RATE_LIMIT": "2/hour"}
+    own = {"SYMBIA_PORT": str(port), "SYMBIA_CORS_ORIGINS": origin, "SYMBIA_RATE_LIMIT": "40/hour"}
     with up(tmp_path, **own, SYMBIA_DATABASE_URL="sqlite:///mine.db") as running:
         running.until("Ctrl-C stops everything.")
         assert "SYMBIA_DATABASE_URL is not used" in running.text()
-        answer = httpx.get(f"http://127.0.0.1:{port}/v1/brand", headers={"Origin": origin})
-        assert answer.headers["access-control-allow-origin"] == origin
-        assert answer.status_code == 429, "it asked itself twice already"
+        url = f"http://127.0.0.1:{port}/v1/brand"
+        answers = [httpx.get(url, headers={"Origin": origin}) for _ in range(41)]
+        assert {answer.headers["access-control-allow-origin"] for answer in answers} == {origin}
+        assert [answer.status_code for answer in (answers[0], answers[-1])] == [200, 429]
         family = running.family()
         assert len(family) == 6, "supervisor, Ganache, indexer, API, keeper, relay"
         running.process.send_signal(signal.SIGINT)
