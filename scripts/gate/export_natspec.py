@@ -46,6 +46,8 @@ def _functions(
 def _notice(known: dict[str, Any], signature: str, build: Build) -> str:
     """Its own words, else those of the function that they point to."""
     said = known.get("notice") or known.get("details") or ""
+    if said.startswith("Equivalent to"):  # points to an overload, whose words those of the plainest name are as well
+        said = build("IERC721")["natspec"]["methods"].get(signature, {}).get("details") or said
     if see := _SEE.fullmatch(said.strip()):
         other = build(see.group(1))["natspec"]["methods"].get(signature, {})
         said = other.get("notice") or other.get("details") or ""

@@ -1,14 +1,19 @@
 """What only a proposal may do: each such function as an action, tried as the timelock, voted on, executed."""
 
+import json
+import re
 from typing import Any
 
 import pytest
 
 from symbia.chain.abi import CONTRACTS
-from symbia.chain.functions import callable_functions
+from symbia.chain.functions import callable_functions, find_function
+from symbia.chain.given import given_in_texts
 from symbia.chain.own_calls import own_call
+from tests import ROOT
 from tests.api.chain.club import fields
 
+PAGE = (ROOT / "docs" / "functions.md").read_text()
 DAY = 86_400
 BRAND, ISSUER, HOLDER, OTHER, EXCLUDED = 1, 2, 5, 6, 12
 TREASURY, CHARTER = 2, 9
@@ -224,6 +229,17 @@ def test_an_action_that_follows_another_is_not_tried_alone(club: Any) -> None:
     carried_out(club, ask(club, "BrandMembership.bindVotes").json()["action"])
     carried_out(club, body["action"])
     assert club.call("BrandGovernor", "excludedAccounts", 2) == [club.accounts[OTHER]]
+
+
+def test_the_page_of_functions_shows_what_works(club: Any) -> None:
+    (body,) = re.findall(r"curl -s http://127.0.0.1:8000(\S+) .* -d '(.*?)'", PAGE, re.DOTALL)
+    answer = club.post(body[0], json.loads(body[1]))
+    assert answer.status_code == 200, answer.text
+    (command,) = re.findall(r"symbia call (\w+) (\w+) (\S+) --action", PAGE)
+    contract, function, given = command
+    inputs = find_function(contract, function).inputs
+    arguments = given_in_texts(inputs, [given])
+    assert ask(club, f"{contract}.{function}", arguments).status_code == 200
 
 
 def test_from_an_action_to_what_it_does(club: Any) -> None:
