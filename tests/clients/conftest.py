@@ -199,8 +199,8 @@ def shop(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="module")
 def elsewhere() -> Iterator[str]:
-    """URL of a chain with the same accounts and another number. Of Anvil: Ganache sends for an account of its own
-    whatever chain a transaction names."""
+    """URL of a chain with the same accounts and another number. Of Anvil: Ganache mines what an
+    unlocked account sends, whatever chain it names."""
     with Anvil(ROOT, accounts=40, chain_id=OTHER_CHAIN) as chain:
         yield chain.url
 
