@@ -116,7 +116,7 @@ def test_airdrops_go_through_in_their_order(club: Club) -> None:
     ]
     again = send(club, f"account,tier\n{member(1)},Gold\n{member(2)},Gold\n").json()
     assert again["problems"] == []
-    assert again["notes"][0].startswith("1 of these accounts hold a membership of the same tier already")
+    assert again["notes"][0].startswith("1 of these accounts holds a membership of the same tier already")
 
 
 def test_the_dearest_members_fit_into_the_gas_of_a_batch(club: Club) -> None:
