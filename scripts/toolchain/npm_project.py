@@ -16,16 +16,15 @@ FLAGS = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")  # n
 @dataclass(frozen=True, slots=True)
 class NpmProject:
     """One set. `source`: the folder with its `package.json` and lock file; `product`: what is there once it is
-    installed, relative to its home. `in_place`: its home is the source, whose own programs import the packages."""
+    installed, relative to its home."""
 
     name: str
     source: Path
     product: str
-    in_place: bool = False
 
     def home(self, layout: Layout) -> Path:
         """The folder it is installed in."""
-        return self.source if self.in_place else layout.state / self.name
+        return layout.state / self.name
 
     def find(self, layout: Layout) -> Path | None:
         """The product; None if it is not installed, or by another lock file."""
@@ -38,9 +37,8 @@ class NpmProject:
             return found
         stamps, home = Stamps(layout.stamps), self.home(layout)
         stamps.forget(self.name)
-        if not self.in_place:
-            shutil.rmtree(home, ignore_errors=True)
-            shutil.copytree(self.source, home)
+        shutil.rmtree(home, ignore_errors=True)
+        shutil.copytree(self.source, home)
         node = nodes.load(layout)
         run_logged([*node.npm_command(), "ci", *FLAGS], layout.logs / f"{self.name}.log", home, node.environment())
         stamps.write(self.name, self._inputs())

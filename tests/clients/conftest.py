@@ -1,10 +1,12 @@
 """A brand on a Ganache, served and with a relay, and the process in which real libraries do what a member does."""
 
 import json
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Self
 
 import pytest
@@ -45,14 +47,19 @@ class ClientError(AssertionError):
 class Node:
     """`main.mjs`, which does one job after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        """`folder` is made: Node looks for packages beside the programs that import them."""
         layout = Layout(ROOT)
         if packages.PROJECT.find(layout) is None:
             pytest.fail("The libraries are not installed. Run: .venv/bin/python -m scripts.toolchain.clients")
+        folder.mkdir()
+        (folder / "node_modules").symlink_to(packages.PROJECT.home(layout) / "node_modules")
+        for program in packages.PROJECT.source.glob("*.mjs"):
+            shutil.copy(program, folder)
         node = nodes.load(layout)
         self._process = subprocess.Popen(
-            [node.program, "main.mjs"],
-            cwd=packages.PROJECT.source,
+            [node.program, "main.mjs", ROOT / "docs" / "wallets.md"],
+            cwd=folder,
             env=node.environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -186,7 +193,7 @@ def shop(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iter
         stack.settings = replace(
             stack.settings, relay_ballot_journal=folder / "ballots.journal", relay_flush_seconds=0.2
         )
-        with served(stack) as house, Node() as node:
+        with served(stack) as house, Node(folder / "node") as node:
             relay = stack.child("relay", "-m", "cli", "relay", "--account", str(RELAY))
             try:
                 made = Shop(house, node)

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 
-const TEXT = readFileSync(new URL("../../docs/wallets.md", import.meta.url), "utf8");
+const TEXT = readFileSync(process.argv[2], "utf8");
 const BLOCK = /<!-- lines: ([\w ]+) -->\n```js\n([^]*?)```/g;
 const BLOCKS = new Map([...TEXT.matchAll(BLOCK)].map(([, name, code]) => [name, code]));
 const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;

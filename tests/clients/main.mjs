@@ -1,4 +1,6 @@
-// Does what a test asks for, by the libraries that are installed here: one line of JSON a job in, one line out.
+// Does what a test asks for, by the libraries of package.json: one line of JSON a job in, one line out.
+//
+// node main.mjs PATH_OF_DOCS_WALLETS_MD
 
 import { createInterface } from "node:readline";
 
