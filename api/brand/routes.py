@@ -5,6 +5,7 @@ from fastapi import APIRouter, Response
 from api.brand import queries
 from api.brand.drafts import DRAFTS
 from api.brand.schemas import BrandAnswer, Status, StatusAnswer, TreasuryPage
+from api.kit.openapi import TABLES, problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
 from api.kit.problems import ProblemError
 from api.kit.reading import Head
@@ -16,7 +17,7 @@ router = APIRouter(prefix="/v1", tags=[TAG["name"]])
 HEALTHY_LAG = 3  # blocks
 
 
-@router.get("/status", summary="How far the index is")
+@router.get("/status", summary="How far the index is", responses=problems(*TABLES))
 def read_status(services: ServicesDep, response: Response) -> StatusAnswer:
     """Indexed head, chain head, the lag between them, finality, contracts."""
     response.headers["Cache-Control"] = "no-store"

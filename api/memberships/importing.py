@@ -11,8 +11,8 @@ from api.kit.services import Services
 from api.memberships.drafts.issuing import MAX_RECIPIENTS
 from api.memberships.schemas import Batch, ImportAnswer, ImportProblem, TierCount
 from api.prepare.actions import Call, Known, know, prepare_call
+from api.prepare.clients import Transaction
 from api.prepare.contracts import Contracts
-from api.prepare.transactions import Transaction
 from symbia.chain.calls import encode_call
 from symbia.rules.addresses import checksum
 from symbia.rules.member_list import parse
@@ -180,7 +180,7 @@ def _batch(known: Known, account: str, number: int, part: list[Row], call: Call)
             from_=checksum(account),
             to=checksum(known.head.addresses["BrandMembership"]),
             data=encode_call("BrandMembership", call.function, tuple(call.arguments.values())),
-            value="0",
+            value=0,
             gas=GAS_BASE + GAS_PER_MEMBER * len(part),
         ),
         text=Text.of("prepare.signed_by", what=call.text, account=checksum(account)),

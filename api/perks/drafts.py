@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from api.kit.inputs import ADDRESS_EXAMPLE, Address, Id, Moment
+from api.kit.openapi import MISSING, Answered
 from api.kit.problems import ProblemError
 from api.kit.taking import Taken
 from api.kit.validation import InvalidInput
@@ -146,6 +147,7 @@ class RedeemDraft(RedemptionDraft, PerksDraft):
     """Redeems a perk with a membership."""
 
     action: ClassVar[str] = "redeem"
+    codes: ClassVar[tuple[Answered, ...]] = MISSING
     functions: ClassVar[tuple[str, ...]] = ("redeem",)
 
     perk_id: Id

@@ -133,7 +133,15 @@ class Settings:
         SERVE,
         optional(kinds.RATE, "settings.write.or_no_limit"),
         "600/minute",
-        "number of requests that one client address may make",
+        "number of requests to the API that one client address may make, of IPv6 one network (/64). As many pages "
+        "count apart, as many looks of open pages for news, and ten times as many static files",
+    )
+    trusted_proxies: str = setting(
+        SERVE,
+        optional(kinds.NETWORKS, "settings.write.or_none"),
+        "",
+        "proxies in front of this server. What they say in X-Forwarded-For and X-Forwarded-Proto is believed, and of "
+        "nobody else: without it, all visitors behind a proxy are one client address (docs/proxies.md)",
     )
     demo_wallet: bool = setting(
         SERVE, kinds.FLAG, False, "offer the chain's unlocked accounts as a wallet on the page; for local chains only"

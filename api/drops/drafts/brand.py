@@ -8,9 +8,10 @@ from api.drops.allowlists import NoAllowlist, of_document
 from api.drops.queries import NO_ROOT
 from api.kit.documents import full_sentence
 from api.kit.inputs import ADDRESS_EXAMPLE, Address, Id, Moment, Wei
+from api.kit.openapi import Answered
 from api.kit.problems import ProblemError
 from api.kit.validation import InvalidInput
-from api.prepare.actions import Call, Draft, Known
+from api.prepare.actions import Call, Draft, Known, RoleDraft
 from api.prepare.sources import Documented
 from symbia.content import ContentError
 from symbia.rules.addresses import ZERO, checksum
@@ -38,7 +39,7 @@ class DropsDraft(Draft):
     contract: ClassVar[str] = "MembershipDrops"
 
 
-class AllowCurrencyDraft(DropsDraft):
+class AllowCurrencyDraft(DropsDraft, RoleDraft):
     """Allows an ERC-20 for prices and drops, or no longer. ETH always is. One that takes a fee of transfers sells
     nothing: a payment must arrive in full."""
 
@@ -56,7 +57,7 @@ class AllowCurrencyDraft(DropsDraft):
         return Call("allowCurrency", {"currency": currency, "allowed": self.allowed}, text)
 
 
-class SetTierPriceDraft(DropsDraft):
+class SetTierPriceDraft(DropsDraft, RoleDraft):
     """What one period of a tier is worth, or a membership for life: for renewals and changes of tier. It can only be
     lowered later. A drop has a price of its own."""
 
@@ -76,11 +77,12 @@ class SetTierPriceDraft(DropsDraft):
         return Call("setTierPrice", arguments, text)
 
 
-class DefineDropDraft(Documented, DropsDraft):
+class DefineDropDraft(Documented, DropsDraft, RoleDraft):
     """The next drop. Its terms never change; it can only be closed. With an allowlist, the document holds it or names
     it as `allowlist`, so that anyone can make a proof: see POST /v1/drops/allowlist."""
 
     action: ClassVar[str] = "define-drop"
+    codes: ClassVar[tuple[Answered, ...]] = ("invalid_allowlist",)
     functions: ClassVar[tuple[str, ...]] = ("defineDrop",)
 
     model_config = ConfigDict(
@@ -165,7 +167,7 @@ class DefineDropDraft(Documented, DropsDraft):
         )
 
 
-class CloseDropDraft(DropsDraft):
+class CloseDropDraft(DropsDraft, RoleDraft):
     """Ends a drop for ever."""
 
     action: ClassVar[str] = "close-drop"

@@ -13,6 +13,7 @@ from api.drops.queries import NO_ROOT
 from api.drops.quotes import Asker
 from api.drops.schemas import ClaimQuote
 from api.kit.inputs import ADDRESS_EXAMPLE, Address, Id
+from api.kit.openapi import Answered
 from api.prepare.actions import Call, Known
 from symbia.rules.addresses import ZERO, checksum
 from symbia.text import Text, Value
@@ -28,6 +29,8 @@ class ClaimDraft(SaleDraft):
     is looked up. Whoever signs pays."""
 
     action: ClassVar[str] = "claim"
+    operation: ClassVar[str] = "claim_memberships"
+    codes: ClassVar[tuple[Answered, ...]] = ("not_listed", "content_unavailable")
     functions: ClassVar[tuple[str, ...]] = ("claim",)
 
     model_config = ConfigDict(json_schema_extra={"example": {"account": ADDRESS_EXAMPLE, "drop_id": 1, "quantity": 1}})
@@ -68,6 +71,7 @@ class RenewDraft(PricedDraft):
     place."""
 
     action: ClassVar[str] = "renew"
+    operation: ClassVar[str] = "renew_membership"
     functions: ClassVar[tuple[str, ...]] = ("renew",)
 
     token_id: Id

@@ -6,6 +6,7 @@ from typing import ClassVar
 from pydantic import BaseModel, Field
 
 from api.kit.inputs import Id
+from api.kit.openapi import TABLES, VIEWS, Answered
 from api.kit.problems import ProblemError
 from api.kit.reading import AsOf
 from api.kit.services import Services
@@ -24,6 +25,7 @@ _REVOCABLE_AT = 6  # place in the contract's struct Membership
 class DismissRevocationDraft(Taken):
     """What a binding proposal carries to dismiss a notice of revocation. Only the timelock can do it."""
 
+    codes: ClassVar[tuple[Answered, ...]] = (*TABLES, *VIEWS, "nothing_to_do")
     contract: ClassVar[str] = "BrandMembership"
     functions: ClassVar[tuple[str, ...]] = ("dismissRevocation",)
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from api.kit.inputs import ADDRESS_EXAMPLE, Address, Id
 from api.kit.validation import InvalidInput
 from api.memberships.drafts.tiers import TierId
-from api.prepare.actions import Call, Draft, Known
+from api.prepare.actions import Call, Draft, Known, RoleDraft
 from symbia.rules.addresses import ZERO, checksum
 from symbia.text import Text
 from symbia.units import CENTURY_DAYS
@@ -28,10 +28,11 @@ def _somebody(account: str) -> str:
 Somebody = Annotated[Address, AfterValidator(_somebody)]
 
 
-class IssueDraft(Draft):
+class IssueDraft(RoleDraft):
     """One membership for somebody. Takes the role ISSUER."""
 
     action: ClassVar[str] = "issue"
+    operation: ClassVar[str] = "issue_membership"
     functions: ClassVar[tuple[str, ...]] = ("issue",)
 
     to: Somebody
@@ -44,10 +45,11 @@ class IssueDraft(Draft):
         return Call("issue", {"to": recipient, "tierId": self.tier_id}, text)
 
 
-class AirdropDraft(Draft):
+class AirdropDraft(RoleDraft):
     """One membership for each recipient, in this order; who is named twice receives two. Takes the role ISSUER."""
 
     action: ClassVar[str] = "airdrop"
+    operation: ClassVar[str] = "airdrop_memberships"
     functions: ClassVar[tuple[str, ...]] = ("airdrop",)
 
     model_config = ConfigDict(
@@ -86,10 +88,11 @@ def _with_repeated(whole: Text, repeated: Sequence[tuple[str, int]]) -> Text:
     return Text.of("memberships.draft.airdrop_repeated", airdrop=whole, recipients=shown)
 
 
-class RenewFreeDraft(Draft):
+class RenewFreeDraft(RoleDraft):
     """Adds whole periods to a membership without a payment. Takes the role ISSUER."""
 
     action: ClassVar[str] = "renew-free"
+    operation: ClassVar[str] = "renew_membership_free"
     functions: ClassVar[tuple[str, ...]] = ("renew",)
 
     token_id: Id

@@ -72,7 +72,7 @@ def test_a_drop_is_defined_read_claimed_and_closed(shop: Shop) -> None:
     done = shop.drops("claim", HOLDER, drop_id=drop, quantity=2)
     assert (done["step"], done["transaction"]["value"], done["quote"]["cost"]) == (
         "pay",
-        str(2 * ETHER),
+        hex(2 * ETHER),
         str(2 * ETHER),
     )
     assert shop.balance(shop.treasury) - before == 2 * ETHER
