@@ -7,8 +7,9 @@ from types import FrameType
 
 from rich.console import Console
 
-from cli.airdrop.run import INTERRUPTED, Airdrop, Options, read_list
-from cli.signing import policy_of, signing_key
+from cli.airdrop.preview import AirdropPreview, Options
+from cli.airdrop.run import INTERRUPTED, Airdrop, read_list
+from cli.signing import policy_of, sending_account, signing_key
 from cli.words import tell
 from relay.sending.contract import BrandOnChain
 from relay.sending.node import SendingNode
@@ -43,6 +44,9 @@ class Command:
         deployment = Deployment.load(self.settings.deployment)
         with SendingNode(self.settings.rpc_url) as node:
             brand = BrandOnChain(node, deployment)
+            if options.dry_run:
+                account = sending_account(self.settings, node, self.keystore, self.account)
+                return AirdropPreview(node, brand, options, self.console).show(content, account)
             key = signing_key(self.settings, node, self.keystore, self.account)
             policy = policy_of(self.settings, deployment.chain_id, self.confirmations)
             return Airdrop(node, brand, key, policy, options, self.console).run(content)

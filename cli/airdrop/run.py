@@ -1,17 +1,15 @@
-"""The whole of `symbia airdrop`, from the file to the summary."""
+"""The sending of `symbia airdrop`, from the checked list to the summary."""
 
 import csv
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 
-from cli.airdrop.batches import AirdropBatch
-from cli.airdrop.chain import AirdropChain
 from cli.airdrop.errors import AirdropError
-from cli.airdrop.show import Meter, show_plan, show_problems, show_summary
+from cli.airdrop.preview import DONE, PROBLEMS, AirdropPreview, Options
+from cli.airdrop.show import Meter, show_summary
 from cli.airdrop.state import AirdropJournal
 from cli.words import tell
 from relay.sending.contract import BrandOnChain
@@ -21,23 +19,11 @@ from relay.sending.node import SendingNode
 from relay.sending.policy import Policy
 from relay.sending.sender import Sender
 from symbia.process.stopping import Stop, Stopped, noting_signals, pause
-from symbia.rules.member_list import MAX_BYTES, MemberList, RowProblem, fingerprint, parse
+from symbia.rules.member_list import MAX_BYTES, RowProblem, fingerprint
 from symbia.text import Text
-from symbia.units import BATCH
 from symbia.words import word
 
-DONE, PROBLEMS, INTERRUPTED = 0, 1, 130  # exit codes
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the person asked for."""
-
-    file: Path
-    batch: int = BATCH
-    dry_run: bool = False
-    skip_refused: bool = False
-    refuse_members: bool = False
+INTERRUPTED = 130  # exit code
 
 
 class Airdrop:
@@ -53,7 +39,7 @@ class Airdrop:
         console: Console,
     ) -> None:
         self._node = node
-        self._chain = AirdropChain(node, brand)
+        self._preview = AirdropPreview(node, brand, options, console)
         self._key = key
         self._policy = policy
         self._options = options
@@ -61,14 +47,10 @@ class Airdrop:
 
     def run(self, content: bytes) -> int:
         """The exit code. `content` is the list's. Raises AirdropError, RelayError, SymbiaError."""
-        if self._options.dry_run:
-            parts, problems = self._prepare(content)
-            refused = bool(problems) and not self._options.skip_refused
-            return PROBLEMS if refused or not parts else DONE
-        with AirdropJournal(AirdropJournal.beside(self._options.file), self._chain.brand) as journal:
+        with AirdropJournal(AirdropJournal.beside(self._options.file), self._preview.chain.brand) as journal:
             rows = fingerprint(content)
             if not journal.begun(rows, self._key.address):
-                parts, problems = self._prepare(content)
+                parts, problems = self._preview.prepare(content, self._key.address)
                 if not parts or (problems and not self._options.skip_refused):
                     return PROBLEMS
                 if problems:
@@ -79,33 +61,6 @@ class Airdrop:
                 self._say(Text.of("cli.airdrop.issued_already", n=journal.progress().members_done))
                 return DONE
             return self._send(journal)
-
-    def _prepare(self, content: bytes) -> tuple[list[AirdropBatch], list[RowProblem]]:
-        """Batches of the good rows, and what is wrong with the others; both are shown."""
-        found = self._checked(content)
-        for note in found.notes:
-            self._say(note)
-        show_problems(self._console, found.problems)
-        if found.problems and not self._options.skip_refused:
-            self._say(Text.of("cli.airdrop.problems", problems=len(found.problems), good=len(found.rows)))
-        if not found.rows:
-            return [], found.problems
-        account = self._key.address
-        self._chain.require_issuer(account)
-        plan = self._chain.plan(account, found.rows, self._options.batch)
-        show_plan(self._console, plan, account, self._node.balance(account))
-        return plan.parts, found.problems
-
-    def _checked(self, content: bytes) -> MemberList:
-        found = parse(content, self._chain.tiers())
-        members = self._chain.members_among(found.rows) if found.rows else []
-        if self._options.refuse_members:
-            refused = {problem.row for problem in members}
-            found.rows = [row for row in found.rows if row.row not in refused]
-            found.problems = sorted([*found.problems, *members], key=lambda problem: problem.row or 0)
-        elif members:  # perhaps the journal of the list was lost
-            found.notes.append(Text.of("memberships.list.members_already", n=len(members)))
-        return found
 
     def _send(self, journal: AirdropJournal) -> int:
         begun = time.monotonic()

@@ -1,0 +1,24 @@
+// Times in the reader's own time zone. The server writes them in UTC, since it knows nobody's zone; their titles keep that.
+
+import { say } from "./words.js";
+
+const { lang } = document.documentElement;
+const reader = navigator.languages.find((one) => one.split("-")[0] === lang) ?? lang; // names zones as the reader does
+const FIELDS = { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const figures = new Intl.DateTimeFormat(lang, FIELDS);
+const zones = new Intl.DateTimeFormat(reader, { timeZoneName: "short" });
+
+/** Rewrite every <time> below `root`, a page as the server sent it. */
+export function localise(root) {
+  for (const time of root.querySelectorAll("time[datetime]")) {
+    const at = new Date(time.dateTime);
+    const local = { ...partsOf(figures, at), zone: partsOf(zones, at).timeZoneName };
+    time.title ||= time.textContent;
+    const isDay = "day" in time.dataset;
+    time.textContent = isDay ? say("local_day", local) : say("local_time", local);
+  }
+}
+
+function partsOf(format, at) {
+  return Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+}
