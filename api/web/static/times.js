@@ -3,7 +3,7 @@
 import { say } from "./words.js";
 
 const { lang } = document.documentElement;
-const reader = navigator.languages.find((one) => one.split("-")[0] === lang) ?? lang; // names zones as the reader does
+const reader = navigator.languages.find((one) => one.split("-")[0] === lang && isTag(one)) ?? lang; // how zones are named
 const FIELDS = { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const figures = new Intl.DateTimeFormat(lang, FIELDS);
 const zones = new Intl.DateTimeFormat(reader, { timeZoneName: "short" });
@@ -16,6 +16,15 @@ export function localise(root) {
     time.title ||= time.textContent;
     const isDay = "day" in time.dataset;
     time.textContent = isDay ? say("local_day", local) : say("local_time", local);
+  }
+}
+
+// Some browsers take the machine's locale as it is: en-US@posix.
+function isTag(language) {
+  try {
+    return Intl.getCanonicalLocales(language).length > 0;
+  } catch {
+    return false;
   }
 }
 
