@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -66,9 +67,10 @@ class Terminal:
         """End the shell and everything it has started."""
         family = psutil.Process(self.shell.pid).children(recursive=True)
         for signal_number in (signal.SIGTERM, signal.SIGKILL):
-            os.killpg(self.shell.pid, signal_number)
+            with suppress(ProcessLookupError):  # all have ended
+                os.killpg(self.shell.pid, signal_number)
             psutil.wait_procs(family, timeout=15)
-        self.shell.wait()
+        self.shell.communicate()
 
 
 @pytest.fixture(scope="module")

@@ -136,6 +136,8 @@ class Wallet extends EventTarget {
       const demo = await builtIn;
       if (!demo || error.code !== CHAIN_NOT_ADDED) throw error;
       await ask(this.#provider, "wallet_addEthereumChain", [await demo.network()]);
+      if ((await this.#chain()) === Number(chainId)) return; // some wallets switch as they add, some do not
+      await ask(this.#provider, "wallet_switchEthereumChain", [{ chainId }]);
     }
   }
 
