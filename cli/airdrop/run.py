@@ -1,15 +1,17 @@
-"""The sending of `symbia airdrop`, from the checked list to the summary."""
+"""The whole of `symbia airdrop`, from the file to the summary."""
 
 import csv
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 
+from cli.airdrop.batches import AirdropBatch
+from cli.airdrop.chain import AirdropChain
 from cli.airdrop.errors import AirdropError
-from cli.airdrop.preview import DONE, PROBLEMS, AirdropPreview, Options
-from cli.airdrop.show import Meter, show_summary
+from cli.airdrop.show import Meter, show_plan, show_problems, show_summary
 from cli.airdrop.state import AirdropJournal
 from cli.words import tell
 from relay.sending.contract import BrandOnChain
@@ -19,11 +21,23 @@ from relay.sending.node import SendingNode
 from relay.sending.policy import Policy
 from relay.sending.sender import Sender
 from symbia.process.stopping import Stop, Stopped, noting_signals, pause
-from symbia.rules.member_list import MAX_BYTES, RowProblem, fingerprint
+from symbia.rules.member_list import MAX_BYTES, MemberList, RowProblem, fingerprint, parse
 from symbia.text import Text
+from symbia.units import BATCH
 from symbia.words import word
 
-INTERRUPTED = 130  # exit code
+DONE, PROBLEMS, INTERRUPTED = 0, 1, 130  # exit codes
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the person asked for."""
+
+    file: Path
+    batch: int = BATCH
+    dry_run: bool = False
+    skip_refused: bool = False
+    refuse_members: bool = False
 
 
 class Airdrop:
@@ -33,24 +47,29 @@ class Airdrop:
         self,
         node: SendingNode,
         brand: BrandOnChain,
-        key: SigningKey,
         policy: Policy,
         options: Options,
         console: Console,
     ) -> None:
         self._node = node
-        self._preview = AirdropPreview(node, brand, options, console)
-        self._key = key
+        self._chain = AirdropChain(node, brand)
         self._policy = policy
         self._options = options
         self._console = console
 
-    def run(self, content: bytes) -> int:
+    def preview(self, content: bytes, account: str | None) -> int:
+        """A dry run; the exit code. `account` would send, None for one that may. Raises AirdropError, RelayError,
+        SymbiaError."""
+        parts, problems = self._prepare(content, account)
+        refused = bool(problems) and not self._options.skip_refused
+        return PROBLEMS if refused or not parts else DONE
+
+    def run(self, content: bytes, key: SigningKey) -> int:
         """The exit code. `content` is the list's. Raises AirdropError, RelayError, SymbiaError."""
-        with AirdropJournal(AirdropJournal.beside(self._options.file), self._preview.chain.brand) as journal:
+        with AirdropJournal(AirdropJournal.beside(self._options.file), self._chain.brand) as journal:
             rows = fingerprint(content)
-            if not journal.begun(rows, self._key.address):
-                parts, problems = self._preview.prepare(content, self._key.address)
+            if not journal.begun(rows, key.address):
+                parts, problems = self._prepare(content, key.address)
                 if not parts or (problems and not self._options.skip_refused):
                     return PROBLEMS
                 if problems:
@@ -60,15 +79,50 @@ class Airdrop:
             elif journal.progress().finished:
                 self._say(Text.of("cli.airdrop.issued_already", n=journal.progress().members_done))
                 return DONE
-            return self._send(journal)
+            return self._send(journal, key)
 
-    def _send(self, journal: AirdropJournal) -> int:
+    def _prepare(self, content: bytes, account: str | None) -> tuple[list[AirdropBatch], list[RowProblem]]:
+        """Batches of the good rows, and what is wrong with the others; both are shown."""
+        found = self._checked(content)
+        for note in found.notes:
+            self._say(note)
+        show_problems(self._console, found.problems)
+        if found.problems and not self._options.skip_refused:
+            self._say(Text.of("cli.airdrop.problems", problems=len(found.problems), good=len(found.rows)))
+        if not found.rows:
+            return [], found.problems
+        sender = self._issuer() if account is None else account
+        self._chain.require_issuer(sender)
+        plan = self._chain.plan(sender, found.rows, self._options.batch)
+        show_plan(self._console, plan, sender, self._node.balance(sender))
+        return plan.parts, found.problems
+
+    def _issuer(self) -> str:
+        """Whom a dry run without a key reckons for. Raises AirdropError."""
+        holders = self._chain.issuers()
+        if not holders:
+            raise AirdropError.of("cli.airdrop.issuer.name_one")
+        self._say(Text.of("cli.airdrop.issuer.reckoned", account=holders[0]))
+        return holders[0]
+
+    def _checked(self, content: bytes) -> MemberList:
+        found = parse(content, self._chain.tiers())
+        members = self._chain.members_among(found.rows) if found.rows else []
+        if self._options.refuse_members:
+            refused = {problem.row for problem in members}
+            found.rows = [row for row in found.rows if row.row not in refused]
+            found.problems = sorted([*found.problems, *members], key=lambda problem: problem.row or 0)
+        elif members:  # perhaps the journal of the list was lost
+            found.notes.append(Text.of("memberships.list.members_already", n=len(members)))
+        return found
+
+    def _send(self, journal: AirdropJournal, key: SigningKey) -> int:
         begun = time.monotonic()
         journal.try_reverted_again()
         with Meter(self._console, journal.progress()) as meter:
             sender = Sender(
                 self._node,
-                self._key,
+                key,
                 journal.journal,
                 self._policy,
                 say=meter.say,

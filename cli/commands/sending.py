@@ -157,7 +157,7 @@ def airdrop(
 ) -> None:
     """Issue memberships to a list. Interrupted, run it again: it goes on, and nobody receives one twice."""
     from cli.airdrop.command import Command
-    from cli.airdrop.preview import Options
+    from cli.airdrop.run import Options
 
     settings = settings_with(rpc_url, deployment)
     options = Options(file, batch, dry_run, skip_refused, refuse_members)
