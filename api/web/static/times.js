@@ -12,10 +12,11 @@ const zones = new Intl.DateTimeFormat(reader, { timeZoneName: "short" });
 export function localise(root) {
   for (const time of root.querySelectorAll("time[datetime]")) {
     const at = new Date(time.dateTime);
-    const local = { ...partsOf(figures, at), zone: partsOf(zones, at).timeZoneName };
+    const parts = partsOf(figures, at);
+    const date = say("local_day", parts);
+    const clock = { time: `${parts.hour}:${parts.minute}`, zone: partsOf(zones, at).timeZoneName };
     time.title ||= time.textContent;
-    const isDay = "day" in time.dataset;
-    time.textContent = isDay ? say("local_day", local) : say("local_time", local);
+    time.textContent = "day" in time.dataset ? date : say("local_time", { date, ...clock });
   }
 }
 
