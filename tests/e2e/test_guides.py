@@ -70,6 +70,21 @@ def test_the_integrator_s_programs_work(relayed: Served, tmp_path: Path) -> None
     assert "account" in errors
 
 
+@pytest.mark.parametrize(("what", "measured"), [("A membership", "airdrop_100"), ("a ballot", "ballot_election_10k")])
+def test_what_it_costs_is_what_was_measured(what: str, measured: str) -> None:
+    told = re.search(rf"{what}[^,]*? about ([\d,]+)", GUIDES["brands"])
+    assert told is not None
+    operations = json.loads((ROOT / "benchmarks" / "results" / "gas.json").read_text())["operations"]
+    (gas,) = [one["gas"] for one in operations if one["name"] == measured]
+    assert int(told[1].replace(",", "")) == pytest.approx(gas, rel=0.05)
+
+
+def test_every_link_of_the_guides_leads_somewhere() -> None:
+    for text in (*GUIDES.values(), (ROOT / "docs" / "glossary.md").read_text()):
+        for target in re.findall(r"\]\((?!http)([^)#]+)", text):
+            assert (ROOT / "docs" / target).exists(), target
+
+
 def test_every_word_of_the_glossary_is_told() -> None:
     text = (ROOT / "docs" / "glossary.md").read_text()
     told = re.findall(r"^\| \*\*(.+)\*\* \| .+ \|$", text, re.MULTILINE)
