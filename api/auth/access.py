@@ -9,6 +9,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.auth.roles import ROLE_IDS, HeldRole, Label, roles_of
 from api.auth.sessions import find_session
+from api.kit.openapi import TABLES, may_answer
 from api.kit.problems import ProblemError
 from api.kit.reading import Head
 from api.kit.services import Services, ServicesDep
@@ -17,7 +18,10 @@ from symbia.rules.addresses import checksum
 from symbia.text import Text
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
-_bearer = HTTPBearer(auto_error=False, description="`token` of POST /v1/sign-in")
+_bearer = HTTPBearer(scheme_name="session", auto_error=False, description="`token` of POST /v1/sign-in")
+
+# What is said of a session that is shown: also where its cookie is read, which takes knowing our own site.
+SESSION = ("not_signed_in", "session_expired", "not_configured")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +103,19 @@ async def get_access(
     return Access(services, request, credentials.credentials if credentials else None)
 
 
+async def get_stranger(request: Request, services: ServicesDep) -> Access:
+    """As `get_access`, for who is not signed in yet: no token is looked at."""
+    return Access(services, request, None)
+
+
 AccessDep = Annotated[Access, Depends(get_access)]
+StrangerDep = Annotated[Access, Depends(get_stranger)]
 
 
 def require_role(label: Label) -> Callable[[Access], SignedIn]:
     """A dependency: who asks, who holds this role on chain now. Its thread reads and closes before the route begins."""
 
+    @may_answer(*SESSION, "foreign_origin", "role_missing", *TABLES)
     def dependency(access: AccessDep) -> SignedIn:
         return access.require(label)
 

@@ -7,7 +7,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.content.schemas import Pinned
 from api.content.serving import headers_for
-from api.kit.openapi import problems
+from api.kit.openapi import BINARY, problems
 from api.kit.problems import ProblemError
 from api.kit.services import ServicesDep
 from symbia.content import ipfs_uri, parse_cid
@@ -15,7 +15,7 @@ from symbia.text import Text
 
 TAG = {"name": "content", "description": "Documents by CID"}
 router = APIRouter(prefix="/v1/content", tags=[TAG["name"]])
-_BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}}
+_BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": BINARY}}}}
 CidPath = Annotated[str, Path(max_length=128, description="CIDv1 in base32, or CIDv0")]
 
 
@@ -23,10 +23,10 @@ CidPath = Annotated[str, Path(max_length=128, description="CIDv1 in base32, or C
     "",
     status_code=201,
     summary="Pin a document",
-    responses=problems(413),
+    responses=problems("content_unavailable"),
     openapi_extra=_BODY,
 )
-async def pin(request: Request, services: ServicesDep) -> Pinned:
+async def pin_document(request: Request, services: ServicesDep) -> Pinned:
     """The body, byte for byte, becomes content that contracts can name. The same bytes always get the same CID."""
     data = await request.body()
     if not data:
@@ -39,9 +39,15 @@ async def pin(request: Request, services: ServicesDep) -> Pinned:
     "/{cid}",
     summary="Read a document",
     response_class=Response,
-    responses={200: {"description": "The bytes that the CID names, verified"}, **problems(404)},
+    responses={
+        200: {
+            "description": "The bytes that the CID names, verified; as text, JSON or an image if they are one",
+            "content": {"application/octet-stream": {"schema": BINARY}},
+        },
+        **problems("not_found", "invalid_cid", "too_large", "unsupported_content", "content_unavailable"),
+    },
 )
-def read(cid: CidPath, request: Request, services: ServicesDep) -> Response:
+def read_document(cid: CidPath, request: Request, services: ServicesDep) -> Response:
     """Bytes are compared with the CID first. HTML and SVG come as plain text; nothing served here can run."""
     name = str(parse_cid(cid))
     if f'"{name}"' in request.headers.get("if-none-match", ""):

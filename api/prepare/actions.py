@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from sqlmodel import select
 
 from api.kit.inputs import Address
-from api.kit.openapi import problems
+from api.kit.openapi import TABLES, VIEWS, Answered, problems
 from api.kit.problems import ProblemError
 from api.kit.reading import Head
 from api.kit.services import Services, ServicesDep
@@ -81,13 +81,27 @@ class Draft(Taken, ABC):
     """What an account wants to do. Its docstring is shown in the API's documentation."""
 
     action: ClassVar[str]  # the end of its path
+    operation: ClassVar[str] = ""  # the operation's name behind `prepare_`, where the action alone has no noun
+    codes: ClassVar[tuple[Answered, ...]] = (*TABLES, *VIEWS)  # what it can be refused for, beside its bases'
     contract: ClassVar[str] = "BrandMembership"
+    functions: ClassVar[tuple[str, ...]]  # of the contract, which `call` may call; as symbia/chain/ways.toml names them
 
     account: Address
 
     @abstractmethod
     def call(self, known: Known) -> Call:
         """The call that does it; documents are pinned. Raises problems and ContentError."""
+
+
+class RoleDraft(Draft):
+    """What only the holders of a role may do."""
+
+    codes: ClassVar[tuple[Answered, ...]] = ("role_missing",)
+
+
+def codes_of(draft: type[BaseModel]) -> tuple[Answered, ...]:
+    """What a draft can be refused for: its own codes and those of everything that it derives from."""
+    return tuple(code for base in draft.__mro__ for code in vars(base).get("codes", ()))
 
 
 def know(services: Services) -> Known:
@@ -145,13 +159,14 @@ def add_route(
         return answer(services, draft)
 
     endpoint.__annotations__ |= {"draft": draft, "return": answer.__annotations__["return"]}
-    name = path.rsplit("/", 1)[1].replace("-", " ")
+    action = path.rsplit("/", 1)[1]
+    operation = getattr(draft, "operation", "") or action.replace("-", "_")
     router.add_api_route(
         path,
         endpoint,
         methods=["POST"],
-        summary=f"Prepare: {name}",
+        summary=f"Prepare: {action.replace('-', ' ')}",
         description=draft.__doc__,
-        name=f"prepare_{name.replace(' ', '_')}",
-        responses=problems(403, 404, 409, 413),
+        name=f"prepare_{operation}",
+        responses=problems(*codes_of(draft)),
     )

@@ -4,16 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from api.auth.access import AccessDep, SignedIn, require_role
+from api.auth.access import SESSION, AccessDep, SignedIn, require_role
 from api.kit.inputs import AddressPath, AddressQuery
-from api.kit.openapi import problems
+from api.kit.openapi import TABLES, problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
 from api.kit.services import ServicesDep
-from api.prepare.actions import prepare_action
+from api.prepare.actions import codes_of, prepare_action
 from api.prepare.transactions import Prepared
-from api.vouchers import queries
+from api.vouchers import issuing, queries
 from api.vouchers.drafts import CancelVouchersDraft, VoucherCancellationDraft, VoucherRedemptionDraft
-from api.vouchers.issuing import prepare_vouchers, store_vouchers
 from api.vouchers.schemas import (
     PreparedVouchers,
     SignedVouchers,
@@ -30,19 +29,28 @@ router = APIRouter(prefix="/v1/vouchers", tags=[TAG["name"]])
 IssuerDep = Annotated[SignedIn, Depends(require_role("ISSUER"))]
 
 
-@router.post("/prepare", summary="Prepare vouchers to be signed", responses=problems(401, 403, 404))
-def prepare(draft: VouchersDraft, who: IssuerDep, services: ServicesDep) -> PreparedVouchers:
+@router.post("/prepare", summary="Prepare vouchers to be signed", responses=problems("not_found", "invalid_vouchers"))
+def prepare_vouchers(draft: VouchersDraft, who: IssuerDep, services: ServicesDep) -> PreparedVouchers:
     """For issuers. Checks every row and answers with what to sign for each: EIP-712, with a uid of its own."""
-    return prepare_vouchers(services, who, draft)
+    return issuing.prepare_vouchers(services, who, draft)
 
 
-@router.post("", summary="Hand in signed vouchers", responses=problems(401, 403, 404))
-def store(signed: SignedVouchers, who: IssuerDep, services: ServicesDep) -> StoredVouchers:
+@router.post(
+    "",
+    summary="Hand in signed vouchers",
+    responses=problems("not_found", "invalid_vouchers", "chain_unavailable"),
+)
+def store_vouchers(signed: SignedVouchers, who: IssuerDep, services: ServicesDep) -> StoredVouchers:
     """For issuers. All or none; sending the same again changes nothing. The server holds no key that could sign."""
-    return store_vouchers(services, who, signed)
+    return issuing.store_vouchers(services, who, signed)
 
 
-@router.get("", summary="Vouchers, newest first", responses=problems(401, 403))
+@router.get(
+    "",
+    summary="Vouchers, newest first",
+    responses=problems(*SESSION, "role_missing", *TABLES),
+    openapi_extra={"security": [{}]},  # also without: those of a recipient
+)
 def list_vouchers(
     access: AccessDep,
     services: ServicesDep,
@@ -63,7 +71,7 @@ def list_vouchers(
         )
 
 
-@router.get("/{issuer}/{uid}", summary="One voucher", responses=problems(404))
+@router.get("/{issuer}/{uid}", summary="One voucher", responses=problems(*TABLES, "not_found"))
 def read_voucher(
     issuer: AddressPath, uid: Annotated[Uid, Path()], services: ServicesDep, response: Response
 ) -> VoucherAnswer:
@@ -73,13 +81,19 @@ def read_voucher(
         return VoucherAnswer(as_of=reading.head.as_of(), voucher=queries.find_voucher(reading, issuer, uid))
 
 
-@router.post("/redeem/prepare", summary="Prepare the redemption of a voucher", responses=problems(404, 409))
-def redeem(draft: VoucherRedemptionDraft, services: ServicesDep) -> Prepared:
+@router.post(
+    "/redeem/prepare",
+    summary="Prepare the redemption of a voucher",
+    responses=problems(*codes_of(VoucherRedemptionDraft)),
+)
+def prepare_voucher_redemption(draft: VoucherRedemptionDraft, services: ServicesDep) -> Prepared:
     """Returns the transaction that pays for a voucher, after a simulation."""
     return prepare_action(services, draft)
 
 
-@router.post("/cancel/prepare", summary="Prepare to cancel vouchers", responses=problems(401, 403, 404, 409))
-def cancel(draft: VoucherCancellationDraft, who: IssuerDep, services: ServicesDep) -> Prepared:
+@router.post(
+    "/cancel/prepare", summary="Prepare to cancel vouchers", responses=problems(*codes_of(CancelVouchersDraft))
+)
+def prepare_voucher_cancellation(draft: VoucherCancellationDraft, who: IssuerDep, services: ServicesDep) -> Prepared:
     """For issuers. Returns the transaction that makes uids of theirs worthless, after a simulation."""
     return prepare_action(services, CancelVouchersDraft(account=who.account, uids=draft.uids))
