@@ -7,7 +7,7 @@ import {ERC721} from "solady/src/tokens/ERC721.sol";
 
 import {BrandAccess} from "../access/BrandAccess.sol";
 import {BrandManaged} from "../access/BrandManaged.sol";
-import {IBrandMembership, UnitBounds} from "../interfaces/IBrandMembership.sol";
+import {IBrandMembership, Launch, UnitBounds} from "../interfaces/IBrandMembership.sol";
 import {IMembershipRenderer} from "../interfaces/IMembershipRenderer.sol";
 import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
 import {MembershipBounds} from "./MembershipBounds.sol";
@@ -37,8 +37,7 @@ contract BrandMembership is MembershipLife {
     /// @param appealWindow_ Seconds between the notice of a revocation and the revocation, 1 to 365 days.
     /// @param grace_ Seconds between the expiry of a membership and its lapse, 1 to 90 days.
     /// @param bounds How many units there may be of what.
-    /// @param launchPeriod Seconds from now that count as one day of giving away, at most 90 days.
-    /// @param launchUnits_ How many units can be given away in it.
+    /// @param launch How long the launch is, and how many units come in it.
     constructor(
         string memory name_,
         string memory symbol_,
@@ -47,13 +46,12 @@ contract BrandMembership is MembershipLife {
         uint32 appealWindow_,
         uint32 grace_,
         UnitBounds memory bounds,
-        uint32 launchPeriod,
-        uint32 launchUnits_
+        Launch memory launch
     )
         EIP712(name_, "1")
         BrandManaged(authority_)
         MembershipTiers(renderer_)
-        MembershipBounds(bounds, launchPeriod, launchUnits_)
+        MembershipBounds(bounds, launch)
         MembershipLife(appealWindow_, grace_)
     {
         _name = name_;
