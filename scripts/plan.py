@@ -13,7 +13,7 @@ from symbia.near import meant
 from symbia.rules.ballots.names import CURVES, METHODS
 from symbia.rules.looks import alike
 from symbia.rules.proposals import PROPOSER_RULES, REACHES
-from symbia.units import DAY, HOUR
+from symbia.units import BASIS_POINTS, DAY, HOUR
 
 ROLES = ("BRAND", "ISSUER", "GUARDIAN", "PARTNER")
 KEPT_APART = ROLES[:3]  # whoever holds two of them can give votes and stop what would undo it
@@ -209,7 +209,7 @@ class BoundsPlan:
     @property
     def least_of_few(self) -> int:
         """Most units that per_day_least should be: twice the larger share of a day, of the units of the launch."""
-        return MOST_LEAST * self.launch_units * max(self.given_per_day_bps, self.sold_per_day_bps) // BPS
+        return MOST_LEAST * self.launch_units * max(self.given_per_day_bps, self.sold_per_day_bps) // BASIS_POINTS
 
     @property
     def least_is_most(self) -> bool:

@@ -2,7 +2,6 @@
 pragma solidity 0.8.28;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ERC721} from "solady/src/tokens/ERC721.sol";
 
 import {BrandAccess} from "../access/BrandAccess.sol";
@@ -130,15 +129,18 @@ contract BrandMembership is MembershipLife {
     /// @dev Memberships are issued in order of time, so the last one not after `timepoint` is found by halving.
     function _unitsIssuedAt(uint256 timepoint) internal view override returns (uint256) {
         if (timepoint < _epoch) return 0;
-        uint256 time = timepoint - _epoch;
         uint256 low = 0; // how many are known to be issued by then
         uint256 high = issuedCount();
-        while (low < high) {
-            uint256 middle = Math.ceilDiv(low + high, 2);
-            if (_getExtraData(middle).unpack().issuedAt <= time) low = middle;
-            else high = middle - 1;
+        // Counts of memberships have 24 bits.
+        unchecked {
+            uint256 time = timepoint - _epoch;
+            while (low < high) {
+                uint256 middle = (low + high + 1) / 2;
+                if (_getExtraData(middle).issuedAtOf() <= time) low = middle;
+                else high = middle - 1;
+            }
         }
-        return low == 0 ? 0 : _getExtraData(low).unpack().unitsThrough;
+        return low == 0 ? 0 : _getExtraData(low).unitsThroughOf();
     }
 
     /// @dev Counts memberships against the tier's supply and the contract's bounds.

@@ -127,8 +127,14 @@ abstract contract MembershipBounds is MembershipTiers {
     /// already: what lapsed in it was issued in it.
     function _countReturn(uint256 units) internal {
         uint256 day = _day();
-        if (units == 0 || day == 0 || TierBook.countReturn(units, day, _unitsIssued(), _votingUnits())) return;
-        _countUnits(_unitsIssued(), units, false, true);
+        if (units == 0 || day == 0) return;
+        uint256 answer = _run(TierBook.countReturn.selector, units, day, _unitsIssued(), _votingUnits());
+        bool fits;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            fits := mload(answer)
+        }
+        if (!fits) _countUnits(_unitsIssued(), units, false, true);
     }
 
     /// @dev Units that a free change of tier takes away are there to be given again, if they were given today: else whoever goes up

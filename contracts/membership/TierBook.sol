@@ -184,6 +184,12 @@ library TierBook {
         return (terms, uint32(issued), stored.uri, stored.imageURI);
     }
 
+    /// @notice See IERC2981.royaltyInfo.
+    function royalty(uint16 tierId, uint256 salePrice) external view returns (address, uint256) {
+        Tier storage stored = existing(tierId);
+        return (stored.royaltyReceiver, Math.mulDiv(salePrice, stored.royaltyBps, BPS));
+    }
+
     /// @notice See IBrandMembership.contractURI.
     function contractURI() external view returns (string memory) {
         return all().contractURI;

@@ -357,7 +357,9 @@ def test_a_notice_that_was_not_carried_out_is_ended_by_anybody(club: Club) -> No
     assert club.refuses("BrandMembership_NotUnderNotice", "end-notice", STRANGER, token_id=token)
     club.does("notice-revocation", BRAND, token_id=token, reason_uri=URI)
     club.house.travel(APPEAL)
-    assert "can carry out the notice" in club.refuses("BrandMembership_NoticeStands", "end-notice", HOLDER, token_id=token)
+    assert "can carry out the notice" in club.refuses(
+        "BrandMembership_NoticeStands", "end-notice", HOLDER, token_id=token
+    )
     club.house.travel(30 * DAY)
     assert "Anybody can end it." in club.refuses("BrandMembership_NoticeOver", "revoke", BRAND, token_id=token)
     done = club.does("end-notice", STRANGER, token_id=token)

@@ -77,7 +77,7 @@ def test_a_late_appeal_and_an_end(club: Any, client: Any) -> None:
     }
     for second, code in ((30 * DAY - 1, "appeal_late"), (30 * DAY, "notice_over")):
         club.head(NOW + second)
-        assert explanation(client, 2)["values"]["notice"]["values"]["appeal"]["code"] == f"memberships.explained.{code}"
+        assert explanation(client, 2)["values"]["appeal"]["code"] == f"memberships.explained.{code}"
     club.life.end(2, revoked=True)
     ended = explanation(client, 2)
     assert (ended["code"], ended["values"]["account"], ended["values"]["token"]) == (

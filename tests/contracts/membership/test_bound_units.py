@@ -45,9 +45,7 @@ def tomorrow() -> None:
     move_to_midnight_after(now())
 
 
-def test_what_is_sold_to_an_excluded_account_raises_no_share(
-    bounded: Any, bind: Any, shop: Any, stranger: Any
-) -> None:
+def test_what_is_sold_to_an_excluded_account_raises_no_share(bounded: Any, bind: Any, shop: Any, stranger: Any) -> None:
     """Seen before: a brand sold to its own wallet, which votes on nothing, and gave away a share of that too."""
     bind(stranger)
     assert shares(bounded) == (50, 100, 100)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from brownie import accounts
 from support.bounded import (
+    BIG,
     BOUNDS,
     DAILY,
     DAILY_UNITS,
@@ -114,9 +115,7 @@ def test_a_renewal_in_time_is_nobody_s_return(bounded: Any, tokens: list[int], s
     assert bounded.returnedToday() == (10, SHARE)
 
 
-def test_where_sales_have_no_bound_returns_have_none(
-    bounded: Any, tokens: list[int], timelock: Any, shop: Any
-) -> None:
+def test_where_sales_have_no_bound_returns_have_none(bounded: Any, tokens: list[int], timelock: Any, shop: Any) -> None:
     send(bounded.setUnitBounds, (*BOUNDS[:4], 0), sender=impersonated(timelock.address))
     come_back(bounded, shop, tokens)
     assert (bounded.returnedToday(), bounded.soldToday()) == ((400, UNBOUNDED), (0, UNBOUNDED))
@@ -128,8 +127,8 @@ def test_in_the_launch_who_comes_back_was_counted_when_they_came(
     bounded: Any, shop: Any, issuer: Any, people: Any
 ) -> None:
     """So whoever buys up the launch keeps nobody out of it either, and no more units come than it has."""
-    (token,) = (send(bounded.issue, people[1].address, DAILY, sender=issuer).one("MembershipsIssued")["firstTokenId"],)
-    send(bounded.sell, people[5].address, SMALL, LAUNCH_SOLD, sender=shop)
+    token = send(bounded.issue, people[1].address, DAILY, sender=issuer).one("MembershipsIssued")["firstTokenId"]
+    send(bounded.sell, people[5].address, BIG, LAUNCH_SOLD // 50, sender=shop)
     move_to(int(bounded.launchEndsAt()) - 10)
     send(bounded.lapse, token, sender=people[9])
     come_back(bounded, shop, [token])
