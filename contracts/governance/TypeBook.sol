@@ -477,7 +477,7 @@ library TypeBook {
     }
 
     /// @dev PROTECTS: an action dismisses a notice, or takes one of the brand's roles from somebody. Neither gives anybody anything.
-    /// What the timelock or the governor holds is the members' own and not for taking at once. APPEALS: it dismisses a notice or takes
+    /// What the timelock, the governor or the shop holds is the members' own and not for taking at once. APPEALS: it dismisses a notice or takes
     /// a guardian away. RELIEVES: it protects and takes no guardian away, who could not have the last word on it.
     function _meritsOf(
         Submission calldata submission,
@@ -500,6 +500,9 @@ library TypeBook {
         bool takesGuardian = role == access.GUARDIAN();
         if (takesGuardian) merits = APPEALS;
         bool own = account == uint160(submission.timelock) || account == uint160(address(this));
+        // Who sells has DROPS, and nobody else: without its roles no member can renew.
+        // slither-disable-next-line calls-loop
+        own = own || _holds(access, access.DROPS(), address(uint160(account)));
         // The admin's role is 0, PROPOSER the last one that a brand has.
         // slither-disable-next-line calls-loop
         if (own || role <= access.ADMIN_ROLE() || role > access.PROPOSER()) return merits;

@@ -289,7 +289,7 @@ interface IProposalTypes {
     function isBeyondGuardian(uint256 proposalId) external view returns (bool);
 
     /// @notice Submit a proposal of a type, with for/against/abstain. It is protective if each action dismisses a notice
-    /// (`dismissRevocation`) or takes one of the brand's roles from an account other than timelock and governor
+    /// (`dismissRevocation`) or takes one of the brand's roles from an account other than timelock, governor and who has DROPS
     /// (`BrandAccess.revokeRole`, not the admin's role), without value and with nothing after the arguments. The snapshot of a
     /// protective one is the second it is submitted in: what is given away or sold afterwards does not vote on it. Half of the votes
     /// carry it, whatever its type asks for, unless it takes a guardian away.

@@ -48,7 +48,14 @@ def test_so_has_a_dismissal_and_both_together(
 
 
 def test_anything_else_waits_for_its_delay(
-    governor: Any, membership: Any, access: Any, timelock: Any, voters: list[Any], team: Any, notice: Action
+    governor: Any,
+    membership: Any,
+    access: Any,
+    timelock: Any,
+    drops: Any,
+    voters: list[Any],
+    team: Any,
+    notice: Action,
 ) -> None:
     taking = action(access.revokeRole, BRAND, team.address)
     target, _, data = taking
@@ -65,6 +72,9 @@ def test_anything_else_waits_for_its_delay(
         [action(access.revokeRole, PUBLIC, team.address)],
         [action(access.revokeRole, BRAND, timelock.address)],
         [action(access.revokeRole, GUARDIAN, governor.address)],
+        [action(access.revokeRole, DROPS, str(drops))],  # nobody could renew
+        [action(access.revokeRole, ISSUER, str(drops))],
+        [taking, action(access.revokeRole, DROPS, str(drops))],
         [(target, 1, data)],  # a value that the call cannot take
         [(target, 0, data[:-1])],  # cut
         [(target, 0, data + b"\x00")],  # with more than the arguments
