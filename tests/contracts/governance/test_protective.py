@@ -226,7 +226,7 @@ def contested(governor: Any, voters: list[Any], blocker: Any, team: Any, actions
 def test_a_third_of_the_votes_keeps_no_key_and_expels_nobody(
     governor: Any, access: Any, voters: list[Any], team: Any, issuer: Any, blocker: Any, notice: Action
 ) -> None:
-    """Seen before: a third and BRAND gave notice to all others, refused their dismissal, and had the treasury to itself."""
+    """Seen before: a third and BRAND gave notice to all others, refused dismissals, and had the treasury to itself."""
     taking = action(access.revokeRole, ISSUER, issuer.address)
     for title, actions in (("# Taking", [taking]), ("# Dismissal", [notice]), ("# Both", [notice, taking])):
         relief = contested(governor, voters, blocker, team, actions, title)
