@@ -149,7 +149,7 @@ abstract contract MembershipActions is Ghost {
         _require(before.state != MembershipState.Lapsed && !_isOverdue(before, 0), "no change of tier once it is over");
         _follow(tokenId);
         _requireCounted(gained, sold);
-        if (price == 0 && gained == 0) _giveBack(before.units - _terms(tierId).units);
+        _require(price != 0 || gained == 0, "nobody goes up for nothing");
         _pay(tokenId, currency, cost);
         _requireWholePeriod(tokenId, currency == address(0) ? price : price / 2);
         if (gained != 0 && !sold) _done("change to what is free");
