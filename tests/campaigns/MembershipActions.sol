@@ -47,8 +47,7 @@ abstract contract MembershipActions is Ghost {
         price = paid % 8 == 0 ? 0 : price % 1 ether;
         Voucher memory voucher = Voucher(_vouchers, _actor(who), tierId, currency, price, 0, type(uint64).max);
         bool genuine = who % 8 != 7;
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(genuine ? ISSUER_KEY : _keyOf(2), drops.voucherDigest(voucher));
-        bytes memory data = abi.encodeCall(IMembershipDrops.redeemVoucher, (voucher, issuer, abi.encodePacked(r, s, v)));
+        bytes memory data = _redemption(voucher, genuine);
         bool sold = _isSale(tierId, currency, price);
         address payer = !sold && paid % 4 != 1 ? voucher.recipient : _actor(paid);
         (bool success, bytes memory answer) = _buyAs(payer, currency, price, paid, data);
@@ -327,6 +326,12 @@ abstract contract MembershipActions is Ghost {
         if (before.state != MembershipState.Lapsed) return;
         _requireReturned(tokens[tokenId].units, sold);
         _done("come back");
+    }
+
+    /// @dev The call that redeems a voucher, signed by the issuer or by somebody else.
+    function _redemption(Voucher memory voucher, bool genuine) private view returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(genuine ? ISSUER_KEY : _keyOf(2), drops.voucherDigest(voucher));
+        return abi.encodeCall(IMembershipDrops.redeemVoucher, (voucher, issuer, abi.encodePacked(r, s, v)));
     }
 
     function _requireRedeemed(Voucher memory voucher, bool success, bytes memory answer) private {
