@@ -96,8 +96,17 @@ class WithdrawRevocationDraft(_OneDraft, RoleDraft):
     words: ClassVar[str] = "memberships.draft.withdraw_revocation"
 
 
+class EndNoticeDraft(_OneDraft):
+    """Ends a notice of revocation that the brand has not carried out within 30 days after it could. Anyone may."""
+
+    action: ClassVar[str] = "end-notice"
+    functions: ClassVar[tuple[str, ...]] = ("endNotice",)
+    function: ClassVar[str] = "endNotice"
+    words: ClassVar[str] = "memberships.draft.end_notice"
+
+
 class RevokeDraft(_OneDraft, RoleDraft):
-    """Ends a membership whose appeal window is over, for ever. Takes the role BRAND."""
+    """Ends a membership whose appeal window is over, for ever, within 30 days from then on. Takes the role BRAND."""
 
     action: ClassVar[str] = "revoke"
     operation: ClassVar[str] = "revoke_membership"
@@ -139,6 +148,7 @@ DRAFTS: tuple[type[Draft], ...] = (
     LapseDraft,
     NoticeRevocationDraft,
     WithdrawRevocationDraft,
+    EndNoticeDraft,
     RevokeDraft,
     BurnDraft,
     TransferDraft,
