@@ -29,6 +29,9 @@ from symbia.words import word
 
 MAX_INIT_CODE = 49_152  # bytes of code and arguments with which a contract is made (EIP-3860)
 NOBODY = "0x" + "00" * 20
+# So many times what a constructor is estimated to need, which no second changes. With the half more of all else, a
+# governor of many types would ask for more than a transaction may have (EIP-7825).
+CONSTRUCTOR_GAS = 1.1
 POLL = 0.5  # seconds between two looks at a chain
 # Code that does not fit into the contracts that link it: of BrandMembership, and of BrandGovernor.
 LIBRARIES = ("TierBook", "BallotBox", "TypeBook")
@@ -240,7 +243,8 @@ class _Builder:
                 )
             self.say(f"{name} at {known.address} (kept)")
             return container.at(known.address)
-        contract = container.deploy(*arguments, self.sender)
+        # `container.deploy` would not pass the buffer on.
+        contract = self.deployer.deploy(container, *arguments, gas_buffer=CONSTRUCTOR_GAS)
         stands = DeployedContract(contract.address, abi_sha256(contract.abi))
         self.deployment = self.deployment.with_contract(name, stands)
         self.draft.keep(self.deployment)

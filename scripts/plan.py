@@ -35,7 +35,7 @@ OPTIONAL_NUMBERS = {
     "quorum_least": (1, MAX_UNITS),
 }
 MOST_TYPES = 64
-MOST_CHARACTERS = 200  # of a name: all are stored on the chain, in one transaction each contract
+MOST_BYTES = 200  # of a name in UTF-8: so many types as fit into the governor are made with names of this length too
 # In what a type of wider reach must ask at least as much as each of narrower reach, as TypeBook has it.
 STRICTNESS = ("voting_delay", "voting_period", "quorum_bps", "quorum_least", "approval_bps")
 UNITS = CURVES[0]  # the only curve under which a second wallet brings nothing
@@ -492,8 +492,8 @@ def _text(table: dict[str, Any], name: str) -> str:
     value = table.get(name)
     if not isinstance(value, str) or not value.strip():
         raise PlanError(f"{name}: write a text.")
-    if len(value) > MOST_CHARACTERS:
-        raise PlanError(f"{name}: {len(value)} characters; write at most {MOST_CHARACTERS}.")
+    if (length := len(value.encode())) > MOST_BYTES:
+        raise PlanError(f"{name}: {length} bytes; write at most {MOST_BYTES}, a letter beyond English is two or more.")
     return value
 
 

@@ -271,6 +271,8 @@ def test_a_governor_that_does_not_fit_into_a_transaction_is_refused(tmp_path: Pa
 
 
 def test_a_name_that_would_fill_a_block_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PlanError, match="name: 201 characters; write at most 200"):
+    with pytest.raises(PlanError, match="name: 201 bytes; write at most 200"):
         read(tmp_path, entry("name", '"' + "a" * 201 + '"'))
-    assert read(tmp_path, entry("brand", '"' + "宝" * 200 + '"')).brand == "宝" * 200
+    with pytest.raises(PlanError, match="brand: 201 bytes"):
+        read(tmp_path, entry("brand", '"' + "宝" * 67 + '"'))
+    assert read(tmp_path, entry("brand", '"' + "宝" * 66 + '"')).brand == "宝" * 66
