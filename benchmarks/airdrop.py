@@ -44,7 +44,10 @@ DOCUMENT = "ipfs://bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy"
 
 
 def wide_plan(folder: Path) -> Path:
-    """The demo's plan with a launch in which far more can be given away; written to a file in `folder`."""
+    """The demo's plan with a launch in which far more can be given away; written to a file in `folder`.
+
+    So many that `symbia deploy` warns of it.
+    """
     text, changes = re.subn(r"launch_units = \d+", "launch_units = 1_000_000", DEMO_PLAN.read_text())
     if changes != 1:
         raise RuntimeError(f"{DEMO_PLAN.name} names launch_units {changes} times")

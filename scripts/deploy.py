@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scripts.plan import DeploymentPlan
+from eth_abi.abi import encode
+from eth_utils.abi import get_abi_input_types
+
+from scripts.plan import DeploymentPlan, PlanError
+from scripts.plan_warnings import warnings
 from symbia.chain.abi import abi_sha256
 from symbia.chain.deployment import DeployedContract, Deployment, Draft
 from symbia.chain.node import Node
@@ -23,6 +27,11 @@ from symbia.text import Text
 from symbia.units import GANACHE
 from symbia.words import word
 
+MAX_INIT_CODE = 49_152  # bytes of code and arguments with which a contract is made (EIP-3860)
+NOBODY = "0x" + "00" * 20
+# So many times what a constructor is estimated to need, which no second changes. With the half more of all else, a
+# governor of many types would ask for more than a transaction may have (EIP-7825).
+CONSTRUCTOR_GAS = 1.1
 POLL = 0.5  # seconds between two looks at a chain
 # Code that does not fit into the contracts that link it: of BrandMembership, and of BrandGovernor.
 LIBRARIES = ("TierBook", "BallotBox", "TypeBook")
@@ -95,6 +104,7 @@ def deploy(
     `accounts` are what `account:N` in the plan stands for. Raises PlanError or DeploymentError before sending anything.
     """
     roles, excluded = plan.role_holders(accounts), plan.excluded_accounts(accounts)
+    require_room(project, plan, excluded)
     for warning in warnings(plan, accounts):
         say(warning)
     standing = _on_this_chain(path)
@@ -110,20 +120,23 @@ def deploy(
     return brand
 
 
-def warnings(plan: DeploymentPlan, accounts: list[str]) -> list[str]:
-    """What the plan allows that a brand may not have meant, in words."""
-    found = [
-        word(Text.of("scripts.deploy.shared_hand", first=first, second=second, account=account))
-        for first, second, account in plan.shared_hands(accounts)
-    ]
-    if plan.split_types:
-        found.append(word(Text.of("scripts.deploy.splitting", types=", ".join(plan.split_types))))
-    if plan.bounds.sold_per_day_bps == 0:
-        found.append(word(Text.of("scripts.deploy.sales_unbounded")))
-    if plan.bounds.least_is_most:
-        least, units, few = plan.bounds.per_day_least, plan.bounds.launch_units, plan.bounds.least_of_few
-        found.append(word(Text.of("scripts.deploy.least_is_most", least=least, units=units, few=few)))
-    return found
+def require_room(project: Any, plan: DeploymentPlan, excluded: list[str]) -> None:
+    """The governor's code and the types it begins with are one transaction's data. Raises PlanError."""
+    governor = project["BrandGovernor"]
+    (constructor,) = (entry for entry in governor.abi if entry["type"] == "constructor")
+    arguments = _governor_arguments(plan, (NOBODY,) * 3, excluded)
+    taken = len(governor.bytecode) // 2 + len(encode(get_abi_input_types(constructor), arguments))
+    if taken > MAX_INIT_CODE:
+        raise PlanError(
+            f"proposal_types: with {len(plan.proposal_types)} of them the governor is {taken} bytes, and a chain takes "
+            f"{MAX_INIT_CODE} (EIP-3860); leave some out, and define them by proposals later."
+        )
+
+
+def _governor_arguments(plan: DeploymentPlan, addresses: tuple[str, str, str], excluded: list[str]) -> tuple[Any, ...]:
+    """Of its constructor; `addresses` are those of membership, timelock and access."""
+    types = [entry.as_struct() for entry in plan.proposal_types]
+    return (f"{plan.brand} Governor", *addresses, plan.action_window, plan.late_quorum_extension, types, excluded)
 
 
 @dataclass
@@ -167,17 +180,8 @@ class _Builder:
         for account in excluded:  # the governor refuses one that could vote through a delegate
             if not membership.votesBound(account):
                 membership.bindVotes(account, self.sender)
-        governor = self._contract(
-            "BrandGovernor",
-            f"{plan.brand} Governor",
-            membership.address,
-            timelock.address,
-            access.address,
-            plan.action_window,
-            plan.late_quorum_extension,
-            [entry.as_struct() for entry in plan.proposal_types],
-            excluded,
-        )
+        addresses = (membership.address, timelock.address, access.address)
+        governor = self._contract("BrandGovernor", *_governor_arguments(plan, addresses, excluded))
         lens = self._contract("BallotLens", governor.address)
         perks = self._contract("PerkRegistry", membership.address, access.address)
         return DeployedBrand(self.deployment, access, renderer, membership, timelock, drops, governor, lens, perks)
@@ -239,7 +243,8 @@ class _Builder:
                 )
             self.say(f"{name} at {known.address} (kept)")
             return container.at(known.address)
-        contract = container.deploy(*arguments, self.sender)
+        # `container.deploy` would not pass the buffer on.
+        contract = self.deployer.deploy(container, *arguments, gas_buffer=CONSTRUCTOR_GAS)
         stands = DeployedContract(contract.address, abi_sha256(contract.abi))
         self.deployment = self.deployment.with_contract(name, stands)
         self.draft.keep(self.deployment)

@@ -13,13 +13,29 @@ from symbia.near import meant
 from symbia.rules.ballots.names import CURVES, METHODS
 from symbia.rules.looks import alike
 from symbia.rules.proposals import PROPOSER_RULES, REACHES
-from symbia.units import BASIS_POINTS, DAY, HOUR
+from symbia.units import BASIS_POINTS, DAY, HOUR, MINUTE
 
 ROLES = ("BRAND", "ISSUER", "GUARDIAN", "PARTNER")
 KEPT_APART = ROLES[:3]  # whoever holds two of them can give votes and stop what would undo it
-TYPE_NUMBERS = ("voting_delay", "voting_period", "proposal_threshold", "quorum_bps", "approval_bps")
+MAX_UNITS = 2**28 - 1  # of a brand in all
+YEAR = 365 * DAY
+# What TypeBook takes, least and most; more units than a brand can have would be a slip, or not fit into the contract.
+TYPE_NUMBERS = {
+    "voting_delay": (1, 90 * DAY),
+    "voting_period": (MINUTE, 90 * DAY),
+    "proposal_threshold": (1, MAX_UNITS),
+    "quorum_bps": (1, BASIS_POINTS),
+    "approval_bps": (BASIS_POINTS // 2, BASIS_POINTS - 1),
+}
 # What a type may leave out; 0 stands for no cap, the most votes win, no answer owed.
-OPTIONAL_NUMBERS = ("cap", "option_bps", "answer_period", "quorum_least")
+OPTIONAL_NUMBERS = {
+    "cap": (0, MAX_UNITS),
+    "option_bps": (0, BASIS_POINTS - 1),
+    "answer_period": (0, YEAR),
+    "quorum_least": (1, MAX_UNITS),
+}
+MOST_TYPES = 64
+MOST_BYTES = 200  # of a name in UTF-8: so many types as fit into the governor are made with names of this length too
 # In what a type of wider reach must ask at least as much as each of narrower reach, as TypeBook has it.
 STRICTNESS = ("voting_delay", "voting_period", "quorum_bps", "quorum_least", "approval_bps")
 UNITS = CURVES[0]  # the only curve under which a second wallet brings nothing
@@ -27,6 +43,8 @@ PAYMENTS, _, GOVERNANCE = REACHES
 # One type that reaches governance asks for no more than this, so that it can be carried; basis points.
 REPAIR_QUORUM_BPS, REPAIR_APPROVAL_BPS = 5_000, 9_000
 MAX_TIMELOCK_DELAY = 30 * DAY
+MAX_LATE_EXTENSION = 7 * DAY
+MIN_ACTION_WINDOW, MAX_ACTION_WINDOW = HOUR, 2**32 - 1  # the most is what the governor's 32 bits hold
 MOST_EXCLUDED = 8  # the governor's bound
 BOUNDS_NUMBERS = (
     "max_units",
@@ -42,8 +60,8 @@ BOUNDS_NUMBERS = (
 MOST_GROWTH_BPS = 500  # of all units, in a day: more would outvote the members before they can answer
 # So many times what the shares of a day come to in a brand that has the units of its launch, per_day_least may be.
 MOST_LEAST = 2
-MAX_UNITS = 2**28 - 1  # of a brand in all
 MAX_LAUNCH = 90 * DAY
+FIRST_DAYS = 30  # of a brand without a launch
 GOVERNANCE_NUMBERS = ("timelock_delay", "action_window", "late_quorum_extension", "appeal_window", "grace")
 MAX_GRACE = 90 * DAY
 # What each table may hold; the one without a name is the whole plan.
@@ -111,9 +129,12 @@ class ProposalTypePlan:
         return self.binding and self.reach != PAYMENTS and self.proposer_rule != PROPOSER_RULES[0]
 
     def require_bounds(self) -> None:
-        """What its reach asks of it alone. Raises PlanError."""
-        if self.quorum_least == 0:
-            raise PlanError(f"quorum_least: 0 in {self.name!r}; write at least 1 unit.")
+        """What TypeBook takes, and what its reach asks of it alone. Raises PlanError."""
+        for name, (least, most) in (TYPE_NUMBERS | OPTIONAL_NUMBERS).items():
+            value = getattr(self, name)
+            if not least <= value <= most:
+                unit = " seconds" if name.endswith(("_delay", "_period")) else ""
+                raise PlanError(f"{name}: {value} in {self.name!r}; write {least} to {most}{unit}.")
         if self.reach == PAYMENTS:
             self._require_share()
             return
@@ -207,9 +228,37 @@ class BoundsPlan:
             )
 
     @property
+    def launched(self) -> int:
+        """Most units that there are when the launch is over; 0 without one."""
+        return self.launch_units + self.launch_sold_units if self.launch_period else 0
+
+    @property
+    def first_units(self) -> int | None:
+        """Most units of the launch; without one, of a brand's first 30 days; None where nothing bounds what is sold."""
+        if self.launched or self.sold_per_day_bps:
+            return self.launched or FIRST_DAYS * 2 * self.per_day_least
+        return None
+
+    @property
+    def most_after_launch(self) -> int:
+        """Units of the largest membership for which the day after a full launch has room."""
+        return max(self.per_day_least, self.launched * self._larger_share // BASIS_POINTS)
+
+    @property
+    def needed_for_largest(self) -> int | None:
+        """Units with which a day has room for a membership of max_units; None where each day has, or sales no bound."""
+        if self.sold_per_day_bps == 0 or self.max_units <= self.most_after_launch:
+            return None
+        return -(-self.max_units * BASIS_POINTS // self._larger_share)
+
+    @property
+    def _larger_share(self) -> int:
+        return max(self.given_per_day_bps, self.sold_per_day_bps)
+
+    @property
     def least_of_few(self) -> int:
         """Most units that per_day_least should be: twice the larger share of a day, of the units of the launch."""
-        return MOST_LEAST * self.launch_units * max(self.given_per_day_bps, self.sold_per_day_bps) // BASIS_POINTS
+        return MOST_LEAST * self.launch_units * self._larger_share // BASIS_POINTS
 
     @property
     def least_is_most(self) -> bool:
@@ -228,7 +277,10 @@ class BoundsPlan:
 
 @dataclass(frozen=True, slots=True)
 class DeploymentPlan:
-    """Everything a deployment is told. `roles` holds addresses, or `account:N` for the node's N-th account."""
+    """Everything a deployment is told. Raises PlanError for what cannot be deployed.
+
+    `roles` holds addresses, or `account:N` for the node's N-th account.
+    """
 
     brand: str
     symbol: str
@@ -257,7 +309,7 @@ class DeploymentPlan:
         types = document.get("proposal_types")
         if not isinstance(types, list) or not types:
             raise PlanError("proposal_types: the plan needs at least one.")
-        plan = cls(
+        return cls(
             brand=_text(document, "brand"),
             symbol=_text(document, "symbol"),
             roles={role: _holders(_table(document, "roles"), role) for role in ROLES},
@@ -267,20 +319,19 @@ class DeploymentPlan:
             **{name: _number(governance, name) for name in GOVERNANCE_NUMBERS},
             **{name: _number(governance, name) for name in ("timelock_delay_floor",) if name in governance},
         )
-        if same := alike(one.name for one in plan.proposal_types):
+
+    def __post_init__(self) -> None:
+        if len(self.proposal_types) > MOST_TYPES:
+            raise PlanError(f"proposal_types: {len(self.proposal_types)} of them; write at most {MOST_TYPES}.")
+        if same := alike(one.name for one in self.proposal_types):
             raise PlanError(f"proposal_types: {same[0]!r} and {same[1]!r} look the same; give each a name of its own.")
-        plan.bounds.require_slow_growth()
-        plan._require_bounds()
-        plan._require_time_to_appeal()
-        plan._require_grace()
-        return plan
+        self.bounds.require_slow_growth()
+        self._require_times()
+        self._require_bounds()
+        self._require_time_to_appeal()
+        self._require_grace()
 
     def _require_bounds(self) -> None:
-        if not self.timelock_delay_floor <= self.timelock_delay <= MAX_TIMELOCK_DELAY:
-            raise PlanError(
-                f"timelock_delay: {self.timelock_delay}; write {self.timelock_delay_floor} (timelock_delay_floor) to "
-                f"{MAX_TIMELOCK_DELAY} seconds (30 days)."
-            )
         for one in self.proposal_types:
             one.require_bounds()
         binding = [one for one in self.proposal_types if one.binding]
@@ -293,6 +344,24 @@ class DeploymentPlan:
                 "proposal_types: nothing could ever be changed; give one type that members may propose "
                 f'reach = "{GOVERNANCE}", '
                 f"quorum_bps of at most {REPAIR_QUORUM_BPS} and approval_bps of at most {REPAIR_APPROVAL_BPS}."
+            )
+
+    def _require_times(self) -> None:
+        """What BrandTimelock and BrandGovernor take. Raises PlanError."""
+        if not self.timelock_delay_floor <= self.timelock_delay <= MAX_TIMELOCK_DELAY:
+            raise PlanError(
+                f"timelock_delay: {self.timelock_delay}; write {self.timelock_delay_floor} (timelock_delay_floor) to "
+                f"{MAX_TIMELOCK_DELAY} seconds (30 days)."
+            )
+        if not MIN_ACTION_WINDOW <= self.action_window <= MAX_ACTION_WINDOW:
+            raise PlanError(
+                f"action_window: {self.action_window}; write {MIN_ACTION_WINDOW} (an hour) to {MAX_ACTION_WINDOW} "
+                "seconds."
+            )
+        if self.late_quorum_extension > MAX_LATE_EXTENSION:
+            raise PlanError(
+                f"late_quorum_extension: {self.late_quorum_extension}; write at most {MAX_LATE_EXTENSION} seconds "
+                "(7 days)."
             )
 
     def shared_hands(self, accounts: Sequence[str]) -> list[tuple[str, str, str]]:
@@ -316,11 +385,11 @@ class DeploymentPlan:
         appeals = [one for one in self.proposal_types if one.can_dismiss]
         fastest = min(appeals, key=lambda one: one.voting_period)  # one can repair, so there is one
         needed = fastest.voting_period + self.late_quorum_extension + self.timelock_delay + TIME_TO_APPEAL
-        if not needed <= self.appeal_window <= 365 * DAY:
+        if not needed <= self.appeal_window <= YEAR:
             raise PlanError(
                 f"appeal_window: {self.appeal_window}; write {needed} seconds (a proposal of type {fastest.name!r}, "
                 "the fastest that dismisses notices, from start to execution, and "
-                f"{TIME_TO_APPEAL} to submit and execute it) to {365 * DAY} (a year)."
+                f"{TIME_TO_APPEAL} to submit and execute it) to {YEAR} (a year)."
             )
 
     def _require_grace(self) -> None:
@@ -423,6 +492,8 @@ def _text(table: dict[str, Any], name: str) -> str:
     value = table.get(name)
     if not isinstance(value, str) or not value.strip():
         raise PlanError(f"{name}: write a text.")
+    if (length := len(value.encode())) > MOST_BYTES:
+        raise PlanError(f"{name}: {length} bytes; write at most {MOST_BYTES}, a letter beyond English is two or more.")
     return value
 
 

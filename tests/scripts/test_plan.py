@@ -4,14 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from scripts.deploy import warnings
 from scripts.plan import DeploymentPlan, PlanError
 from scripts.seed_stage import PATRON
 from symbia.rules.ballots.names import CURVES
-from tests.e2e.stack import ROOT
+from tests.scripts.plans import ACCOUNTS, CONDUCT, DEMO
 
-DEMO = ROOT / "scripts" / "plans" / "demo.toml"
-ACCOUNTS = [f"0x{number:040x}" for number in range(1, 81)]
 MAY_BE_LEFT_OUT = ("methods", "curve", "cap", "option_bps", "answer_period", "excluded_accounts", "quorum_least")
 CHECKSUMMED = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 
@@ -103,33 +100,6 @@ def test_a_wrong_entry_is_named(tmp_path: Path, old: str, new: str, words: str) 
 def test_units_grow_slower_than_members_can_answer(tmp_path: Path, old: str, new: str, words: str) -> None:
     with pytest.raises(PlanError, match=words):
         DeploymentPlan.read(edited(tmp_path, old, new))
-
-
-def test_a_plan_that_bounds_no_sales_is_warned_of(tmp_path: Path) -> None:
-    """What buys most votes lies in the treasury afterwards, and whoever bought them takes it back."""
-    unbounded = DeploymentPlan.read(edited(tmp_path, "sold_per_day_bps = 200", "sold_per_day_bps = 0"))
-    told = set(warnings(unbounded, ACCOUNTS)) - set(warnings(DeploymentPlan.read(DEMO), ACCOUNTS))
-    assert len(told) == 1
-    assert "whoever buys most votes takes it back" in told.pop()
-
-
-@pytest.mark.parametrize("few", ["per_day_least = 11 ", "per_day_least = 200_000 "])
-def test_a_least_that_is_far_more_than_a_share_is_warned_of(tmp_path: Path, few: str) -> None:
-    """Seen before: 10 of each beside 238 units were 4% a day, where the plan said 1%."""
-    usual = set(warnings(DeploymentPlan.read(DEMO), ACCOUNTS))
-    (told,) = set(warnings(DeploymentPlan.read(edited(tmp_path, "per_day_least = 5 ", few)), ACCOUNTS)) - usual
-    assert "Write at most 10." in told
-
-
-@pytest.mark.parametrize("few", ["per_day_least = 10 ", "per_day_least = 0 "])
-def test_a_least_of_about_a_share_is_not(tmp_path: Path, few: str) -> None:
-    plan = DeploymentPlan.read(edited(tmp_path, "per_day_least = 5 ", few))
-    assert warnings(plan, ACCOUNTS) == warnings(DeploymentPlan.read(DEMO), ACCOUNTS)
-
-
-def test_without_a_launch_the_least_is_how_a_brand_begins(tmp_path: Path) -> None:
-    plan = DeploymentPlan.read(edited(tmp_path, "launch_units = 250", "launch_units = 0"))
-    assert warnings(plan, ACCOUNTS) == warnings(DeploymentPlan.read(DEMO), ACCOUNTS)
 
 
 def test_a_launch_is_what_the_plan_says() -> None:
@@ -233,23 +203,6 @@ def test_a_laxer_type_never_reaches_a_stricter_one(tmp_path: Path, old: str, new
         DeploymentPlan.read(edited(tmp_path, old, new))
 
 
-CONDUCT = """
-[[proposal_types]]
-name = "Conduct"
-voting_delay = 86_400
-voting_period = 432_000
-proposal_threshold = 25
-quorum_bps = 2_500
-approval_bps = 6_000
-proposer_rule = "{rule}"
-binding = true
-methods = ["for_against"]
-quorum_least = 20
-reach = "brand"
-{more}
-"""
-
-
 def with_conduct(tmp_path: Path, window: int, *, rule: str = "members", more: str = "") -> Path:
     """The demo's plan with a type that reaches the brand's contracts, faster than Policy."""
     path = edited(tmp_path, "appeal_window = 2_592_000", f"appeal_window = {window}")
@@ -288,19 +241,3 @@ def test_a_type_for_the_brand_alone_is_no_way_to_change_everything(tmp_path: Pat
     path.write_text(f'{others}name = "Policy"{policy.replace("brand_or_members", "brand")}')
     with pytest.raises(PlanError, match="nothing could ever be changed"):
         DeploymentPlan.read(path)
-
-
-def test_warnings_of_the_demo_and_of_shared_hands(tmp_path: Path) -> None:
-    """The demo keeps the roles apart, and says where several wallets have more votes than one."""
-    (splitting,) = warnings(DeploymentPlan.read(DEMO), ACCOUNTS)
-    assert "Product direction, Marketing strategy." in splitting
-    for first, second, role in (("account:2", "account:1", "ISSUER"), ("account:3", "account:1", "GUARDIAN")):
-        found = warnings(
-            DeploymentPlan.read(edited(tmp_path, f'{role} = ["{first}"]', f'{role} = ["{second}"]')), ACCOUNTS
-        )
-        assert len(found) == 2
-        assert ACCOUNTS[1] in found[0]
-        assert "BRAND" in found[0]
-        assert role in found[0]
-    path = edited(tmp_path, 'PARTNER = ["account:4"]', 'PARTNER = ["account:1"]')  # a partner can do nothing yet
-    assert warnings(DeploymentPlan.read(path), ACCOUNTS) == [splitting]
