@@ -125,6 +125,7 @@ def test_chinese_is_chinese() -> None:
         "kit.request.field",
         "kit.request.other",
         "kit.sentence",
+        "prepare.argument",
         "prepare.role.detail",
         "proposal.summary_choice",
         "proposals.option.and_then",
