@@ -69,4 +69,4 @@ lock: setup ## Resolve the lock files anew from pyproject.toml, package.json and
 	.venv/bin/python -m scripts.gate.npm install --prefix tests/generators --package-lock-only --ignore-scripts --no-audit --no-fund
 
 clean: ## Remove everything that set-up and runs have made
-	rm -rf .venv node_modules build .symbia .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv node_modules tests/clients/node_modules build .symbia .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -33,6 +33,7 @@ class BallotDraft(Draft):
 
     contract: ClassVar[str] = "BrandGovernor"
     codes: ClassVar[tuple[Answered, ...]] = (*MISSING, "invalid_choice")
+    functions: ClassVar[tuple[str, ...]] = ("castVoteWithReason", "castVoteWithReasonAndParams")
 
     proposal: Id
     choice: Written = Field(validation_alias=AliasChoices("choice", "support"))

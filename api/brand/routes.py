@@ -1,14 +1,16 @@
-"""/v1/status, /v1/brand and /v1/treasury."""
+"""/v1/status, /v1/brand, /v1/treasury, and what holders of roles do."""
 
 from fastapi import APIRouter, Response
 
 from api.brand import queries
+from api.brand.drafts import DRAFTS
 from api.brand.schemas import BrandAnswer, Status, StatusAnswer, TreasuryPage
 from api.kit.openapi import TABLES, problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
 from api.kit.problems import ProblemError
 from api.kit.reading import Head
 from api.kit.services import ReaderDep, Services, ServicesDep
+from api.prepare.actions import add_actions
 
 TAG = {"name": "brand", "description": "Treasury, roles, and how far the index is"}
 router = APIRouter(prefix="/v1", tags=[TAG["name"]])
@@ -61,6 +63,9 @@ def list_treasury(reader: ReaderDep, cursor: CursorText = None, limit: Limit = D
     """Every payment in and out; their sum is the balance."""
     with reader.at_head() as reading:
         return queries.treasury_page(reading, cursor=cursor, limit=limit)
+
+
+add_actions(router, "/roles/prepare", DRAFTS)
 
 
 def _chain_head(services: Services, head: Head) -> tuple[bool, int]:

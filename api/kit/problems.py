@@ -51,6 +51,7 @@ CODES: dict[str, int] = {
     "invalid_cursor": 422,
     "invalid_address": 422,
     "type_refuses_method": 422,
+    "type_reaches_less": 422,
     "invalid_cid": 422,
     "invalid_message": 422,
     "invalid_choice": 422,

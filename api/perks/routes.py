@@ -10,10 +10,10 @@ from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
 from api.kit.problems import ProblemError
 from api.kit.services import ReaderDep, ServicesDep
 from api.perks import queries
-from api.perks.drafts import RedeemDraft, RedemptionDraft
+from api.perks.drafts import DRAFTS, RedeemDraft, RedemptionDraft
 from api.perks.eligibility import eligibility
 from api.perks.schemas import EligibilityAnswer, PerkAnswer, PerkPage, RedemptionPage
-from api.prepare.actions import codes_of, prepare_action
+from api.prepare.actions import add_actions, codes_of, prepare_action
 from api.prepare.transactions import Prepared
 from symbia.text import Text
 
@@ -76,3 +76,6 @@ def list_redemptions(
 def prepare_redemption(perk_id: IdPath, draft: RedemptionDraft, services: ServicesDep) -> Prepared:
     """Returns the transaction that redeems the perk, after a simulation."""
     return prepare_action(services, RedeemDraft(perk_id=perk_id, **draft.model_dump()))
+
+
+add_actions(router, "/perks/prepare", DRAFTS)

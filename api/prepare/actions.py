@@ -84,6 +84,7 @@ class Draft(Taken, ABC):
     operation: ClassVar[str] = ""  # the operation's name behind `prepare_`, where the action alone has no noun
     codes: ClassVar[tuple[Answered, ...]] = (*TABLES, *VIEWS)  # what it can be refused for, beside its bases'
     contract: ClassVar[str] = "BrandMembership"
+    functions: ClassVar[tuple[str, ...]]  # of the contract, which `call` may call; as symbia/chain/ways.toml names them
 
     account: Address
 

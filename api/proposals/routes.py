@@ -9,10 +9,10 @@ from api.kit.inputs import IdPath, IdQuery
 from api.kit.openapi import MISSING, problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
 from api.kit.services import ReaderDep, ServicesDep
-from api.prepare.actions import codes_of, prepare_action
+from api.prepare.actions import add_actions, add_route, codes_of, prepare_action
 from api.prepare.transactions import Prepared
 from api.proposals import queries
-from api.proposals.drafts import ProposalDraft
+from api.proposals.drafts import DRAFTS, NamedActionDraft, ProposalDraft, prepare_named_action
 from api.proposals.schemas import ProposalAnswer, ProposalPage, ProposalTypesAnswer, State
 from api.proposals.tally import tally_detail
 from api.proposals.tally_schemas import TallyAnswer
@@ -62,3 +62,7 @@ def list_proposal_types(reader: ReaderDep) -> ProposalTypesAnswer:
 def prepare_proposal(draft: ProposalDraft, services: ServicesDep) -> Prepared:
     """Pins the document and returns the transaction that submits the proposal, after a simulation."""
     return prepare_action(services, draft)
+
+
+add_actions(router, "/proposals/prepare", DRAFTS)
+add_route(router, "/proposals/prepare/action", NamedActionDraft, prepare_named_action)

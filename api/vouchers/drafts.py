@@ -23,6 +23,7 @@ class VoucherRedemptionDraft(Draft):
     action: ClassVar[str] = "redeem"
     contract: ClassVar[str] = CONTRACT
     codes: ClassVar[tuple[Answered, ...]] = ("not_found", "insufficient_funds")
+    functions: ClassVar[tuple[str, ...]] = ("redeemVoucher",)
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -63,6 +64,7 @@ class CancelVouchersDraft(VoucherCancellationDraft, Draft):
     action: ClassVar[str] = "cancel"
     contract: ClassVar[str] = CONTRACT
     codes: ClassVar[tuple[Answered, ...]] = ("not_found",)
+    functions: ClassVar[tuple[str, ...]] = ("cancelVouchers",)
 
     def call(self, known: Known) -> Call:
         """`cancelVouchers`. Raises `not_found` for a deployment without vouchers."""

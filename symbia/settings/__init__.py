@@ -12,6 +12,7 @@ from pathlib import Path
 from symbia.settings import kinds as kinds
 from symbia.settings import urls as urls
 from symbia.settings.declaring import (
+    CALL,
     INDEX,
     KEEPER,
     RELAY,
@@ -169,6 +170,9 @@ class Settings:
     )
     sender_max_fee_gwei: float = setting(
         SENDER, decimal(1e-9, 1e6), 200.0, "highest price for one unit of gas, gwei; if gas costs more, sending waits"
+    )
+    call_journals: Path = setting(
+        CALL, kinds.PATH, Path("calls"), "folder in which `symbia call` notes what it signs before it sends it"
     )
     keeper_journal: Path = setting(
         KEEPER, kinds.PATH, Path("keeper.journal"), "file in which `symbia keep` notes what it signs before it sends it"

@@ -64,7 +64,7 @@ def served(brand: Any) -> Iterator[str]:  # noqa: F811
 
 @pytest.fixture
 def document(served: str) -> dict[str, Any]:
-    return dict(httpx.get(f"{served}/openapi.json").json())
+    return dict(httpx.get(f"{served}/openapi.json", timeout=TIMEOUT).json())
 
 
 @pytest.fixture

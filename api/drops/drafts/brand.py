@@ -44,6 +44,7 @@ class AllowCurrencyDraft(DropsDraft, RoleDraft):
     nothing: a payment must arrive in full."""
 
     action: ClassVar[str] = "allow-currency"
+    functions: ClassVar[tuple[str, ...]] = ("allowCurrency",)
 
     currency: Address
     allowed: bool = True
@@ -61,6 +62,7 @@ class SetTierPriceDraft(DropsDraft, RoleDraft):
     lowered later. A drop has a price of its own."""
 
     action: ClassVar[str] = "set-tier-price"
+    functions: ClassVar[tuple[str, ...]] = ("setTierPrice",)
 
     tier_id: TierId
     currency: CurrencyAddress = ZERO
@@ -81,6 +83,7 @@ class DefineDropDraft(Documented, DropsDraft, RoleDraft):
 
     action: ClassVar[str] = "define-drop"
     codes: ClassVar[tuple[Answered, ...]] = ("invalid_allowlist",)
+    functions: ClassVar[tuple[str, ...]] = ("defineDrop",)
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -168,6 +171,7 @@ class CloseDropDraft(DropsDraft, RoleDraft):
     """Ends a drop for ever."""
 
     action: ClassVar[str] = "close-drop"
+    functions: ClassVar[tuple[str, ...]] = ("closeDrop",)
 
     drop_id: Id
 

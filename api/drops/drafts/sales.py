@@ -31,6 +31,7 @@ class ClaimDraft(SaleDraft):
     action: ClassVar[str] = "claim"
     operation: ClassVar[str] = "claim_memberships"
     codes: ClassVar[tuple[Answered, ...]] = ("not_listed", "content_unavailable")
+    functions: ClassVar[tuple[str, ...]] = ("claim",)
 
     model_config = ConfigDict(json_schema_extra={"example": {"account": ADDRESS_EXAMPLE, "drop_id": 1, "quantity": 1}})
 
@@ -71,6 +72,7 @@ class RenewDraft(PricedDraft):
 
     action: ClassVar[str] = "renew"
     operation: ClassVar[str] = "renew_membership"
+    functions: ClassVar[tuple[str, ...]] = ("renew",)
 
     token_id: Id
     periods: int = Field(default=1, ge=1, le=MAX_PERIODS)
@@ -99,6 +101,7 @@ class ChangeTierDraft(PricedDraft):
     is not used up is counted; no money goes back, but time does. The formula is in docs/decisions/0006."""
 
     action: ClassVar[str] = "change-tier"
+    functions: ClassVar[tuple[str, ...]] = ("changeTier",)
 
     model_config = ConfigDict(json_schema_extra={"example": {"account": ADDRESS_EXAMPLE, "token_id": 1, "tier_id": 2}})
 

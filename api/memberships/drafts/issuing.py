@@ -33,6 +33,7 @@ class IssueDraft(RoleDraft):
 
     action: ClassVar[str] = "issue"
     operation: ClassVar[str] = "issue_membership"
+    functions: ClassVar[tuple[str, ...]] = ("issue",)
 
     to: Somebody
     tier_id: TierId
@@ -49,6 +50,7 @@ class AirdropDraft(RoleDraft):
 
     action: ClassVar[str] = "airdrop"
     operation: ClassVar[str] = "airdrop_memberships"
+    functions: ClassVar[tuple[str, ...]] = ("airdrop",)
 
     model_config = ConfigDict(
         json_schema_extra={"example": {"account": ADDRESS_EXAMPLE, "recipients": [ADDRESS_EXAMPLE], "tier_id": 1}}
@@ -91,6 +93,7 @@ class RenewFreeDraft(RoleDraft):
 
     action: ClassVar[str] = "renew-free"
     operation: ClassVar[str] = "renew_membership_free"
+    functions: ClassVar[tuple[str, ...]] = ("renew",)
 
     token_id: Id
     periods: int = Field(default=1, ge=1, le=MAX_PERIODS, examples=[1])

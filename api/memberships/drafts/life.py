@@ -39,6 +39,7 @@ class LapseDraft(Draft):
     action: ClassVar[str] = "lapse"
     operation: ClassVar[str] = "lapse_memberships"
     codes: ClassVar[tuple[Answered, ...]] = ("nothing_to_do",)
+    functions: ClassVar[tuple[str, ...]] = ("lapse", "lapseBatch")
 
     token_ids: list[Id] = Field(min_length=1, max_length=MAX_LAPSED)
 
@@ -65,6 +66,7 @@ class NoticeRevocationDraft(RoleDraft):
 
     action: ClassVar[str] = "notice-revocation"
     codes: ClassVar[tuple[Answered, ...]] = ("content_unavailable",)
+    functions: ClassVar[tuple[str, ...]] = ("noticeRevocation",)
 
     token_id: Id
     reason: DocumentText | None = Field(default=None, description="Markdown, pinned; the holder and all others read it")
@@ -89,6 +91,7 @@ class WithdrawRevocationDraft(_OneDraft, RoleDraft):
     """Takes a notice of revocation back. Takes the role BRAND."""
 
     action: ClassVar[str] = "withdraw-revocation"
+    functions: ClassVar[tuple[str, ...]] = ("withdrawRevocation",)
     function: ClassVar[str] = "withdrawRevocation"
     words: ClassVar[str] = "memberships.draft.withdraw_revocation"
 
@@ -98,6 +101,7 @@ class RevokeDraft(_OneDraft, RoleDraft):
 
     action: ClassVar[str] = "revoke"
     operation: ClassVar[str] = "revoke_membership"
+    functions: ClassVar[tuple[str, ...]] = ("revoke",)
     function: ClassVar[str] = "revoke"
     words: ClassVar[str] = "memberships.draft.revoke"
 
@@ -107,6 +111,7 @@ class BurnDraft(_OneDraft):
 
     action: ClassVar[str] = "burn"
     operation: ClassVar[str] = "burn_membership"
+    functions: ClassVar[tuple[str, ...]] = ("burn",)
     function: ClassVar[str] = "burn"
     words: ClassVar[str] = "memberships.draft.burn"
 
@@ -116,6 +121,7 @@ class TransferDraft(Draft):
 
     action: ClassVar[str] = "transfer"
     operation: ClassVar[str] = "transfer_membership"
+    functions: ClassVar[tuple[str, ...]] = ("safeTransferFrom(address,address,uint256)",)
 
     token_id: Id
     to: Somebody

@@ -58,6 +58,7 @@ class DefineTierDraft(RoyaltyDraft, Documented):
 
     action: ClassVar[str] = "define-tier"
     codes: ClassVar[tuple[Answered, ...]] = ("name_taken",)
+    functions: ClassVar[tuple[str, ...]] = ("defineTier",)
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -118,6 +119,7 @@ class SetTierUriDraft(Documented, RoleDraft):
     """Another document and image for a tier; refused once the metadata is frozen."""
 
     action: ClassVar[str] = "set-tier-uri"
+    functions: ClassVar[tuple[str, ...]] = ("setTierURI",)
 
     tier_id: TierId
     image_uri: IpfsUri
@@ -134,6 +136,7 @@ class ReduceTierSupplyDraft(RoleDraft):
     """Fewer memberships than announced, at least those issued. It cannot be raised again."""
 
     action: ClassVar[str] = "reduce-tier-supply"
+    functions: ClassVar[tuple[str, ...]] = ("reduceTierSupply",)
 
     tier_id: TierId
     supply: Supply
@@ -149,6 +152,7 @@ class ReduceTierRoyaltyDraft(RoyaltyDraft):
     """A lower royalty, or another receiver of it. It cannot be raised again."""
 
     action: ClassVar[str] = "reduce-tier-royalty"
+    functions: ClassVar[tuple[str, ...]] = ("reduceTierRoyalty",)
 
     tier_id: TierId
 
@@ -168,6 +172,7 @@ class SetContractUriDraft(Documented, RoleDraft):
     """The document of the whole collection (ERC-7572); refused once the metadata is frozen."""
 
     action: ClassVar[str] = "set-contract-uri"
+    functions: ClassVar[tuple[str, ...]] = ("setContractURI",)
 
     def call(self, known: Known) -> Call:
         """`setContractURI`."""
@@ -179,6 +184,7 @@ class FreezeMetadataDraft(RoleDraft):
     """Makes the documents of all tiers there are, the renderer and the collection's document permanent."""
 
     action: ClassVar[str] = "freeze-metadata"
+    functions: ClassVar[tuple[str, ...]] = ("freezeMetadata",)
 
     def call(self, known: Known) -> Call:
         """`freezeMetadata`."""

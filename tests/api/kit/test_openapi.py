@@ -253,6 +253,8 @@ def test_examples_of_drafts_are_drafts(full: Any, client: Any) -> None:
         ("ChangeTierDraft", "/v1/memberships/prepare/change-tier"),
         ("DefineDropDraft", "/v1/drops/prepare/define-drop"),
         ("ClaimDraft", "/v1/drops/prepare/claim"),
+        ("DefinePerkDraft", "/v1/perks/prepare/define-perk"),
+        ("NamedActionDraft", "/v1/proposals/prepare/action"),
     ):
         answer = client.post(path, json=schemas[name]["example"])
         assert answer.json()["code"] == "chain_unavailable"  # it got as far as the node

@@ -57,7 +57,10 @@ def test_another_signer_and_a_nonce_that_is_over(door: Any, ada: Any, bob: Any) 
     message = door.message(ada)
     assert said(door.post(message, sign(bob, message))) == {
         "code": "sign_in.problem.signature",
-        "values": {"account": ada.address},
+        "values": {
+            "account": ada.address,
+            "why": {"code": "auth.signature.another", "values": {"signer": bob.address}},
+        },
     }
     door.now = START + 600
     endless = message.split("\nExpiration Time")[0]

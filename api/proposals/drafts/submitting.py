@@ -56,6 +56,7 @@ class ProposalDraft(Draft):
 
     contract: ClassVar[str] = "BrandGovernor"
     codes: ClassVar[tuple[Answered, ...]] = (*MISSING, "type_refuses_method", "content_unavailable")
+    functions: ClassVar[tuple[str, ...]] = ("proposeTyped", "proposeChoice")
 
     account: Address = Field(alias="proposer")
     type: Id = Field(description="Id of a proposal type")
