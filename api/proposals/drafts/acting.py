@@ -1,10 +1,12 @@
 """What only a proposal may do: one of its actions, made of a call by name and tried as the timelock."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from api.kit.inputs import ADDRESS_EXAMPLE, Id, Wei
+from api.kit.openapi import MISSING, TABLES, VIEWS, Answered
 from api.kit.problems import ProblemError
 from api.kit.reading import AsOf, Reading
 from api.kit.services import Services
@@ -30,6 +32,9 @@ class NamedActionDraft(NamedCall):
     """One of the `actions` of POST /v1/proposals/prepare, by the names of a function and its arguments. The timelock
     makes the call when the proposal is executed; here it is tried in the timelock's name. Only a binding proposal whose
     type reaches as far carries it."""
+
+    operation: ClassVar[str] = "proposal_action"
+    codes: ClassVar[tuple[Answered, ...]] = (*TABLES, *VIEWS, *MISSING, "type_reaches_less")
 
     model_config = ConfigDict(
         json_schema_extra={
