@@ -33,7 +33,7 @@ class ApproveDraft(Draft):
     transfer ends it."""
 
     action: ClassVar[str] = "approve"
-    operation: ClassVar[str] = "approve_membership"
+    operation: ClassVar[str] = "approve_transfer"
     functions: ClassVar[tuple[str, ...]] = ("approve",)
 
     token_id: Id
@@ -51,7 +51,7 @@ class ApproveAllDraft(Draft):
     longer."""
 
     action: ClassVar[str] = "approve-all"
-    operation: ClassVar[str] = "approve_all_memberships"
+    operation: ClassVar[str] = "approve_transfers"
     functions: ClassVar[tuple[str, ...]] = ("setApprovalForAll",)
 
     operator: Somebody

@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from api.kit.inputs import ADDRESS_EXAMPLE, Id, Wei
-from api.kit.openapi import MISSING, TABLES, VIEWS, Answered
+from api.kit.openapi import TABLES, VIEWS, Answered
 from api.kit.problems import ProblemError
 from api.kit.reading import AsOf, Reading
 from api.kit.services import Services
@@ -33,9 +33,6 @@ class NamedActionDraft(NamedCall):
     makes the call when the proposal is executed; here it is tried in the timelock's name. Only a binding proposal whose
     type reaches as far carries it."""
 
-    operation: ClassVar[str] = "proposal_action"
-    codes: ClassVar[tuple[Answered, ...]] = (*TABLES, *VIEWS, *MISSING, "type_reaches_less")
-
     model_config = ConfigDict(
         json_schema_extra={
             "example": {
@@ -45,6 +42,9 @@ class NamedActionDraft(NamedCall):
             }
         }
     )
+
+    operation: ClassVar[str] = "proposal_action"
+    codes: ClassVar[tuple[Answered, ...]] = (*TABLES, *VIEWS, "type_reaches_less", "not_found")
 
     value: Wei = Field(default="0", validate_default=True, description="Wei that the treasury sends along")
     type: Id | None = Field(
