@@ -143,6 +143,8 @@ class Problem(BaseModel):
     holders: list[str] | SkipJsonSchema[None] = _at_times("`role_missing` of a contract: who could sign it now")
     method: str | SkipJsonSchema[None] = _at_times("`invalid_choice`: the proposal's method")
     methods: list[str] | SkipJsonSchema[None] = _at_times("`type_refuses_method`: those that the type allows")
+    reach: str | SkipJsonSchema[None] = _at_times("`type_reaches_less`: what the action needs")
+    types: list[int] | SkipJsonSchema[None] = _at_times("`type_reaches_less`: ids of the types that reach as far")
     currency: str | SkipJsonSchema[None] = _at_times("`insufficient_funds` of an ERC-20: its address")
     balance: str | SkipJsonSchema[None] = _at_times("`insufficient_funds` of an ERC-20: in its smallest unit")
     cost: str | SkipJsonSchema[None] = _at_times("`insufficient_funds` of an ERC-20: in its smallest unit")

@@ -15,7 +15,8 @@ from symbia.words import word
 TARGET = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 HEAD = """# Settings
 
-All settings are environment variables. `symbia up` sets those of a local chain itself. This page is written by
+All settings are environment variables. `symbia up` heeds them too; those of a chain, of tables and of accounts it
+passes over and names, since it has its own. This page is written by
 `.venv/bin/python -m scripts.gate.settings_table`.
 
 A command that reads settings does not start while the environment holds a variable that begins with `SYMBIA_` and is

@@ -5,7 +5,7 @@ are used. So it rather finds too much than too little.
 """
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, get_args
 
@@ -107,8 +107,3 @@ def _all(code: CodeType) -> Iterator[CodeType]:
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield from _all(constant)
-
-
-def literals(function: Callable[..., Any]) -> set[str]:
-    """The strings in the code of one function."""
-    return {one for code in _all(function.__code__) for one in code.co_consts if isinstance(one, str)}

@@ -20,7 +20,7 @@ from symbia.domains import DOMAINS, Part, Source, domains_with
 from symbia.tables.types import to_wei_text
 from tests import ROOT
 from tests.api.conftest import HASH, NOW, account
-from tests.api.kit.reach import codes_behind, literals
+from tests.api.kit.reach import codes_behind
 
 
 @pytest.fixture
@@ -151,12 +151,7 @@ def test_a_role_is_asked_for_by_drafts_of_restricted_functions_alone(client: Any
         draft = getattr(route.body_field, "field_info", None) and route.body_field.field_info.annotation
         if not (isinstance(draft, type) and issubclass(draft, Draft)):
             continue
-        named = {
-            text for function in (draft.call, getattr(draft, "sale", None)) if function for text in literals(function)
-        }
-        functions = {*named, getattr(draft, "function", "")} & PERMISSIONS.get(draft.contract, {}).keys()
-        if draft.contract == "MembershipDrops" and draft.action in ("claim", "renew", "change-tier"):
-            functions = set()  # of the membership they have the names alone
+        functions = set(draft.functions) & PERMISSIONS.get(draft.contract, {}).keys()
         assert bool(functions) == ((403, "role_missing") in codes_of(route)), route.name
         seen |= functions
     assert seen >= {"issue", "airdrop", "defineTier", "revoke", "defineDrop"}
