@@ -10,6 +10,7 @@ from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
+from api.content.sweeping import sweeping
 from api.kit import errors, openapi
 from api.kit.chain import Chain
 from api.kit.head import Head
@@ -63,8 +64,10 @@ def create_app(settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    yield
-    app.state.services.close()
+    services: Services = app.state.services
+    with sweeping(services):
+        yield
+    services.close()
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:

@@ -1,7 +1,7 @@
-"""Who asks, and what the chain lets them do at this very request. Routes take `AccessDep` or `require_role(...)`."""
+"""Who asks, and what the chain lets them do at this very request. Routes take `AccessDep`."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
@@ -14,9 +14,11 @@ from api.kit.reading import Head
 from api.kit.services import Services, ServicesDep
 from api.kit.site import Site, site_of
 from symbia.rules.addresses import checksum
+from symbia.tables.db import read_session
 from symbia.text import Text
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
+_ONE_CUSTOMER = 64  # bits of an IPv6 address that a provider gives one customer
 _bearer = HTTPBearer(auto_error=False, description="`token` of POST /v1/sign-in")
 
 
@@ -52,6 +54,18 @@ class Access:
             self.require_own_page(site)
         return token
 
+    def quota_of(self) -> str:
+        """Whose quota this request counts for: the account that is signed in, else the network address. Of IPv6 that is
+        the /64, all of which one customer has."""
+        try:
+            token = self.token()
+            if token is not None:
+                with read_session(self.services.engine) as session:
+                    return checksum(find_session(session, token, self.services.now()).account)
+        except ProblemError:  # a session that is over, or not this page's, is none
+            pass
+        return _network_of(self.request)
+
     def require_own_page(self, site: Site) -> None:
         """Raise `foreign_origin` unless a page of ours sends this: a browser adds cookies on behalf of any page."""
         origin = self.request.headers.get("origin")
@@ -85,6 +99,17 @@ class Access:
         return who
 
 
+def _network_of(request: Request) -> str:
+    client = request.client.host if request.client else ""
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return client or "unknown"
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or ip_network((address, _ONE_CUSTOMER), strict=False))
+    return client
+
+
 def cookie_name(site: Site) -> str:
     """With TLS a name that browsers accept from this very host alone."""
     return "__Host-symbia-session" if site.secure else "symbia-session"
@@ -102,13 +127,13 @@ async def get_access(
 AccessDep = Annotated[Access, Depends(get_access)]
 
 
-def require_role(label: Label) -> Callable[[Access], SignedIn]:
-    """A dependency: who asks, who holds this role on chain now. Its thread reads and closes before the route begins."""
+async def get_sender(request: Request, services: ServicesDep) -> Access:
+    """The same, for routes that take no sign-in and only count for somebody."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return Access(services, request, token.strip() or None if scheme.lower() == "bearer" else None)
 
-    def dependency(access: AccessDep) -> SignedIn:
-        return access.require(label)
 
-    return dependency
+SenderDep = Annotated[Access, Depends(get_sender)]
 
 
 def _role_missing(who: SignedIn, label: Label, held: HeldRole | None) -> ProblemError:

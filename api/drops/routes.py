@@ -4,8 +4,8 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.concurrency import run_in_threadpool
 
+from api.auth.access import SenderDep
 from api.drops import queries
 from api.drops.allowlists import find_proof, pin_allowlist
 from api.drops.allowlists.documents import CSV, JSON
@@ -15,16 +15,18 @@ from api.drops.eligibility import eligibility
 from api.drops.quotes import read_quotes
 from api.drops.schemas import AllowlistAnswer, DropAnswer, DropEligibilityAnswer, DropPage, ProofAnswer, QuotesAnswer
 from api.kit.inputs import AddressPath, AddressQuery, IdPath
+from api.kit.lanes import in_a_thread
 from api.kit.openapi import problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
 from api.kit.problems import ProblemError
+from api.kit.routing import Route, waits_in
 from api.kit.services import ReaderDep, ServicesDep
 from api.prepare.actions import add_actions, add_route
 from symbia.rules.addresses import ZERO, checksum
 from symbia.text import Text
 
 TAG = {"name": "drops", "description": "Memberships for sale: drops, allowlists, prices"}
-router = APIRouter(prefix="/v1", tags=[TAG["name"]])
+router = APIRouter(prefix="/v1", tags=[TAG["name"]], route_class=Route)
 _LISTS = {
     CSV: {"schema": {"type": "string"}, "example": "account,allowance\n0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed,2\n"},
     JSON: {"schema": {"type": "array"}, "example": [["0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "2"]]},
@@ -89,17 +91,19 @@ def read_proof(drop_id: IdPath, account: AddressPath, reader: ReaderDep, service
     "/drops/allowlist",
     status_code=201,
     summary="Pin an allowlist",
-    responses=problems(413),
+    responses=problems(413, 507),
     openapi_extra={"requestBody": {"required": True, "content": _LISTS}},
 )
-async def pin(request: Request, services: ServicesDep) -> AllowlistAnswer:
+@waits_in("files")
+async def pin(request: Request, services: ServicesDep, sender: SenderDep) -> AllowlistAnswer:
     """CSV (`account,allowance`) or JSON (`[[account, allowance], ...]`) becomes a document and its Merkle root. Whoever
     has the document can make every proof."""
     body, media_type = await request.body(), request.headers.get("content-type", "")
-    return await run_in_threadpool(pin_allowlist, services.store, body, media_type)
+    return await in_a_thread(pin_allowlist, services, body, media_type, sender)
 
 
 @router.get("/memberships/{token_id}/quotes", summary="Prices of a membership", responses=problems(409))
+@waits_in("node")
 def quotes(token_id: IdPath, services: ServicesDep, currency: AddressQuery = None) -> QuotesAnswer:
     """What one period more costs, and a change to every other tier, in ETH or in an ERC-20. The contract is asked at
     the node's newest block."""

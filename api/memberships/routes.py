@@ -3,11 +3,12 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
 from api.kit.inputs import AddressQuery, IdPath
+from api.kit.lanes import in_a_thread
 from api.kit.openapi import problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
+from api.kit.routing import Route, waits_in
 from api.kit.services import ReaderDep, ServicesDep
 from api.memberships import queries
 from api.memberships.drafts import DRAFTS, DismissRevocationDraft, prepare_dismissal
@@ -28,7 +29,7 @@ from api.memberships.schemas import (
 from api.prepare.actions import add_actions, add_route
 
 TAG = {"name": "memberships", "description": "Memberships, their tiers, and what happened to them"}
-router = APIRouter(prefix="/v1", tags=[TAG["name"]])
+router = APIRouter(prefix="/v1", tags=[TAG["name"]], route_class=Route)
 
 _EXPORT: dict[int | str, dict[str, Any]] = {
     200: {
@@ -161,6 +162,7 @@ def read_tier(tier_id: IdPath, reader: ReaderDep) -> TierAnswer:
     responses=problems(403, 409, 413),
     openapi_extra={"requestBody": {"required": True, "content": {"text/csv": _CSV}}},
 )
+@waits_in("files")
 async def import_csv(
     request: Request,
     services: ServicesDep,
@@ -170,7 +172,7 @@ async def import_csv(
     """Rows of `account,tier`, the tier by id or name. The dry run lists every problem by row; without it a list that
     has none is answered with airdrops of up to 200 members, for `account` to sign in order. At most 100,000 rows."""
     body = await request.body()
-    return await run_in_threadpool(import_members, services, body, account=account, dry_run=dry_run)
+    return await in_a_thread(import_members, services, body, account=account, dry_run=dry_run)
 
 
 add_actions(router, "/memberships/prepare", DRAFTS)

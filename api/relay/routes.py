@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from api.kit.openapi import problems
+from api.kit.routing import Route, waits_in
 from api.kit.services import Services, ServicesDep
 from api.relay import queries
 from api.relay.queries import RelayStanding
@@ -12,16 +13,18 @@ from api.relay.schemas import ReceiptAnswer, RelayAnswer, SignedDraft, TypedData
 from api.relay.taking import prepare_typed_data, take
 
 TAG = {"name": "relay", "description": "Ballots that members sign and the relay brings to the chain"}
-router = APIRouter(prefix="/v1", tags=[TAG["name"]])
+router = APIRouter(prefix="/v1", tags=[TAG["name"]], route_class=Route)
 
 
 @router.post("/ballots/typed-data", summary="The typed data of a ballot, to be signed", responses=problems(404))
+@waits_in("node")
 def typed_data(draft: TypedDataDraft, services: ServicesDep) -> TypedDataAnswer:
     """What to sign (EIP-712), what it would count for, and why it would not be taken, if so. Nothing is kept."""
     return prepare_typed_data(services, draft)
 
 
 @router.post("/ballots", status_code=202, summary="Hand in a signed ballot", responses=problems(404, 409))
+@waits_in("node")
 def hand_in(draft: SignedDraft, services: ServicesDep, response: Response) -> ReceiptAnswer:
     """Checked completely, kept, and then acknowledged: the relay brings it to the chain, at no cost to the member.
     Until it is sent, another ballot of the same account replaces it. The same ballot again has the same receipt."""

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
-from api.auth.access import AccessDep, SignedIn, require_role
+from api.auth.access import AccessDep, SenderDep
 from api.kit.inputs import AddressPath, AddressQuery
 from api.kit.openapi import problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
+from api.kit.routing import Route, waits_in
 from api.kit.services import ServicesDep
 from api.prepare.actions import prepare_action
 from api.prepare.transactions import Prepared
@@ -26,20 +27,20 @@ from api.vouchers.schemas import (
 )
 
 TAG = {"name": "vouchers", "description": "Memberships that an issuer promised by signature"}
-router = APIRouter(prefix="/v1/vouchers", tags=[TAG["name"]])
-IssuerDep = Annotated[SignedIn, Depends(require_role("ISSUER"))]
+router = APIRouter(prefix="/v1/vouchers", tags=[TAG["name"]], route_class=Route)
 
 
 @router.post("/prepare", summary="Prepare vouchers to be signed", responses=problems(401, 403, 404))
-def prepare(draft: VouchersDraft, who: IssuerDep, services: ServicesDep) -> PreparedVouchers:
+def prepare(draft: VouchersDraft, access: AccessDep, services: ServicesDep) -> PreparedVouchers:
     """For issuers. Checks every row and answers with what to sign for each: EIP-712, with a uid of its own."""
-    return prepare_vouchers(services, who, draft)
+    return prepare_vouchers(services, access.require("ISSUER"), draft)
 
 
 @router.post("", summary="Hand in signed vouchers", responses=problems(401, 403, 404))
-def store(signed: SignedVouchers, who: IssuerDep, services: ServicesDep) -> StoredVouchers:
+@waits_in("node")
+def store(signed: SignedVouchers, access: AccessDep, services: ServicesDep) -> StoredVouchers:
     """For issuers. All or none; sending the same again changes nothing. The server holds no key that could sign."""
-    return store_vouchers(services, who, signed)
+    return store_vouchers(services, access.require("ISSUER"), signed)
 
 
 @router.get("", summary="Vouchers, newest first", responses=problems(401, 403))
@@ -74,12 +75,15 @@ def read_voucher(
 
 
 @router.post("/redeem/prepare", summary="Prepare the redemption of a voucher", responses=problems(404, 409))
-def redeem(draft: VoucherRedemptionDraft, services: ServicesDep) -> Prepared:
+@waits_in("node")
+def redeem(draft: VoucherRedemptionDraft, services: ServicesDep, sender: SenderDep) -> Prepared:
     """Returns the transaction that pays for a voucher, after a simulation."""
-    return prepare_action(services, draft)
+    return prepare_action(services, draft, sender)
 
 
 @router.post("/cancel/prepare", summary="Prepare to cancel vouchers", responses=problems(401, 403, 404, 409))
-def cancel(draft: VoucherCancellationDraft, who: IssuerDep, services: ServicesDep) -> Prepared:
+@waits_in("node")
+def cancel(draft: VoucherCancellationDraft, access: AccessDep, services: ServicesDep) -> Prepared:
     """For issuers. Returns the transaction that makes uids of theirs worthless, after a simulation."""
-    return prepare_action(services, CancelVouchersDraft(account=who.account, uids=draft.uids))
+    who = access.require("ISSUER")
+    return prepare_action(services, CancelVouchersDraft(account=who.account, uids=draft.uids), access)

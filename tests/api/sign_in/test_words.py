@@ -1,11 +1,10 @@
 """Why somebody is not let in, as codes with values beside the words."""
 
-from typing import Annotated, Any
+from typing import Any
 
 import pytest
-from fastapi import Depends
 
-from api.auth.access import SignedIn, require_role
+from api.auth.access import AccessDep
 from tests.api.conftest import NOW
 from tests.api.sign_in.door import ORIGIN, START, on_sqlite, sign
 
@@ -95,8 +94,8 @@ def test_a_line_that_is_too_long_to_be_shown_is_cut_and_says_so(door: Any, ada: 
 
 def test_a_role_that_somebody_lacks_or_holds_later(door: Any, ada: Any) -> None:
     @door.client.app.post("/guarded")
-    def guarded(who: Annotated[SignedIn, Depends(require_role("ISSUER"))]) -> str:
-        return who.account
+    def guarded(access: AccessDep) -> str:
+        return access.require("ISSUER").account
 
     header = door.sign_in(ada)
     own = {"account": ada.address, "role": "ISSUER"}
