@@ -183,7 +183,7 @@ def main() -> int:
     chance = random.Random(int(time.time()))  # noqa: S311 - other ballots every time
     with Ganache(ROOT) as chain, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        settings = replace(settings_on(chain.url, folder), relay_batch=BATCH, relay_flush_seconds=1.0)
+        settings = replace(settings_on(chain.url, folder), relay_batch=BATCH)
         place = AirdropPlace(chain.url, settings.deployment)
         place.deploy()
         place.define_tier("Friend", 2 * VOTERS)

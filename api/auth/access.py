@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlmodel import Session, select
 
 from api.auth.roles import ROLE_IDS, HeldRole, Label, roles_of
 from api.auth.sessions import find_session
@@ -14,7 +15,9 @@ from api.kit.reading import Head
 from api.kit.services import Services, ServicesDep
 from api.kit.site import Site, site_of
 from symbia.rules.addresses import checksum
+from symbia.tables.brand import RoleMember
 from symbia.tables.db import read_session
+from symbia.tables.members import Member
 from symbia.text import Text
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
@@ -55,13 +58,16 @@ class Access:
         return token
 
     def quota_of(self) -> str:
-        """Whose quota this request counts for: the account that is signed in, else the network address. Of IPv6 that is
-        the /64, all of which one customer has."""
+        """Whose quota this request counts for: the account that is signed in, if the chain knows it as a member or by a
+        role, for anybody can sign in with any number of fresh keys; else the network address. Of IPv6 that is the /64,
+        all of which one customer has."""
         try:
             token = self.token()
             if token is not None:
                 with read_session(self.services.engine) as session:
-                    return checksum(find_session(session, token, self.services.now()).account)
+                    account = find_session(session, token, self.services.now()).account
+                    if _is_known(session, account):
+                        return checksum(account)
         except ProblemError:  # a session that is over, or not this page's, is none
             pass
         return _network_of(self.request)
@@ -97,6 +103,13 @@ class Access:
         if held is None or not held.usable:
             raise _role_missing(who, label, held)
         return who
+
+
+def _is_known(session: Session, account: str) -> bool:
+    for row in (Member, RoleMember):
+        if session.exec(select(row.account).where(row.account == account).limit(1)).first() is not None:
+            return True
+    return False
 
 
 def _network_of(request: Request) -> str:

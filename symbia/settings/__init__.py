@@ -117,8 +117,8 @@ class Settings:
         SERVE,
         whole(1, _BYTES),
         20_971_520,
-        "most bytes of documents that one account, or one network address that is not signed in, brings within 24 "
-        "hours",
+        "most bytes of documents that one member or holder of a role who is signed in, or else one network address, "
+        "brings within 24 hours",
     )
     content_total_bytes: int = setting(
         SERVE, whole(1, _BYTES), 1_073_741_824, "most bytes that documents brought to the API take on disk together"

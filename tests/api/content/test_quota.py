@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
+from api.auth.sessions import open_session
 from api.kit.chain import Chain, Reverted
+from symbia.tables.brand import RoleMember
 from symbia.tables.content import PAGE_BYTES, PinnedDocument, bytes_on_disk
+from symbia.tables.db import service_session
 from symbia.units import DAY
 from tests.api.conftest import account
 
@@ -92,6 +95,43 @@ def test_one_customer_of_a_provider_has_one_quota(small: Any) -> None:
     refused(small.post("/v1/content", content=document(99)), "content_quota_used_up", 429)
     small.address = "2001:db8:0:8::1"
     bring(small, 99, 1)
+
+
+def signed_in(brand: Any, client: Any, who: str, *, seconds: int = 3_600) -> dict[str, str]:
+    now = client.app.state.services.now()
+    with service_session(brand.engine) as session:
+        return {"Authorization": f"Bearer {open_session(session, who, now, now + seconds)}"}
+
+
+@pytest.mark.parametrize("known_as", ["member", "role"])
+def test_whoever_the_chain_knows_has_a_quota_of_their_own(brand: Any, small: Any, known_as: str) -> None:
+    if known_as == "member":
+        brand.tier()
+        brand.issue(account(1))
+    else:
+        brand.add(RoleMember(role_id="1", account=account(1), execution_delay=0, since=5, block_number=1))
+    bring(small, 0)
+    header = signed_in(brand, small, account(1))
+    for place in range(3):
+        small.address = f"192.0.2.{place}"  # from wherever
+        assert (
+            small.post("/v1/content", content=document(50 + place, 3 * PAGE_BYTES), headers=header).status_code == 201
+        )
+    refused(
+        small.post("/v1/content", content=document(60, 3 * PAGE_BYTES), headers=header), "content_quota_used_up", 429
+    )
+
+
+@pytest.mark.parametrize("seconds", [3_600, -1])
+def test_fresh_keys_and_sessions_that_are_over_bring_no_room(brand: Any, small: Any, seconds: int) -> None:
+    if seconds < 0:
+        brand.tier()
+        brand.issue(account(1))
+    bring(small, 0)
+    for number in (1, 2):
+        header = signed_in(brand, small, account(number if seconds < 0 else 100 + number), seconds=seconds)
+        answer = small.post("/v1/content", content=document(60), headers=header)
+        refused(answer, "content_quota_used_up", 429)
 
 
 def test_an_address_is_the_same_however_the_socket_writes_it(small: Any) -> None:
