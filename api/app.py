@@ -14,6 +14,7 @@ from api.content.sweeping import sweeping
 from api.kit import errors, openapi
 from api.kit.chain import Chain
 from api.kit.head import Head
+from api.kit.lanes import Pace
 from api.kit.language import Language
 from api.kit.limits import BodyLimit, RateLimit, parse_rules
 from api.kit.openapi import EVERYWHERE, problems
@@ -88,3 +89,4 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
             expose_headers=["ETag", "Retry-After", *HEAD_HEADERS],
             max_age=600,
         )
+    app.add_middleware(Pace)

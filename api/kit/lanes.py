@@ -11,8 +11,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal, ParamSpec, TypeVar, get_args
+from weakref import WeakKeyDictionary
 
 from anyio import CapacityLimiter, to_thread
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.kit.problems import ProblemError
 from symbia.text import Text
@@ -25,8 +27,9 @@ Result = TypeVar("Result")
 PLACES = 8  # requests at a time; they mostly wait for somebody else's answer
 QUEUE = 1_000  # requests that wait at most: more than one client may send in a minute
 QUEUED_BYTES = 64 * 1024 * 1024  # bodies of requests that wait, at most
-LONGEST = 50.0  # seconds in the queue; proxies give an answer up after 60
+LONGEST = 120.0  # seconds in the queue
 RETRY_AFTER = 5  # seconds
+_READING = ("GET", "HEAD", "OPTIONS")
 
 _threads: ContextVar[CapacityLimiter | None] = ContextVar("threads", default=None)
 _in_turn: ContextVar[bool] = ContextVar("in_turn", default=False)
@@ -87,6 +90,22 @@ class Lanes:
         """The lane with a name."""
         found: Lane = getattr(self, name)
         return found
+
+
+class Pace:
+    """ASGI: of the requests that bring something, one begins in each round of the event loop. Hundreds that come at the
+    same moment would else all be begun in one, and whoever reads would wait until the last of them is."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._rounds: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes on, in the order of arrival."""
+        if scope["type"] == "http" and scope["method"] not in _READING:
+            async with self._rounds.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
+                await asyncio.sleep(0)
+        await self.app(scope, receive, send)
 
 
 async def in_a_thread(

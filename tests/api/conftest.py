@@ -357,7 +357,7 @@ _requested: ContextVar[bool] = ContextVar("requested", default=False)
 
 
 @pytest.fixture(autouse=True)
-def asked_in_turn(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def asked_in_turn() -> Iterator[None]:
     """Requests that ask a node wait in its lane first: see api.kit.lanes. Whatever a test does, it holds."""
     out_of_turn: list[str] = []
     serve = Language.__call__
@@ -379,10 +379,11 @@ def asked_in_turn(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
         return asked
 
-    monkeypatch.setattr(Language, "__call__", requested)
-    for name in ASK:
-        monkeypatch.setattr(Chain, name, watched(name))
-    yield
+    with pytest.MonkeyPatch.context() as patch:  # of its own: that of the test is undone before its fixtures end
+        patch.setattr(Language, "__call__", requested)
+        for name in ASK:
+            patch.setattr(Chain, name, watched(name))
+        yield
     assert out_of_turn == [], "an endpoint asks the node without @waits_in"
 
 

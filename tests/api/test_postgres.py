@@ -65,6 +65,7 @@ def copied(brand: Any, postgres: str) -> Any:
     """A brand in SQLite, copied row by row."""
     fill(brand)
     engine = create_engine_for(postgres)
+    SQLModel.metadata.drop_all(engine)
     SQLModel.metadata.create_all(engine)
     with Session(brand.engine) as source, Session(engine) as target:
         for table in TABLES:

@@ -13,7 +13,7 @@ from anyio import to_thread
 from fastapi.routing import APIRoute
 
 from api.kit.chain import Chain
-from api.kit.lanes import PLACES, QUEUED_BYTES, Lane, Lanes, has_turn, in_a_thread
+from api.kit.lanes import PLACES, QUEUED_BYTES, Lane, Lanes, Pace, has_turn, in_a_thread
 from api.kit.problems import ProblemError
 from api.kit.routing import Route
 from symbia.text import Text
@@ -347,3 +347,32 @@ def test_a_body_that_comes_slowly_keeps_no_place(open_vote: Any, client: Any, si
 def test_status_asks_no_node(open_vote: Any, client: Any, silent: Silent) -> None:
     assert client.get("/v1/status").status_code == 200
     assert silent.asked == 0
+
+
+def test_of_many_that_come_at_once_one_begins_in_each_round() -> None:
+    """So that a reader who comes after them is not behind them."""
+
+    async def work() -> list[str]:
+        begun: list[str] = []
+
+        async def app(scope: Any, _receive: Any, _send: Any) -> None:
+            begun.append(scope["path"])
+
+        pace = Pace(app)
+
+        async def ask(method: str, path: str) -> None:
+            await pace({"type": "http", "method": method, "path": path}, None, None)  # type: ignore[arg-type]
+
+        many = [asyncio.create_task(ask("POST", str(number))) for number in range(100)]
+        await asyncio.sleep(0)
+        await ask("GET", "read")
+        await asyncio.gather(*many)
+        return begun
+
+    begun = run(work())
+    assert begun.index("read") < 3
+    assert [path for path in begun if path != "read"] == [str(number) for number in range(100)]
+
+
+def test_every_app_keeps_pace(client: Any) -> None:
+    assert client.app.user_middleware[0].cls is Pace
