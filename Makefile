@@ -63,10 +63,13 @@ abi: setup ## Copy the ABIs of the compiled contracts to where everything reads 
 	@.venv/bin/python -m scripts.gate.export_abi
 	@.venv/bin/python -m indexer.decode.events_gen
 
-lock: setup ## Resolve requirements.lock and package-lock.json anew from pyproject.toml and package.json
+lock: setup ## Resolve the lock files anew from pyproject.toml, package.json and those of tests/generators
 	.venv/bin/uv pip compile pyproject.toml --extra chain --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-annotate --no-header --quiet --output-file requirements.lock
 	.venv/bin/python -m scripts.gate.npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+	.venv/bin/uv pip compile tests/generators/requirements.in --universal --python-version 3.11 \
+		--generate-hashes --no-annotate --no-header --quiet --output-file tests/generators/requirements.lock
+	.venv/bin/python -m scripts.gate.npm install --prefix tests/generators --package-lock-only --ignore-scripts --no-audit --no-fund
 
 clean: ## Remove everything that set-up and runs have made
-	rm -rf .venv node_modules build .symbia .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv node_modules tests/clients/node_modules build .symbia .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

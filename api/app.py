@@ -17,7 +17,6 @@ from api.kit.head import Head
 from api.kit.lanes import Pace
 from api.kit.language import Language
 from api.kit.limits import BodyLimit, RateLimit, parse_rules
-from api.kit.openapi import EVERYWHERE, problems
 from api.kit.reading import HEAD_HEADERS
 from api.kit.services import VERSION, Services
 from api.kit.site import configured_site
@@ -52,10 +51,11 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_tags=[routes.TAG for routes in load(Part.API, "routes") if hasattr(routes, "TAG")],
         lifespan=_lifespan,
         redoc_url=None,
+        generate_unique_id_function=openapi.name_of,
     )
     app.state.services = services
     for routes in load(Part.API, "routes"):
-        app.include_router(routes.router, responses=problems(*EVERYWHERE), dependencies=[Depends(known_query)])
+        app.include_router(routes.router, dependencies=[Depends(known_query)])
     errors.install(app)
     openapi.install(app)
     mount_web(app, settings)

@@ -1,11 +1,11 @@
 """A busy chain told over and over: as many blocks and logs as wanted, from a node that holds few.
 
 python -m benchmarks.long_chain NODE_URL START_BLOCK TIMES serves one on a free port, which it prints, until its
-standard input closes. Each telling of a block has a hash, a number and a time of its own; its logs say the same as
-before, so tables that are keyed by what a log says do not grow, and those keyed by where it stood do.
+standard input closes. Each telling of a block has a number and a time of its own, and the hash that its fields then
+give; its logs say the same as before, so tables that are keyed by what a log says do not grow, and those keyed by where
+it stood do.
 """
 
-import hashlib
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -19,6 +19,8 @@ import msgspec
 
 from scripts.local.ganache import HOST
 from scripts.local.posts import PostServer
+from symbia.chain.headers import hash_of
+from symbia.chain.replies import WireHeader
 
 ROOT = Path(__file__).resolve().parent.parent
 Call = dict[str, Any]
@@ -46,10 +48,19 @@ class LongChain:
         self._end = int(self._ask("eth_blockNumber"), 16)
         self._span = self._end - start + 1
         self._last = start + times * self._span - 1
-        first, last = (self._ask("eth_getBlockByNumber", hex(number), False) for number in (start, self._end))
-        self._last_hash: str = last["hash"]
-        self._seconds = int(last["timestamp"], 16) - int(first["timestamp"], 16) + 1
-        self._known: dict[str, tuple[str, int]] = {}  # hash -> hash at the node, telling
+        blocks = [self._ask("eth_getBlockByNumber", hex(number), False) for number in range(start, self._end + 1)]
+        self._seconds = int(blocks[-1]["timestamp"], 16) - int(blocks[0]["timestamp"], 16) + 1
+        self._hashes = self._tell(blocks, times)
+        self._numbers = {name: start + place for place, name in enumerate(self._hashes)}
+
+    def _tell(self, blocks: list[Call], times: int) -> list[str]:
+        """The hashes of all blocks from the first one on."""
+        hashes = [str(block["hash"]) for block in blocks]
+        for telling in range(1, times):
+            for block in blocks:
+                header = self._moved(block, telling) | {"parentHash": hashes[-1]}
+                hashes.append(str(hash_of(msgspec.convert(header, WireHeader))))
+        return hashes
 
     def answer(self, body: bytes) -> bytes:
         """The answer to a call or to a batch."""
@@ -72,25 +83,23 @@ class LongChain:
         wanted = self._last if number == "latest" else int(number, 16)
         if wanted > self._last:
             return None
-        base, telling = self._base(wanted)
-        block: Call = self._ask("eth_getBlockByNumber", hex(base), False)
-        return self._block(block, telling)
+        return self._block(wanted)
 
     def _eth_getBlockByHash(self, name: str, _: bool) -> Call:  # noqa: N802
-        base, telling = self._known[name]
-        return self._block(self._ask("eth_getBlockByHash", base, False), telling)
+        return self._block(self._numbers[name])
 
     def _eth_getBlockReceipts(self, name: str) -> list[Call]:  # noqa: N802
-        base, telling = self._known[name]
-        receipts: list[Call] = self._ask("eth_getBlockReceipts", base)
+        base, telling = self._base(self._numbers[name])
+        receipts: list[Call] = self._ask("eth_getBlockReceipts", hex(base))
         for receipt in receipts:
             self._logs(receipt["logs"], telling)
         return receipts
 
     def _eth_getLogs(self, wanted: Call) -> list[Call]:  # noqa: N802
         if "blockHash" in wanted:
-            base_hash, telling = self._known[wanted["blockHash"]]
-            return self._logs(self._ask("eth_getLogs", wanted | {"blockHash": base_hash}), telling)
+            number = hex(self._numbers[wanted["blockHash"]])
+            by_number = {name: value for name, value in wanted.items() if name != "blockHash"}
+            return self._eth_getLogs(by_number | {"fromBlock": number, "toBlock": number})
         found: list[Call] = []
         first, last = int(wanted["fromBlock"], 16), int(wanted["toBlock"], 16)
         while first <= last:
@@ -108,25 +117,27 @@ class LongChain:
         telling, place = divmod(number - self._start, self._span)
         return self._start + place, telling
 
-    def _block(self, block: Call, telling: int) -> Call:
-        name, number = self._hash(block["hash"], telling), int(block["number"], 16)
-        before = (self._last_hash, telling - 1) if number == self._start and telling else (block["parentHash"], telling)
-        self._known[name] = block["hash"], telling
+    def _block(self, number: int) -> Call:
+        base, telling = self._base(number)
+        block: Call = self._ask("eth_getBlockByNumber", hex(base), False)
+        if not telling:
+            self._numbers[block["hash"]] = number  # those before the first are not among the told
+            return block
+        place = number - self._start
+        return self._moved(block, telling) | {"hash": self._hashes[place], "parentHash": self._hashes[place - 1]}
+
+    def _moved(self, block: Call, telling: int) -> Call:
         return block | {
-            "hash": name,
-            "parentHash": self._hash(*before),
-            "number": hex(number + telling * self._span),
+            "number": hex(int(block["number"], 16) + telling * self._span),
             "timestamp": hex(int(block["timestamp"], 16) + telling * self._seconds),
         }
 
     def _logs(self, logs: list[Call], telling: int) -> list[Call]:
         for log in logs:
-            log["blockHash"] = self._hash(log["blockHash"], telling)
-            log["blockNumber"] = hex(int(log["blockNumber"], 16) + telling * self._span)
+            number = int(log["blockNumber"], 16) + telling * self._span
+            log["blockHash"] = self._hashes[number - self._start] if telling else log["blockHash"]
+            log["blockNumber"] = hex(number)
         return logs
-
-    def _hash(self, name: str, telling: int) -> str:
-        return "0x" + hashlib.sha256(f"{name} {telling}".encode()).hexdigest() if telling else name
 
 
 def main(arguments: Sequence[str]) -> int:

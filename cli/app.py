@@ -5,7 +5,7 @@ import os
 import typer
 
 import symbia.words  # noqa: F401 - errors end in words here
-from cli.commands import running, sending, voting
+from cli.commands import calling, running, sending, voting
 from cli.words import language_of
 from symbia.process.proxies import direct_to_this_machine
 from symbia.words import speaking
@@ -22,6 +22,7 @@ ballots = typer.Typer(
     help="Signed ballots of test wallets, for local chains.", no_args_is_help=True, rich_markup_mode="rich"
 )
 app.add_typer(ballots, name="ballots")
+app.add_typer(calling.calls, name="call")
 for command in (
     running.up,
     running.index,

@@ -8,17 +8,19 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import httpx
 from rich.console import Console
 from rich.panel import Panel
 
 from cli.check import compare
+from cli.installation import api_url
 from cli.steps import Steps
 from cli.words import tell, words_of
 from scripts.local.ganache import Ganache, GanacheError, free_port, require_free
@@ -30,6 +32,7 @@ from symbia.errors import NodeError
 from symbia.process.children import STEP, Child, ChildFailedError
 from symbia.process.stopping import Stop, Stopped, noting_signals, pause
 from symbia.settings import Settings
+from symbia.settings.names import PREFIX
 from symbia.text import Text
 from symbia.words import word
 
@@ -37,10 +40,12 @@ ROOT = Path(__file__).resolve().parent.parent
 RUNS = ROOT / ".symbia" / "runs"
 RPC_PORT = 8545
 API_PORT = 8000
+LOOPBACK = "127.0.0.1"
 DEPLOY_TIMEOUT = 180.0  # seconds
 SEED_TIMEOUT = 300.0
 READY_TIMEOUT = 60.0
 POLL = 0.05
+ASK = 0.5  # seconds between two questions to the API, which limits how many it answers
 STORY_NAME = "deploy-and-seed"
 RELAY = 78  # account that pays for members' signed ballots
 FLUSH_SECONDS = 2.0  # that a signed ballot waits for others: on a demo nobody wants to wait
@@ -49,6 +54,15 @@ KEEPER = 79  # account that pays for lapsing what is expired; the story leaves i
 NAMED = len("[bold]contracts[/] ")  # columns of a name on the welcome screen
 TICK = 5.0  # seconds between empty blocks: on a quiet local chain time stands still without them
 REQUEST_TIMEOUT = 30.0
+
+
+# What it decides by itself, since it belongs to its own chain: settings of these names are passed over, and named.
+OWN = (
+    *("rpc_url", "ws_url", "deployment", "database_url", "content_dir", "keeper_journal", "relay_ballot_journal"),
+    *("sender_keystore", "sender_password_file", "sender_key"),
+)
+# What is other than usual on it, unless a variable says something else.
+USUAL: dict[str, Any] = {"relay_flush_seconds": FLUSH_SECONDS, "relay_lead_seconds": LEAD_SECONDS, "demo_wallet": True}
 
 
 class RunFolder:
@@ -64,16 +78,27 @@ class RunFolder:
         return self.folder / "logs" / f"{name}.log"
 
 
-def up(console: Console, *, check: bool, api_port: int | None = None, rpc_port: int | None = None) -> int:
+def up(
+    console: Console,
+    settings: Settings,
+    *,
+    check: bool,
+    passed_over: list[str],
+    api_port: int | None = None,
+    rpc_port: int | None = None,
+) -> int:
     """Bring it all up and wait for Ctrl-C; with `check` compare API and contracts instead of waiting.
 
-    Ports: None takes the usual one (8000, 8545) if it is free, else any. Returns the exit code.
+    `settings` and `passed_over` as `wanted` gives them. Ports: None takes the usual one (8000, 8545) if it is free,
+    else any; 0 takes any. Returns the exit code.
     """
+    if passed_over:
+        tell(console, Text.of("cli.up.own", n=len(passed_over), variables=passed_over))
     with ExitStack() as stack:
         stop = stack.enter_context(noting_signals())
         run = stack.enter_context(_Folder()).run
         try:
-            local = _Local(run, Steps(console), stack, stop, api_port, rpc_port)
+            local = _Local(run, settings, Steps(console), stack, stop, api_port, rpc_port)
             local.start()
             if check:
                 return local.check()
@@ -89,17 +114,35 @@ def up(console: Console, *, check: bool, api_port: int | None = None, rpc_port: 
     return 0
 
 
+def wanted(settings: Settings, environment: Mapping[str, str]) -> tuple[Settings, list[str]]:
+    """The settings of the environment as a local chain has them, and the variables in it that are passed over."""
+
+    def said(name: str) -> bool:
+        return PREFIX + name.upper() in environment
+
+    usual = {name: value for name, value in USUAL.items() if not said(name)}
+    return replace(settings, **usual), [PREFIX + name.upper() for name in OWN if said(name)]
+
+
 class _Local:
     """The processes of one run."""
 
     def __init__(
-        self, run: RunFolder, steps: Steps, stack: ExitStack, stop: Stop, api_port: int | None, rpc_port: int | None
+        self,
+        run: RunFolder,
+        settings: Settings,
+        steps: Steps,
+        stack: ExitStack,
+        stop: Stop,
+        api_port: int | None,
+        rpc_port: int | None,
     ) -> None:
         self._run = run
+        self._wanted = settings
         self._steps = steps
         self._stack = stack
         self._stop = stop
-        self._api_port = _port(api_port, API_PORT, steps, stack)
+        self._api_port = _port(api_port, API_PORT, steps, stack, settings.host)
         self._chain = Ganache(
             ROOT,
             port=_port(rpc_port, RPC_PORT, steps, stack),
@@ -111,8 +154,8 @@ class _Local:
 
     @property
     def url(self) -> str:
-        """Of API and page."""
-        return f"http://127.0.0.1:{self._api_port}"
+        """Of API and page, for somebody on this machine."""
+        return str(api_url(replace(self._wanted, public_url="", port=self._api_port)))
 
     def start(self) -> None:
         """All of it, in order. Raises GanacheError and ChildFailedError."""
@@ -128,7 +171,7 @@ class _Local:
             self._follow(story)
         self._children.remove(story)
         with self._steps.step(Text.of("cli.up.level")):
-            self._until(self._is_level, READY_TIMEOUT, "API")
+            self._until(self._is_level, READY_TIMEOUT, "API", poll=ASK)
         self._child("keeper", ["-m", "cli", "keep", "--account", str(KEEPER)], settings)
         self._child("relay", ["-m", "cli", "relay", "--account", str(RELAY)], settings)
 
@@ -171,17 +214,20 @@ class _Local:
                 pause(self._stop, TICK)
 
     def _settings(self) -> Settings:
-        return Settings(
+        """Those that are wanted, with what belongs to this run."""
+        return replace(
+            self._wanted,
             rpc_url=self._chain.url,
+            ws_url="",
             deployment=self._run.deployment,
             database_url=f"sqlite:///{self._run.database}",
             content_dir=self._run.content,
             keeper_journal=self._run.folder / "keeper.db",
             relay_ballot_journal=self._run.folder / "ballots.db",
-            relay_flush_seconds=FLUSH_SECONDS,
-            relay_lead_seconds=LEAD_SECONDS,
+            sender_keystore="",
+            sender_password_file="",
+            sender_key="",
             port=self._api_port,
-            demo_wallet=True,
         )
 
     def _story_command(self) -> list[str]:
@@ -215,12 +261,12 @@ class _Local:
             if line.startswith(STEP):
                 self._steps.detail(line.removeprefix(STEP).rstrip())
 
-    def _until(self, happened: Callable[[], bool], timeout: float, what: str, *only: Child) -> None:
+    def _until(self, happened: Callable[[], bool], timeout: float, what: str, *only: Child, poll: float = POLL) -> None:
         deadline = time.monotonic() + timeout
         while not happened():
             self._require_alive(*only)
             _require_before(deadline, f"The {what}", timeout)
-            pause(self._stop, POLL)
+            pause(self._stop, poll)
 
     def _require_alive(self, *only: Child) -> None:
         """Raise ChildFailedError if one of these, or of all, has ended. The story may end, if it ends well."""
@@ -233,6 +279,8 @@ class _Local:
             answer = self._api.get("/v1/status")
         except httpx.TransportError:
             return False
+        if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+            raise ChildFailedError.of("cli.up.limited", limit=self._wanted.rate_limit)
         if answer.is_error:
             return False
         status = answer.json()["status"]
@@ -295,13 +343,15 @@ def _sweep(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _port(wanted: int | None, usual: int, steps: Steps, stack: ExitStack) -> int:
-    """`wanted`, or the usual port if it is free and no other run has chosen it, else any."""
+def _port(wanted: int | None, usual: int, steps: Steps, stack: ExitStack, host: str = LOOPBACK) -> int:
+    """`wanted`, or the usual port if it is free and no other run has chosen it, else any; any for 0."""
+    if wanted == 0:
+        return free_port()
     if wanted is not None:
-        require_free(wanted)
+        require_free(wanted, host)
         return wanted
     try:
-        require_free(usual)
+        require_free(usual, host)
     except GanacheError:
         taken = True
     else:

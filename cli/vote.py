@@ -29,12 +29,13 @@ def vote(api: httpx.Client, rpc_url: str, proposal: int, support: str, account: 
     body = {"account": sender, "proposal": proposal, "support": support, "reason": reason}
     prepared = json_of(api.post("/v1/ballots/prepare", json=body))
     transaction = prepared["transaction"]
-    if transaction["chain_id"] not in LOCAL_CHAINS:
-        raise VoteError.of("cli.vote.not_local", chain=transaction["chain_id"])
+    chain_id = int(transaction["chainId"], 16)
+    if chain_id not in LOCAL_CHAINS:
+        raise VoteError.of("cli.vote.not_local", chain=chain_id)
     with _node(rpc_url) as node:
-        if other := other_chain(node, transaction["chain_id"], "chain.other_than_api"):
+        if other := other_chain(node, chain_id, "chain.other_than_api"):
             raise VoteError.of("cli.vote.other_node", url=node.url, why=other)
-        _wait_until_counted(api, node, node.send_unlocked(_wire(transaction)))
+        _wait_until_counted(api, node, node.send_unlocked(transaction))
     proposal_now: dict[str, Any] = json_of(api.get(f"/v1/proposals/{proposal}"))["proposal"]
     return proposal_now
 
@@ -60,11 +61,6 @@ def address_of(rpc_url: str, account: str) -> str:
     if not account.isdigit() or int(account) >= len(accounts):
         raise VoteError.of("cli.accounts.too_few", count=len(accounts), last=len(accounts) - 1)
     return accounts[int(account)]
-
-
-def _wire(transaction: dict[str, Any]) -> dict[str, str]:
-    numbers = {name: hex(int(transaction[name])) for name in ("gas", "value")}
-    return {name: transaction[name] for name in ("from", "to", "data")} | numbers
 
 
 @contextmanager

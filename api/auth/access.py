@@ -1,6 +1,8 @@
-"""Who asks, and what the chain lets them do at this very request. Routes take `AccessDep`."""
+"""Who asks, and what the chain lets them do at this very request. Routes take `AccessDep` or `require_role(...)`."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Annotated
 
@@ -10,6 +12,7 @@ from sqlmodel import Session, select
 
 from api.auth.roles import ROLE_IDS, HeldRole, Label, roles_of
 from api.auth.sessions import find_session
+from api.kit.openapi import TABLES, may_answer
 from api.kit.problems import ProblemError
 from api.kit.reading import Head
 from api.kit.services import Services, ServicesDep
@@ -22,7 +25,10 @@ from symbia.text import Text
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _ONE_CUSTOMER = 64  # bits of an IPv6 address that a provider gives one customer
-_bearer = HTTPBearer(auto_error=False, description="`token` of POST /v1/sign-in")
+_bearer = HTTPBearer(scheme_name="session", auto_error=False, description="`token` of POST /v1/sign-in")
+
+# What is said of a session that is shown: also where its cookie is read, which takes knowing our own site.
+SESSION = ("not_signed_in", "session_expired", "not_configured")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +143,33 @@ async def get_access(
     return Access(services, request, credentials.credentials if credentials else None)
 
 
+async def get_stranger(request: Request, services: ServicesDep) -> Access:
+    """As `get_access`, for who is not signed in yet: no token is looked at."""
+    return Access(services, request, None)
+
+
 AccessDep = Annotated[Access, Depends(get_access)]
+StrangerDep = Annotated[Access, Depends(get_stranger)]
 
 
 async def get_sender(request: Request, services: ServicesDep) -> Access:
-    """The same, for routes that take no sign-in and only count for somebody."""
+    """As `get_access`, for routes that take no sign-in and only count for somebody."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return Access(services, request, token.strip() or None if scheme.lower() == "bearer" else None)
 
 
 SenderDep = Annotated[Access, Depends(get_sender)]
+
+
+def require_role(label: Label) -> Callable[[Access], Awaitable[Callable[[], SignedIn]]]:
+    """A dependency: asks who it is that asks, who must hold this role on chain now. The route calls it in its own
+    thread."""
+
+    @may_answer(*SESSION, "foreign_origin", "role_missing", *TABLES)
+    async def dependency(access: AccessDep) -> Callable[[], SignedIn]:
+        return partial(access.require, label)
+
+    return dependency
 
 
 def _role_missing(who: SignedIn, label: Label, held: HeldRole | None) -> ProblemError:

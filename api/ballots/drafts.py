@@ -8,6 +8,7 @@ from pydantic import AliasChoices, ConfigDict, Field
 from api.facts.choices import Written, in_words, labels_of, method_of, number_of, written
 from api.facts.proposals import find_proposal
 from api.kit.inputs import Id
+from api.kit.openapi import MISSING, Answered
 from api.kit.wording import Reason
 from api.prepare.actions import Call, Draft, Known
 from api.prepare.reverts.sentences import Times
@@ -31,6 +32,8 @@ class BallotDraft(Draft):
     )
 
     contract: ClassVar[str] = "BrandGovernor"
+    codes: ClassVar[tuple[Answered, ...]] = (*MISSING, "invalid_choice")
+    functions: ClassVar[tuple[str, ...]] = ("castVoteWithReason", "castVoteWithReasonAndParams")
 
     proposal: Id
     choice: Written = Field(validation_alias=AliasChoices("choice", "support"))

@@ -1,12 +1,15 @@
-"""/v1/status, /v1/brand and /v1/treasury."""
+"""/v1/status, /v1/brand, /v1/treasury, and what holders of roles do."""
 
 from fastapi import APIRouter, Response
 
 from api.brand import queries
+from api.brand.drafts import DRAFTS
 from api.brand.schemas import BrandAnswer, Endpoint, Status, StatusAnswer, TreasuryPage
+from api.kit.openapi import TABLES, problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
 from api.kit.routing import Route
 from api.kit.services import ReaderDep, ServicesDep
+from api.prepare.actions import add_actions
 from symbia.chain.standing import State
 
 TAG = {"name": "brand", "description": "Treasury, roles, and how far the index is"}
@@ -16,7 +19,7 @@ SILENCE = 30  # seconds without a note of the indexer after which it counts as s
 _SILENT: tuple[State, ...] = ("stuck", "unreachable", "unknown")
 
 
-@router.get("/status", summary="How far the index is")
+@router.get("/status", summary="How far the index is", responses=problems(*TABLES))
 def read_status(services: ServicesDep, response: Response) -> StatusAnswer:
     """Indexed head, chain head, the lag between them, finality, contracts. All of it from the tables, so that this
     answers also when no node does."""
@@ -68,6 +71,9 @@ def list_treasury(reader: ReaderDep, cursor: CursorText = None, limit: Limit = D
     """Every payment in and out; their sum is the balance."""
     with reader.at_head() as reading:
         return queries.treasury_page(reading, cursor=cursor, limit=limit)
+
+
+add_actions(router, "/roles/prepare", DRAFTS)
 
 
 def _is_heard(endpoint: Endpoint, now: int) -> bool:

@@ -8,8 +8,8 @@ from api.auth.access import Access, SenderDep
 from api.content.schemas import Pinned
 from api.content.serving import headers_for
 from api.kit.lanes import in_a_thread
-from api.kit.openapi import problems
-from api.kit.pinning import pin as pin_documents
+from api.kit.openapi import BINARY, PINS, problems
+from api.kit.pinning import pin
 from api.kit.problems import ProblemError
 from api.kit.routing import Route, waits_in
 from api.kit.services import Services, ServicesDep
@@ -18,7 +18,7 @@ from symbia.text import Text
 
 TAG = {"name": "content", "description": "Documents by CID"}
 router = APIRouter(prefix="/v1/content", tags=[TAG["name"]], route_class=Route)
-_BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}}
+_BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": BINARY}}}}
 CidPath = Annotated[str, Path(max_length=128, description="CIDv1 in base32, or CIDv0")]
 
 
@@ -26,11 +26,11 @@ CidPath = Annotated[str, Path(max_length=128, description="CIDv1 in base32, or C
     "",
     status_code=201,
     summary="Pin a document",
-    responses=problems(413, 507),
+    responses=problems(*PINS),
     openapi_extra=_BODY,
 )
 @waits_in("files")
-async def pin(request: Request, services: ServicesDep, sender: SenderDep) -> Pinned:
+async def pin_document(request: Request, services: ServicesDep, sender: SenderDep) -> Pinned:
     """The body, byte for byte, becomes content that contracts can name. The same bytes always get the same CID. There
     is a quota a day for each account or network address, and what nothing on chain names goes after some days."""
     data = await request.body()
@@ -43,7 +43,7 @@ async def pin(request: Request, services: ServicesDep, sender: SenderDep) -> Pin
 def _pin(services: Services, data: bytes, sender: Access) -> str:
     check_size(data, services.settings.content_max_bytes)
     cid = cid_of(data)
-    pin_documents(services, {cid: data}, sender.quota_of())
+    pin(services, {cid: data}, sender.quota_of())
     return cid
 
 
@@ -51,9 +51,15 @@ def _pin(services: Services, data: bytes, sender: Access) -> str:
     "/{cid}",
     summary="Read a document",
     response_class=Response,
-    responses={200: {"description": "The bytes that the CID names, verified"}, **problems(404)},
+    responses={
+        200: {
+            "description": "The bytes that the CID names, verified; as text, JSON or an image if they are one",
+            "content": {"application/octet-stream": {"schema": BINARY}},
+        },
+        **problems("not_found", "invalid_cid", "too_large", "unsupported_content", "content_unavailable"),
+    },
 )
-def read(cid: CidPath, request: Request, services: ServicesDep) -> Response:
+def read_document(cid: CidPath, request: Request, services: ServicesDep) -> Response:
     """Bytes are compared with the CID first. HTML and SVG come as plain text; nothing served here can run."""
     name = str(parse_cid(cid))
     if f'"{name}"' in request.headers.get("if-none-match", ""):

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from api.drops.allowlists import find_list
 from api.drops.queries import DropStatus, claimed_by, find_drop, root_of
 from api.drops.schemas import DropEligibilityAnswer, DropVerdict
+from api.drops.trying import try_claim
 from api.kit.problems import ProblemError
+from api.kit.reading import Head
 from api.kit.services import Reader
 from api.kit.times import utc
 from symbia.rules.addresses import checksum
@@ -34,11 +36,13 @@ class ClaimCase:
 def eligibility(reader: Reader, drop_id: int, account: str, quantity: int) -> DropEligibilityAnswer:
     """Every rule's verdict on an account (lower case) claiming now. Raises `not_found`, `not_yet_indexed`."""
     with reader.at_head() as reading:
-        status, as_of = find_drop(reading, drop_id), reading.head.as_of()
+        status, head, as_of = find_drop(reading, drop_id), reading.head, reading.head.as_of()
         received = claimed_by(reading.session, drop_id, account)
     allowance, note = _allowance(reader, status, account)
     case = ClaimCase(status, quantity, received, allowance, note)
     said = verdicts(case)
+    if all(verdict.passed for verdict in said):
+        said += _tried(reader, head, status, account, quantity)
     passed = [verdict.passed for verdict in said]
     return DropEligibilityAnswer(
         as_of=as_of,
@@ -52,6 +56,23 @@ def eligibility(reader: Reader, drop_id: int, account: str, quantity: int) -> Dr
     )
 
 
+def _tried(reader: Reader, head: Head, status: DropStatus, account: str, quantity: int) -> list[DropVerdict]:
+    """The contract's word on a claim that the rules let pass; none where it could not be asked. What the node says may
+    change while the head stands still, so the answer is not kept."""
+    tried = try_claim(reader.services, head, status.row, account, quantity)
+    _keep_nothing(reader)
+    if tried is None:
+        return []
+    text = tried.refusal or Text("drops.verdict.contract")
+    return [DropVerdict.of("contract", tried.refusal is None, int(tried.refusal is None), 1, text, _later())]
+
+
+def _keep_nothing(reader: Reader) -> None:
+    reader.response.headers["Cache-Control"] = "no-store"
+    if "ETag" in reader.response.headers:
+        del reader.response.headers["ETag"]
+
+
 def _allowance(reader: Reader, status: DropStatus, account: str) -> tuple[int | None, Text | None]:
     """What the allowlist grants, or why that is not known: then the answer is not kept, as the list may turn up."""
     root = root_of(status.row)
@@ -60,8 +81,7 @@ def _allowance(reader: Reader, status: DropStatus, account: str) -> tuple[int | 
     try:
         return find_list(reader.services.store, status.row.uri, root).allowances.get(account, 0), None
     except ProblemError as problem:
-        reader.response.headers["Cache-Control"] = "no-store"
-        del reader.response.headers["ETag"]
+        _keep_nothing(reader)
         return None, problem.text
 
 

@@ -14,7 +14,15 @@ from api.kit.worded import Sentence, Worded
 
 DropState = Literal["not_started", "open", "sold_out", "over", "closed"]
 DropRule = Literal[
-    "not_closed", "started", "not_ended", "supply", "tier_supply", "wallet_limit", "allowlist", "currency"
+    "not_closed",
+    "started",
+    "not_ended",
+    "supply",
+    "tier_supply",
+    "wallet_limit",
+    "allowlist",
+    "currency",
+    "contract",
 ]
 
 
@@ -67,7 +75,10 @@ class DropEligibilityAnswer(Answer):
     eligible: bool | None = Field(description="Null: the allowlist is not at hand, and every other rule passes")
     allowance: int | None = Field(description="What the allowlist grants; null without one, or when it is not at hand")
     claimed: int = Field(description="Memberships of this drop that the account received")
-    verdicts: list[DropVerdict]
+    verdicts: list[DropVerdict] = Field(
+        description="`contract`, what the contract says to this very claim, is the last one where all others pass: "
+        "none for a drop paid in an ERC-20, and none while no node answers"
+    )
 
 
 class ProofAnswer(Answer):

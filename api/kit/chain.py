@@ -1,8 +1,9 @@
 """The node, as the API asks it: its head, and what a transaction would do. Nothing is signed or sent."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from api.kit.problems import ProblemError
 from api.kit.reading import AsOf
@@ -93,6 +94,15 @@ class Chain:
         with _answering():
             self._node.call(to, _bytes(data), block=block.block, sender=sender, value=value)
             return Simulation(block, gas=self._node.estimate(sender, to, _bytes(data), value))
+
+    def attempt(
+        self, sender: str, to: str, data: str, value: int = 0, overrides: Mapping[str, Any] | None = None
+    ) -> AsOf:
+        """Try a call on the newest block, as `Node.call` has it, without its gas. Raises Reverted."""
+        block = self.newest()
+        with _answering():
+            self._node.call(to, _bytes(data), block=block.block, sender=sender, value=value, overrides=overrides)
+        return block
 
     def newest(self) -> AsOf:
         """The newest block."""

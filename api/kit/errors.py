@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.kit.documents import full_sentence
+from api.kit.pages import page_of, wants_page
 from api.kit.problems import MEDIA_TYPE, ProblemError, body
 from api.kit.services import NotModified
 from api.kit.validation import detail_of, problems_of
@@ -43,6 +44,12 @@ _CONTENT: dict[type[ContentError], str] = {
 def answer(error: ProblemError, path: str) -> JSONResponse:
     """A problem as a response."""
     return JSONResponse(body(error, path), error.status, error.headers, MEDIA_TYPE)
+
+
+def as_wanted(request: Request, error: ProblemError) -> Response:
+    """A problem as a page for a browser that opens an address of ours, as problem+json for everybody else."""
+    page = page_of(request) if wants_page(request) else None
+    return answer(error, request.url.path) if page is None else page(request, error)
 
 
 def install(app: FastAPI) -> None:
@@ -78,7 +85,7 @@ class UnexpectedErrors:
                 raise
             log.exception("%s %s failed", scope["method"], scope["path"])
             problem = ProblemError("internal_error", Text("kit.internal"))
-            await answer(problem, scope["path"])(scope, receive, send)
+            await as_wanted(Request(scope, receive), problem)(scope, receive, send)
 
 
 async def _on_problem(request: Request, error: Any) -> Response:
@@ -93,7 +100,7 @@ async def _on_http(request: Request, error: Any) -> Response:
     headers = dict(error.headers or {})
     detail = _http_detail(request, error.status_code, headers, str(error.detail))
     code = _BY_STATUS.get(error.status_code, "bad_request")
-    return answer(ProblemError(code, detail, status=error.status_code, headers=headers), request.url.path)
+    return as_wanted(request, ProblemError(code, detail, status=error.status_code, headers=headers))
 
 
 def _http_detail(request: Request, status: int, headers: dict[str, str], otherwise: str) -> Text:

@@ -6,13 +6,13 @@ from urllib.parse import parse_qs
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.kit.pages import FILES
 from symbia.units import DAY
 from symbia.words import negotiate, speaking
 
 PARAMETER = "lang"
 COOKIE = "symbia_lang"  # set by a page on which somebody chose; the API reads no cookie of a language
 COOKIE_SECONDS = 365 * DAY
-WORDLESS = ("/static/", "/static-offline-docs/")  # files: the same in every language
 
 
 class Language:
@@ -23,7 +23,7 @@ class Language:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes on; answers say which language they are in, and that it depends on the request."""
-        if scope["type"] != "http" or scope["path"].startswith(WORDLESS):
+        if scope["type"] != "http" or scope["path"].startswith(FILES):  # the same in every language
             await self.app(scope, receive, send)
             return
         language = language_of(scope)

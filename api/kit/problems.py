@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from api.kit.worded import Said, said
 from symbia.text import Text
@@ -50,6 +51,7 @@ CODES: dict[str, int] = {
     "invalid_cursor": 422,
     "invalid_address": 422,
     "type_refuses_method": 422,
+    "type_reaches_less": 422,
     "invalid_cid": 422,
     "invalid_message": 422,
     "invalid_choice": 422,
@@ -74,11 +76,41 @@ CODES: dict[str, int] = {
 }
 
 
+def _left_out(schema: dict[str, Any]) -> None:
+    """A member that is not there has no value, not even null."""
+    schema.pop("default")
+
+
+def _at_times(description: str) -> Any:
+    """A member that only some codes have."""
+    return Field(default=None, description=description, json_schema_extra=_left_out)
+
+
+class Mistake(BaseModel):
+    """One thing that is wrong with what was sent."""
+
+    field: str | SkipJsonSchema[None] = _at_times("Path of the field in the body, or the name of the parameter")
+    index: int | SkipJsonSchema[None] = _at_times("Place in the list of vouchers, from 0")
+    row: int | None = _at_times("As a spreadsheet numbers rows; in JSON the place, from 1; null: the whole file")
+    column: str | None = _at_times("Null: the whole row")
+    value: str | SkipJsonSchema[None] = _at_times("What is written there")
+    code: str | SkipJsonSchema[None] = _at_times("Stable name of what is wrong with a row of members")
+    message: str = Field(description="What is wrong, or what to do")
+    words: dict[str, Said] = Field(description="Code and values of the message")
+
+
+class Revert(BaseModel):
+    """What the contract reverted with."""
+
+    name: str | None = Field(description="Of the contract's error; null: one that we do not know")
+    arguments: dict[str, Any] = Field(description="Of the error, by name")
+    data: str = Field(description="As the node gave it: 0x and hex digits")
+
+
 class Problem(BaseModel):
-    """Every error of this API."""
+    """Every error of this API. Only `errors` and the members after it depend on the code."""
 
     model_config = ConfigDict(
-        extra="allow",
         json_schema_extra={
             "example": {
                 "type": "urn:symbia:problem:not_found",
@@ -102,10 +134,30 @@ class Problem(BaseModel):
     instance: str = Field(description="Path of the request")
     code: str = Field(description="Stable name; branch on this one")
     words: dict[str, Said] = Field(description="Code and values of each sentence here, by the sentence's name")
+    errors: list[Mistake] | SkipJsonSchema[None] = _at_times(
+        "`invalid_request`, `invalid_vouchers`: everything that is wrong"
+    )
+    problems: list[Mistake] | SkipJsonSchema[None] = _at_times(
+        "`invalid_allowlist`, `invalid_members`: everything that is wrong with the rows"
+    )
+    revert: Revert | SkipJsonSchema[None] = _at_times("`would_revert`: the contract's own reason")
+    role: str | SkipJsonSchema[None] = _at_times("`role_missing`: the role's label")
+    role_id: str | SkipJsonSchema[None] = _at_times("`role_missing` of a contract: uint64 as decimal text")
+    holders: list[str] | SkipJsonSchema[None] = _at_times("`role_missing` of a contract: who could sign it now")
+    method: str | SkipJsonSchema[None] = _at_times("`invalid_choice`: the proposal's method")
+    methods: list[str] | SkipJsonSchema[None] = _at_times("`type_refuses_method`: those that the type allows")
+    currency: str | SkipJsonSchema[None] = _at_times("`insufficient_funds` of an ERC-20: its address")
+    balance: str | SkipJsonSchema[None] = _at_times("`insufficient_funds` of an ERC-20: in its smallest unit")
+    cost: str | SkipJsonSchema[None] = _at_times("`insufficient_funds` of an ERC-20: in its smallest unit")
+    directly: str | SkipJsonSchema[None] = _at_times("Of ballots: where to prepare the ballot to be cast directly")
+    receipt: str | SkipJsonSchema[None] = _at_times(
+        "`ballot_on_its_way`, `already_voted`, `ballot_replaced`: of the ballot that is meant"
+    )
+    replaced_by: str | None = _at_times("`ballot_replaced`: the receipt of the later ballot")
 
 
 class ProblemError(Exception):
-    """Raise it anywhere below a route. `extra` is added to the answer; `status` replaces the code's own."""
+    """Raise it anywhere below a route. `extra`, members of Problem, is added; `status` replaces the code's own."""
 
     def __init__(
         self,

@@ -15,6 +15,7 @@ from api.kit.chain import Chain
 from api.kit.documents import Document, look_up
 from api.kit.kept import Kept
 from api.kit.lanes import Lanes
+from api.kit.openapi import TABLES, may_answer
 from api.kit.reading import AsOf, Head, Reading, read_head
 from api.kit.site import Site
 from symbia.chain.deployment import Deployment
@@ -134,6 +135,7 @@ async def get_services(request: Request) -> Services:
     return services
 
 
+@may_answer(*TABLES)
 async def get_reader(
     request: Request, response: Response, services: Annotated[Services, Depends(get_services)]
 ) -> Reader:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from api.kit.openapi import problems
+from api.kit.openapi import MISSING, problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
 from api.kit.routing import Route
 from api.kit.services import ReaderDep
@@ -23,7 +23,7 @@ def list_members(reader: ReaderDep, cursor: CursorText = None, limit: Limit = DE
         return queries.member_page(reading, cursor=cursor, limit=limit)
 
 
-@router.get("/members/{name}", summary="One member", responses=problems(404))
+@router.get("/members/{name}", summary="One member", responses=problems(*MISSING, "invalid_address"))
 def read_member(name: Name, reader: ReaderDep) -> MemberAnswer:
     """Memberships, delegations, and power now with its reasons."""
     with reader.at_head() as reading:

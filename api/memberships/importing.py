@@ -11,11 +11,12 @@ from api.kit.services import Services
 from api.memberships.drafts.issuing import MAX_RECIPIENTS
 from api.memberships.schemas import Batch, ImportAnswer, ImportProblem, TierCount
 from api.prepare.actions import Call, Known, know, prepare_call
+from api.prepare.clients import Transaction
 from api.prepare.contracts import Contracts
-from api.prepare.transactions import Transaction
 from symbia.chain.calls import encode_call
 from symbia.rules.addresses import checksum
 from symbia.rules.member_list import parse
+from symbia.rules.member_remarks import UnitsToday, next_day, remarks
 from symbia.rules.member_rows import Code, Row, RowProblem, TierRoom
 from symbia.tables.memberships import Membership
 from symbia.text import Text
@@ -52,7 +53,9 @@ def import_members(services: Services, content: bytes, *, account: str | None, d
     checked = _check(services, known.contracts, content)
     if not dry_run:
         _require_good(checked.problems)
-    batches = [] if dry_run else _airdrops(known, _signer(account), checked.rows)
+    # A dry run for an account is refused as the run would be; without one it says nothing of who may issue.
+    may_go = not checked.problems and (account is not None or not dry_run)
+    batches = _airdrops(known, _signer(account), checked.rows) if may_go else []
     counts = Counter(row.tier_id for row in checked.rows)
     return ImportAnswer(
         as_of=known.contracts.as_of,
@@ -63,7 +66,7 @@ def import_members(services: Services, content: bytes, *, account: str | None, d
             TierCount(tier_id=tier.tier_id, name=tier.name, count=counts[tier.tier_id], left=tier.room)
             for tier in checked.tiers
         ],
-        batches=batches,
+        batches=[] if dry_run else batches,
     )
 
 
@@ -74,10 +77,9 @@ def _check(services: Services, contracts: Contracts, content: bytes) -> _Checked
         if problem.code in (Code.TOO_LARGE, Code.TOO_MANY_ROWS):
             raise ProblemError("too_large", problem.reason)
     with services.read() as reading:
-        already = _already(reading.session, members.rows)
-    notes = [*members.notes]
-    if already:
-        notes.append(Text.of("memberships.import.members_already", n=already))
+        held = _held(reading.session, members.rows)
+    units = {tier.tier_id: tier.units for tier in tiers}
+    notes = [*members.notes, *remarks(members.rows, units, held, _today(contracts))]
     return _Checked(members.rows, [_shown(problem) for problem in members.problems], notes, tiers)
 
 
@@ -86,20 +88,25 @@ def _rooms(contracts: Contracts) -> list[TierRoom]:
     rooms = []
     for tier_id in range(1, count + 1):
         terms, issued, *_ = contracts.ask("BrandMembership", "tier", tier_id)
-        rooms.append(TierRoom(tier_id, name=terms[-1], room=terms[1] - issued))
+        rooms.append(TierRoom(tier_id, name=terms[-1], room=terms[1] - issued, units=terms[0]))
     return rooms
 
 
-def _already(session: Session, rows: Sequence[Row]) -> int:
-    """How many rows name an account that holds a membership of that tier."""
-    count = 0
+def _held(session: Session, rows: Sequence[Row]) -> dict[str, set[int]]:
+    """Tiers of the memberships that accounts of the list hold."""
+    held: dict[str, set[int]] = {}
     for start in range(0, len(rows), _ASKED):
-        part = {(row.account, row.tier_id) for row in rows[start : start + _ASKED]}
-        statement = select(Membership.holder, Membership.tier_id).where(
-            col(Membership.holder).in_([account for account, _ in part])
-        )
-        count += len(part & set(session.exec(statement).all()))
-    return count
+        part = {row.account for row in rows[start : start + _ASKED]}
+        statement = select(Membership.holder, Membership.tier_id).where(col(Membership.holder).in_(part))
+        for account, tier_id in session.exec(statement):
+            held.setdefault(account, set()).add(tier_id)
+    return held
+
+
+def _today(contracts: Contracts) -> UnitsToday:
+    given, most = contracts.ask("BrandMembership", "givenToday")
+    (launch_ends_at,) = contracts.ask("BrandMembership", "launchEndsAt")
+    return UnitsToday(max(0, most - given), next_day(contracts.now, launch_ends_at))
 
 
 def _shown(problem: RowProblem) -> ImportProblem:
@@ -173,7 +180,7 @@ def _batch(known: Known, account: str, number: int, part: list[Row], call: Call)
             from_=checksum(account),
             to=checksum(known.head.addresses["BrandMembership"]),
             data=encode_call("BrandMembership", call.function, tuple(call.arguments.values())),
-            value="0",
+            value=0,
             gas=GAS_BASE + GAS_PER_MEMBER * len(part),
         ),
         text=Text.of("prepare.signed_by", what=call.text, account=checksum(account)),

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.kit.inputs import AddressQuery, IdPath
 from api.kit.lanes import in_a_thread
-from api.kit.openapi import problems
+from api.kit.openapi import BINARY, MISSING, TABLES, VIEWS, problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
 from api.kit.routing import Route, waits_in
 from api.kit.services import ReaderDep, ServicesDep
@@ -32,14 +32,15 @@ TAG = {"name": "memberships", "description": "Memberships, their tiers, and what
 router = APIRouter(prefix="/v1", tags=[TAG["name"]], route_class=Route)
 
 _EXPORT: dict[int | str, dict[str, Any]] = {
+    **problems(*TABLES),
     200: {
         "description": "One line a membership, by token id. The headers `Symbia-Block`, `Symbia-Block-Hash`, "
         "`Symbia-Block-Time` and `Symbia-Final` name the block that all lines were read at",
         "content": {"text/csv": {"schema": {"type": "string"}}, "application/jsonl": {"schema": {"type": "string"}}},
-    }
+    },
 }
 
-_CSV = {"schema": {"type": "string"}, "example": "account,tier\n0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed,1\n"}
+_CSV = {"schema": BINARY, "example": "account,tier\n0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed,1\n"}
 
 
 @router.get("/memberships", summary="Memberships by token id")
@@ -58,7 +59,7 @@ def list_memberships(
 
 
 @router.get("/memberships/expiring", summary="Memberships about to expire, soonest first")
-def list_expiring(
+def list_expiring_memberships(
     reader: ReaderDep,
     within: Within = "30d",
     tier: TierQuery = None,
@@ -82,7 +83,7 @@ def list_joins(
 
 
 @router.get("/memberships/export", summary="All memberships in a file", response_class=Response, responses=_EXPORT)
-def export(
+def export_memberships(
     services: ServicesDep,
     format_: Annotated[Format, Query(alias="format")] = "csv",
     tier: TierQuery = None,
@@ -93,7 +94,7 @@ def export(
     return ExportResponse(Export(services, Filters(tier, tuple(state or ()), holder), format_), format_)
 
 
-@router.get("/memberships/{token_id}", summary="One membership", responses=problems(404))
+@router.get("/memberships/{token_id}", summary="One membership", responses=problems(*MISSING))
 def read_membership(token_id: IdPath, reader: ReaderDep) -> MembershipAnswer:
     """Its state and what that costs, its tier, its holder. Burnt and revoked ones say so."""
     as_of, membership = reader.once(queries.membership_detail, token_id)
@@ -102,8 +103,8 @@ def read_membership(token_id: IdPath, reader: ReaderDep) -> MembershipAnswer:
     return MembershipAnswer(as_of=as_of, membership=membership)
 
 
-@router.get("/memberships/{token_id}/history", summary="What happened to a membership", responses=problems(404))
-def read_history(
+@router.get("/memberships/{token_id}/history", summary="What happened to a membership", responses=problems(*MISSING))
+def read_membership_history(
     token_id: IdPath,
     reader: ReaderDep,
     cursor: CursorText = None,
@@ -128,10 +129,10 @@ def read_history(
             "description": "The JSON that the contract's `tokenURI` holds",
             "content": {"application/json": {"schema": {"type": "object"}}},
         },
-        **problems(404, 409),
+        **problems(*MISSING, "not_configured", "another_renderer"),
     },
 )
-def read_metadata(token_id: IdPath, reader: ReaderDep, services: ServicesDep) -> Response:
+def read_membership_metadata(token_id: IdPath, reader: ReaderDep, services: ServicesDep) -> Response:
     """Byte for byte what MembershipRenderer writes on chain at the head, which the headers name."""
     with reader.at_head() as reading:
         text = metadata(reading, token_id, services.brand(), services.renderer())
@@ -148,7 +149,7 @@ def list_tiers(reader: ReaderDep) -> TiersAnswer:
     return TiersAnswer(as_of=as_of, tiers=tiers)
 
 
-@router.get("/tiers/{tier_id}", summary="One tier", responses=problems(404))
+@router.get("/tiers/{tier_id}", summary="One tier", responses=problems(*MISSING))
 def read_tier(tier_id: IdPath, reader: ReaderDep) -> TierAnswer:
     """Terms, prices, places and document of a tier."""
     as_of, tier = reader.once(queries.find_tier, tier_id)
@@ -159,18 +160,19 @@ def read_tier(tier_id: IdPath, reader: ReaderDep) -> TierAnswer:
 @router.post(
     "/memberships/import",
     summary="Import members from CSV",
-    responses=problems(403, 409, 413),
-    openapi_extra={"requestBody": {"required": True, "content": {"text/csv": _CSV}}},
+    responses=problems(*TABLES, *VIEWS, "role_missing", "invalid_members"),
+    openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": _CSV}}},
 )
 @waits_in("files")
-async def import_csv(
+async def import_memberships(
     request: Request,
     services: ServicesDep,
     dry_run: Annotated[bool, Query(description="Only check the list; nothing is prepared")] = True,
     account: AddressQuery = None,
 ) -> ImportAnswer:
     """Rows of `account,tier`, the tier by id or name. The dry run lists every problem by row; without it a list that
-    has none is answered with airdrops of up to 200 members, for `account` to sign in order. At most 100,000 rows."""
+    has none is answered with airdrops of up to 200 members, for `account` to sign in order. At most 100,000 rows. The
+    body is read as CSV whatever its media type, `text/csv` too."""
     body = await request.body()
     return await in_a_thread(import_members, services, body, account=account, dry_run=dry_run)
 

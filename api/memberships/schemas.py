@@ -10,7 +10,7 @@ from api.kit.documents import Document
 from api.kit.page import Page
 from api.kit.reading import Answer, AsOf
 from api.kit.worded import Sentence, Worded
-from api.prepare.transactions import Transaction
+from api.prepare.clients import Sendable
 from symbia.rules.member_rows import Code
 
 Kind = Literal[
@@ -171,7 +171,7 @@ class TierCount(BaseModel):
     left: int = Field(description="Places that the tier's supply leaves before")
 
 
-class Batch(Worded):
+class Batch(Sendable, Worded):
     """One airdrop. All its members are of one tier."""
 
     number: int = Field(description="From 1; sign and send them in this order")
@@ -179,7 +179,6 @@ class Batch(Worded):
     count: int
     first_row: int
     last_row: int
-    transaction: Transaction
     text: Sentence
 
 

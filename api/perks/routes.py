@@ -6,16 +6,16 @@ from fastapi import APIRouter, Query
 
 from api.auth.access import SenderDep
 from api.kit.inputs import AddressQuery, IdPath, IdQuery
-from api.kit.openapi import problems
+from api.kit.openapi import MISSING, problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
 from api.kit.problems import ProblemError
 from api.kit.routing import Route, waits_in
 from api.kit.services import ReaderDep, ServicesDep
 from api.perks import queries
-from api.perks.drafts import RedeemDraft, RedemptionDraft
+from api.perks.drafts import DRAFTS, RedeemDraft, RedemptionDraft
 from api.perks.eligibility import eligibility
 from api.perks.schemas import EligibilityAnswer, PerkAnswer, PerkPage, RedemptionPage
-from api.prepare.actions import prepare_action
+from api.prepare.actions import add_actions, codes_of, prepare_action
 from api.prepare.transactions import Prepared
 from symbia.text import Text
 
@@ -34,7 +34,7 @@ def list_perks(reader: ReaderDep, cursor: CursorText = None, limit: Limit = DEFA
     return page.model_copy(update={"perks": perks})
 
 
-@router.get("/perks/{perk_id}", summary="One perk", responses=problems(404))
+@router.get("/perks/{perk_id}", summary="One perk", responses=problems(*MISSING))
 def read_perk(perk_id: IdPath, reader: ReaderDep) -> PerkAnswer:
     """Terms and document of a perk."""
     as_of, perk = reader.once(queries.perk_detail, perk_id)
@@ -42,8 +42,8 @@ def read_perk(perk_id: IdPath, reader: ReaderDep) -> PerkAnswer:
     return PerkAnswer(as_of=as_of, perk=perk)
 
 
-@router.get("/perks/{perk_id}/eligibility", summary="Who may redeem, and why", responses=problems(404))
-def read_eligibility(
+@router.get("/perks/{perk_id}/eligibility", summary="Who may redeem, and why", responses=problems(*MISSING))
+def read_perk_eligibility(
     perk_id: IdPath,
     reader: ReaderDep,
     account: AddressQuery = None,
@@ -72,8 +72,13 @@ def list_redemptions(
         )
 
 
-@router.post("/perks/{perk_id}/redemptions/prepare", summary="Prepare a redemption", responses=problems(404, 409))
+@router.post(
+    "/perks/{perk_id}/redemptions/prepare", summary="Prepare a redemption", responses=problems(*codes_of(RedeemDraft))
+)
 @waits_in("node")
-def prepare(perk_id: IdPath, draft: RedemptionDraft, services: ServicesDep, sender: SenderDep) -> Prepared:
+def prepare_redemption(perk_id: IdPath, draft: RedemptionDraft, services: ServicesDep, sender: SenderDep) -> Prepared:
     """Returns the transaction that redeems the perk, after a simulation."""
     return prepare_action(services, RedeemDraft(perk_id=perk_id, **draft.model_dump()), sender)
+
+
+add_actions(router, "/perks/prepare", DRAFTS)

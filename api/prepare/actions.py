@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from api.auth.access import Access, SenderDep
 from api.kit.inputs import Address
-from api.kit.openapi import problems
+from api.kit.openapi import TABLES, VIEWS, Answered, problems
 from api.kit.pinning import pin
 from api.kit.problems import ProblemError
 from api.kit.reading import Head
@@ -86,13 +86,27 @@ class Draft(Taken, ABC):
     """What an account wants to do. Its docstring is shown in the API's documentation."""
 
     action: ClassVar[str]  # the end of its path
+    operation: ClassVar[str] = ""  # the operation's name behind `prepare_`, where the action alone has no noun
+    codes: ClassVar[tuple[Answered, ...]] = (*TABLES, *VIEWS)  # what it can be refused for, beside its bases'
     contract: ClassVar[str] = "BrandMembership"
+    functions: ClassVar[tuple[str, ...]]  # of the contract, which `call` may call; as symbia/chain/ways.toml names them
 
     account: Address
 
     @abstractmethod
     def call(self, known: Known) -> Call:
         """The call that does it; documents are put into `known.store`. Raises problems and ContentError."""
+
+
+class RoleDraft(Draft):
+    """What only the holders of a role may do."""
+
+    codes: ClassVar[tuple[Answered, ...]] = ("role_missing",)
+
+
+def codes_of(draft: type[BaseModel]) -> tuple[Answered, ...]:
+    """What a draft can be refused for: its own codes and those of everything that it derives from."""
+    return tuple(code for base in draft.__mro__ for code in vars(base).get("codes", ()))
 
 
 def know(services: Services) -> Known:
@@ -168,13 +182,14 @@ def _add(
 ) -> None:
     """A route; its words are the draft's own."""
     endpoint.__annotations__ |= {"draft": draft, "return": answer}
-    name = path.rsplit("/", 1)[1].replace("-", " ")
+    action = path.rsplit("/", 1)[1]
+    operation = getattr(draft, "operation", "") or action.replace("-", "_")
     router.add_api_route(
         path,
         waits_in("node")(endpoint),
         methods=["POST"],
-        summary=f"Prepare: {name}",
+        summary=f"Prepare: {action.replace('-', ' ')}",
         description=draft.__doc__,
-        name=f"prepare_{name.replace(' ', '_')}",
-        responses=problems(403, 404, 409, 413, 507),
+        name=f"prepare_{operation}",
+        responses=problems(*codes_of(draft)),
     )

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from api.kit.chain import Chain, Reverted
 from api.kit.problems import ProblemError
 from api.kit.reading import AsOf, Head
 from api.kit.worded import Sentence, Worded
+from api.prepare.clients import Sendable, Transaction
 from api.prepare.reverts.sentences import Times, in_a_sentence, without_reason
 from symbia.chain.calls import encode_call
 from symbia.chain.reverts import decode_revert
@@ -20,19 +21,6 @@ _GAS_FACTOR = (3, 2)
 _GAS_MARGIN = 60_000
 
 
-class Transaction(BaseModel):
-    """To be signed and sent by the wallet of `from`, which adds nonce and fees."""
-
-    chain_id: int
-    from_: str = Field(alias="from")
-    to: str
-    data: str
-    value: str = Field(description="Wei", examples=["0"])
-    gas: int = Field(description="Limit, with room: what the simulation used and half as much again, at most 16777216")
-
-    model_config = {"populate_by_name": True}
-
-
 class Summary(Worded):
     """What signing does, in words, for the person who signs."""
 
@@ -42,11 +30,10 @@ class Summary(Worded):
     arguments: dict[str, Any]
 
 
-class Prepared(BaseModel):
+class Prepared(Sendable):
     """An unsigned transaction that went through in a simulation."""
 
     as_of: AsOf = Field(description="The block it was simulated on: the node's newest")
-    transaction: Transaction
     summary: Summary
 
 
@@ -100,7 +87,7 @@ def prepare_data(
         from_=checksum(sender),
         to=checksum(to),
         data=data,
-        value=str(value),
+        value=value,
         gas=min(max(simulation.gas * numerator // denominator, simulation.gas + _GAS_MARGIN), TRANSACTION_GAS),
     )
     return Prepared(as_of=simulation.as_of, transaction=transaction, summary=summary)

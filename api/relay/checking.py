@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from api.auth.signatures import accepted
+from api.auth.signatures import NotSigned, accepted, not_of_key
 from api.facts.choices import method_of
 from api.kit.chain import Chain, Reverted
 from api.kit.problems import ProblemError
@@ -102,20 +102,19 @@ def by_wallet(
     digest = ballot.unsigned("wallet").digest(domain)
     if not has_code(chain, ballot.account, now // MINUTE):
         raise _of_no_wallet(domain, ballot, signature, digest)
-    taken = accepted(chain, head.chain_id, ballot.account, digest, signature)
-    if taken is None:
-        raise not_signed(ballot.account, None)
-    return OwnSignature("wallet", taken)
+    try:
+        return OwnSignature("wallet", accepted(chain, head.chain_id, ballot.account, digest, signature))
+    except NotSigned as error:
+        raise not_signed(ballot.account, error.text) from error
 
 
 def _of_no_wallet(domain: SigningDomain, ballot: RequestedBallot, signature: bytes, wallets: bytes) -> ProblemError:
     """`wallets`: the digest that the account would have signed as a contract."""
     short = compact(signature)
-    if short is None:
-        return not_signed(ballot.account, None)
-    if signer(wallets, short) == ballot.account:
+    if short is not None and signer(wallets, short) == ballot.account:
         return not_a_wallet(ballot.account)
-    return not_signed(ballot.account, signer(ballot.unsigned("member").digest(domain), short))
+    who = None if short is None else signer(ballot.unsigned("member").digest(domain), short)
+    return not_signed(ballot.account, not_of_key(ballot.account, signature, who))
 
 
 @lru_cache(maxsize=4_096)

@@ -52,13 +52,15 @@ def too_near(left: int, lead: int) -> ProblemError:
     return refused("deadline_too_near", Text.of("relay.problem.too_near", left=max(0, left), lead=lead))
 
 
-def not_signed(account: str, signer: str | None) -> ProblemError:
-    """`account` in lower case; `signer`: whoever signed this instead."""
-    if signer is None:
-        detail = Text.of("relay.problem.not_signed", account=checksum(account))
-    else:
-        detail = Text.of("relay.problem.signed_by_another", account=checksum(account), signer=checksum(signer))
+def not_signed(account: str, why: Text) -> ProblemError:
+    """`account` in lower case; `why`: a clause that also says what to do."""
+    detail = Text.of("relay.problem.not_signed", account=checksum(account), why=why)
     return refused("invalid_ballot_signature", detail)
+
+
+def never_a_member(account: str) -> ProblemError:
+    """Neither its key's signature, nor an account whose code is worth asking."""
+    return not_signed(account, Text("relay.problem.never_a_member"))
 
 
 def not_a_wallet(account: str) -> ProblemError:

@@ -1,16 +1,17 @@
 """What the API is told of signed ballots, and what it says about them and the relay."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.auth.signatures import MAX_SIGNATURE
+from api.auth.signatures import SignatureText
 from api.facts.choices import Written
 from api.kit.inputs import MAX_ID, Address, Id
 from api.kit.reading import Answer
 from api.kit.taking import Taken
 from api.kit.worded import Sentence, Worded
+from api.prepare.clients import Signable
 
 BallotState = Literal["queued", "sent", "counted", "skipped", "replaced", "invalid", "expired"]
 BallotKind = Literal["member", "wallet"]
@@ -44,11 +45,7 @@ class SignedDraft(Taken):
     proposal: Id
     choice: Written
     deadline: Deadline
-    signature: str = Field(
-        pattern=r"^0x([0-9a-fA-F]{2})+$",
-        max_length=2 + 2 * MAX_SIGNATURE,
-        description="By `eth_signTypedData_v4` (65 bytes, or 64 as in EIP-2098), or what a contract wallet takes",
-    )
+    signature: SignatureText
 
 
 class Trouble(Worded):
@@ -58,7 +55,7 @@ class Trouble(Worded):
     detail: Sentence
 
 
-class TypedDataAnswer(Answer):
+class TypedDataAnswer(Signable, Answer):
     """What to sign, and what it would count for."""
 
     account: str
@@ -69,7 +66,6 @@ class TypedDataAnswer(Answer):
     kind: BallotKind = Field(
         description="`wallet` for contracts (EIP-1271); `member` for keys, also with a delegation (EIP-7702)"
     )
-    typed_data: dict[str, Any] = Field(description="EIP-712, for `eth_signTypedData_v4`")
     units: int = Field(description="At the snapshot; one second ago while the vote has not begun")
     counts_for: int = Field(description="Votes, after curve and cap")
     problem: Trouble | None = Field(description="Why it would not be taken now; nothing stands against it if null")

@@ -29,7 +29,7 @@ from api.relay.queries import (
     require_reliable,
     stored_ballot,
 )
-from api.relay.refusals import not_signed, on_its_way, replaced
+from api.relay.refusals import never_a_member, on_its_way, replaced
 from api.relay.schemas import BallotKind, SignedDraft, Trouble, TypedDataAnswer, TypedDataDraft
 from api.relay.typed_data import BallotRequest, RequestedBallot, domain_of
 from symbia.rules.addresses import checksum
@@ -149,7 +149,7 @@ def _is_kept(services: Services, request: BallotRequest, own: OwnSignature | Non
                 raise replaced(before)
             return True
         if own is None and session.exec(select(Member.number).where(Member.account == account)).first() is None:
-            raise not_signed(account, None)
+            raise never_a_member(account)
         require_time(request.ballot, request.head, request.standing)
         require_proposer(session, request.ballot.proposal, request.head, services.settings.relay_proposals)
         require_quota(session, account, KEY_BALLOT_GAS, request.standing.rules, services.now())

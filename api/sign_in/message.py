@@ -101,6 +101,8 @@ def _account(line: str) -> str:
 
 def _after_statement(lines: list[str]) -> list[str]:
     """The lines after the statement, or after its empty place."""
+    if lines[:3] == ["", "", ""]:  # what npm's siwe makes of `statement: ""`
+        raise _invalid(Text("sign_in.message.empty_statement"))
     if lines[:2] == ["", ""]:
         return lines[2:]
     if len(lines) < 3 or lines[0] or lines[2] or not _STATEMENT.fullmatch(lines[1]):

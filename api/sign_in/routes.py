@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter, Response
 
-from api.auth.access import AccessDep, SignedIn, cookie_name
+from api.auth.access import SESSION, AccessDep, SignedIn, StrangerDep, cookie_name
 from api.auth.sessions import SESSION_SECONDS, end_session
-from api.kit.openapi import problems
+from api.kit.openapi import TABLES, Answered, problems
 from api.kit.routing import Route, waits_in
 from api.kit.services import ServicesDep
 from api.kit.site import Site
@@ -17,18 +17,22 @@ from symbia.tables.db import service_session
 TAG = {"name": "sign-in", "description": "Sessions for wallets (EIP-4361); roles come from the chain"}
 router = APIRouter(prefix="/v1/sign-in", tags=[TAG["name"]], route_class=Route)
 """See docs/sign-in.md."""
+_REFUSALS: tuple[Answered, ...] = (
+    *("invalid_message", "wrong_domain", "wrong_chain", "message_expired", "message_not_yet_valid"),
+    *("nonce_unknown", "nonce_used", "signature_invalid", "foreign_origin", "chain_unavailable"),
+)
 
 
-@router.post("/nonce", summary="Get a message to sign")
-def request_nonce(body: NonceRequest, access: AccessDep, services: ServicesDep, response: Response) -> NonceAnswer:
+@router.post("/nonce", summary="Get a message to sign", responses=problems(*TABLES, "not_configured"))
+def request_nonce(body: NonceRequest, access: StrangerDep, services: ServicesDep, response: Response) -> NonceAnswer:
     """A nonce, good once and for 10 minutes, and a message with it that is ready to be signed."""
     response.headers["Cache-Control"] = "no-store"
     return new_nonce(services, access.site(), body.account)
 
 
-@router.post("", summary="Sign in", responses=problems(401, 403))
+@router.post("", summary="Sign in", responses=problems(*TABLES, "not_configured", *_REFUSALS))
 @waits_in("node")
-def create_session(body: SignInRequest, access: AccessDep, services: ServicesDep, response: Response) -> SignInAnswer:
+def create_session(body: SignInRequest, access: StrangerDep, services: ServicesDep, response: Response) -> SignInAnswer:
     """A session of 12 hours for the account that signed. It says who asks; roles are read from the chain each time."""
     response.headers["Cache-Control"] = "no-store"
     site = access.site()
@@ -41,14 +45,19 @@ def create_session(body: SignInRequest, access: AccessDep, services: ServicesDep
     return SignInAnswer(**dict(_answer(who)), token=None if body.deliver == "cookie" else token)
 
 
-@router.get("", summary="Who is signed in", responses=problems(401))
+@router.get("", summary="Who is signed in", responses=problems(*SESSION, *TABLES))
 def read_session(access: AccessDep, response: Response) -> SessionAnswer:
     """The account of this session, and its roles at the head."""
     response.headers["Cache-Control"] = "no-store"
     return _answer(access.signed_in())
 
 
-@router.delete("", summary="Sign out", status_code=204, responses=problems(401, 403))
+@router.delete(
+    "",
+    summary="Sign out",
+    status_code=204,
+    responses=problems("not_signed_in", "not_configured", "foreign_origin", "database_unavailable"),
+)
 def delete_session(access: AccessDep, services: ServicesDep, response: Response) -> None:
     """Ends the session; its token is worthless at once."""
     token = access.require_token()

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from api.auth.roles import HeldRole
-from api.auth.signatures import MAX_SIGNATURE
+from api.auth.signatures import SignatureText
 from api.kit.inputs import Address
 from api.kit.reading import Answer
 from api.kit.taking import Taken
@@ -34,11 +34,7 @@ class SignInRequest(Taken):
     """A message and its signature."""
 
     message: str = Field(max_length=MAX_LENGTH, description="EIP-4361, with the nonce, letter by letter as signed")
-    signature: str = Field(
-        pattern=r"^0x([0-9a-fA-F]{2})*$",
-        max_length=2 + 2 * MAX_SIGNATURE,
-        description="65 bytes of a key, or what a contract wallet takes (EIP-1271)",
-    )
+    signature: SignatureText
     deliver: Literal["token", "cookie"] = Field(
         default="token", description="`cookie`, for pages of this site: the token is kept from scripts"
     )

@@ -8,7 +8,7 @@ from api.auth.sessions import (
     open_session,
     take_nonce,
 )
-from api.auth.signatures import accepted, personal_digest
+from api.auth.signatures import NotSigned, accepted, personal_digest
 from api.kit.problems import ProblemError
 from api.kit.services import Services
 from api.kit.site import Site
@@ -61,5 +61,8 @@ def sign_in(services: Services, site: Site, request: SignInRequest) -> str:
 
 def _check_signature(services: Services, chain_id: int, account: str, request: SignInRequest) -> None:
     signature = bytes.fromhex(request.signature.removeprefix("0x"))
-    if accepted(services.chain, chain_id, account, personal_digest(request.message), signature) is None:
-        raise ProblemError("signature_invalid", Text.of("sign_in.problem.signature", account=checksum(account)))
+    try:
+        accepted(services.chain, chain_id, account, personal_digest(request.message), signature)
+    except NotSigned as error:
+        said = Text.of("sign_in.problem.signature", account=checksum(account), why=error.text)
+        raise ProblemError("signature_invalid", said) from error

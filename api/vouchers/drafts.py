@@ -5,6 +5,7 @@ from typing import ClassVar
 from pydantic import ConfigDict, Field
 
 from api.kit.inputs import Address
+from api.kit.openapi import Answered
 from api.kit.taking import Taken
 from api.prepare.actions import Call, Draft, Known
 from api.vouchers.queries import find_voucher
@@ -21,6 +22,8 @@ class VoucherRedemptionDraft(Draft):
 
     action: ClassVar[str] = "redeem"
     contract: ClassVar[str] = CONTRACT
+    codes: ClassVar[tuple[Answered, ...]] = ("not_found", "insufficient_funds")
+    functions: ClassVar[tuple[str, ...]] = ("redeemVoucher",)
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -60,6 +63,8 @@ class CancelVouchersDraft(VoucherCancellationDraft, Draft):
 
     action: ClassVar[str] = "cancel"
     contract: ClassVar[str] = CONTRACT
+    codes: ClassVar[tuple[Answered, ...]] = ("not_found",)
+    functions: ClassVar[tuple[str, ...]] = ("cancelVouchers",)
 
     def call(self, known: Known) -> Call:
         """`cancelVouchers`. Raises `not_found` for a deployment without vouchers."""

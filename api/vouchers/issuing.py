@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from api.auth.access import SignedIn
-from api.auth.signatures import accepted, recovered
+from api.auth.signatures import NotSigned, accepted
 from api.kit.reading import Head, Reading
 from api.kit.services import Services
 from api.vouchers.checking import RowProblem, check_terms, read_rows, refuse
@@ -105,19 +105,13 @@ def _sealed(services: Services, head: Head, issuer: str, rows: SignedRows) -> tu
     problems: list[RowProblem] = []
     for index, row in rows.items():
         digest, signature = digest_of(row, head), bytes.fromhex(row.signature[2:])
-        taken = accepted(services.chain, head.chain_id, issuer, digest, signature)
-        if taken is not None:
+        try:
+            taken = accepted(services.chain, head.chain_id, issuer, digest, signature)
             sealed[index] = row.model_copy(update={"signature": "0x" + taken.hex()})
-            continue
-        message = _not_signed(issuer, recovered(digest, signature))
-        problems.append(RowProblem(index=index, field="signature", message=message))
+        except NotSigned as error:
+            message = Text.of("vouchers.row.not_signed", account=checksum(issuer), why=error.text)
+            problems.append(RowProblem(index=index, field="signature", message=message))
     return sealed, problems
-
-
-def _not_signed(issuer: str, signer: str | None) -> Text:
-    if signer is None:
-        return Text.of("vouchers.row.not_signed", account=checksum(issuer))
-    return Text.of("vouchers.row.signed_by_another", account=checksum(issuer), signer=checksum(signer))
 
 
 def _kept(session: Session, issuer: str, uids: list[str]) -> dict[str, VoucherRow]:

@@ -1,15 +1,16 @@
 """What the API says about vouchers, and what it is told."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, WrapValidator
 
-from api.auth.signatures import MAX_SIGNATURE
+from api.auth.signatures import SignatureText
 from api.kit.inputs import Address, Moment, Wei
 from api.kit.page import Page
 from api.kit.reading import Answer
 from api.kit.taking import Taken
+from api.prepare.clients import Signable
 from symbia.rules.addresses import ZERO
 
 MAX_VOUCHERS = 500  # of one request
@@ -21,14 +22,6 @@ VoucherState = Literal["usable", "not_yet", "expired", "redeemed", "canceled", "
 # Rows are checked one by one later on, so that every problem of every row can be named.
 _Unread = WrapValidator(lambda row, _: row)
 Uid = Annotated[Wei, Field(description="uint256 as decimal text", examples=["7"])]
-Signature = Annotated[
-    str,
-    Field(
-        pattern=r"^0x([0-9a-fA-F]{2})+$",
-        max_length=2 + 2 * MAX_SIGNATURE,
-        description="By `eth_signTypedData_v4`, or what a contract wallet takes (EIP-1271)",
-    ),
-]
 
 
 class VoucherTerms(Taken):
@@ -51,7 +44,7 @@ class Voucher(VoucherTerms):
 class SignedVoucher(Voucher):
     """A voucher and its issuer's signature."""
 
-    signature: Signature
+    signature: SignatureText
 
 
 class VouchersDraft(Taken):
@@ -66,11 +59,10 @@ class SignedVouchers(Taken):
     vouchers: list[Annotated[SignedVoucher, _Unread]] = Field(min_length=1, max_length=MAX_VOUCHERS)
 
 
-class PreparedVoucher(BaseModel):
+class PreparedVoucher(Signable):
     """A voucher, and what its issuer signs."""
 
     voucher: Voucher
-    typed_data: dict[str, Any] = Field(description="EIP-712, for `eth_signTypedData_v4`")
 
 
 class PreparedVouchers(Answer):

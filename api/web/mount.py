@@ -20,10 +20,13 @@ STATIC = Path(__file__).parent / "static"
 def mount_web(app: FastAPI, settings: Settings) -> None:
     """Adds `/`, `/proposals/{number}`, `/members`, `/perks`, `/brand`, `/static`; `/demo/…` if it may be offered.
 
-    The pages find `app.state.services` when they are asked. Call it after the JSON routes.
+    The pages find `app.state.services` when they are asked; `app.state.problem_page` makes pages of what goes wrong
+    before one is chosen. Call it after the JSON routes.
     """
     demo = offers_demo_wallet(settings, _deployed_on(settings.deployment))
-    app.include_router(page_router(Site(demo=demo)))
+    site = Site(demo=demo)
+    app.state.problem_page = site.plain_problem
+    app.include_router(page_router(site))
     app.mount("/static", Static(directory=STATIC), name="static")
     if demo:
         app.include_router(demo_router(settings.rpc_url))

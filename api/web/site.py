@@ -70,10 +70,17 @@ class Site:
 
     def problem(self, request: Request, error: ProblemError) -> Response:
         """What went wrong, as a page, with the frame of a good one when there is a head to read."""
+        return self._problem(request, error, self._frame_of_problem(request))
+
+    def plain_problem(self, request: Request, error: ProblemError) -> Response:
+        """The same without asking tables or node, which may be what went wrong, or what is to be spared."""
+        return self._problem(request, error, self._frame_without_head(request))
+
+    def _problem(self, request: Request, error: ProblemError, frame: Frame) -> Response:
         absent = error.code == "not_yet_indexed" and error.status != 404
         key = "absent" if absent else error.code if has(f"problem.{error.code}") else "other"
         values = {"title": Text(f"problem.{key}"), "detail": error.text, "here": ""}
-        html = self.html("problem.html", self._frame_of_problem(request), values)
+        html = self.html("problem.html", frame, values)
         response = self.answer(request, html, error.status)
         response.headers.update(error.headers)
         return response
@@ -94,8 +101,11 @@ class Site:
             with self.page(request) as page:
                 return page.frame
         except (ProblemError, DBAPIError):  # the page is about a problem already; it only has no block to name
-            brand = services_of(request).brand()
-            return frame_without_head(brand, demo=self._demo, path=_path(request), now=int(time.time()))
+            return self._frame_without_head(request)
+
+    def _frame_without_head(self, request: Request) -> Frame:
+        brand = services_of(request).brand()
+        return frame_without_head(brand, demo=self._demo, path=_path(request), now=int(time.time()))
 
 
 def services_of(request: Request) -> Services:

@@ -1,6 +1,6 @@
 """What an airdrop asks the chain before it sends anything."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from eth_utils.address import to_checksum_address
@@ -11,11 +11,15 @@ from relay.sending.contract import BrandOnChain
 from relay.sending.errors import CallTooLargeError, WouldRevertError
 from relay.sending.node import SendingNode, needs_too_much
 from relay.sending.outbox import GAS_MARGIN
+from symbia.chain.calls import decode_answer
 from symbia.chain.reverts import revert_text
 from symbia.errors import LogRangeError, RevertedCallError, RpcError
+from symbia.rules.member_remarks import UnitsToday, next_day, remarks
 from symbia.rules.member_rows import Code, Row, RowProblem, TierRoom
 from symbia.text import Text
 from symbia.units import BATCH
+
+LOOKED_AT = 500  # memberships in one request
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,8 @@ class AirdropChain:
         count = self.membership.read("tierCount")
         found = []
         for tier_id, answer in enumerate(self.membership.read_each("tier", [(one,) for one in range(1, count + 1)]), 1):
-            (_units, supply, *_, name), issued, *_ = answer
-            found.append(TierRoom(tier_id, name, supply - issued))
+            (units, supply, *_, name), issued, *_ = answer
+            found.append(TierRoom(tier_id, name, supply - issued, units))
         return found
 
     def require_issuer(self, account: str) -> None:
@@ -96,6 +100,36 @@ class AirdropChain:
             for row, balance in zip(rows, balances, strict=True)
             if balance
         ]
+
+    def remarks(self, rows: Sequence[Row], tiers: Sequence[TierRoom], members: Sequence[RowProblem]) -> list[Text]:
+        """As `POST /v1/memberships/import` makes them of the same list. `members`: what `members_among` says of it."""
+        asked = {row.account for row in rows}
+        held = self._tiers_held({one.account for one in members} & asked)
+        units = {tier.tier_id: tier.units for tier in tiers}
+        given, most = self.membership.read("givenToday")
+        again = next_day(self._node.head().timestamp, self.membership.read("launchEndsAt"))
+        return remarks(rows, units, held, UnitsToday(max(0, most - given), again))
+
+    def _tiers_held(self, accounts: Set[str]) -> dict[str, set[int]]:
+        """Tiers of the memberships that accounts (lower case) hold; each holds one at least. No view lists them, so the
+        memberships are looked through, the newest first, until all of theirs are found."""
+        balances = self.membership.read_each("balanceOf", [(account,) for account in sorted(accounts)])
+        left, held = sum(balances), {account: set[int]() for account in accounts}
+        block, last = self._node.head().number, self.membership.read("issuedCount") if accounts else 0
+        while left > 0 and last > 0:
+            first = max(1, last - LOOKED_AT + 1)
+            asked = [
+                (self.membership.address, self.membership.encode("membershipOf", one)) for one in range(first, last + 1)
+            ]
+            for answer in self._node.calls_at(asked, block):
+                if answer is None:  # burnt or revoked
+                    continue
+                ((holder, tier_id, *_),) = decode_answer("BrandMembership", "membershipOf", answer)
+                if holder.lower() in held:
+                    held[holder.lower()].add(tier_id)
+                    left -= 1
+            last = first - 1
+        return held
 
     def plan(self, account: str, rows: Sequence[Row], most: int) -> AirdropPlan:
         """Batches of at most `most` members, and no more than fit into a transaction with room to spare. Raises

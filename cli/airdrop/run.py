@@ -97,14 +97,15 @@ class Airdrop:
         return plan.parts, found.problems
 
     def _checked(self, content: bytes) -> MemberList:
-        found = parse(content, self._chain.tiers())
+        tiers = self._chain.tiers()
+        found = parse(content, tiers)
         members = self._chain.members_among(found.rows) if found.rows else []
         if self._options.refuse_members:
             refused = {problem.row for problem in members}
             found.rows = [row for row in found.rows if row.row not in refused]
             found.problems = sorted([*found.problems, *members], key=lambda problem: problem.row or 0)
-        elif members:  # perhaps the journal of the list was lost
-            found.notes.append(Text.of("memberships.list.members_already", n=len(members)))
+        if found.rows:  # of members: perhaps the journal of the list was lost
+            found.notes += self._chain.remarks(found.rows, tiers, members)
         return found
 
     def _send(self, journal: AirdropJournal) -> int:

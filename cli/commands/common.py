@@ -45,12 +45,14 @@ DeploymentFile = Annotated[Path | None, typer.Option(help="Deployment file (defa
 def sending(run: Callable[[], int]) -> int:
     """Its exit code. What stops it ends in a message."""
     from cli.airdrop.errors import AirdropError
+    from cli.call.errors import CallError
+    from cli.onchain import ChainReadError
     from relay.sending.errors import RelayError
     from symbia.errors import SymbiaError
 
     try:
         return run()
-    except (SymbiaError, RelayError, AirdropError) as error:
+    except (SymbiaError, RelayError, AirdropError, CallError, ChainReadError) as error:
         fail(error)
 
 

@@ -1,5 +1,6 @@
 """Everything that runs: the whole, indexer, API; and how it fares."""
 
+import os
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -9,23 +10,29 @@ from rich.console import Console
 from cli.commands.common import Api, EndWithParent, api_of, console, fail, settings_now, until_stopped
 from cli.words import words_of
 from symbia.process.children import end_with_parent
+from symbia.settings import Settings
 from symbia.text import Text
 from symbia.words import word
 
 
 def up(
     check: Annotated[bool, typer.Option("--check", help="Compare API and contracts, print a table, and end")] = False,
-    port: Annotated[int | None, typer.Option(help="Port of API and page (default: 8000, or a free one)")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port of API and page (default: SYMBIA_PORT, else 8000, or a free one)")
+    ] = None,
     rpc_port: Annotated[int | None, typer.Option(help="Port of the chain (default: 8545, or a free one)")] = None,
 ) -> None:
     """Run everything on a local chain: Ganache, contracts, a seeded brand, indexer, API and page."""
     from cli.up import up as bring_up
+    from cli.up import wanted
     from scripts.local.ganache import GanacheError
     from scripts.toolchain.errors import SetupError
 
-    settings_now()  # only to refuse what is wrong: the children get settings of a local chain
+    settings, passed_over = wanted(settings_now(), os.environ)
+    if port is None and "SYMBIA_PORT" in os.environ:
+        port = settings.port
     try:
-        code = bring_up(console, check=check, api_port=port, rpc_port=rpc_port)
+        code = bring_up(console, settings, check=check, passed_over=passed_over, api_port=port, rpc_port=rpc_port)
     except (SetupError, GanacheError) as error:
         fail(error)
     raise typer.Exit(code)
@@ -84,7 +91,18 @@ def serve(parent: EndWithParent = False) -> None:
     free = Text.of("cli.any_port", host=settings.host)
     where = f"http://{settings.host}:{settings.port}/" if settings.port else free
     typer.echo(word(Text.of("cli.serving", where=where)), err=True)
-    uvicorn.run(application, host=settings.host, port=settings.port, log_config=None, access_log=False)
+    uvicorn.run(application, host=settings.host, port=settings.port, **server_options(settings))
+
+
+def server_options(settings: Settings) -> dict[str, Any]:
+    """How uvicorn serves. Of X-Forwarded-For it believes proxies that are named; its own default believes whoever
+    connects from this machine."""
+    return {
+        "log_config": None,
+        "access_log": False,
+        "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": settings.trusted_proxies,
+    }
 
 
 def status(api: Api = None) -> None:

@@ -19,6 +19,9 @@ from symbia.tables.relay import BallotBatch, SignedBallot
 from symbia.tables.types import from_wei_text
 from symbia.text import Text
 
+# Of a batch besides its ballots where it opens the count: the quorum, less what excluded accounts hold (eight at most),
+# and in a vote between options a word for each that is chosen. A first ballot alone took 158,000 with one of them.
+MOST_FIXED_GAS = 400_000
 MOST_BALLOT_GAS = 60_000  # of a ballot whose words of bitmap and ranking are all new
 ROOM = 5  # a fifth of the gas is left over in a trial, since the state changes until the batch is mined
 MOST_DOUBTS = 3  # trials of a contract wallet's ballot that the node may leave unanswered
@@ -90,7 +93,7 @@ class GovernorOnChain:
         try:
             self._node.call(call.to, call.data, usual - usual // ROOM)
         except RpcError:  # out of gas has many names
-            most = FIXED_GAS + ballots * MOST_BALLOT_GAS
+            most = MOST_FIXED_GAS + ballots * MOST_BALLOT_GAS
             self._try_most(call, most)
             return most
         return usual

@@ -1,6 +1,6 @@
 """Write the ABIs of Brownie's build to symbia/chain/abi, where every other part reads them. Run by `make abi`.
 
-Beside them it says which sources they are of.
+Beside them it says which sources they are of, and what these say about their functions.
 """
 
 import json
@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from scripts.gate.export_natspec import natspec
 from symbia.chain.abi import CONTRACTS
 from symbia.chain.arguments import signature_of
 from symbia.chain.sources import source_of
@@ -32,11 +33,18 @@ def exported_sources() -> str:
     return json.dumps(found, indent=1, sort_keys=True) + "\n"
 
 
+def exported_natspec() -> str:
+    """What the contracts say about their functions, see symbia/chain/functions.py."""
+    found = natspec(_built, lambda contract: json.loads(exported(contract)))
+    return json.dumps(found, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
 def main() -> int:
     """With --check: 1 if a file is not what the build says."""
     check = sys.argv[1:] == ["--check"]
     stale = []
-    texts = {name: exported(name) for name in CONTRACTS} | {"sources": exported_sources()}
+    texts = {name: exported(name) for name in CONTRACTS}
+    texts |= {"sources": exported_sources(), "natspec": exported_natspec()}
     for contract, text in texts.items():
         target = ROOT / "symbia" / "chain" / "abi" / f"{contract}.json"
         if target.exists() and target.read_text() == text:

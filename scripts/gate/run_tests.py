@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 
 from scripts.local.ganache import Ganache, GanacheError
-from scripts.toolchain import chromium, hardhat
+from scripts.toolchain import chromium, clients, generators, hardhat, web_proxies
 from scripts.toolchain.brownie_env import brownie_environment
 from scripts.toolchain.errors import SetupError, ends_in_words
 from scripts.toolchain.layout import Layout
@@ -46,6 +46,9 @@ def run(names: Sequence[str], long: bool) -> int:
     if "python" in names:
         chromium.ensure(layout)  # the page's tests want a real browser, and find it there
         hardhat.ensure(layout)  # so do the tests of nodes
+        generators.ensure(layout)  # and those of the OpenAPI document
+        web_proxies.ensure(layout)  # and those of docs/proxies.md
+        clients.PROJECT.ensure(layout)  # and those of wallets
     started = time.monotonic()
     if "contracts" not in names:
         parts = [python_part(layout, long)]

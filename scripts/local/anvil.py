@@ -24,13 +24,19 @@ class Anvil(NodeProgram):
     error = AnvilError
 
     def __init__(
-        self, root: Path, *, accounts: int = 10, hardfork: str = HARDFORK, flags: tuple[str, ...] = ()
+        self,
+        root: Path,
+        *,
+        accounts: int = 10,
+        hardfork: str = HARDFORK,
+        flags: tuple[str, ...] = (),
+        chain_id: int = CHAIN_ID,
     ) -> None:
         """Nothing is started yet. `flags` are Anvil's own."""
-        super().__init__(root, CHAIN_ID)
+        super().__init__(root, chain_id)
         self._program = anvil_program(root)
         self._flags = (
-            *("--host", HOST, "--chain-id", str(CHAIN_ID), "--hardfork", hardfork, "--mnemonic", MNEMONIC, "--silent"),
+            *("--host", HOST, "--chain-id", str(chain_id), "--hardfork", hardfork, "--mnemonic", MNEMONIC, "--silent"),
             *("--accounts", str(accounts), "--gas-limit", "3000000000", "--no-request-size-limit", *flags),
         )
 

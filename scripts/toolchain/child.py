@@ -7,10 +7,12 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from scripts.toolchain.caches import with_caches
 from scripts.toolchain.errors import DISK_WORDS, SetupError, advice
 
 TIMEOUT = 1_200  # seconds; the longest step downloads about 150 MB
 TAIL_LINES = 15
+CACHES = Path(__file__).resolve().parents[2] / ".symbia" / "cache"  # used only where the home folder cannot be
 FULL_DISK = 8 * 1024 * 1024  # bytes left; no step can do with less
 
 
@@ -23,7 +25,8 @@ def run_logged(
 ) -> None:
     """Run `command`, its output going to `log`.
 
-    `keep_open` are file descriptors the child inherits: it then holds the set-up's lock as long as it lives.
+    An installer that cannot write to the home folder keeps its cache in `.symbia/cache`. `keep_open` are file
+    descriptors the child inherits: it then holds the set-up's lock as long as it lives.
     Raises SetupError with the last lines and advice when it fails or takes longer than TIMEOUT seconds.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -31,7 +34,7 @@ def run_logged(
         process = subprocess.Popen(
             [str(part) for part in command],
             cwd=cwd,
-            env=dict(env) if env is not None else None,
+            env=with_caches(os.environ if env is None else env, CACHES),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

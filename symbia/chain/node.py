@@ -1,7 +1,7 @@
 """A node as everything here asks it: blocks, logs, and what contracts would answer."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -237,10 +237,13 @@ class Node(Closing):
         block: int | None = None,
         sender: str | None = None,
         value: int | None = None,
+        overrides: Mapping[str, Any] | None = None,
     ) -> bytes:
-        """What a call returns at a block, the newest if not named, for at most `gas`. Raises RevertedCallError."""
+        """What a call returns at a block, the newest if not named, for at most `gas`. `overrides`: state of contracts
+        as it shall be for this call, which most nodes can do. Raises RevertedCallError."""
         question = _call(to, data, gas=gas, sender=sender, value=value)
-        return returned_in(self.rpc.send([("eth_call", [question, _tag(block)])])[0])
+        more = [] if overrides is None else [dict(overrides)]
+        return returned_in(self.rpc.send([("eth_call", [question, _tag(block), *more])])[0])
 
     def calls(self, questions: Sequence[tuple[str, bytes]]) -> list[bytes]:
         """What contracts answer to (address, data) now, in order; one batch. Raises RevertedCallError."""

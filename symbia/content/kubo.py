@@ -11,7 +11,7 @@ from requests import RequestException
 from symbia.content.cid import Cid, parse_cid
 from symbia.content.errors import ContentMismatch, ContentNotFound, ContentUnavailable
 from symbia.content.node_http import BoundedHttp
-from symbia.content.tree import CHUNK_BYTES, ReadDocument, check_size, cid_of, read
+from symbia.content.tree import CHUNK_BYTES, MAX_LINKS, ReadDocument, check_size, cid_of, read
 from symbia.text import Text
 
 T = TypeVar("T")
@@ -23,6 +23,7 @@ ADD_OPTIONS = {
     "hash": "sha2-256",
     "chunker": f"size-{CHUNK_BYTES}",
     "trickle": "false",
+    "max-file-links": str(MAX_LINKS),
     "inline": "false",
     "pin": "true",
 }

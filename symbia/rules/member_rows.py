@@ -67,11 +67,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TierRoom:
-    """A tier as the list sees it. `room`: memberships that its supply still allows."""
+    """A tier as the list sees it. `room`: memberships that its supply still allows; `units` of one of them."""
 
     tier_id: int
     name: str
     room: int
+    units: int = 0
 
 
 class _Tiers:

@@ -1,11 +1,14 @@
-"""Signatures of keys (secp256k1): in their short form (EIP-2098), and whose they are."""
+"""Signatures of keys (secp256k1): in their short form (EIP-2098), and whose they are; and those of wallets to come."""
 
+from eth_abi.abi import decode
+from eth_abi.exceptions import DecodingError
 from eth_keys.datatypes import Signature
 from eth_keys.exceptions import BadSignature
 from eth_utils.exceptions import ValidationError
 
 SIGNATURE_BYTES = 65
 COMPACT_BYTES = 64  # EIP-2098
+_TO_BE_DEPLOYED = bytes.fromhex("6492" * 16)  # how a signature ends that says how to deploy its wallet (ERC-6492)
 # Above half the order of secp256k1 lies the twin of every signature; contracts refuse it.
 _HIGHEST_S = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141 // 2
 
@@ -22,6 +25,29 @@ def compact(signature: bytes) -> bytes | None:
         return None
     parity = signature[64] % 27
     return signature[:32] + (s | parity << 255).to_bytes(32)
+
+
+def full(compact_signature: bytes) -> bytes:
+    """The same in 65 bytes with a v of 27 or 28: the only form that OpenZeppelin's contracts read."""
+    parity_and_s = int.from_bytes(compact_signature[32:])
+    s, parity = parity_and_s & ((1 << 255) - 1), parity_and_s >> 255
+    return compact_signature[:32] + s.to_bytes(32) + bytes([27 + parity])
+
+
+def is_to_be_deployed(signature: bytes) -> bool:
+    """Whether it also says how to deploy the wallet that signs (ERC-6492)."""
+    return signature.endswith(_TO_BE_DEPLOYED)
+
+
+def of_deployed(signature: bytes) -> bytes:
+    """What a wallet itself takes once it is deployed (ERC-6492); any other signature as it is."""
+    if not is_to_be_deployed(signature):
+        return signature
+    try:
+        _, _, own = decode(["address", "bytes", "bytes"], signature[: -len(_TO_BE_DEPLOYED)])
+    except DecodingError:
+        return signature
+    return bytes(own)
 
 
 def signer(digest: bytes, compact_signature: bytes) -> str | None:

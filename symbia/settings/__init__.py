@@ -12,6 +12,7 @@ from pathlib import Path
 from symbia.settings import kinds as kinds
 from symbia.settings import urls as urls
 from symbia.settings.declaring import (
+    CALL,
     INDEX,
     KEEPER,
     RELAY,
@@ -150,7 +151,15 @@ class Settings:
         SERVE,
         optional(kinds.RATE, "settings.write.or_no_limit"),
         "600/minute",
-        "number of requests that one client address may make",
+        "number of requests to the API that one client address may make, of IPv6 one network (/64). As many pages "
+        "count apart, as many looks of open pages for news, and ten times as many static files",
+    )
+    trusted_proxies: str = setting(
+        SERVE,
+        optional(kinds.NETWORKS, "settings.write.or_none"),
+        "",
+        "proxies in front of this server. What they say in X-Forwarded-For and X-Forwarded-Proto is believed, and of "
+        "nobody else: without it, all visitors behind a proxy are one client address (docs/proxies.md)",
     )
     demo_wallet: bool = setting(
         SERVE, kinds.FLAG, False, "offer the chain's unlocked accounts as a wallet on the page; for local chains only"
@@ -179,6 +188,9 @@ class Settings:
     )
     sender_max_fee_gwei: float = setting(
         SENDER, decimal(1e-9, 1e6), 200.0, "highest price for one unit of gas, gwei; if gas costs more, sending waits"
+    )
+    call_journals: Path = setting(
+        CALL, kinds.PATH, Path("calls"), "folder in which `symbia call` notes what it signs before it sends it"
     )
     keeper_journal: Path = setting(
         KEEPER, kinds.PATH, Path("keeper.journal"), "file in which `symbia keep` notes what it signs before it sends it"

@@ -11,7 +11,8 @@ from symbia.text import Text
 SEVERAL = "Read by several commands"
 INDEX = "Read by `symbia index`"
 SERVE = "Read by `symbia serve`"
-SENDER = "Read by the commands that send from an account: `symbia airdrop`, `symbia keep` and `symbia relay`"
+SENDER = "Read by the commands that send from an account: `symbia airdrop`, `call`, `keep` and `relay`"
+CALL = "Read by `symbia call`"
 KEEPER = "Read by `symbia keep`"
 RELAY = "Read by `symbia relay` or by the API, which takes ballots for it"
 

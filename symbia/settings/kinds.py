@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -126,6 +126,13 @@ def _flag(raw: str) -> bool:
     return _FLAGS[raw.lower()]
 
 
+def _networks(raw: str) -> str:
+    """With commas between. Everybody is no proxy: then anybody could be anybody."""
+    named = [one.strip(" ") for one in raw.split(",")]
+    require(all(ip_network(one).prefixlen > 0 for one in named))
+    return ",".join(named)
+
+
 PATH = Kind(Text("settings.noun.path"), Text("settings.write.path"), _path)
 FILE = matching(re.compile(r".+", re.DOTALL), Text("settings.noun.path"), Text("settings.write.file"))
 FLAG = Kind(Text("settings.noun.flag"), Text("settings.write.flag"), _flag)
@@ -136,6 +143,7 @@ RATE = matching(
     Text("settings.noun.rate"),
     Text("settings.write.rate"),
 )
+NETWORKS = Kind(Text("settings.noun.networks"), Text("settings.write.networks"), _networks)
 PRIVATE_KEY = matching(
     re.compile(r"(0x)?[0-9a-fA-F]{64}"),
     Text("settings.noun.private_key"),

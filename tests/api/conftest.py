@@ -19,6 +19,8 @@ from api.kit.chain import Chain
 from api.kit.kept import Kept
 from api.kit.lanes import has_turn
 from api.kit.language import Language
+from api.kit.openapi import codes_of, operations
+from api.kit.problems import MEDIA_TYPE, Problem
 from api.kit.reading import Reading, read_head
 from symbia import tables as models
 from symbia.rules.ballots.run_off import label_digest
@@ -76,7 +78,22 @@ class Client:
     async def _ask(self, method: str, path: str, options: dict[str, Any]) -> httpx.Response:
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False, client=(self.address, 1))
         async with httpx.AsyncClient(transport=transport, base_url="http://symbia.test") as client:
-            return await client.request(method, path, **options)
+            answer = await client.request(method, path, **options)
+        require_documented(self.app, answer)
+        return answer
+
+
+def require_documented(app: FastAPI, answer: httpx.Response) -> None:
+    """Whatever a test makes the API refuse: the operation names the code, and the document has every member."""
+    if answer.headers.get("content-type") != MEDIA_TYPE or answer.request.method == "HEAD":
+        return
+    problem, method, path = answer.json(), answer.request.method, answer.request.url.path
+    assert problem.keys() <= Problem.model_fields.keys()
+    for route in operations(app):
+        methods = route.methods or set()
+        if route.path_regex.match(path) and ("GET" if method == "HEAD" else method) in methods:
+            assert (answer.status_code, problem["code"]) in codes_of(route), f"{method} {path}: {problem}"
+            return
 
 
 class Brand:

@@ -65,6 +65,11 @@ def test_exported_sources_are_fresh() -> None:
     assert written == export_abi.exported_sources(), "run `make abi`"
 
 
+def test_what_the_contracts_say_of_their_functions_is_what_they_say_now() -> None:
+    written = (ROOT / "symbia" / "chain" / "abi" / "natspec.json").read_text()
+    assert written == export_abi.exported_natspec(), "run `make abi`"
+
+
 @pytest.mark.parametrize("contract", CONTRACTS)
 def test_code_fits_the_chain(contract: str) -> None:
     build = json.loads((ROOT / "build" / "contracts" / f"{contract}.json").read_text())

@@ -42,6 +42,8 @@ COMPOSED = (
     r"perks\.fix\.(active|holder|started|not_ended|supply|per_membership|per_wallet|membership_\w+)",
     r"reverts\.\w+",  # tests/api/prepare/test_reverts.py compares them with the contracts
     r"reverts\.(state|standing|reach)\.\w+",
+    r"functions\.(who|left_out|doing)\.\w+",  # tests/architecture/test_functions.py compares them with the contracts
+    r"functions\.no_(contract|function)(_near)?",
     r"kit\.invalid\.\w+",  # tests/api/kit/test_validation.py compares them with pydantic
 )
 ASKED = re.compile(r"\b(?:say|Text|Text\.of|\w+Error\.of)\(\s*" + CODE + r"\s*[,)]")

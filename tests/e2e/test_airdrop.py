@@ -111,7 +111,7 @@ def test_problems_refuse_the_list_or_are_written_to_a_file(stack: Stack, tmp_pat
 
     write_list(file.with_name("again.csv"), [(good, "1")])
     warned = airdrop(stack, tmp_path / "again.csv", "--dry-run")
-    assert "1 of these accounts hold a membership already, and get one more" in warned.output
+    assert "1 of these accounts holds a membership of the same tier already, and gets one more" in warned.output
     member = airdrop(stack, tmp_path / "again.csv", "--refuse-members")
     assert member.exit_code == 1
     assert "holds 1 memberships already" in member.output

@@ -26,24 +26,16 @@ class Wallet:
 
     def send(self, prepared: dict[str, Any]) -> Any:
         """Sign and send a prepared transaction; returns the receipt."""
-        transaction = prepared["transaction"]
-        assert transaction["from"] == self.address
-        return self.transact(transaction["to"], transaction["data"], transaction["gas"], transaction["chain_id"])
+        return self._mined(prepared["transaction"])
 
-    def transact(self, to: str, data: str, gas: int = 1_000_000, chain_id: int = 1337) -> Any:
+    def transact(self, to: str, data: str) -> Any:
         """Sign and send a call; returns the receipt."""
+        return self._mined({"to": to, "data": data, "value": 0, "gas": 1_000_000, "chainId": 1337})
+
+    def _mined(self, transaction: dict[str, Any]) -> Any:
         web3 = self.served.stack.web3
-        signed = self.account.sign_transaction(
-            {
-                "to": to,
-                "data": data,
-                "value": 0,
-                "gas": gas,
-                "gasPrice": 10**10,
-                "nonce": web3.eth.get_transaction_count(self.address),
-                "chainId": chain_id,
-            }
-        )
+        added = {"gasPrice": 10**10, "nonce": web3.eth.get_transaction_count(self.address)}
+        signed = self.account.sign_transaction({**transaction, **added})
         receipt = web3.eth.wait_for_transaction_receipt(web3.eth.send_raw_transaction(signed.raw_transaction))
         assert receipt["status"] == 1
         return receipt

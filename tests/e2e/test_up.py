@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import psutil
 
+from scripts.local.ganache import free_port
 from tests.e2e.stack import PATIENCE, ROOT, eventually
 
 SEEDING = 5  # processes while the brand is seeded: supervisor, Ganache, Brownie, indexer, API
@@ -20,7 +22,7 @@ SEEDING = 5  # processes while the brand is seeded: supervisor, Ganache, Brownie
 class Up:
     """A `symbia up` in a process of its own."""
 
-    def __init__(self, output: Path, *options: str) -> None:
+    def __init__(self, output: Path, *options: str, **settings: str) -> None:
         self.output = output
         with output.open("wb") as file:
             self.process = subprocess.Popen(
@@ -29,7 +31,7 @@ class Up:
                 stdout=file,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
-                env={**os.environ, "COLUMNS": "200"},
+                env={**os.environ, "COLUMNS": "200", **settings},
             )
 
     def text(self) -> str:
@@ -58,9 +60,9 @@ class Up:
 
 
 @contextmanager
-def up(tmp_path: Path, *options: str) -> Iterator[Up]:
+def up(tmp_path: Path, *options: str, **settings: str) -> Iterator[Up]:
     """Started; killed at the end if the test did not end it."""
-    running = Up(tmp_path / "up.txt", *options)
+    running = Up(tmp_path / "up.txt", *options, **settings)
     try:
         yield running
     finally:
@@ -75,8 +77,15 @@ def assert_gone(family: list[psutil.Process]) -> None:
 
 
 def test_ctrl_c_stops_every_child_and_leaves_nothing(tmp_path: Path) -> None:
-    with up(tmp_path) as running:
+    port, origin = free_port(), "https://shop.example"
+    own = {"SYMBIA_PORT": str(port), "SYMBIA_CORS_ORIGINS": origin, "SYMBIA_RATE_LIMIT": "40/hour"}
+    with up(tmp_path, **own, SYMBIA_DATABASE_URL="sqlite:///mine.db") as running:
         running.until("Ctrl-C stops everything.")
+        assert "SYMBIA_DATABASE_URL is not used" in running.text()
+        url = f"http://127.0.0.1:{port}/v1/brand"
+        answers = [httpx.get(url, headers={"Origin": origin}) for _ in range(41)]
+        assert {answer.headers["access-control-allow-origin"] for answer in answers} == {origin}
+        assert [answer.status_code for answer in (answers[0], answers[-1])] == [200, 429]
         family = running.family()
         assert len(family) == 6, "supervisor, Ganache, indexer, API, keeper, relay"
         running.process.send_signal(signal.SIGINT)

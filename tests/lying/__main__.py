@@ -20,6 +20,7 @@ def main() -> int:
     parser.add_argument("modes", nargs="*", help="(default: all)", choices=[[], *MODES])
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="of trouble, a second each or less")
+    parser.add_argument("--seconds", type=float, default=0, help="of trouble at the least")
     options = parser.parse_args()
     structlog.configure(processors=[_drop])
     failed = 0
@@ -27,7 +28,7 @@ def main() -> int:
         for seed in range(options.seeds):
             began, said = time.monotonic(), "as it should be"
             with tempfile.TemporaryDirectory() as folder:
-                trial = Trial(mode, seed, Path(folder), options.rounds)
+                trial = Trial(mode, seed, Path(folder), options.rounds, options.seconds)
                 try:
                     trial.run()
                 except AssertionError as error:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import count
 from pathlib import Path
 from threading import Event, Thread
 from unittest.mock import patch
@@ -48,6 +49,7 @@ class Trial:
     seed: int
     folder: Path
     rounds: int = ROUNDS
+    seconds: float = 0  # of trouble at the least, with as many more rounds as that takes
     reorgs: int = 0  # that were
     said: list[str] = field(default_factory=list)  # what /readyz said meanwhile
     _steps: list[FollowStep] = field(default_factory=list)
@@ -83,7 +85,7 @@ class Trial:
         return self._steps[-1].block if self._steps else -1
 
     def _trouble(self, story: Story, chance: random.Random, port: int) -> None:
-        for number in range(self.rounds):
+        for number in self._numbers():
             if self.seed % 3 == 2 and number == 2:
                 self.reorgs += 1
                 story.reorg(3, 3 + chance.randrange(3), seed=self.seed)
@@ -92,6 +94,13 @@ class Trial:
             there = self._wait(SETTLING, lambda visible=visible: self._block >= visible)
             if not there:
                 self._require_words(port, visible)
+
+    def _numbers(self) -> Iterator[int]:
+        until = time.monotonic() + self.seconds
+        for number in count():
+            if number >= self.rounds and time.monotonic() >= until:
+                return
+            yield number
 
     def _require_words(self, port: int, visible: int) -> None:
         """The index is not at the head: it has to say why, unless this machine was busy and it comes there now."""

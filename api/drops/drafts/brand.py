@@ -8,9 +8,10 @@ from api.drops.allowlists import NoAllowlist, of_document
 from api.drops.queries import NO_ROOT
 from api.kit.documents import full_sentence
 from api.kit.inputs import ADDRESS_EXAMPLE, Address, Id, Moment, Wei
+from api.kit.openapi import Answered
 from api.kit.problems import ProblemError
 from api.kit.validation import InvalidInput
-from api.prepare.actions import Call, Draft, Known
+from api.prepare.actions import Call, Draft, Known, RoleDraft
 from api.prepare.sources import Documented
 from symbia.content import ContentError
 from symbia.rules.addresses import ZERO, checksum
@@ -38,11 +39,12 @@ class DropsDraft(Draft):
     contract: ClassVar[str] = "MembershipDrops"
 
 
-class AllowCurrencyDraft(DropsDraft):
+class AllowCurrencyDraft(DropsDraft, RoleDraft):
     """Allows an ERC-20 for prices and drops, or no longer. ETH always is. One that takes a fee of transfers sells
     nothing: a payment must arrive in full."""
 
     action: ClassVar[str] = "allow-currency"
+    functions: ClassVar[tuple[str, ...]] = ("allowCurrency",)
 
     currency: Address
     allowed: bool = True
@@ -55,11 +57,12 @@ class AllowCurrencyDraft(DropsDraft):
         return Call("allowCurrency", {"currency": currency, "allowed": self.allowed}, text)
 
 
-class SetTierPriceDraft(DropsDraft):
+class SetTierPriceDraft(DropsDraft, RoleDraft):
     """What one period of a tier is worth, or a membership for life: for renewals and changes of tier. It can only be
     lowered later. A drop has a price of its own."""
 
     action: ClassVar[str] = "set-tier-price"
+    functions: ClassVar[tuple[str, ...]] = ("setTierPrice",)
 
     tier_id: TierId
     currency: CurrencyAddress = ZERO
@@ -74,11 +77,13 @@ class SetTierPriceDraft(DropsDraft):
         return Call("setTierPrice", arguments, text)
 
 
-class DefineDropDraft(Documented, DropsDraft):
+class DefineDropDraft(Documented, DropsDraft, RoleDraft):
     """The next drop. Its terms never change; it can only be closed. With an allowlist, the document holds it or names
     it as `allowlist`, so that anyone can make a proof: see POST /v1/drops/allowlist."""
 
     action: ClassVar[str] = "define-drop"
+    codes: ClassVar[tuple[Answered, ...]] = ("invalid_allowlist",)
+    functions: ClassVar[tuple[str, ...]] = ("defineDrop",)
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -162,10 +167,11 @@ class DefineDropDraft(Documented, DropsDraft):
         )
 
 
-class CloseDropDraft(DropsDraft):
+class CloseDropDraft(DropsDraft, RoleDraft):
     """Ends a drop for ever."""
 
     action: ClassVar[str] = "close-drop"
+    functions: ClassVar[tuple[str, ...]] = ("closeDrop",)
 
     drop_id: Id
 

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from eth_abi.abi import encode
 from eth_utils.abi import function_signature_to_4byte_selector
@@ -10,6 +10,7 @@ from pydantic import Field
 
 from api.drops.drafts.brand import CurrencyAddress, DropsDraft
 from api.drops.schemas import ChangeQuote, ClaimQuote, RenewalQuote
+from api.kit.openapi import Answered
 from api.kit.problems import ProblemError
 from api.kit.services import Services
 from api.prepare.actions import Call, Draft, Known, know, prepare_call
@@ -43,6 +44,8 @@ class Sale:
 
 class SaleDraft(DropsDraft):
     """Something to pay for."""
+
+    codes: ClassVar[tuple[Answered, ...]] = ("insufficient_funds",)
 
     @abstractmethod
     def sale(self, known: Known) -> Sale:

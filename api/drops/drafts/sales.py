@@ -13,6 +13,7 @@ from api.drops.queries import NO_ROOT
 from api.drops.quotes import Asker
 from api.drops.schemas import ClaimQuote
 from api.kit.inputs import ADDRESS_EXAMPLE, Address, Id
+from api.kit.openapi import Answered
 from api.prepare.actions import Call, Known
 from symbia.rules.addresses import ZERO, checksum
 from symbia.text import Text, Value
@@ -28,6 +29,9 @@ class ClaimDraft(SaleDraft):
     is looked up. Whoever signs pays."""
 
     action: ClassVar[str] = "claim"
+    operation: ClassVar[str] = "claim_memberships"
+    codes: ClassVar[tuple[Answered, ...]] = ("not_listed", "content_unavailable")
+    functions: ClassVar[tuple[str, ...]] = ("claim",)
 
     model_config = ConfigDict(json_schema_extra={"example": {"account": ADDRESS_EXAMPLE, "drop_id": 1, "quantity": 1}})
 
@@ -67,6 +71,8 @@ class RenewDraft(PricedDraft):
     place."""
 
     action: ClassVar[str] = "renew"
+    operation: ClassVar[str] = "renew_membership"
+    functions: ClassVar[tuple[str, ...]] = ("renew",)
 
     token_id: Id
     periods: int = Field(default=1, ge=1, le=MAX_PERIODS)
@@ -95,6 +101,7 @@ class ChangeTierDraft(PricedDraft):
     is not used up is counted; no money goes back, but time does. The formula is in docs/decisions/0006."""
 
     action: ClassVar[str] = "change-tier"
+    functions: ClassVar[tuple[str, ...]] = ("changeTier",)
 
     model_config = ConfigDict(json_schema_extra={"example": {"account": ADDRESS_EXAMPLE, "token_id": 1, "tier_id": 2}})
 

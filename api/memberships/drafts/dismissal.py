@@ -1,11 +1,12 @@
 """The action with which a proposal dismisses a notice of revocation."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from pydantic import BaseModel, Field
 
-from api.kit.chain import Reverted
 from api.kit.inputs import Id
+from api.kit.openapi import TABLES, VIEWS, Answered
 from api.kit.problems import ProblemError
 from api.kit.reading import AsOf
 from api.kit.services import Services
@@ -13,9 +14,9 @@ from api.kit.taking import Taken
 from api.kit.times import utc
 from api.prepare.actions import know
 from api.prepare.contracts import Contracts
-from api.prepare.transactions import Summary, refusal
+from api.prepare.proposed import ProposedAction, action_of, tried
+from api.prepare.transactions import Summary
 from symbia.chain.calls import encode_call
-from symbia.rules.addresses import checksum
 from symbia.text import Text
 
 _REVOCABLE_AT = 6  # place in the contract's struct Membership
@@ -24,15 +25,11 @@ _REVOCABLE_AT = 6  # place in the contract's struct Membership
 class DismissRevocationDraft(Taken):
     """What a binding proposal carries to dismiss a notice of revocation. Only the timelock can do it."""
 
+    codes: ClassVar[tuple[Answered, ...]] = (*TABLES, *VIEWS, "nothing_to_do")
+    contract: ClassVar[str] = "BrandMembership"
+    functions: ClassVar[tuple[str, ...]] = ("dismissRevocation",)
+
     token_id: Id
-
-
-class ProposedAction(BaseModel):
-    """One of the `actions` of POST /v1/proposals/prepare."""
-
-    target: str
-    value: str = Field(description="Wei", examples=["0"])
-    calldata: str
 
 
 class PreparedDismissal(BaseModel):
@@ -54,17 +51,13 @@ def prepare_dismissal(services: Services, draft: DismissRevocationDraft) -> Prep
     revoked_at = _revocable_at(contracts, draft.token_id)
     if revoked_at == 0:  # the contract would pass over it, for the sake of others in the same proposal
         raise ProblemError("nothing_to_do", Text.of("memberships.draft.nothing_to_dismiss", membership=membership))
-    addresses = known.head.addresses
-    target, timelock = checksum(addresses["BrandMembership"]), checksum(addresses["BrandTimelock"])
     calldata = encode_call("BrandMembership", "dismissRevocation", (draft.token_id,))
-    try:
-        simulation = services.chain.simulate(timelock, target, calldata)
-    except Reverted as error:
-        raise refusal(error) from error
+    action = action_of(known, "BrandMembership", calldata)
+    as_of = tried(known, action)
     revocable_at = utc(revoked_at)
     return PreparedDismissal(
-        as_of=simulation.as_of,
-        action=ProposedAction(target=target, value="0", calldata=calldata),
+        as_of=as_of,
+        action=action,
         revocable_at=revocable_at,
         summary=Summary(
             text=Text.of("memberships.draft.dismiss_revocation", membership=membership, until=revocable_at),

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from api.kit.inputs import ADDRESS_EXAMPLE, Address, Id
 from api.kit.validation import InvalidInput
 from api.memberships.drafts.tiers import TierId
-from api.prepare.actions import Call, Draft, Known
+from api.prepare.actions import Call, Draft, Known, RoleDraft
 from symbia.rules.addresses import ZERO, checksum
 from symbia.text import Text
 from symbia.units import CENTURY_DAYS
@@ -28,10 +28,12 @@ def _somebody(account: str) -> str:
 Somebody = Annotated[Address, AfterValidator(_somebody)]
 
 
-class IssueDraft(Draft):
+class IssueDraft(RoleDraft):
     """One membership for somebody. Takes the role ISSUER."""
 
     action: ClassVar[str] = "issue"
+    operation: ClassVar[str] = "issue_membership"
+    functions: ClassVar[tuple[str, ...]] = ("issue",)
 
     to: Somebody
     tier_id: TierId
@@ -43,10 +45,12 @@ class IssueDraft(Draft):
         return Call("issue", {"to": recipient, "tierId": self.tier_id}, text)
 
 
-class AirdropDraft(Draft):
+class AirdropDraft(RoleDraft):
     """One membership for each recipient, in this order; who is named twice receives two. Takes the role ISSUER."""
 
     action: ClassVar[str] = "airdrop"
+    operation: ClassVar[str] = "airdrop_memberships"
+    functions: ClassVar[tuple[str, ...]] = ("airdrop",)
 
     model_config = ConfigDict(
         json_schema_extra={"example": {"account": ADDRESS_EXAMPLE, "recipients": [ADDRESS_EXAMPLE], "tier_id": 1}}
@@ -84,10 +88,12 @@ def _with_repeated(whole: Text, repeated: Sequence[tuple[str, int]]) -> Text:
     return Text.of("memberships.draft.airdrop_repeated", airdrop=whole, recipients=shown)
 
 
-class RenewFreeDraft(Draft):
+class RenewFreeDraft(RoleDraft):
     """Adds whole periods to a membership without a payment. Takes the role ISSUER."""
 
     action: ClassVar[str] = "renew-free"
+    operation: ClassVar[str] = "renew_membership_free"
+    functions: ClassVar[tuple[str, ...]] = ("renew",)
 
     token_id: Id
     periods: int = Field(default=1, ge=1, le=MAX_PERIODS, examples=[1])

@@ -5,10 +5,11 @@ from typing import ClassVar
 from pydantic import Field, ValidationInfo, field_validator
 
 from api.kit.inputs import Id
+from api.kit.openapi import PINS, Answered
 from api.kit.problems import ProblemError
 from api.kit.wording import DocumentText
 from api.memberships.drafts.issuing import Somebody
-from api.prepare.actions import Call, Draft, Known
+from api.prepare.actions import Call, Draft, Known, RoleDraft
 from api.prepare.sources import IpfsUri, either
 from symbia.content import ipfs_uri
 from symbia.rules.addresses import checksum
@@ -36,6 +37,9 @@ class LapseDraft(Draft):
     several, the others are passed over."""
 
     action: ClassVar[str] = "lapse"
+    operation: ClassVar[str] = "lapse_memberships"
+    codes: ClassVar[tuple[Answered, ...]] = ("nothing_to_do",)
+    functions: ClassVar[tuple[str, ...]] = ("lapse", "lapseBatch")
 
     token_ids: list[Id] = Field(min_length=1, max_length=MAX_LAPSED)
 
@@ -56,11 +60,13 @@ class LapseDraft(Draft):
         return Text.of("memberships.draft.lapse_several", n=lapsed, others=others)
 
 
-class NoticeRevocationDraft(Draft):
+class NoticeRevocationDraft(RoleDraft):
     """Announces that a membership will be revoked, and why. Until the appeal window ends a proposal can dismiss it.
     Takes the role BRAND."""
 
     action: ClassVar[str] = "notice-revocation"
+    codes: ClassVar[tuple[Answered, ...]] = PINS
+    functions: ClassVar[tuple[str, ...]] = ("noticeRevocation",)
 
     token_id: Id
     reason: DocumentText | None = Field(default=None, description="Markdown, pinned; the holder and all others read it")
@@ -81,18 +87,21 @@ class NoticeRevocationDraft(Draft):
         return Call("noticeRevocation", {"tokenId": self.token_id, "reasonURI": uri}, text)
 
 
-class WithdrawRevocationDraft(_OneDraft):
+class WithdrawRevocationDraft(_OneDraft, RoleDraft):
     """Takes a notice of revocation back. Takes the role BRAND."""
 
     action: ClassVar[str] = "withdraw-revocation"
+    functions: ClassVar[tuple[str, ...]] = ("withdrawRevocation",)
     function: ClassVar[str] = "withdrawRevocation"
     words: ClassVar[str] = "memberships.draft.withdraw_revocation"
 
 
-class RevokeDraft(_OneDraft):
+class RevokeDraft(_OneDraft, RoleDraft):
     """Ends a membership whose appeal window is over, for ever. Takes the role BRAND."""
 
     action: ClassVar[str] = "revoke"
+    operation: ClassVar[str] = "revoke_membership"
+    functions: ClassVar[tuple[str, ...]] = ("revoke",)
     function: ClassVar[str] = "revoke"
     words: ClassVar[str] = "memberships.draft.revoke"
 
@@ -101,6 +110,8 @@ class BurnDraft(_OneDraft):
     """Gives a membership up for ever. Only its holder, or whom the holder approved."""
 
     action: ClassVar[str] = "burn"
+    operation: ClassVar[str] = "burn_membership"
+    functions: ClassVar[tuple[str, ...]] = ("burn",)
     function: ClassVar[str] = "burn"
     words: ClassVar[str] = "memberships.draft.burn"
 
@@ -109,6 +120,8 @@ class TransferDraft(Draft):
     """Gives a membership to somebody else. Only its holder, or whom the holder approved."""
 
     action: ClassVar[str] = "transfer"
+    operation: ClassVar[str] = "transfer_membership"
+    functions: ClassVar[tuple[str, ...]] = ("safeTransferFrom(address,address,uint256)",)
 
     token_id: Id
     to: Somebody

@@ -5,10 +5,11 @@ from typing import Annotated, Any, ClassVar
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from api.kit.inputs import ADDRESS_EXAMPLE, Address
+from api.kit.openapi import Answered
 from api.kit.problems import ProblemError
 from api.kit.validation import InvalidInput
 from api.kit.wording import Title
-from api.prepare.actions import Call, Draft, Known
+from api.prepare.actions import Call, Draft, Known, RoleDraft
 from api.prepare.sources import URI_EXAMPLE, Documented, IpfsUri
 from symbia.rules.addresses import ZERO, checksum
 from symbia.rules.looks import alike
@@ -24,7 +25,7 @@ TierId = Annotated[int, Field(ge=1, le=2**16 - 1, examples=[1])]
 Supply = Annotated[int, Field(ge=1, le=MAX_SUPPLY, description="Memberships there may ever be", examples=[1_000])]
 
 
-class RoyaltyDraft(Draft):
+class RoyaltyDraft(RoleDraft):
     """A royalty on resales (ERC-2981)."""
 
     royalty_bps: int = Field(default=0, ge=0, le=MAX_BPS, description="Share of a resale in basis points")
@@ -56,6 +57,8 @@ class DefineTierDraft(RoyaltyDraft, Documented):
     """The next tier. Afterwards supply and royalty can only go down, and of the rest only the document can change."""
 
     action: ClassVar[str] = "define-tier"
+    codes: ClassVar[tuple[Answered, ...]] = ("name_taken",)
+    functions: ClassVar[tuple[str, ...]] = ("defineTier",)
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -112,10 +115,11 @@ class DefineTierDraft(RoyaltyDraft, Documented):
         )
 
 
-class SetTierUriDraft(Documented, Draft):
+class SetTierUriDraft(Documented, RoleDraft):
     """Another document and image for a tier; refused once the metadata is frozen."""
 
     action: ClassVar[str] = "set-tier-uri"
+    functions: ClassVar[tuple[str, ...]] = ("setTierURI",)
 
     tier_id: TierId
     image_uri: IpfsUri
@@ -128,10 +132,11 @@ class SetTierUriDraft(Documented, Draft):
         return Call("setTierURI", arguments, text)
 
 
-class ReduceTierSupplyDraft(Draft):
+class ReduceTierSupplyDraft(RoleDraft):
     """Fewer memberships than announced, at least those issued. It cannot be raised again."""
 
     action: ClassVar[str] = "reduce-tier-supply"
+    functions: ClassVar[tuple[str, ...]] = ("reduceTierSupply",)
 
     tier_id: TierId
     supply: Supply
@@ -147,6 +152,7 @@ class ReduceTierRoyaltyDraft(RoyaltyDraft):
     """A lower royalty, or another receiver of it. It cannot be raised again."""
 
     action: ClassVar[str] = "reduce-tier-royalty"
+    functions: ClassVar[tuple[str, ...]] = ("reduceTierRoyalty",)
 
     tier_id: TierId
 
@@ -162,10 +168,11 @@ class ReduceTierRoyaltyDraft(RoyaltyDraft):
         return Call("reduceTierRoyalty", arguments, text)
 
 
-class SetContractUriDraft(Documented, Draft):
+class SetContractUriDraft(Documented, RoleDraft):
     """The document of the whole collection (ERC-7572); refused once the metadata is frozen."""
 
     action: ClassVar[str] = "set-contract-uri"
+    functions: ClassVar[tuple[str, ...]] = ("setContractURI",)
 
     def call(self, known: Known) -> Call:
         """`setContractURI`."""
@@ -173,10 +180,11 @@ class SetContractUriDraft(Documented, Draft):
         return Call("setContractURI", {"uri": uri}, Text.of("memberships.draft.set_contract_uri", uri=uri))
 
 
-class FreezeMetadataDraft(Draft):
+class FreezeMetadataDraft(RoleDraft):
     """Makes the documents of all tiers there are, the renderer and the collection's document permanent."""
 
     action: ClassVar[str] = "freeze-metadata"
+    functions: ClassVar[tuple[str, ...]] = ("freezeMetadata",)
 
     def call(self, known: Known) -> Call:
         """`freezeMetadata`."""

@@ -10,8 +10,8 @@ from symbia.rules.addresses import ZERO
 from symbia.rules.ballots.names import METHODS
 from symbia.rules.memberships import MEMBERSHIP_STATES
 from symbia.rules.perks import RULES
+from symbia.rules.proposals import ACTIVE, REACHES
 from symbia.rules.proposals import PROPOSAL_STATES as STATES
-from symbia.rules.proposals import REACHES
 from symbia.text import Text, Value
 
 FEWEST_OPTIONS = 2
@@ -22,23 +22,34 @@ Values = dict[str, Value]  # as texts show them
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Voting times of the proposal at hand, unix seconds, if the tables know them."""
+    """Times of the proposal at hand, unix seconds, if the tables know them. `eta_at`: from when on it can be executed,
+    None while it is not queued."""
 
     snapshot_at: int
     deadline_at: int
+    eta_at: int | None = None
 
 
 def _state(arguments: Arguments, times: Times | None) -> Text:
     code, state = "reverts.governor_unexpected_proposal_state", STATES[arguments["current"]]
     number: Values = {"proposalId": arguments["proposalId"]}
-    if int.from_bytes(arguments["expectedStates"], "big") == 0:
+    wanted = int.from_bytes(arguments["expectedStates"], "big")
+    if wanted == 0:
         return Text(f"{code}_exists", number)
+    if wanted != 1 << ACTIVE:  # no ballot, but queue, execute or cancel
+        named = [Text(f"reverts.state.{name}") for place, name in enumerate(STATES) if wanted >> place & 1]
+        return Text(f"{code}_other", {**number, "state": Text(f"reverts.state.{state}"), "wanted": named})
     if state == "canceled":
         return Text(f"{code}_canceled", number)
     if state == "pending":
         return _at(f"{code}_pending", number, times.snapshot_at if times else None)
     ended: Values = {**number, "state": Text(f"reverts.state.{state}")}
     return _at(f"{code}_ended", ended, times.deadline_at if times else None)
+
+
+def _operation(_arguments: Arguments, times: Times | None) -> Text:
+    """The governor asks first what became of the proposal, so it can only be that the time is not over."""
+    return _at("reverts.timelock_unexpected_operation_state", {}, times.eta_at if times else None)
 
 
 def _at(code: str, values: Values, moment: int | None) -> Text:
@@ -104,7 +115,10 @@ def _refused(code: str, arguments: Arguments, values: Values) -> Text:
 
 
 # Errors whose text also depends on the times of the proposal.
-TIMED: dict[str, Callable[[Arguments, Times | None], Text]] = {"GovernorUnexpectedProposalState": _state}
+TIMED: dict[str, Callable[[Arguments, Times | None], Text]] = {
+    "GovernorUnexpectedProposalState": _state,
+    "TimelockUnexpectedOperationState": _operation,
+}
 # The others: given their code, their arguments as the chain has them, and as values.
 CASES: dict[str, Callable[[str, Arguments, Values], Text]] = {
     "BallotCounting_ExcludedAccount": _excluded,

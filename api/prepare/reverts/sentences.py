@@ -34,7 +34,7 @@ MOMENTS = frozenset(
 )
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])")
 
-__all__ = ["MOMENTS", "Times", "code_of", "in_a_sentence", "without_reason"]
+__all__ = ["MOMENTS", "Times", "code_of", "in_a_sentence", "snake", "without_reason"]
 
 
 def in_a_sentence(reason: RevertReason, times: Times | None = None) -> Text:
@@ -55,7 +55,12 @@ def without_reason(message: str) -> Text:
 
 def code_of(error: str) -> str:
     """The code of an error's name: `reverts.safe_erc20_failed_operation` of `SafeERC20FailedOperation`."""
-    return f"reverts.{_WORDS.sub('_', error).lower().replace('__', '_')}"
+    return f"reverts.{snake(error)}"
+
+
+def snake(name: str) -> str:
+    """A name of the contracts as the end of a code: `safe_erc20_failed_operation`."""
+    return _WORDS.sub("_", name).lower().replace("__", "_")
 
 
 def _value(argument: Argument, raw: Any) -> Value:

@@ -17,7 +17,7 @@ export function transact(form, { url, body, done }) {
   return act(form, async () => {
     const { transaction } = await post(url, { ...body, account: wallet.account });
     tell("busy", say("sign"));
-    const hash = await wallet.send(asWalletsWantIt(transaction));
+    const hash = await wallet.send(transaction);
     tell("busy", say("mining"));
     const receipt = await mined(hash);
     if (receipt.status !== "0x1") throw new WalletError(say("reverted", { hash }));
@@ -57,15 +57,6 @@ export async function post(url, body) {
   const content = await answer.json();
   if (!answer.ok) throw new WalletError(content.detail ?? content.title);
   return content;
-}
-
-// The API writes numbers as numbers or decimal text, EIP-1193 as hex.
-function asWalletsWantIt({ to, data, value, gas }) {
-  return { to, data, value: hex(value), ...(gas && { gas: hex(gas) }) };
-}
-
-function hex(number) {
-  return `0x${BigInt(number ?? 0).toString(16)}`;
 }
 
 async function mined(hash) {

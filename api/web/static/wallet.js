@@ -50,7 +50,7 @@ class Wallet extends EventTarget {
   /** Send a prepared transaction on the page's chain; returns its hash. */
   async send(transaction) {
     await this.#requireChain();
-    return ask(this.#provider, "eth_sendTransaction", [{ ...transaction, from: this.account }]);
+    return ask(this.#provider, "eth_sendTransaction", [transaction]);
   }
 
   /** Sign typed data (EIP-712) for the page's chain; returns the signature. */

@@ -32,7 +32,7 @@ def test_the_commands_work(house: Any, capsys: pytest.CaptureFixture[str]) -> No
 
 def test_every_action_is_named(house: Any) -> None:
     paths = create_app(house.settings).openapi()["paths"]
-    for beginning in ("/v1/memberships/prepare/", "/v1/drops/prepare/"):
+    for beginning in (f"/v1/{of}/prepare/" for of in ("memberships", "drops", "perks", "roles")):
         (table,) = [one for one in TEXT.split("\n\n") if one.startswith(f"| POST `{beginning}`")]
         named = {action for row in table.splitlines()[2:] for action in re.findall(r"`([\w-]+)`", row.split("|")[1])}
         assert named == {path.removeprefix(beginning) for path in paths if path.startswith(beginning)}

@@ -106,7 +106,7 @@ def test_airdrops_go_through_in_their_order(club: Club) -> None:
     }
     for batch in batches:
         receipt = club.house.sign(batch)
-        assert receipt["gasUsed"] <= batch["transaction"]["gas"] * 7 // 10
+        assert receipt["gasUsed"] <= int(batch["transaction"]["gas"], 16) * 7 // 10
     assert club.read("issuedCount") == 253
     assert [club.read("ownerOf", one).lower() for one in (1, 2, 3, 253)] == [
         member(1),
@@ -116,7 +116,7 @@ def test_airdrops_go_through_in_their_order(club: Club) -> None:
     ]
     again = send(club, f"account,tier\n{member(1)},Gold\n{member(2)},Gold\n").json()
     assert again["problems"] == []
-    assert again["notes"][0].startswith("1 of these accounts hold a membership of the same tier already")
+    assert again["notes"][0].startswith("1 of these accounts holds a membership of the same tier already")
 
 
 def test_the_dearest_members_fit_into_the_gas_of_a_batch(club: Club) -> None:
@@ -128,7 +128,7 @@ def test_the_dearest_members_fit_into_the_gas_of_a_batch(club: Club) -> None:
     (batch,) = batches_of(club, "account,tier\n" + "".join(f"{one},Yearly\n" for one in crowd))
     club.house.travel(60)
     receipt = club.house.sign(batch)
-    assert receipt["gasUsed"] <= batch["transaction"]["gas"]
+    assert receipt["gasUsed"] <= int(batch["transaction"]["gas"], 16)
 
 
 def test_who_signs_must_be_named_and_an_issuer(club: Club) -> None:

@@ -72,7 +72,7 @@ def test_a_drop_is_defined_read_claimed_and_closed(shop: Shop) -> None:
     done = shop.drops("claim", HOLDER, drop_id=drop, quantity=2)
     assert (done["step"], done["transaction"]["value"], done["quote"]["cost"]) == (
         "pay",
-        str(2 * ETHER),
+        hex(2 * ETHER),
         str(2 * ETHER),
     )
     assert shop.balance(shop.treasury) - before == 2 * ETHER
@@ -92,6 +92,25 @@ def test_a_drop_is_defined_read_claimed_and_closed(shop: Shop) -> None:
     assert shop.eligible(drop, OTHER) == (False, ["not_closed", "supply"])
     assert shop.declines("MembershipDrops_Closed", "claim", OTHER, drop_id=drop)
     assert shop.declines("MembershipDrops_Closed", "close-drop", BRAND, drop_id=drop)
+
+
+def test_a_claim_that_the_day_has_no_room_for(shop: Shop) -> None:
+    """All rules of the drop let it pass; only the contract knows how many units came today."""
+    free, cheap, dear = shop.opened(), shop.opened(price="1"), shop.opened(price=str(ETHER))
+    given, _ = shop.read("givenToday")
+    shop.house.by_proposal("BrandMembership", "setUnitBounds", (100, 100_000, int(given) + 19, 0, 0))
+    assert shop.eligible(dear, STRANGER, 2) == (True, []), "what is sold at the floor counts as sold"
+    for drop in (free, cheap):
+        assert shop.eligible(drop, STRANGER) == (True, [])
+        assert shop.eligible(drop, STRANGER, 2) == (False, ["contract"])
+        words = shop.declines("BrandMembership_GivenTooMuch", "claim", STRANGER, drop_id=drop, quantity=2)
+        answer = shop.house.get(f"/v1/drops/{drop}/eligibility/{shop.name[STRANGER]}?quantity=2")
+        assert answer["verdicts"][-1]["text"] == words
+
+
+def test_who_has_no_money_may_claim_all_the_same(shop: Shop) -> None:
+    drop = shop.opened(price=str(10_000 * ETHER))
+    assert shop.eligible(drop, HOLDER) == (True, [])
 
 
 def test_a_drop_that_is_over(shop: Shop) -> None:

@@ -105,7 +105,7 @@ def test_a_change_from_expiring_to_life_costs_more_by_the_second_and_still_goes_
     assert int(quote["credit"]) == 3_650 * quote["paid_seconds"] // YEAR
     assert YEAR // 2 - DAY < quote["paid_seconds"] <= YEAR // 2
     assert int(quote["cost"]) <= int(quote["max_cost"]) <= int(quote["cost"]) + 1
-    assert prepared["transaction"]["value"] == quote["max_cost"]
+    assert prepared["transaction"]["value"] == hex(int(quote["max_cost"]))
     shop.house.travel(3_000)
     shop.house.sign(prepared)
     cost = shop.in_treasury()[0] - paid
@@ -174,7 +174,7 @@ def test_an_erc20_is_approved_first_and_paid_then(shop: Shop) -> None:
     assert "ask again for: Renew membership 1" in first["summary"]["text"]
     before = shop.expiry(token)
     second = shop.does("renew", HOLDER, **body)
-    assert (second["step"], second["transaction"]["value"]) == ("pay", "0")
+    assert (second["step"], second["transaction"]["value"]) == ("pay", "0x0")
     assert (shop.expiry(token), shop.in_treasury()) == (before + 2 * YEAR, (0, 1_000))
 
 

@@ -5,16 +5,22 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from api.kit.openapi import codes_of, operations
+from api.prepare.actions import Draft
+from api.relay import routes as relay_routes
+from scripts.deploy import PERMISSIONS
 from symbia import tables as models
 from symbia.domains import DOMAINS, Part, Source, domains_with
 from symbia.tables.types import to_wei_text
 from tests import ROOT
 from tests.api.conftest import HASH, NOW, account
+from tests.api.kit.reach import codes_behind, literals
 
 
 @pytest.fixture
@@ -75,10 +81,10 @@ def test_every_get_answers_as_documented(full: Any, client: Any) -> None:
     document = client.get("/openapi.json").json()
     paths, queries = from_domains("PATHS"), from_domains("QUERIES")
     seen = 0
-    for path, operations in document["paths"].items():
-        if "get" not in operations or path in RAW:
+    for path, each in document["paths"].items():
+        if "get" not in each or path in RAW:
             continue
-        operation = operations["get"]
+        operation = each["get"]
         (media,) = operation["responses"]["200"]["content"].values()
         for number in ("1", "2") if path.startswith("/v1/proposals/{number}") else ("1",):
             filled = paths.get(path) or path.format(**{**FILL, "number": number})
@@ -104,17 +110,138 @@ def asks_the_node(operation: dict[str, Any]) -> bool:
 
 def test_every_error_is_documented_as_a_problem(client: Any) -> None:
     document = client.get("/openapi.json").json()
-    for path, operations in document["paths"].items():
-        for operation in operations.values():
+    for path, each in document["paths"].items():
+        for operation in each.values():
             assert operation["summary"]
             assert operation["description"]
             for status, response in operation["responses"].items():
                 if int(status) >= 400:
                     assert list(response["content"]) == ["application/problem+json"], path
-            assert {"422", "429", "500", "503"} <= operation["responses"].keys()
+            assert {"422", "429", "500"} <= operation["responses"].keys()
     assert "HTTPValidationError" not in json.dumps(document)
     problem = client.get("/nowhere").json()
     match(problem, document["components"]["schemas"]["Problem"], document, "problem")
+
+
+# What parameters, bodies and the server itself bring along; no code of a route raises these.
+OF_THE_HOUSE = {
+    "invalid_request",
+    "invalid_cursor",
+    "bad_request",
+    "too_large",
+    "rate_limited",
+    "internal_error",
+    "busy",
+}
+
+
+def test_an_operation_names_no_code_that_it_cannot_answer(client: Any) -> None:
+    """The other half is in tests/api/conftest.py: whatever a test makes an operation answer, it names."""
+    seen = 0
+    for route in operations(client.app):
+        named = {code for _, code in codes_of(route)} - OF_THE_HOUSE
+        found = codes_behind(route.endpoint, *(one.call for one in route.dependant.dependencies))
+        assert named <= found, route.name
+        seen += len(named)
+    assert seen > 200
+
+
+def test_reading_the_code_tells_what_it_can_raise() -> None:
+    assert "not_found" in codes_behind(relay_routes.read_receipt)
+    assert {"vote_closed", "invalid_choice"} <= codes_behind(relay_routes.submit_ballot)
+    assert not codes_behind(relay_routes.read_receipt) & {"vote_closed", "role_missing", "content_unavailable"}
+
+
+def test_a_role_is_asked_for_by_drafts_of_restricted_functions_alone(client: Any) -> None:
+    """The contracts' own permissions, as they are deployed, say which those are."""
+    seen: set[str] = set()
+    for route in operations(client.app):
+        draft = getattr(route.body_field, "field_info", None) and route.body_field.field_info.annotation
+        if not (isinstance(draft, type) and issubclass(draft, Draft)):
+            continue
+        named = {
+            text for function in (draft.call, getattr(draft, "sale", None)) if function for text in literals(function)
+        }
+        functions = {*named, getattr(draft, "function", "")} & PERMISSIONS.get(draft.contract, {}).keys()
+        if draft.contract == "MembershipDrops" and draft.action in ("claim", "renew", "change-tier"):
+            functions = set()  # of the membership they have the names alone
+        assert bool(functions) == ((403, "role_missing") in codes_of(route)), route.name
+        seen |= functions
+    assert seen >= {"issue", "airdrop", "defineTier", "revoke", "defineDrop"}
+
+
+LISTED = Path(__file__).with_name("operations.txt")
+
+
+def test_operations_have_names_of_their_own_that_stay(client: Any) -> None:
+    """Generated clients call their functions after them: a name that changes breaks every program that calls it. If an
+    operation is new, add its line to operations.txt."""
+    paths = client.get("/openapi.json").json()["paths"]
+    names = {
+        f"{method.upper()} {path} {one['operationId']}" for path, of in paths.items() for method, one in of.items()
+    }
+    assert names == set(LISTED.read_text().splitlines())
+    ids = [line.split()[2] for line in names]
+    assert len(ids) == len(set(ids))
+    verbs = "list|read|export|import|prepare|pin|request|create|delete|store|submit"
+    assert [name for name in ids if not re.fullmatch(f"({verbs})(_[a-z]+)+", name)] == []
+
+
+def test_schemas_have_titles_of_their_own(client: Any) -> None:
+    """Generators make types of titles: of two that are the same, some drop one, with whatever answers it."""
+    document = client.get("/openapi.json").json()
+    schemas = document["components"]["schemas"]
+    assert {name: schema["title"] for name, schema in schemas.items()} == {name: name for name in schemas}
+    assert sum(1 for one in every(document) if isinstance(one.get("title"), str) and "type" in one) == len(schemas)
+
+
+def test_every_list_says_what_is_in_it(client: Any) -> None:
+    document = client.get("/openapi.json").json()
+    lists = [one for one in every(document) if one.get("type") == "array"]
+    assert len(lists) > 50
+    assert [one for one in lists if "items" not in one] == []
+
+
+def test_parameters_are_never_null(client: Any) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    named = [one for of in paths.values() for each in of.values() for one in each.get("parameters", ())]
+    assert len(named) > 50
+    assert [one for one in named if {"type": "null"} in one["schema"].get("anyOf", ())] == []
+
+
+def test_a_token_is_asked_for_where_one_is_needed(client: Any) -> None:
+    document = client.get("/openapi.json").json()
+    asked = {
+        f"{method} {path}": operation["security"]
+        for path, each in document["paths"].items()
+        for method, operation in each.items()
+        if "security" in operation
+    }
+    needed = [{"session": []}]
+    assert asked == {
+        "get /v1/sign-in": needed,
+        "delete /v1/sign-in": needed,
+        "post /v1/vouchers/prepare": needed,
+        "post /v1/vouchers": needed,
+        "post /v1/vouchers/cancel/prepare": needed,
+        "get /v1/vouchers": [*needed, {}],
+    }
+    assert list(document["components"]["securitySchemes"]) == ["session"]
+
+
+def test_a_token_of_yesterday_does_not_keep_anybody_from_signing_in(full: Any, client: Any) -> None:
+    old = {"Authorization": "Bearer long-gone", "Host": "localhost"}
+    answer = client.post("/v1/sign-in/nonce", json={"account": account(1)}, headers=old)
+    assert answer.status_code == 200
+
+
+def every(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object in a document, examples left out."""
+    if isinstance(value, dict):
+        yield value
+    for name, one in value.items() if isinstance(value, dict) else enumerate(value if isinstance(value, list) else ()):
+        if name not in ("example", "examples", "default"):
+            yield from every(one)
 
 
 def test_every_reference_leads_somewhere(client: Any) -> None:
@@ -134,6 +261,8 @@ def test_examples_of_drafts_are_drafts(full: Any, client: Any) -> None:
         ("ChangeTierDraft", "/v1/memberships/prepare/change-tier"),
         ("DefineDropDraft", "/v1/drops/prepare/define-drop"),
         ("ClaimDraft", "/v1/drops/prepare/claim"),
+        ("DefinePerkDraft", "/v1/perks/prepare/define-perk"),
+        ("NamedActionDraft", "/v1/proposals/prepare/action"),
     ):
         answer = client.post(path, json=schemas[name]["example"])
         assert answer.json()["code"] == "chain_unavailable"  # it got as far as the node

@@ -24,6 +24,8 @@ SOURCES = (
     "contracts/governance/BallotBatch.sol",
     "contracts/governance/BallotBox.sol",
     "contracts/governance/BallotCounting.sol",
+    "contracts/governance/BrandGovernor.sol",
+    "contracts/governance/BrandTimelock.sol",
     "contracts/governance/ProposalTypes.sol",
     "contracts/governance/TypeBook.sol",
     "contracts/membership/BrandMembership.sol",
@@ -37,8 +39,7 @@ SOURCES = (
 ELSEWHERE = {
     "BrandMembership_InvalidAppealWindow",  # the constructor
     "BrandMembership_InvalidGrace",  # the constructor
-    "BrandMembership_InvalidRenderer",  # setRenderer
-    "PerkRegistry_InvalidTerms",  # definePerk
+    "BrandGovernor_ActionWindowTooShort",  # the constructor
     "VotesExpiredSignature",  # delegateBySig
 }
 
@@ -94,9 +95,7 @@ def test_every_error_of_a_contract_has_words(contract: str, prefixes: tuple[str,
 def test_codes_are_of_errors_that_exist() -> None:
     made = {code for name in ERRORS for code in CODES if code == code_of(name)}
     composed = {code for name in TIMED.keys() | CASES.keys() for code in CODES if code.startswith(f"{code_of(name)}_")}
-    parts = {f"reverts.state.{state}" for state in STATES[3:]} | {
-        f"reverts.standing.{name}" for name in MEMBERSHIP_STATES
-    }
+    parts = {f"reverts.state.{state}" for state in STATES} | {f"reverts.standing.{name}" for name in MEMBERSHIP_STATES}
     parts |= {f"reverts.reach.{reach}" for reach in REACHES}
     assert CODES - made - composed - parts == OWN
     for name in TIMED.keys() | CASES.keys():
@@ -166,6 +165,7 @@ SAMPLES: dict[str, Any] = {
     "address": "0x" + "11" * 20,
     "string": "why",
     "bytes32": bytes(32),
+    "bytes4": bytes(4),
     "bool": True,
     "address[]": [],
 }
@@ -193,6 +193,36 @@ def test_a_ballot_out_of_time(state: int, words: str) -> None:
     data = revert("GovernorUnexpectedProposalState", 3, state, (2).to_bytes(32, "big"))
     assert say(data, Times(100, 200)) == words
     assert say(data)
+
+
+@pytest.mark.parametrize(
+    ("state", "wanted", "words"),
+    [
+        (1, (4,), "Proposal 3 is active, and this takes one that is succeeded. "),
+        (0, (4, 5), "Proposal 3 is pending, and this takes one that is succeeded, queued. "),
+        (
+            7,
+            (0, 1, 3, 4, 5),
+            "Proposal 3 is executed, and this takes one that is pending, active, defeated, succeeded, ",
+        ),
+    ],
+)
+def test_a_proposal_that_is_not_so_far(state: int, wanted: tuple[int, ...], words: str) -> None:
+    """To queue, execute or cancel it is no ballot."""
+    expected = sum(1 << one for one in wanted).to_bytes(32, "big")
+    assert say(revert("GovernorUnexpectedProposalState", 3, state, expected), Times(100, 200)).startswith(words)
+
+
+def test_a_proposal_that_waits_in_the_timelock() -> None:
+    data = revert("TimelockUnexpectedOperationState", bytes(32), (4).to_bytes(32, "big"))
+    assert say(data, Times(100, 200, 300)) == (
+        "It waits in the timelock, and can be executed from 1970-01-01 00:05:00 UTC on."
+    )
+    assert (
+        say(data, Times(100, 200))
+        == say(data)
+        == ("Its time in the timelock is not over. /v1/proposals says from when on it can be executed.")
+    )
 
 
 def test_a_proposal_that_exists() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.proposals.drafts import description_of
+from api.proposals.drafts.submitting import description_of
 
 ADDRESS = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 CID = "bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy"

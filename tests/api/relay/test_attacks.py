@@ -7,6 +7,7 @@ from eth_account import Account
 from eth_utils.address import to_checksum_address
 
 from tests.api.relay.conftest import Booth, sign
+from tests.api.sign_in.door import to_be_deployed
 
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 INVALID = "invalid_ballot_signature"
@@ -66,6 +67,8 @@ def test_signatures_that_are_none(waiting: Any) -> None:
         ("too short", good[:63]),
         ("too long", good + b"\0"),
         ("junk", b"\x01" * 8_000),
+        ("nothing", b""),
+        ("of a wallet to come", to_be_deployed(good)),
     ):
         problem = booth.refuses(booth.filled(prepared, "0x" + signature.hex()))
         assert problem["code"] == INVALID, name

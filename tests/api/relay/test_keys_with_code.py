@@ -13,6 +13,7 @@ from eth_account.signers.local import LocalAccount
 from api.kit.site import Site
 from scripts.local.ganache import CHAIN_ID, MNEMONIC
 from symbia.rules.addresses import is_delegation
+from symbia.rules.signatures import compact
 from tests.api.chain.conftest import House, anvil, lodging, stand
 from tests.api.chain.test_vouchers import GOLD, at
 from tests.api.relay.conftest import DAY, ISSUER, Booth, sign
@@ -96,8 +97,10 @@ def test_a_key_with_code_may_sign_as_a_wallet(booth: Booth, code: str) -> None:
     proposal = booth.propose()
     delegate(booth.house, voter, code)
     prepared = booth.prepared(voter, proposal)
-    signed = booth.filled(prepared, sign(voter, wallets_text(prepared["typed_data"], voter.address)))
-    receipt = booth.post(signed)
+    signature = sign(voter, wallets_text(prepared["typed_data"], voter.address))
+    if code == "ContractWallet":  # also in the form that the governor does not read (EIP-2098)
+        signature = "0x" + compact(bytes.fromhex(signature[2:])).hex()
+    receipt = booth.post(booth.filled(prepared, signature))
     assert (receipt.status_code, receipt.json()["receipt"]["kind"]) == (202, "wallet"), receipt.text
     booth.bring()
     assert booth.counted(proposal) == {voter.address.lower(): 1}

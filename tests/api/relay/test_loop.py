@@ -28,3 +28,21 @@ def test_ballots_of_every_method_are_counted(booth: Any, method: int) -> None:
     assert record["ballots"]["counted"] == 6
     assert record["gas_per_ballot"] * 6 <= record["gas_used"]
     assert int(record["spent_wei"]) > 0
+
+
+MOST_OPTIONS = {
+    0: ("for", 3),
+    1: (10, 10),
+    2: ([*range(1, 11)], 10),
+    3: ({str(n): 1_000 for n in range(1, 11)}, 10),
+} | {4: ([6, 5, 4, 3, 2, 1], 6)}
+
+
+@pytest.mark.parametrize("method", MOST_OPTIONS)
+def test_the_first_ballot_is_brought_alone(booth: Any, method: int) -> None:
+    """It opens the count, and of a vote between many options writes a word for each: more gas than any that follows."""
+    choice, options = MOST_OPTIONS[method]
+    proposal = booth.propose(method, options)
+    receipt = booth.take(booth.members[0], proposal, choice)
+    booth.bring()
+    assert booth.receipt(receipt)["state"] == "counted"

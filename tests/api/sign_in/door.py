@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from eth_abi.abi import decode, encode
 from eth_account import Account
 from eth_account.messages import encode_defunct
 from sqlalchemy import Engine, text
@@ -26,6 +27,7 @@ class Node:
     def __init__(self) -> None:
         self.wallets: dict[str, bytes | None] = {}  # None: it reverts
         self.asked = 0
+        self.shown: list[bytes] = []  # signatures
 
     def close(self) -> None:
         """Nothing is open."""
@@ -38,6 +40,8 @@ class Node:
         return address in self.wallets
 
     def call(self, to: str, data: str, gas: int) -> bytes:
+        _, signature = decode(["bytes32", "bytes"], bytes.fromhex(data[10:]))
+        self.shown.append(signature)
         answer = self.wallets[to]
         if answer is None:
             raise Reverted(b"", "execution reverted")
@@ -80,6 +84,11 @@ class Door:
         with Session(self.brand.engine) as session:
             session.delete(session.get_one(models.RoleMember, (str(role_id), person.address.lower())))
             session.commit()
+
+
+def to_be_deployed(signature: bytes) -> bytes:
+    """A signature of a wallet that is still to be deployed (ERC-6492)."""
+    return encode(["address", "bytes", "bytes"], ["0x" + "fa" * 20, b"\x12", signature]) + bytes.fromhex("6492" * 16)
 
 
 def sign(person: Any, message: str) -> str:

@@ -55,6 +55,14 @@ def refused(text: str) -> str:
     return caught.value.detail
 
 
+@pytest.mark.parametrize("blank", ["", "\n", "\n\n"])
+def test_an_empty_statement_is_named(blank: str) -> None:
+    """npm's siwe writes one for `statement: ""`; it may be left out, which is one line less."""
+    text = FULL.replace("I accept the terms: https://shop.example/tos\n", f"\n{blank}")
+    assert "leave `statement` out" in refused(text)
+    parse_message(FULL.replace("I accept the terms: https://shop.example/tos\n\n", "\n"))
+
+
 @pytest.mark.parametrize("place", range(10))
 def test_no_line_can_be_missing_doubled_or_elsewhere(place: int) -> None:
     lines = FULL.split("\n")

@@ -3,11 +3,13 @@
 Invariant 16 of docs/invariants.md.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import pytest
+from fastapi import Depends
 
-from api.auth.access import AccessDep
+from api.auth.access import SignedIn, require_role
 from api.auth.roles import ROLE_IDS
 from scripts import deploy
 from symbia import tables as models
@@ -22,8 +24,8 @@ def guarded(door: Any) -> Any:
     """A route for issuers."""
 
     @door.client.app.post("/guarded")
-    def guarded_route(access: AccessDep) -> str:
-        return access.require("ISSUER").account
+    def guarded_route(who: Annotated[Callable[[], SignedIn], Depends(require_role("ISSUER"))]) -> str:
+        return who().account
 
     return door
 

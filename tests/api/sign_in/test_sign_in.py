@@ -8,7 +8,8 @@ import pytest
 from sqlmodel import Session, select
 
 from symbia import tables as models
-from tests.api.sign_in.door import ORIGIN, START, YES, on_sqlite, sign
+from symbia.rules.signatures import compact
+from tests.api.sign_in.door import ORIGIN, START, YES, on_sqlite, sign, to_be_deployed
 
 HOUR = 3_600
 HALF = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
@@ -171,12 +172,66 @@ def test_signatures_that_are_none(door: Any, ada: Any) -> None:
     good = bytes.fromhex(sign(ada, message)[2:])
     s = int.from_bytes(good[32:64], "big")
     twin = good[:32] + (HALF - s).to_bytes(32, "big") + bytes([55 - good[64]])
-    for bad in (b"", good[:64], good + b"\0", good[:64] + b"\x1d", bytes(65), bytes(64) + b"\x1b", b"\xff" * 65, twin):
+    odd = bytes([compact(good)[32] ^ 0x80])  # the other of the two keys that such a signature could be of
+    for bad in (
+        b"",
+        good[:32] + odd + good[33:64],
+        good[:63],
+        good + b"\0",
+        good[:64] + b"\x1d",
+        bytes(65),
+        bytes(64) + b"\x1b",
+        b"\xff" * 65,
+        twin,
+    ):
         refused(door.post(message, "0x" + bad.hex()), "signature_invalid")
     for bad_text in ("", "0x1", "0xzz", good.hex(), "0x" + "00" * 9_000):
         refused(door.post(message, bad_text), "invalid_request", 422)
     ledger = good[:64] + bytes([good[64] - 27])
     assert door.post(message, "0x" + ledger.hex()).status_code == 200
+
+
+@pytest.mark.parametrize("form", [lambda good: good, compact, lambda good: good[:64] + bytes([good[64] - 27])])
+@on_sqlite
+def test_a_key_signs_in_in_every_form(door: Any, ada: Any, form: Callable[[bytes], bytes]) -> None:
+    for _ in range(4):  # of both parities, in all likelihood
+        message = door.message(ada)
+        signature = form(bytes.fromhex(sign(ada, message)[2:]))
+        assert door.post(message, "0x" + signature.hex()).json()["account"] == ada.address
+
+
+@pytest.mark.parametrize(
+    ("signature", "code", "has_code"),
+    [
+        (b"", "empty", False),
+        (b"", "code", True),
+        (b"\x01" * 64, "another", False),
+        (b"\x02" * 65, "none", False),
+        (b"\x02" * 65, "code", True),
+        (b"\x01" * 500, "none", False),
+        (to_be_deployed(b"\x01" * 65), "to_be_deployed", False),
+        (to_be_deployed(b"\x01" * 65), "code", True),
+    ],
+)
+@on_sqlite
+def test_what_is_wrong_with_a_signature_is_said(
+    door: Any, ada: Any, signature: bytes, code: str, has_code: bool
+) -> None:
+    if has_code:
+        door.node.wallets[ada.address] = None
+    answer = door.post(door.message(ada), "0x" + signature.hex())
+    refused(answer, "signature_invalid")
+    why = answer.json()["words"]["detail"]["values"]["why"]
+    assert why["code"] == f"auth.signature.{code}"
+    assert "65 bytes" not in answer.json()["detail"] or not has_code
+
+
+@pytest.mark.parametrize("signature", [b"", to_be_deployed(b"")])
+@on_sqlite
+def test_a_wallet_that_approved_on_chain_has_nothing_to_show(door: Any, ada: Any, signature: bytes) -> None:
+    door.node.wallets[ada.address] = YES
+    assert door.post(door.message(ada), "0x" + signature.hex()).json()["account"] == ada.address
+    assert door.node.shown == [b""], "as the wallet itself takes it"
 
 
 @pytest.mark.parametrize(("says", "status"), [(YES, 200), (bytes(32), 401), (YES[:4], 401), (b"", 401), (None, 401)])

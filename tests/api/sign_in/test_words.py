@@ -1,10 +1,12 @@
 """Why somebody is not let in, as codes with values beside the words."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import pytest
+from fastapi import Depends
 
-from api.auth.access import AccessDep
+from api.auth.access import SignedIn, require_role
 from tests.api.conftest import NOW
 from tests.api.sign_in.door import ORIGIN, START, on_sqlite, sign
 
@@ -56,7 +58,10 @@ def test_another_signer_and_a_nonce_that_is_over(door: Any, ada: Any, bob: Any) 
     message = door.message(ada)
     assert said(door.post(message, sign(bob, message))) == {
         "code": "sign_in.problem.signature",
-        "values": {"account": ada.address},
+        "values": {
+            "account": ada.address,
+            "why": {"code": "auth.signature.another", "values": {"signer": bob.address}},
+        },
     }
     door.now = START + 600
     endless = message.split("\nExpiration Time")[0]
@@ -94,8 +99,8 @@ def test_a_line_that_is_too_long_to_be_shown_is_cut_and_says_so(door: Any, ada: 
 
 def test_a_role_that_somebody_lacks_or_holds_later(door: Any, ada: Any) -> None:
     @door.client.app.post("/guarded")
-    def guarded(access: AccessDep) -> str:
-        return access.require("ISSUER").account
+    def guarded(who: Annotated[Callable[[], SignedIn], Depends(require_role("ISSUER"))]) -> str:
+        return who().account
 
     header = door.sign_in(ada)
     own = {"account": ada.address, "role": "ISSUER"}

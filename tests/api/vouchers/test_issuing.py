@@ -10,7 +10,8 @@ from sqlmodel import Session, select
 
 from symbia import tables as models
 from symbia.rules.addresses import checksum
-from tests.api.sign_in.door import YES, on_sqlite
+from symbia.rules.signatures import compact
+from tests.api.sign_in.door import YES, on_sqlite, to_be_deployed
 
 from .conftest import DAY, DROPS, NOW, at, sign, terms
 
@@ -289,7 +290,7 @@ def test_a_deployment_without_drops(door: Any, ada: Any) -> None:
 
 @on_sqlite
 def test_a_signature_is_kept_as_the_contract_takes_it(shop: Any) -> None:
-    for signature_of in (lambda good: good[:64] + bytes([good[64] - 27]), lambda good: good):
+    for signature_of in (lambda good: good[:64] + bytes([good[64] - 27]), compact, lambda good: good):
         (voucher,) = shop.signed(terms())
         good = bytes.fromhex(voucher["signature"][2:])
         assert shop.store({**voucher, "signature": "0x" + signature_of(good).hex().upper()}).status_code == 200
@@ -300,3 +301,27 @@ def test_a_signature_is_kept_as_the_contract_takes_it(shop: Any) -> None:
     assert shop.store({**voucher, "signature": "0x" + "ab" * 64 + "00"}).status_code == 200
     read = shop.client.get(f"/v1/vouchers/{shop.issuer.address}/{voucher['uid']}").json()["voucher"]
     assert read["signature"] == "0x" + "ab" * 64 + "00"
+
+
+@on_sqlite
+def test_a_contract_that_approved_on_chain_has_nothing_to_show(shop: Any) -> None:
+    (voucher,) = shop.signed(terms())
+    silent = {**voucher, "signature": "0x"}
+    assert problems(shop.store(silent)) == [(0, "signature")], "a key cannot be silent"
+    shop.door.node.wallets[shop.issuer.address] = YES
+    assert shop.store(silent).json()["stored"] == 1
+    read = shop.client.get(f"/v1/vouchers/{shop.issuer.address}/{voucher['uid']}").json()["voucher"]
+    assert read["signature"] == "0x"
+
+
+@on_sqlite
+def test_what_would_deploy_a_wallet_is_taken_off_once_it_stands(shop: Any) -> None:
+    (voucher,) = shop.signed(terms())
+    wrapped = {**voucher, "signature": "0x" + to_be_deployed(b"\xab" * 90).hex()}
+    answer = shop.store(wrapped)
+    assert problems(answer) == [(0, "signature")]
+    assert "still to be deployed" in answer.json()["errors"][0]["message"]
+    shop.door.node.wallets[shop.issuer.address] = YES
+    assert shop.store(wrapped).json()["stored"] == 1
+    read = shop.client.get(f"/v1/vouchers/{shop.issuer.address}/{voucher['uid']}").json()["voucher"]
+    assert read["signature"] == "0x" + "ab" * 90, "redeemVoucher is shown what the wallet itself takes"

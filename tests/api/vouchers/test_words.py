@@ -90,16 +90,16 @@ def test_a_tier_without_places(shop: Any) -> None:
 
 def test_another_signer_is_named(shop: Any, bob: Any) -> None:
     (voucher,) = shop.signed(terms(), by=bob)
-    accounts = {"account": shop.issuer.address, "signer": bob.address}
-    assert error(shop.store(voucher))["words"]["message"] == {
-        "code": "vouchers.row.signed_by_another",
-        "values": accounts,
-    }
-    stranger = {**voucher, "signature": "0x11"}
-    assert error(shop.store(stranger))["words"]["message"] == {
-        "code": "vouchers.row.not_signed",
-        "values": {"account": shop.issuer.address},
-    }
+    issuer = shop.issuer.address
+    for signature, code, values in (
+        (voucher["signature"], "auth.signature.another", {"signer": bob.address}),
+        ("0x11", "auth.signature.none", {"account": issuer, "size": 1}),
+        ("0x", "auth.signature.empty", {"account": issuer}),
+    ):
+        assert error(shop.store({**voucher, "signature": signature}))["words"]["message"] == {
+            "code": "vouchers.row.not_signed",
+            "values": {"account": issuer, "why": {"code": code, "values": values}},
+        }
 
 
 def test_uids_that_stand_for_something_else(shop: Any) -> None:

@@ -1,13 +1,15 @@
 """A real Kubo for the tests: found, started without a network, stopped."""
 
+import json
 import os
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from symbia.settings.names import KUBO
 from tests import ROOT
@@ -49,10 +51,12 @@ def find_kubo() -> Path | None:
 
 
 @contextmanager
-def running(binary: Path, repo: Path) -> Iterator[Kubo]:
-    """A daemon on free ports that talks to nobody else."""
+def running(binary: Path, repo: Path, configured: Mapping[str, Any] | None = None) -> Iterator[Kubo]:
+    """A daemon on free ports that talks to nobody else; `configured`: settings of its own, by name."""
     kubo = Kubo(binary, repo)
     kubo.run("init", "--empty-repo", "--profile=test")
+    for name, value in (configured or {}).items():
+        kubo.run("config", "--json", name, json.dumps(value))
     daemon = subprocess.Popen(
         [str(binary), "daemon", "--offline"],
         env=kubo.environment,

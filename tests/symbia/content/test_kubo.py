@@ -130,6 +130,7 @@ def test_every_option_that_the_cid_depends_on_is_said(node: FakeNode, store: Kub
     assert store.put(HELLO) == HELLO_CID
     said = node.calls[0][1]
     assert (said["cid-version"], said["raw-leaves"], said["chunker"]) == ("1", "true", "size-262144")
+    assert (said["max-file-links"], said["trickle"], said["hash"]) == ("174", "false", "sha2-256")
     assert said["pin"] == "true"
 
 

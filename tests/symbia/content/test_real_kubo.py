@@ -13,7 +13,7 @@ from symbia.content.tree import CHUNK_BYTES, MAX_LINKS
 from tests.worded import raises_worded
 
 from .conftest import PATIENT
-from .kubo_daemon import Kubo
+from .kubo_daemon import Kubo, running
 from .samples import HELLO, HELLO_CID_V0, MIB, RECORDED, document
 
 LARGE = MAX_LINKS * CHUNK_BYTES + 1  # the smallest document with two levels of nodes
@@ -37,6 +37,26 @@ def test_both_name_a_very_large_document_alike(kubo: Kubo, store: KuboStore, tmp
     assert store.get(RECORDED[LARGE]) == data
     assert EmbeddedStore(tmp_path, max_bytes=LARGE).get(RECORDED[LARGE]) == data
     assert kubo.run("pin", "ls", "--type=recursive", "--quiet", RECORDED[LARGE]) == RECORDED[LARGE]
+
+
+# As the profile `test-cid-v1-wide` has them, and one that no profile has.
+IMPORTS = [
+    {"CidVersion": 1, "UnixFSRawLeaves": True, "UnixFSChunker": "size-1048576", "UnixFSFileMaxLinks": 1024},
+    {"CidVersion": 0, "UnixFSRawLeaves": False, "UnixFSChunker": "size-262144", "UnixFSFileMaxLinks": 3},
+]
+
+
+@pytest.mark.parametrize("imports", IMPORTS, ids=["wide", "narrow"])
+def test_what_a_node_would_do_by_itself_does_not_matter(
+    kubo: Kubo, tmp_path: Path, imports: dict[str, int | bool | str]
+) -> None:
+    """Without being told, such a node names the same bytes in another way."""
+    data = document(4 * CHUNK_BYTES)
+    with running(kubo.binary, tmp_path / "repo", {f"Import.{name}": value for name, value in imports.items()}) as own:
+        assert own.run("add", "-Q", "--only-hash", data=data) != cid_of(data)
+        store = KuboStore(own.address, max_bytes=LARGE, timeout=PATIENT)
+        assert store.put(data) == cid_of(data)
+        assert store.put(document(LARGE)) == RECORDED[LARGE]
 
 
 @pytest.mark.parametrize(

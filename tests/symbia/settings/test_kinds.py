@@ -16,6 +16,16 @@ NOT_POSITIVE = ("0", "0.0", "1e-12")
 NOT_HTTP = ("", "node", "node:8545", "ftp://x", "ws://x", "http://", "http:///x", "//x", "http://x:70000", "http://x:0")
 NOT_HTTP_EITHER = ("http://x:y", "http://[", "http://a b", "http://x\n", "http://\tx")
 REFUSED: dict[str, tuple[str, ...]] = {
+    "trusted_proxies": (
+        "*",
+        "0.0.0.0/0",
+        "::/0",
+        "10.0.0.1/8",
+        "proxy.example",
+        "127.0.0.1,",
+        "127.0.0.1 10.0.0.1",
+        "[::1]",
+    ),
     "rpc_url": (*NOT_HTTP, *NOT_HTTP_EITHER, "http://a,", ",http://a", "http://a,,http://b", "http://a;http://b"),
     "deployment": ("",),
     "database_url": (
@@ -111,6 +121,7 @@ TAKEN: dict[str, tuple[str, ...]] = {
     "public_url": ("", *SITES),
     "cors_origins": ("", "*", "https://a", "http://a:8000, https://b.example", "http://[::1]:8000"),
     "rate_limit": RATES,
+    "trusted_proxies": ("", "127.0.0.1", "10.0.0.0/8, 192.168.1.7", "::1,fd00::/8", "172.16.0.0/12"),
     "demo_wallet": ("1", "0", "true", "False", "YES", "no"),
     "sender_keystore": ("", "a b.json"),
     "sender_password_file": ("", "/run/secrets/password"),
