@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from relay.sending.errors import SigningKeyError
-from relay.sending.keys import SigningKey, open_key
+from relay.sending.keys import SigningKey, address_in_keystore, open_key
 from relay.sending.node import SendingNode
 from relay.sending.policy import Policy
 from symbia.settings import Settings
@@ -24,6 +24,17 @@ def signing_key(settings: Settings, node: SendingNode, keystore: Path | None, ac
         return _local_account(node, account)
     named = str(keystore) if keystore is not None else settings.sender_keystore
     return open_key(settings.sender_key, named, _password(settings, named))
+
+
+def sending_account(settings: Settings, node: SendingNode, keystore: Path | None, account: int | None) -> str | None:
+    """Checksummed address of the account whose key `signing_key` would open, None if nothing names one. No password is
+    asked for, since a keystore names its address. Raises SigningKeyError."""
+    if keystore is None and account is not None:
+        return _local_account(node, account).address
+    named = str(keystore) if keystore is not None else settings.sender_keystore
+    if named:
+        return address_in_keystore(Path(named)) or signing_key(settings, node, keystore, account).address
+    return SigningKey.from_hex(settings.sender_key).address if settings.sender_key else None
 
 
 def policy_of(settings: Settings, chain_id: int, confirmations: int | None) -> Policy:

@@ -197,7 +197,8 @@ class _Local:
         lines = [f"[bold]{word(Text.of(code))}[/]".ljust(NAMED) + shown for code, shown in rows]
         console = self._steps.console
         console.print(Panel("\n".join(lines), title=word(Text.of("cli.up.title")), expand=False))
-        console.print(f"{word(Text.of('cli.up.try'))}\n", highlight=False)
+        tell(console, Text.of("cli.up.mnemonic", mnemonic=self._chain.mnemonic))
+        console.print(f"\n{word(Text.of('cli.up.try'))}\n", highlight=False)
         for purpose, line in try_next(self.url, self._chain.url):
             tell(console, f"  # {word(purpose)}\n  {line}")
         console.print(f"\n{word(Text.of('cli.up.stops'))}", highlight=False)

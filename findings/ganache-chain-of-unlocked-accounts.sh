@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Ganache 7.9.2 (Node 20), chain 1337, mines eth_sendTransaction with the `chainId` of another chain: a typed transaction as it is, with
-# the other chain's number in it, one with a gasPrice signed for its own. The same in eth_sendRawTransaction it refuses. Seen:
+# the other chain's number in it, one with a gasPrice signed for its own. Seen:
 #   chainId 0x5: mined, chainId 0x5
 #   chainId 0x5, type 2 with fees: mined, chainId 0x5
 #   chainId 0x5, with a gasPrice: mined, v 0xa95 or 0xa96

@@ -11,7 +11,7 @@ from api.kit.problems import ProblemError
 from api.kit.taking import Taken
 from api.kit.validation import InvalidInput
 from api.perks.queries import find_perk
-from api.prepare.actions import Call, Draft, Known
+from api.prepare.actions import Call, Draft, Known, RoleDraft
 from api.prepare.sources import Documented
 from symbia.text import Text
 from symbia.units import DAY
@@ -37,7 +37,7 @@ class PerksDraft(Draft):
     contract: ClassVar[str] = "PerkRegistry"
 
 
-class DefinePerkDraft(Documented, PerksDraft):
+class DefinePerkDraft(Documented, PerksDraft, RoleDraft):
     """The next perk. Its terms never change; it can only be paused. Takes the role BRAND."""
 
     action: ClassVar[str] = "define-perk"
@@ -110,10 +110,11 @@ class DefinePerkDraft(Documented, PerksDraft):
         )
 
 
-class PausePerkDraft(PerksDraft):
+class PausePerkDraft(PerksDraft, RoleDraft):
     """Stops a perk for now, or lets it run again. Takes the role BRAND."""
 
     action: ClassVar[str] = "pause-perk"
+    codes: ClassVar[tuple[Answered, ...]] = (*MISSING, "nothing_to_do")
     functions: ClassVar[tuple[str, ...]] = ("setPaused",)
 
     perk_id: Id

@@ -68,6 +68,16 @@ def offers_demo_wallet(settings: Settings, chain_id: int | None) -> bool:
     return settings.demo_wallet and chain_id in LOCAL_CHAINS and is_loopback(settings.host)
 
 
+def demo_network(rpc_url: str, chain_id: int) -> dict[str, Any]:
+    """The chain as a wallet of this machine adds it, by `wallet_addEthereumChain` (EIP-3085)."""
+    return {
+        "chainId": hex(chain_id),
+        "chainName": word(Text("demo.network")),
+        "rpcUrls": [rpc_url.split(",")[0].strip()],
+        "nativeCurrency": {"name": word(Text("demo.currency")), "symbol": "ETH", "decimals": 18},
+    }
+
+
 def demo_router(rpc_url: str, transport: httpx.BaseTransport | None = None) -> APIRouter:
     """`POST /demo/rpc`: one JSON-RPC call of the allowed methods. `transport` replaces the network in tests."""
     router = APIRouter(include_in_schema=False)

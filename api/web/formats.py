@@ -1,5 +1,6 @@
 """Numbers, times and addresses as readers of the language write them. Units in, text out; nothing here reads tables."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from babel.dates import format_datetime
@@ -33,18 +34,28 @@ def duration(seconds: int) -> Markup:
 
 
 def when(at: datetime) -> Markup:
-    """A moment as `<time>`, in UTC: the page knows no visitor's time zone without JavaScript."""
+    """A moment as `<time>`, in UTC: the server knows no visitor's time zone; static/times.js does."""
     moment = at.astimezone(UTC)
-    date_pattern, separator = _patterns(current())
-    shown = _shown(moment, f"{date_pattern}{separator}HH:mm")
-    return Markup('<time datetime="{}">{} UTC</time>').format(moment.isoformat(), shown)
+    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(), _moment(moment))
 
 
 def day(at: datetime) -> Markup:
-    """A date as `<time>`, in UTC."""
+    """The date of a moment as `<time>`, in UTC; its title is the whole moment."""
     moment = at.astimezone(UTC)
     shown = _shown(moment, _patterns(current())[0])
-    return Markup('<time datetime="{}">{}</time>').format(f"{moment:%Y-%m-%d}", shown)
+    tag = Markup('<time datetime="{}" title="{}" data-day>{}</time>')
+    return tag.format(moment.isoformat(), _moment(moment), shown)
+
+
+def counting_down(text: Callable[[Markup], Markup], until: datetime, seconds: int) -> Markup:
+    """A sentence with the span until a moment in it, of which static/age.js goes on counting."""
+    tag = Markup('<span data-until="{}">{}</span>')
+    return tag.format(until.astimezone(UTC).isoformat(), text(Markup("<span>{}</span>").format(duration(seconds))))
+
+
+def _moment(moment: datetime) -> str:
+    date_pattern, separator = _patterns(current())
+    return f"{_shown(moment, f'{date_pattern}{separator}HH:mm')} UTC"
 
 
 def _patterns(language: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.kit.routing import Route
-from api.web.demo import demo_router, offers_demo_wallet
+from api.web.demo import demo_network, demo_router, offers_demo_wallet
 from api.web.demo_members import member_numbers
 from api.web.headers import Static
 from api.web.routes import page_router
@@ -30,11 +30,15 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
     app.mount("/static", Static(directory=STATIC), name="static")
     if demo:
         app.include_router(demo_router(settings.rpc_url))
-        app.include_router(_demo_members())
+        app.include_router(_demo_facts(settings))
 
 
-def _demo_members() -> APIRouter:
+def _demo_facts(settings: Settings) -> APIRouter:
     router = APIRouter(include_in_schema=False, route_class=Route)
+
+    @router.get("/demo/network")
+    def network() -> Response:
+        return JSONResponse(demo_network(settings.rpc_url, _deployed_on(settings.deployment) or 0))
 
     @router.get("/demo/members")
     def members(request: Request) -> Response:

@@ -4,9 +4,10 @@ from markupsafe import Markup
 
 from symbia.text import Text, Value
 from symbia.words import catalogue, current, section, word_html
+from symbia.words.languages import tongue
 from symbia.words.template import Raw
 
-SCRIPT_SECTION = "script"  # what the page's JavaScript says
+SCRIPT_SECTIONS = ("script", "time")  # what the page's JavaScript says; it counts on where the server wrote a span
 
 
 def say(code: str, **values: Value) -> Markup:
@@ -24,4 +25,7 @@ def has(code: str) -> bool:
 
 def script_words() -> dict[str, Raw]:
     """What the JavaScript of the page needs, by key without its section."""
-    return section(SCRIPT_SECTION, current())
+    words: dict[str, Raw] = {"ago": catalogue(current())["frame.ago"], "space": tongue(current()).space}
+    for name in SCRIPT_SECTIONS:
+        words |= section(name, current())
+    return words

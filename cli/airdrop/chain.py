@@ -66,16 +66,17 @@ class AirdropChain:
             return
         lacks = Text.of("cli.airdrop.issuer.lacks")
         why = Text.of("cli.airdrop.issuer.waits", seconds=delay) if holds else lacks
-        holders = self._holders(role)
+        holders = self.issuers()
         if holders is None:
             raise AirdropError.of("cli.airdrop.issuer.unknown", account=account, why=why)
         these = Text.of("cli.airdrop.issuer.these", accounts=holders)
         who = these if holders else Text.of("cli.airdrop.issuer.nobody")
         raise AirdropError.of("cli.airdrop.issuer.none", account=account, why=why, holders=who)
 
-    def _holders(self, role: int) -> list[str] | None:
-        """None from a node that does not look through so many blocks."""
+    def issuers(self) -> list[str] | None:
+        """Who holds ISSUER, whoever can use it soonest first; None if the node does not look through so many blocks."""
         access = self.brand.access
+        role = access.read("ISSUER")
         wanted = (access.topic("RoleGranted"), f"0x{role:064x}")
         try:
             logs = self._node.logs([access.address], self.brand.deployment.start_block, self._node.head().number)
@@ -84,7 +85,8 @@ class AirdropChain:
         granted = [log.topics[2] for log in logs if log.topics[:2] == wanted]
         accounts = [to_checksum_address(f"0x{one[-40:]}") for one in dict.fromkeys(granted)]
         held = access.read_each("hasRole", [(role, account) for account in accounts])
-        return [account for account, (holds, _) in zip(accounts, held, strict=True) if holds]
+        found = [(delay, account) for account, (holds, delay) in zip(accounts, held, strict=True) if holds]
+        return [account for _, account in sorted(found, key=lambda one: one[0])]
 
     def members_among(self, rows: Sequence[Row]) -> list[RowProblem]:
         """A problem for each row whose account holds a membership already."""

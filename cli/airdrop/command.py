@@ -8,7 +8,7 @@ from types import FrameType
 from rich.console import Console
 
 from cli.airdrop.run import INTERRUPTED, Airdrop, Options, read_list
-from cli.signing import policy_of, signing_key
+from cli.signing import policy_of, sending_account, signing_key
 from cli.words import tell
 from relay.sending.contract import BrandOnChain
 from relay.sending.node import SendingNode
@@ -43,9 +43,11 @@ class Command:
         deployment = Deployment.load(self.settings.deployment)
         with SendingNode(self.settings.rpc_url) as node:
             brand = BrandOnChain(node, deployment)
-            key = signing_key(self.settings, node, self.keystore, self.account)
             policy = policy_of(self.settings, deployment.chain_id, self.confirmations)
-            return Airdrop(node, brand, key, policy, options, self.console).run(content)
+            airdrop = Airdrop(node, brand, policy, options, self.console)
+            if options.dry_run:
+                return airdrop.preview(content, sending_account(self.settings, node, self.keystore, self.account))
+            return airdrop.run(content, signing_key(self.settings, node, self.keystore, self.account))
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

@@ -47,28 +47,29 @@ class Airdrop:
         self,
         node: SendingNode,
         brand: BrandOnChain,
-        key: SigningKey,
         policy: Policy,
         options: Options,
         console: Console,
     ) -> None:
         self._node = node
         self._chain = AirdropChain(node, brand)
-        self._key = key
         self._policy = policy
         self._options = options
         self._console = console
 
-    def run(self, content: bytes) -> int:
+    def preview(self, content: bytes, account: str | None) -> int:
+        """A dry run; the exit code. `account` would send, None for one that may. Raises AirdropError, RelayError,
+        SymbiaError."""
+        parts, problems = self._prepare(content, account)
+        refused = bool(problems) and not self._options.skip_refused
+        return PROBLEMS if refused or not parts else DONE
+
+    def run(self, content: bytes, key: SigningKey) -> int:
         """The exit code. `content` is the list's. Raises AirdropError, RelayError, SymbiaError."""
-        if self._options.dry_run:
-            parts, problems = self._prepare(content)
-            refused = bool(problems) and not self._options.skip_refused
-            return PROBLEMS if refused or not parts else DONE
         with AirdropJournal(AirdropJournal.beside(self._options.file), self._chain.brand) as journal:
             rows = fingerprint(content)
-            if not journal.begun(rows, self._key.address):
-                parts, problems = self._prepare(content)
+            if not journal.begun(rows, key.address):
+                parts, problems = self._prepare(content, key.address)
                 if not parts or (problems and not self._options.skip_refused):
                     return PROBLEMS
                 if problems:
@@ -78,9 +79,9 @@ class Airdrop:
             elif journal.progress().finished:
                 self._say(Text.of("cli.airdrop.issued_already", n=journal.progress().members_done))
                 return DONE
-            return self._send(journal)
+            return self._send(journal, key)
 
-    def _prepare(self, content: bytes) -> tuple[list[AirdropBatch], list[RowProblem]]:
+    def _prepare(self, content: bytes, account: str | None) -> tuple[list[AirdropBatch], list[RowProblem]]:
         """Batches of the good rows, and what is wrong with the others; both are shown."""
         found = self._checked(content)
         for note in found.notes:
@@ -90,11 +91,19 @@ class Airdrop:
             self._say(Text.of("cli.airdrop.problems", problems=len(found.problems), good=len(found.rows)))
         if not found.rows:
             return [], found.problems
-        account = self._key.address
-        self._chain.require_issuer(account)
-        plan = self._chain.plan(account, found.rows, self._options.batch)
-        show_plan(self._console, plan, account, self._node.balance(account))
+        sender = self._issuer() if account is None else account
+        self._chain.require_issuer(sender)
+        plan = self._chain.plan(sender, found.rows, self._options.batch)
+        show_plan(self._console, plan, sender, self._node.balance(sender))
         return plan.parts, found.problems
+
+    def _issuer(self) -> str:
+        """Whom a dry run without a key reckons for. Raises AirdropError."""
+        holders = self._chain.issuers()
+        if not holders:
+            raise AirdropError.of("cli.airdrop.issuer.name_one")
+        self._say(Text.of("cli.airdrop.issuer.reckoned", account=holders[0]))
+        return holders[0]
 
     def _checked(self, content: bytes) -> MemberList:
         tiers = self._chain.tiers()
@@ -108,13 +117,13 @@ class Airdrop:
             found.notes += self._chain.remarks(found.rows, tiers, members)
         return found
 
-    def _send(self, journal: AirdropJournal) -> int:
+    def _send(self, journal: AirdropJournal, key: SigningKey) -> int:
         begun = time.monotonic()
         journal.try_reverted_again()
         with Meter(self._console, journal.progress()) as meter:
             sender = Sender(
                 self._node,
-                self._key,
+                key,
                 journal.journal,
                 self._policy,
                 say=meter.say,

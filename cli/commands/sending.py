@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,12 +11,14 @@ import typer
 
 from cli.commands.common import (
     ROOT,
+    Api,
     Confirmations,
     DeploymentFile,
     EndWithParent,
     Keystore,
     LocalAccount,
     RpcUrl,
+    api_of,
     console,
     fail,
     sending,
@@ -24,7 +27,9 @@ from cli.commands.common import (
     until_stopped,
 )
 from scripts.run import INTERRUPTED
-from symbia.units import BATCH
+from symbia.text import Text
+from symbia.units import BATCH, DAY
+from symbia.words import word
 
 
 def deploy(
@@ -60,6 +65,78 @@ def seed(rpc_url: RpcUrl = None, deployment: DeploymentFile = None) -> None:
     if settings.ipfs_api:
         options += ["--ipfs-api", settings.ipfs_api]
     _in_brownie("seed", rpc_url, options)
+
+
+def keystore(
+    files: Annotated[list[Path], typer.Argument(help="Files to write, one new key in each")],
+    password_file: Annotated[
+        Path | None,
+        typer.Option(
+            help="File with their password; if there is none, it is written with a new one (default: asked for)"
+        ),
+    ] = None,
+) -> None:
+    """Make new keys, each encrypted in a keystore file as geth writes it, and print their addresses."""
+    from cli.keystore import KeystoreError, make_keystores, password_in
+
+    def password() -> str:
+        if password_file is None:
+            prompt = word(Text.of("cli.keystore.password"))
+            return str(typer.prompt(prompt, hide_input=True, confirmation_prompt=True, err=True))
+        found, is_new = password_in(password_file)
+        if is_new:
+            typer.echo(word(Text.of("cli.keystore.new_password", file=str(password_file))), err=True)
+        return found
+
+    try:
+        addresses = make_keystores(files, password)
+    except KeystoreError as error:
+        fail(error)
+    for file, address in zip(files, addresses, strict=True):
+        typer.echo(f"{address}  {file}")
+
+
+def define_tier(
+    name: Annotated[str, typer.Argument(help="What members read")],
+    units: Annotated[int, typer.Option(min=0, help="Votes of one membership")],
+    supply: Annotated[int, typer.Option(min=1, help="Memberships there may ever be")],
+    image: Annotated[Path, typer.Option(help="Picture of the membership, a file of at most 1 MiB")],
+    description: Annotated[str, typer.Option(help="What wallets and markets show below the name")] = "",
+    days: Annotated[int, typer.Option(min=0, help="Length of one period; 0 for life")] = 0,
+    soulbound: Annotated[bool, typer.Option("--soulbound", help="It cannot be transferred")] = False,
+    api: Api = None,
+    rpc_url: RpcUrl = None,
+    deployment: DeploymentFile = None,
+    keystore: Keystore = None,
+    account_number: LocalAccount = None,
+    confirmations: Confirmations = None,
+) -> None:
+    """Define a tier of memberships, as BRAND. Of its terms only supply and royalty can change, and only go down."""
+    import httpx
+
+    from cli.signing import signing_key
+    from cli.tiers import NewTier, TierDefiner, TierError
+    from cli.vote import VoteError
+    from symbia.process.stopping import Stopped, noting_signals
+
+    settings = settings_with(rpc_url, deployment)
+    api = api or api_of(settings)
+    tier = NewTier(name, units, supply, image, description, days * DAY, not soulbound)
+
+    def run() -> int:
+        with httpx.Client(base_url=api, timeout=30) as client, noting_signals() as stop:
+            opened = partial(signing_key, settings, keystore=keystore, account=account_number)
+            TierDefiner(settings, client, opened, confirmations, console).define(tier, stop)
+        return 0
+
+    try:
+        sending(run)
+    except Stopped as stopped:
+        raise typer.Exit(INTERRUPTED) from stopped
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        fail(Text.of("cli.api.silent_status", url=api, why=str(error)))
+    except (TierError, VoteError) as error:
+        fail(error)
 
 
 def airdrop(

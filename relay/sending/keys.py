@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
+from eth_utils.address import is_hex_address, to_checksum_address
 
 from relay.sending.errors import SigningKeyError
 
@@ -43,10 +44,7 @@ class SigningKey:
     @classmethod
     def from_keystore(cls, path: Path, password: Callable[[], str]) -> Self:
         """An Ethereum keystore in JSON; `password` is asked once the file was read. Raises SigningKeyError."""
-        try:
-            keystore = json.loads(path.read_text())
-        except (OSError, ValueError) as error:
-            raise SigningKeyError.of("relay.key.unreadable", path=str(path), reason=str(error)) from error
+        keystore = _keystore_in(path)
         try:
             return cls(Account.from_key(Account.decrypt(keystore, password())))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -71,6 +69,22 @@ class SigningKey:
     def __repr__(self) -> str:
         """The address alone."""
         return f"SigningKey({self.address})"
+
+
+def address_in_keystore(path: Path) -> str | None:
+    """The address that a keystore names, checksummed; None where it leaves it out. Raises SigningKeyError."""
+    keystore = _keystore_in(path)
+    named = keystore.get("address") if isinstance(keystore, dict) else None
+    if not isinstance(named, str) or not is_hex_address(named):
+        return None
+    return str(to_checksum_address(named))
+
+
+def _keystore_in(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise SigningKeyError.of("relay.key.unreadable", path=str(path), reason=str(error)) from error
 
 
 def open_key(key: str, keystore: str, password: Callable[[], str]) -> SigningKey:

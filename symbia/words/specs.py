@@ -28,6 +28,9 @@ class TextWriter(Protocol):
     def plural(self, count: int) -> str:
         """CLDR's plural category."""
 
+    def moment(self, at: datetime) -> str:
+        """A time in UTC, to the second."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spec:
@@ -69,7 +72,7 @@ def _usual(value: Value, writer: TextWriter) -> str:
     if isinstance(value, Text):
         return writer.word(value)
     if isinstance(value, datetime):
-        return figures.moment(value)
+        return writer.moment(value)
     return writer.joined([_usual(item, writer) for item in value], writer.spoken.comma)
 
 
@@ -111,7 +114,7 @@ _SPECS = (
     Spec("id", "a whole number", _is_whole, lambda number, _: str(number)),
     Spec("duration", "seconds", _is_whole, lambda seconds, writer: figures.duration(seconds, writer.spoken)),
     Spec("span", "seconds", _is_whole, _span),
-    Spec("time", "a datetime", _is_time, lambda at, _: figures.moment(at)),
+    Spec("time", "a datetime", _is_time, lambda at, writer: writer.moment(at)),
     Spec("ether", "wei, as int or digits", _is_amount, lambda wei, writer: figures.ether(int(wei), writer.spoken)),
     Spec("percent", "basis points", _is_whole, lambda points, writer: figures.percent(points, writer.spoken)),
     Spec(LIST, "a list", _is_list, _usual),

@@ -1,11 +1,13 @@
 """Texts in a language: plain, or as HTML in which every value is escaped."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import cache
 
 from markupsafe import Markup, escape
 
 from symbia.text import Text
+from symbia.words import figures
 from symbia.words.errors import UnknownCodeError, WordingError
 from symbia.words.files import entries
 from symbia.words.languages import DEFAULT, current, tongue
@@ -34,16 +36,24 @@ class PlainWriter:
         """Parts as one text."""
         return separator.join(parts)
 
+    def moment(self, at: datetime) -> str:
+        """A time in UTC, to the second."""
+        return figures.moment(at)
+
     def _read(self, language: str) -> Mapping[str, Entry]:
         return entries(language)
 
 
 class HtmlWriter(PlainWriter):
-    """The same as HTML: literals and values are escaped, unless a value is Markup already."""
+    """The same as HTML: literals and values are escaped, unless a value is Markup already; a time is a `<time>`."""
 
     def joined(self, parts: Iterable[str], separator: str = "") -> Markup:
         """Parts as one HTML text."""
         return Markup(separator.join([part if type(part) is Markup else escape(part) for part in parts]))  # noqa: S704
+
+    def moment(self, at: datetime) -> Markup:
+        """A time in UTC, to the second, of which a page can make another zone's."""
+        return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), figures.moment(at))
 
     def _read(self, language: str) -> Mapping[str, Entry]:
         return {code: entry.escaped() for code, entry in entries(language).items()}

@@ -140,6 +140,18 @@ def test_readme_names_only_what_exists() -> None:
         assert (ROOT / target).exists(), target
 
 
+def test_readme_says_how_much_disk_the_set_up_takes() -> None:
+    told = re.search(r"^\| `make setup`.* \| ([\d.]+) GB in this folder", README, re.MULTILINE)
+    assert told is not None
+    taken = sum(
+        path.lstat().st_size
+        for folder in (".venv", "node_modules", "build")
+        for path in (ROOT / folder).resolve().rglob("*")
+        if not path.is_dir()
+    )
+    assert float(told[1]) * 0.7 < taken / 1e9 < float(told[1]) * 1.1
+
+
 def test_readme_and_contributing_name_only_targets_that_make_knows() -> None:
     makefile = (ROOT / "Makefile").read_text()
     text = README + (ROOT / "CONTRIBUTING.md").read_text()

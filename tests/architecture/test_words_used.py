@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from symbia.words import DEFAULT, LANGUAGES, catalogue, section
+from api.web.words import script_words
+from symbia.words import DEFAULT, LANGUAGES, catalogue
 from symbia.words.files import written
 from tests import ROOT
 
@@ -69,7 +70,7 @@ def test_every_pattern_of_composed_codes_has_one() -> None:
 
 
 def test_the_scripts_of_the_page_and_their_section_are_the_same() -> None:
-    words = set(section("script", DEFAULT))
+    words = set(script_words())
     assert words <= _found(SCRIPTS, r"[\"']([a-z_]+)[\"']")
     assert _found(SCRIPTS, r"\bsay\(\s*\"([a-z_]+)\"") <= words
 

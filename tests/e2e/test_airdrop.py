@@ -1,5 +1,6 @@
 """`symbia airdrop` and `symbia keep` on a real Ganache: killed, interrupted, started twice, started again."""
 
+import json
 import random
 import signal
 import subprocess
@@ -127,6 +128,37 @@ def test_a_batch_larger_than_a_transaction_is_planned_smaller(stack: Stack, tmp_
     size = int(words.partition("Batches have at most ")[2].split()[0])
     assert f"1,000 memberships in {-(-1_000 // size)} batches" in words
     assert 100 < size < 300
+
+
+def test_a_dry_run_takes_no_key(stack: Stack, tmp_path: Path) -> None:
+    """Neither a key nor a password, of whoever is named or of nobody; what it says is what the sender's own would."""
+    before = place(stack).issued()
+    file = tmp_path / "members.csv"
+    write_list(file, [(account, "1") for account in strangers(3, chance)])
+    issuer = stack.web3.eth.accounts[ISSUER]
+    with_key = airdrop(stack, file, "--dry-run")
+    environment = {name: str(value) for name, value in stack.settings.environment().items()}
+
+    def keyless(*arguments: str, **settings: str) -> Result:
+        return CliRunner(env=environment | settings).invoke(app, ["airdrop", str(file), "--dry-run", *arguments])
+
+    without = keyless()
+    assert without.exit_code == 0, without.output
+    assert f"No key is named, so this is reckoned for {issuer}, which holds ISSUER." in without.output
+    assert without.output.splitlines()[1:] == with_key.output.splitlines()
+    keystore = tmp_path / "issuer.json"
+    keystore.write_text(json.dumps({"address": issuer.lower().removeprefix("0x"), "crypto": {}, "version": 3}))
+    for named in (keyless("--keystore", str(keystore)), keyless(SYMBIA_SENDER_KEYSTORE=str(keystore))):
+        assert named.output == with_key.output
+    keystore.write_text(json.dumps({"address": strangers(1, chance)[0], "crypto": {}, "version": 3}))
+    refused = keyless("--keystore", str(keystore))
+    assert refused.exit_code == 1
+    assert "does not hold the role ISSUER" in refused.output
+    wrong = keyless(SYMBIA_SENDER_KEY="0x12")
+    assert "SYMBIA_SENDER_KEY is not a private key" in wrong.output
+    assert place(stack).issued() == before
+    unsigned = CliRunner(env=environment).invoke(app, ["airdrop", str(file)])
+    assert "There is no key to sign with" in unsigned.output
 
 
 def test_only_who_holds_issuer_may(stack: Stack, tmp_path: Path) -> None:

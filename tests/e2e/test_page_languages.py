@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
 from api.kit.language import COOKIE, COOKIE_SECONDS
-from symbia.words import section
+from api.web.words import script_words
+from symbia.words import speaking
 from tests.e2e.browser import SCREENS, Watched, watched
 from tests.e2e.stack import Served
 from tests.e2e.test_page import FOREIGN_WALLET, OPEN, PATHS, _latecomer, _member_without_ballot, _tally
@@ -153,7 +154,8 @@ def test_scripts_choose_plurals(
 
 def test_the_page_has_all_that_its_scripts_say(visit: Watched) -> None:
     visit.page.goto("/")
-    assert visit.page.evaluate("JSON.parse(document.getElementById('words').textContent)") == section("script", "zh")
+    with speaking("zh"):
+        assert visit.page.evaluate("JSON.parse(document.getElementById('words').textContent)") == script_words()
 
 
 def _connect(page: Page, number: int) -> None:

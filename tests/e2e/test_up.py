@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import psutil
 
-from scripts.local.ganache import free_port
+from scripts.local.ganache import MNEMONIC, free_port
 from tests.e2e.stack import PATIENCE, ROOT, eventually
 
 SEEDING = 5  # processes while the brand is seeded: supervisor, Ganache, Brownie, indexer, API
@@ -88,6 +88,7 @@ def test_ctrl_c_stops_every_child_and_leaves_nothing(tmp_path: Path) -> None:
         assert [answer.status_code for answer in (answers[0], answers[-1])] == [200, 429]
         family = running.family()
         assert len(family) == 6, "supervisor, Ganache, indexer, API, keeper, relay"
+        assert f"\n  {MNEMONIC}\nEverybody knows it." in running.text(), "whole on one line, to be copied"
         running.process.send_signal(signal.SIGINT)
         assert running.process.wait(PATIENCE) == 0
         assert_gone(family)

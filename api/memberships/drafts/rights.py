@@ -6,7 +6,7 @@ from pydantic import Field
 
 from api.kit.inputs import Address, Id
 from api.memberships.drafts.issuing import Somebody
-from api.prepare.actions import Call, Draft, Known
+from api.prepare.actions import Call, Draft, Known, RoleDraft
 from symbia.rules.addresses import ZERO, checksum
 from symbia.text import Text
 
@@ -16,6 +16,7 @@ class DelegateDraft(Draft):
     their own delegate until they choose another."""
 
     action: ClassVar[str] = "delegate"
+    operation: ClassVar[str] = "delegate_votes"
     functions: ClassVar[tuple[str, ...]] = ("delegate",)
 
     to: Somebody = Field(description="The delegate; the account itself to take its votes back")
@@ -32,6 +33,7 @@ class ApproveDraft(Draft):
     transfer ends it."""
 
     action: ClassVar[str] = "approve"
+    operation: ClassVar[str] = "approve_transfer"
     functions: ClassVar[tuple[str, ...]] = ("approve",)
 
     token_id: Id
@@ -49,6 +51,7 @@ class ApproveAllDraft(Draft):
     longer."""
 
     action: ClassVar[str] = "approve-all"
+    operation: ClassVar[str] = "approve_transfers"
     functions: ClassVar[tuple[str, ...]] = ("setApprovalForAll",)
 
     operator: Somebody
@@ -61,7 +64,7 @@ class ApproveAllDraft(Draft):
         return Call("setApprovalForAll", {"operator": checksum(self.operator), "isApproved": self.approved}, text)
 
 
-class SetRendererDraft(Draft):
+class SetRendererDraft(RoleDraft):
     """Names the contract that writes the metadata of memberships; refused once the metadata is frozen. Takes the role
     BRAND."""
 

@@ -1,10 +1,12 @@
 """What only a proposal may do: one of its actions, made of a call by name and tried as the timelock."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from api.kit.inputs import ADDRESS_EXAMPLE, Id, Wei
+from api.kit.openapi import TABLES, VIEWS, Answered
 from api.kit.problems import ProblemError
 from api.kit.reading import AsOf, Reading
 from api.kit.services import Services
@@ -40,6 +42,9 @@ class NamedActionDraft(NamedCall):
             }
         }
     )
+
+    operation: ClassVar[str] = "proposal_action"
+    codes: ClassVar[tuple[Answered, ...]] = (*TABLES, *VIEWS, "type_reaches_less", "not_found")
 
     value: Wei = Field(default="0", validate_default=True, description="Wei that the treasury sends along")
     type: Id | None = Field(

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from api.facts.proposals import find_proposal
 from api.kit.inputs import Id
+from api.kit.openapi import MISSING, Answered
 from api.kit.reading import Reading
 from api.prepare.actions import Call, Draft, Known
 from api.prepare.reverts.sentences import Times
@@ -21,6 +22,7 @@ class EndingDraft(Draft):
     """A call about one proposal, which the governor knows by its actions and its description."""
 
     contract: ClassVar[str] = "BrandGovernor"
+    codes: ClassVar[tuple[Answered, ...]] = MISSING
 
     proposal: Id
 
@@ -42,6 +44,7 @@ class QueueDraft(EndingDraft):
     """Hands a binding proposal that succeeded to the timelock, where it waits. Anyone may."""
 
     action: ClassVar[str] = "queue"
+    operation: ClassVar[str] = "queue_proposal"
     functions: ClassVar[tuple[str, ...]] = ("queue",)
 
     def text(self, proposal: Proposal) -> Text:
@@ -53,6 +56,7 @@ class ExecuteDraft(EndingDraft):
     """Has the timelock carry out a proposal whose waiting time is over. Anyone may."""
 
     action: ClassVar[str] = "execute"
+    operation: ClassVar[str] = "execute_proposal"
     functions: ClassVar[tuple[str, ...]] = ("execute",)
 
     def text(self, proposal: Proposal) -> Text:
@@ -65,6 +69,7 @@ class CancelDraft(EndingDraft):
     executed, but for one that only dismisses notices of revocation and takes guardians away."""
 
     action: ClassVar[str] = "cancel"
+    operation: ClassVar[str] = "cancel_proposal"
     functions: ClassVar[tuple[str, ...]] = ("cancel",)
 
     def text(self, proposal: Proposal) -> Text:

@@ -1,8 +1,11 @@
 // Everything that needs JavaScript. Reading does not.
 
+import { startAging } from "./age.js";
 import { choiceOf, watchBallots } from "./ballot.js";
+import { focusOn } from "./focus.js";
 import { handIn } from "./gasless.js";
 import { startLive } from "./live.js";
+import { localise } from "./times.js";
 import { tell, transact } from "./transact.js";
 import { say } from "./words.js";
 import { wallet } from "./wallet.js";
@@ -23,7 +26,7 @@ function showAccount() {
 
 async function connect() {
   try {
-    await wallet.connect();
+    if (await wallet.connect()) focusOn(accountLink); // the button that had the focus is gone
   } catch (error) {
     tell("bad", error.message);
   }
@@ -47,13 +50,19 @@ function redeem(event) {
 }
 
 connectButton.addEventListener("click", connect);
-disconnectButton.addEventListener("click", () => wallet.disconnect());
+disconnectButton.addEventListener("click", () => {
+  wallet.disconnect();
+  focusOn(connectButton);
+});
 wallet.addEventListener("change", showAccount);
 document.addEventListener("submit", (event) => {
   if (event.target.matches("form[data-proposal]")) vote(event);
   if (event.target.matches("form[data-perk]")) redeem(event);
 });
+localise(document);
 showAccount();
 watchBallots();
 wallet.start();
+startAging();
 startLive();
+if (document.body.dataset.demo) import("./own.js");

@@ -2,7 +2,8 @@
 
 import { say } from "./words.js";
 
-/** Ask; returns the index of the chosen option ({title, detail, icon}), or -1 when the visitor closed the dialog. */
+/** Ask; returns the index of the chosen option ({title, detail, icon}), or -1 when the visitor closed the dialog. An
+ * option with an `href` is a link that leads there. */
 export function choose(title, text, options) {
   const dialog = document.createElement("dialog");
   const heading = element("h2", title);
@@ -16,13 +17,12 @@ export function choose(title, text, options) {
   return new Promise((resolve) => {
     let chosen = -1;
     options.forEach((option, index) => {
-      const button = optionButton(option);
-      button.addEventListener("click", () => {
+      const item = element("li");
+      if (option.href) item.append(optionLink(option));
+      else item.append(optionButton(option, () => {
         chosen = index;
         dialog.close();
-      });
-      const item = element("li");
-      item.append(button);
+      }));
       list.append(item);
     });
     cancel.addEventListener("click", () => dialog.close());
@@ -34,9 +34,18 @@ export function choose(title, text, options) {
   });
 }
 
-function optionButton({ title, detail, icon }) {
+function optionLink({ title, href }) {
+  const link = element("a", title);
+  link.className = "button";
+  link.href = href;
+  link.rel = "noreferrer";
+  return link;
+}
+
+function optionButton({ title, detail, icon }, onClick) {
   const button = element("button");
   button.type = "button";
+  button.addEventListener("click", onClick);
   if (icon?.startsWith("data:image/")) {
     const image = element("img");
     image.src = icon;

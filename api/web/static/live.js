@@ -1,9 +1,13 @@
 // Keeps the parts of the page that change up to date: asks for them by ETag and changes only what is different.
 
+import { answered, missed } from "./age.js";
+import { keepingFocus } from "./focus.js";
+import { localise } from "./times.js";
 import { wallet } from "./wallet.js";
 
 const INTERVAL = 4000; // ms between two looks
 const LONGEST = 60000; // ms between two looks while the server does not answer
+const TOO_MANY = 429; // too many requests: an answer, but not the page
 
 const source = document.querySelector("[data-live]")?.dataset.live;
 const note = document.getElementById("live-note");
@@ -19,7 +23,8 @@ export async function refresh() {
     await update();
     wait = INTERVAL;
   } catch {
-    wait = Math.min(wait * 2, LONGEST); // the page keeps its last state; the status line says how old it is
+    wait = Math.min(wait * 2, LONGEST); // the page keeps its last state, and says how old it is
+    missed();
   }
   if (!document.hidden) timer = setTimeout(refresh, wait);
 }
@@ -31,6 +36,7 @@ export function startLive() {
     refresh();
   });
   document.addEventListener("visibilitychange", () => document.hidden || refresh());
+  addEventListener("online", refresh);
   timer = setTimeout(refresh, INTERVAL);
 }
 
@@ -40,18 +46,24 @@ async function update() {
   if (wallet.account) url.searchParams.set("account", wallet.account);
   const headers = tag ? { "If-None-Match": tag } : {};
   const answer = await fetch(url, { headers, cache: "no-store" });
-  if (answer.status === 304) return;
-  if (!answer.ok) throw new Error(`${url.pathname} answered ${answer.status}`);
-  tag = answer.headers.get("ETag");
-  show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  if (answer.status >= 500 || answer.status === TOO_MANY) throw new Error(`${url.pathname} answered ${answer.status}`);
+  if (answer.ok) {
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    tag = answer.headers.get("ETag");
+    show(fresh);
+  }
+  answered(answer); // as it was (304), and what is not there (404), are answers too
 }
 
 function show(fresh) {
   const before = summary();
-  for (const region of fresh.querySelectorAll("[data-region]")) {
-    const old = document.getElementById(region.id);
-    if (old) morph(old, region);
-  }
+  localise(fresh);
+  keepingFocus(() => {
+    for (const region of fresh.querySelectorAll("[data-region]")) {
+      const old = document.getElementById(region.id);
+      if (old) morph(old, region);
+    }
+  });
   if (note && before !== summary()) note.textContent = summary();
 }
 

@@ -11,6 +11,7 @@ const INDEXED_WITHIN = 30000; // ms
 const GOOD_NEWS = 10000; // ms it covers the foot of the page; bad news stays until the next try
 
 let fading = 0;
+const busy = new WeakSet(); // forms whose steps are under way
 
 /** Send the transaction that the API prepares for a form. `done` says in words what was counted. */
 export function transact(form, { url, body, done }) {
@@ -28,8 +29,9 @@ export function transact(form, { url, body, done }) {
 
 /** Take the steps of a form with a connected wallet, and tell what goes wrong in the page's <output>. */
 export async function act(form, steps) {
-  const buttons = form.querySelectorAll("[type=submit]");
-  for (const button of buttons) button.disabled = true;
+  if (busy.has(form)) return;
+  busy.add(form);
+  mark(form, true);
   try {
     if (!wallet.account && !(await wallet.connect())) return tell("", "");
     tell("busy", say("checking"));
@@ -37,8 +39,14 @@ export async function act(form, steps) {
   } catch (error) {
     tell("bad", error instanceof WalletError ? error.message : say("failed", { reason: error.message }));
   } finally {
-    for (const button of buttons) button.disabled = false;
+    busy.delete(form);
+    mark(form, false);
   }
+}
+
+// Not `disabled`: that would take the focus from the button that was just pressed.
+function mark(form, isBusy) {
+  for (const button of form.querySelectorAll("[type=submit]")) button.setAttribute("aria-disabled", isBusy);
 }
 
 /** Say how it stands: `tone` is busy, good or bad; an empty text takes the note away. */

@@ -1,5 +1,6 @@
 // Wallets of this browser (found by EIP-6963) and the one account that is connected (EIP-1193).
 
+import { appLinks, isHandheld } from "./apps.js";
 import { choose } from "./dialog.js";
 import { say } from "./words.js";
 
@@ -7,6 +8,7 @@ const REMEMBERED = "symbia.wallet"; // which wallet to ask again on the next pag
 const USER_REJECTED = 4001;
 const CHAIN_NOT_ADDED = 4902;
 const ANNOUNCE_WAIT = 300; // ms for slow wallets to announce themselves
+const DEMO = "org.symbia.demo"; // rdns of the wallet that a local chain brings along
 const builtIn = document.body.dataset.demo ? import("./demo.js") : null; // a local chain brings a wallet along
 
 /** Something the visitor should read, in words of ours. */
@@ -30,14 +32,19 @@ class Wallet extends EventTarget {
 
   /** Let the visitor choose a wallet and an account. Returns the account, or null when they changed their mind. */
   async connect() {
-    await builtIn;
-    this.start();
-    await new Promise((resolve) => setTimeout(resolve, this.#found.size ? 0 : ANNOUNCE_WAIT));
-    const wallet = await this.#chooseWallet();
-    if (!wallet) return null;
-    const accounts = await ask(wallet.provider, "eth_requestAccounts");
-    this.#use(wallet, accounts[0] ?? null);
-    return this.account;
+    return this.#connect(() => true);
+  }
+
+  /** As `connect`, but only to a wallet of the visitor's own; one that is connected already stays. */
+  async connectOwn() {
+    const isOwn = this.account && this.#provider !== this.#found.get(DEMO)?.provider;
+    return isOwn ? this.account : this.#connect(({ info }) => info.rdns !== DEMO);
+  }
+
+  /** Have the connected wallet add a network (EIP-3085), and use it. */
+  async addNetwork(network) {
+    await ask(this.#provider, "wallet_addEthereumChain", [network]);
+    await this.#requireChain();
   }
 
   disconnect() {
@@ -63,12 +70,29 @@ class Wallet extends EventTarget {
     return ask(this.#provider, "eth_getTransactionReceipt", [hash]);
   }
 
-  async #chooseWallet() {
-    const wallets = [...this.#found.values()];
+  async #connect(fits) {
+    await builtIn;
+    this.start();
+    await new Promise((resolve) => setTimeout(resolve, [...this.#found.values()].some(fits) ? 0 : ANNOUNCE_WAIT));
+    const wallet = await this.#chooseWallet([...this.#found.values()].filter(fits));
+    if (!wallet) return null;
+    const accounts = await ask(wallet.provider, "eth_requestAccounts");
+    this.#use(wallet, accounts[0] ?? null);
+    return this.account;
+  }
+
+  async #chooseWallet(wallets) {
     if (wallets.length === 1) return wallets[0];
+    if (!wallets.length) return this.#sayThereIsNone();
     const options = wallets.map(({ info }) => ({ title: info.name, icon: info.icon }));
-    const text = say(wallets.length ? "choose_wallet" : "no_wallet");
-    return wallets[await choose(say("connect"), text, options)] ?? null;
+    return wallets[await choose(say("connect"), say("choose_wallet"), options)] ?? null;
+  }
+
+  // A phone's browser has no extensions, but wallets for phones have browsers.
+  async #sayThereIsNone() {
+    const links = isHandheld() ? appLinks(location) : [];
+    await choose(say("connect"), say(links.length ? "no_wallet_here" : "no_wallet"), links);
+    return null;
   }
 
   async #announced({ info, provider }) {
@@ -100,9 +124,21 @@ class Wallet extends EventTarget {
   async #requireChain() {
     const wanted = Number(document.body.dataset.chainId);
     if ((await this.#chain()) === wanted) return;
-    const chainId = `0x${wanted.toString(16)}`;
-    await ask(this.#provider, "wallet_switchEthereumChain", [{ chainId }]);
+    await this.#switchTo(`0x${wanted.toString(16)}`);
     if ((await this.#chain()) !== wanted) throw new WalletError(say("wrong_chain", { chain: wanted }));
+  }
+
+  // A wallet that does not know a local chain is told of it; any other chain has nodes that we do not name.
+  async #switchTo(chainId) {
+    try {
+      await ask(this.#provider, "wallet_switchEthereumChain", [{ chainId }]);
+    } catch (error) {
+      const demo = await builtIn;
+      if (!demo || error.code !== CHAIN_NOT_ADDED) throw error;
+      await ask(this.#provider, "wallet_addEthereumChain", [await demo.network()]);
+      if ((await this.#chain()) === Number(chainId)) return; // some wallets switch as they add, some do not
+      await ask(this.#provider, "wallet_switchEthereumChain", [{ chainId }]);
+    }
   }
 
   async #chain() {
@@ -114,13 +150,14 @@ async function ask(provider, method, params = []) {
   try {
     return await provider.request({ method, params });
   } catch (error) {
-    throw new WalletError(words(method, error));
+    const code = error?.data?.originalError?.code ?? error?.code; // wallets for phones wrap it
+    throw Object.assign(new WalletError(words(method, code, error)), { code });
   }
 }
 
-function words(method, error) {
-  if (error?.code === USER_REJECTED) return say("rejected");
-  if (error?.code === CHAIN_NOT_ADDED || method === "wallet_switchEthereumChain") {
+function words(method, code, error) {
+  if (code === USER_REJECTED) return say("rejected");
+  if (code === CHAIN_NOT_ADDED || method === "wallet_switchEthereumChain") {
     return say("wrong_chain", { chain: document.body.dataset.chainId });
   }
   return say("wallet_failed", { reason: error?.message ?? String(error) });

@@ -218,3 +218,23 @@ def test_members_with_high_numbers_are_known_too(make_brand: Callable[..., Any])
     numbers = brand.visitor.get("/demo/members").json()
     assert len(numbers) == 1_101
     assert numbers[rows.account(1_101)] == 1_101
+
+
+@pytest.mark.parametrize(
+    ("chain_id", "rpc_url", "shown"),
+    [
+        (1337, "http://127.0.0.1:8545", ("0x539", "http://127.0.0.1:8545")),
+        (31337, "http://127.0.0.1:9999", ("0x7a69", "http://127.0.0.1:9999")),
+        (1337, "http://127.0.0.1:8545, http://127.0.0.1:8546", ("0x539", "http://127.0.0.1:8545")),
+    ],
+)
+def test_the_network_is_told_as_a_wallet_adds_it(
+    make_brand: Callable[..., Any], chain_id: int, rpc_url: str, shown: tuple[str, str]
+) -> None:
+    brand = make_brand(demo_wallet=True, chain_id=chain_id, rpc_url=rpc_url)
+    assert brand.visitor.get("/demo/network").json() == {
+        "chainId": shown[0],
+        "chainName": "Symbia demo",
+        "rpcUrls": [shown[1]],
+        "nativeCurrency": {"name": "Play ether", "symbol": "ETH", "decimals": 18},
+    }

@@ -1,10 +1,11 @@
 """Numbers and times as people read them."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from api.web.formats import TAPE, bps, day, duration, ether, short, tape, when
+from api.web.formats import TAPE, bps, counting_down, day, duration, ether, short, tape, when
+from api.web.words import say
 from symbia.words.figures import DAY, HOUR
 
 
@@ -41,7 +42,14 @@ def test_ether_is_exact(wei: int | str, text: str) -> None:
 def test_times_are_shown_in_utc() -> None:
     moment = datetime(2026, 3, 1, 23, 5, tzinfo=timezone(timedelta(hours=-2)))
     assert when(moment) == '<time datetime="2026-03-02T01:05:00+00:00">2 Mar 2026, 01:05 UTC</time>'
-    assert day(datetime(2026, 3, 2, tzinfo=UTC)) == '<time datetime="2026-03-02">2 Mar 2026</time>'
+    title = "2 Mar 2026, 01:05 UTC"
+    assert day(moment) == f'<time datetime="2026-03-02T01:05:00+00:00" title="{title}" data-day>2 Mar 2026</time>'
+
+
+def test_a_span_says_until_when_it_runs() -> None:
+    until = datetime(2026, 3, 1, 23, 5, tzinfo=timezone(timedelta(hours=-2)))
+    shown = counting_down(lambda span: say("left.closes", span=span), until, 2 * HOUR)
+    assert shown == '<span data-until="2026-03-02T01:05:00+00:00"><span>2 hours</span> left to vote</span>'
 
 
 @pytest.mark.parametrize("counts", [[0, 0, 0], [1, 0, 0], [1, 1, 1], [10**12, 1, 7], [3, 0, 2]])

@@ -12,8 +12,9 @@ import pytest
 import api.web
 from api.kit.language import COOKIE, COOKIE_SECONDS
 from api.web.formats import day, duration, when
+from api.web.words import script_words
 from symbia.text import Text
-from symbia.words import section, speaking, word
+from symbia.words import speaking, word
 from symbia.words.files import written
 
 from . import rows
@@ -106,7 +107,9 @@ def test_pages_vary_and_files_do_not(lively: Brand) -> None:
 def test_a_page_carries_what_its_scripts_say(lively: Brand) -> None:
     found = re.search(r'id="words">(.*?)</script>', lively.page("/?lang=zh"), re.DOTALL)
     assert found is not None
-    assert json.loads(found[1]) == section("script", "zh")
+    with speaking("zh"):
+        assert json.loads(found[1]) == script_words()
+    assert {"demo_name", "days", "ago"} <= script_words().keys()
 
 
 def test_scripts_ask_the_api_in_the_language_of_the_page() -> None:
@@ -117,7 +120,7 @@ def test_scripts_ask_the_api_in_the_language_of_the_page() -> None:
     }
     assert {name: urls for name, urls in fetches.items() if urls} == {
         "api.js": ["url"],
-        "demo.js": ['"/demo/members"'],
+        "demo.js": ['"/demo/network"', '"/demo/members"'],
         "live.js": ["url"],
     }
 
@@ -129,7 +132,8 @@ def test_dates_are_written_as_readers_write_them() -> None:
     moment = datetime(2026, 3, 1, 4, 5, tzinfo=UTC)
     with speaking("zh"):
         assert when(moment) == '<time datetime="2026-03-01T04:05:00+00:00">2026年3月1日 04:05 UTC</time>'
-        assert day(moment) == '<time datetime="2026-03-01">2026年3月1日</time>'
+        title = "2026年3月1日 04:05 UTC"
+        assert day(moment) == f'<time datetime="2026-03-01T04:05:00+00:00" title="{title}" data-day>2026年3月1日</time>'
         assert duration(2 * 86_400 + 4 * 3_600) == "2天4小时"
 
 

@@ -70,13 +70,16 @@ def test_the_demo_wallet_is_not_there(
     brand = make_brand(chain_id=chain_id, **settings)
     brand.add(rows.head())
     assert "data-demo" not in brand.page("/")
+    assert "own-network" not in brand.page("/")
     assert brand.visitor.ask("POST", "/demo/rpc", json={}).status_code == 404
-    assert brand.visitor.get("/demo/members").status_code == 404
+    for path in ("/demo/members", "/demo/network"):
+        assert brand.visitor.get(path).status_code == 404
 
 
 def test_the_demo_wallet_on_a_local_chain(make_brand: Callable[..., Brand]) -> None:
     brand = make_brand(demo_wallet=True)
     brand.add(rows.head(), rows.member(1), rows.member(2))
     assert "data-demo" in brand.page("/")
+    assert "The mnemonic is public." in text_of(brand.page("/"))
     assert brand.visitor.ask("POST", "/demo/rpc", json={}).status_code == 403
     assert brand.visitor.get("/demo/members").json() == {rows.account(1): 1, rows.account(2): 2}

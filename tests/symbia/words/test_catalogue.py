@@ -67,7 +67,7 @@ def test_every_entry_is_read_and_worded(language: str, code: str) -> None:
         made = word(text, language)
         assert made.strip() == made != ""
         assert "{" not in made
-        assert word_html(text, language) == escape(made)
+        assert re.sub(r"</?time[^>]*>", "", word_html(text, language)) == escape(made)
 
 
 @pytest.mark.parametrize(("language", "code"), EVERY)
@@ -132,6 +132,7 @@ def test_chinese_is_chinese() -> None:
         "relay.standing.said",
         "result.won",
         "reverts.argument",
+        "script.local_time",
     }  # places and names alone
     for code, raw in written("zh").items():
         for form in forms(raw):

@@ -7,7 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from api.proposals.schemas import Missing, ProposalDetail, ProposalSummary
-from api.web.formats import bps, duration, short, when
+from api.web.formats import bps, counting_down, short, when
 from api.web.pages.proposals.choice_words import label_of, result
 from api.web.words import say
 
@@ -155,4 +155,6 @@ def _moments(proposal: ProposalDetail) -> Iterator[tuple[str, datetime | None]]:
 
 def _span(key: str, until: datetime | None, clock: int) -> Markup:
     seconds = int(until.timestamp()) - clock if until else 0
-    return say(key, span=duration(seconds)) if seconds > 0 else Markup("")
+    if until is None or seconds <= 0:
+        return Markup("")
+    return counting_down(lambda span: say(key, span=span), until, seconds)
