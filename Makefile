@@ -1,6 +1,6 @@
 # Everything a person runs. Each target sets up first; a finished set-up costs a fraction of a second.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long lint slither coverage campaigns campaigns-faults gas bench-airdrop bench-relay bench-backfill bench-against bench-failover format abi lock clean
+.PHONY: help setup demo test test-long lint slither coverage campaigns campaigns-faults gas bench-airdrop bench-relay bench-backfill bench-against bench-failover bench-load format abi lock clean
 PYTHON ?= python3
 
 help: ## This list
@@ -51,6 +51,9 @@ bench-failover: setup ## How long nobody indexes when the one that writes is kil
 
 bench-relay: setup ## 10,000 signed ballots through a relay that is killed ten times on the way: each counts once
 	@.venv/bin/python -m benchmarks.relay
+
+bench-load: setup ## A bystander among 490 bad ballots posted at once, and 500 voters at the same moment; fails when a bar is missed
+	@.venv/bin/python -m benchmarks.load
 
 format: setup ## Format the Python code and mend what can be mended by rule
 	@.venv/bin/ruff format

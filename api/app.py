@@ -10,9 +10,11 @@ from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
+from api.content.sweeping import sweeping
 from api.kit import errors, openapi
 from api.kit.chain import Chain
 from api.kit.head import Head
+from api.kit.lanes import Pace
 from api.kit.language import Language
 from api.kit.limits import BodyLimit, RateLimit, parse_rules
 from api.kit.reading import HEAD_HEADERS
@@ -63,8 +65,10 @@ def create_app(settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    yield
-    app.state.services.close()
+    services: Services = app.state.services
+    with sweeping(services):
+        yield
+    services.close()
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
@@ -85,3 +89,4 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
             expose_headers=["ETag", "Retry-After", *HEAD_HEADERS],
             max_age=600,
         )
+    app.add_middleware(Pace)

@@ -81,11 +81,15 @@ class RelayedElection:
 
     def hand_in(self, chance: random.Random) -> list[str]:
         """Every voter signs and hands in a ballot; their receipts. Raises RuntimeError when one is refused."""
-        number = int(self._governor.functions.latestProposalId().call())
-        digests = {choice: self._typed_data(number, choice) for choice in SUPPORTS}
+        number = self.open_proposal()
+        digests = {choice: self.typed_data(number, choice) for choice in SUPPORTS}
         choices = [chance.choice(SUPPORTS) for _ in self._voters]
         with ThreadPoolExecutor(POSTING) as pool:
             return list(pool.map(self._post, repeat(number), self._voters, choices, repeat(digests)))
+
+    def open_proposal(self) -> int:
+        """Number of the newest one."""
+        return int(self._governor.functions.latestProposalId().call())
 
     def progress(self) -> dict[str, Any]:
         """GET /v1/relay."""
@@ -125,7 +129,7 @@ class RelayedElection:
         self._starts += 1
         return child(self._settings, self._folder, f"relay-{self._starts}", "relay", "--account", str(PAYER))
 
-    def _typed_data(self, number: int, choice: str) -> tuple[int, bytes]:
+    def typed_data(self, number: int, choice: str) -> tuple[int, bytes]:
         """Deadline and digest: for all members the same, since the signature says who votes."""
         account = self._voters[0].public_key.to_checksum_address()
         body = {"account": account, "proposal": number, "choice": choice}
@@ -135,17 +139,22 @@ class RelayedElection:
         message = encode_typed_data(full_message=answer["typed_data"])
         return answer["deadline"], keccak(b"\x19" + message.version + message.header + message.body)
 
-    def _post(self, number: int, voter: PrivateKey, choice: str, digests: dict[str, tuple[int, bytes]]) -> str:
+    def signed(
+        self, number: int, voter: PrivateKey, choice: str, digests: dict[str, tuple[int, bytes]]
+    ) -> dict[str, Any]:
+        """What a voter hands in; `digests` as `typed_data` gives them, by choice."""
         deadline, digest = digests[choice]
         signature = voter.sign_msg_hash(digest).to_bytes()
-        body = {
+        return {
             "account": voter.public_key.to_checksum_address(),
             "proposal": number,
             "choice": choice,
             "deadline": deadline,
             "signature": "0x" + signature.hex(),
         }
-        answer = self.api.post("/v1/ballots", json=body)
+
+    def _post(self, number: int, voter: PrivateKey, choice: str, digests: dict[str, tuple[int, bytes]]) -> str:
+        answer = self.api.post("/v1/ballots", json=self.signed(number, voter, choice, digests))
         if answer.status_code != httpx.codes.ACCEPTED:
             raise RuntimeError(answer.text)
         return str(answer.json()["receipt"]["id"])

@@ -285,7 +285,8 @@ class _Local:
         if answer.is_error:
             return False
         status = answer.json()["status"]
-        return bool(status["node_reachable"] and status["lag"] == 0)
+        with Node(self._chain.url, patience=ONE_ATTEMPT) as node:
+            return bool(status["node_reachable"] and status["indexed_block"] >= node.block_number())
 
 
 def try_next(url: str, rpc_url: str) -> list[tuple[Text, str]]:

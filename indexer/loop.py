@@ -172,7 +172,7 @@ class Loop:
                 patience.wait(error)
                 continue
             patience.restored()
-            if step.at_head and not self._aside:
+            if not self._aside:
                 follower.note_endpoints()
             self._report(step)
             if unannounced and step.blocks > 0:

@@ -14,7 +14,7 @@ from indexer.outage import Outage
 from indexer.patience import PATIENCE
 from indexer.reindex import Rebuilding
 from indexer.standby import beating, writer_in_turn
-from indexer.watch.metrics import Watch
+from indexer.watch.metrics import ContentFigures, Watch
 from indexer.watch.server import WatchServer
 from indexer.write.store import mirrors, wipe
 from symbia.chain.deployment import Deployment
@@ -48,6 +48,7 @@ def run(
     if until_head:
         settings = replace(settings, ws_url="", audit_seconds=0.0, metrics_port=0)
     engine, watch = create_engine_for(settings.database_url), Watch()
+    watch.registry.register(ContentFigures(engine))
     outage = Outage(engine, watch, pause=settings.poll_seconds, patience=PATIENCE if until_head else None)
     loop = Loop(settings, deployment, stop, watch, outage, progress, until_head=until_head)
     rebuilding = Rebuilding(engine, loop, from_node=from_node) if reindex else None

@@ -64,7 +64,7 @@ DOMAINS = (
     _domain("brand", *_MIRRORED, Part.PAGES, depends_on=(Source.NODE,)),
     _domain("sign_in", Part.TABLES, Part.API, depends_on=(Source.SESSION, Source.CLOCK)),
     _domain("vouchers", Part.TABLES, Part.API, depends_on=(Source.SERVICE_ROWS, Source.SESSION, Source.NODE)),
-    _domain("content", Part.API, depends_on=(Source.DOCUMENTS,)),
+    _domain("content", Part.TABLES, Part.API, depends_on=(Source.DOCUMENTS, Source.SERVICE_ROWS)),
     _domain("contracts", Part.CHECK, Part.API, depends_on=(Source.NODE,)),
 )
 

@@ -1,11 +1,14 @@
 """Who asks, and what the chain lets them do at this very request. Routes take `AccessDep` or `require_role(...)`."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlmodel import Session, select
 
 from api.auth.roles import ROLE_IDS, HeldRole, Label, roles_of
 from api.auth.sessions import find_session
@@ -15,9 +18,13 @@ from api.kit.reading import Head
 from api.kit.services import Services, ServicesDep
 from api.kit.site import Site, site_of
 from symbia.rules.addresses import checksum
+from symbia.tables.brand import RoleMember
+from symbia.tables.db import read_session
+from symbia.tables.members import Member
 from symbia.text import Text
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
+_ONE_CUSTOMER = 64  # bits of an IPv6 address that a provider gives one customer
 _bearer = HTTPBearer(scheme_name="session", auto_error=False, description="`token` of POST /v1/sign-in")
 
 # What is said of a session that is shown: also where its cookie is read, which takes knowing our own site.
@@ -56,6 +63,21 @@ class Access:
             self.require_own_page(site)
         return token
 
+    def quota_of(self) -> str:
+        """Whose quota this request counts for: the account that is signed in, if the chain knows it as a member or by a
+        role, for anybody can sign in with any number of fresh keys; else the network address. Of IPv6 that is the /64,
+        all of which one customer has."""
+        try:
+            token = self.token()
+            if token is not None:
+                with read_session(self.services.engine) as session:
+                    account = find_session(session, token, self.services.now()).account
+                    if _is_known(session, account):
+                        return checksum(account)
+        except ProblemError:  # a session that is over, or not this page's, is none
+            pass
+        return _network_of(self.request)
+
     def require_own_page(self, site: Site) -> None:
         """Raise `foreign_origin` unless a page of ours sends this: a browser adds cookies on behalf of any page."""
         origin = self.request.headers.get("origin")
@@ -89,6 +111,24 @@ class Access:
         return who
 
 
+def _is_known(session: Session, account: str) -> bool:
+    for row in (Member, RoleMember):
+        if session.exec(select(row.account).where(row.account == account).limit(1)).first() is not None:
+            return True
+    return False
+
+
+def _network_of(request: Request) -> str:
+    client = request.client.host if request.client else ""
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return client or "unknown"
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or ip_network((address, _ONE_CUSTOMER), strict=False))
+    return client
+
+
 def cookie_name(site: Site) -> str:
     """With TLS a name that browsers accept from this very host alone."""
     return "__Host-symbia-session" if site.secure else "symbia-session"
@@ -112,12 +152,22 @@ AccessDep = Annotated[Access, Depends(get_access)]
 StrangerDep = Annotated[Access, Depends(get_stranger)]
 
 
-def require_role(label: Label) -> Callable[[Access], SignedIn]:
-    """A dependency: who asks, who holds this role on chain now. Its thread reads and closes before the route begins."""
+async def get_sender(request: Request, services: ServicesDep) -> Access:
+    """As `get_access`, for routes that take no sign-in and only count for somebody."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return Access(services, request, token.strip() or None if scheme.lower() == "bearer" else None)
+
+
+SenderDep = Annotated[Access, Depends(get_sender)]
+
+
+def require_role(label: Label) -> Callable[[Access], Awaitable[Callable[[], SignedIn]]]:
+    """A dependency: asks who it is that asks, who must hold this role on chain now. The route calls it in its own
+    thread."""
 
     @may_answer(*SESSION, "foreign_origin", "role_missing", *TABLES)
-    def dependency(access: AccessDep) -> SignedIn:
-        return access.require(label)
+    async def dependency(access: AccessDep) -> Callable[[], SignedIn]:
+        return partial(access.require, label)
 
     return dependency
 

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from api.auth.access import SenderDep
 from api.ballots import queries
 from api.ballots.drafts import BallotDraft
 from api.ballots.power import ballot_power
@@ -10,11 +11,12 @@ from api.ballots.schemas import BallotPage
 from api.kit.inputs import AddressPath, IdPath
 from api.kit.openapi import MISSING, problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
+from api.kit.routing import Route, waits_in
 from api.kit.services import ReaderDep, ServicesDep
 from api.prepare.actions import codes_of, prepare_action
 from api.prepare.transactions import Prepared
 
-router = APIRouter(prefix="/v1", tags=["proposals"])
+router = APIRouter(prefix="/v1", tags=["proposals"], route_class=Route)
 
 
 @router.get("/proposals/{number}/ballots", summary="Ballots on a proposal, newest first", responses=problems(*MISSING))
@@ -35,6 +37,7 @@ def read_ballot_power(number: IdPath, address: AddressPath, reader: ReaderDep) -
 
 
 @router.post("/ballots/prepare", summary="Prepare a ballot", responses=problems(*codes_of(BallotDraft)))
-def prepare_ballot(draft: BallotDraft, services: ServicesDep) -> Prepared:
+@waits_in("node")
+def prepare_ballot(draft: BallotDraft, services: ServicesDep, sender: SenderDep) -> Prepared:
     """Returns the transaction that casts the ballot, after a simulation."""
-    return prepare_action(services, draft)
+    return prepare_action(services, draft, sender)

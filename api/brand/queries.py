@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from api.brand.schemas import (
     Brand,
     Collection,
+    Content,
     Contract,
     Drift,
     Endpoint,
@@ -33,6 +34,7 @@ from api.prepare.roles import role_label
 from symbia.chain.calls import signature
 from symbia.chain.standing import State
 from symbia.rules.addresses import checksum
+from symbia.settings import Settings
 from symbia.tables.bookkeeping import Audit as AuditRow
 from symbia.tables.bookkeeping import Endpoint as EndpointRow
 from symbia.tables.bookkeeping import SuspectBlock as SuspectRow
@@ -40,6 +42,7 @@ from symbia.tables.brand import ContractSetting, FunctionPermission, TimelockRol
 from symbia.tables.brand import Role as RoleRow
 from symbia.tables.brand import RoleMember as MemberRow
 from symbia.tables.brand import TreasuryEntry as EntryRow
+from symbia.tables.content import ContentKept
 from symbia.tables.memberships import Collection as CollectionRow
 from symbia.tables.types import from_wei_text
 from symbia.units import ZERO, ZERO_HASH
@@ -83,6 +86,12 @@ def endpoints(reading: Reading) -> list[Endpoint]:
         )
         for row in rows
     ]
+
+
+def content(reading: Reading, settings: Settings) -> Content:
+    """Documents that were brought to the API."""
+    kept = ContentKept.read(reading.session)
+    return Content(documents=kept.documents, bytes=kept.bytes_taken, limit=settings.content_total_bytes)
 
 
 def audit(reading: Reading) -> Drift | None:

@@ -4,29 +4,35 @@ from fastapi import APIRouter, Response
 
 from api.brand import queries
 from api.brand.drafts import DRAFTS
-from api.brand.schemas import BrandAnswer, Status, StatusAnswer, TreasuryPage
+from api.brand.schemas import BrandAnswer, Endpoint, Status, StatusAnswer, TreasuryPage
 from api.kit.openapi import TABLES, problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
-from api.kit.problems import ProblemError
-from api.kit.reading import Head
-from api.kit.services import ReaderDep, Services, ServicesDep
+from api.kit.routing import Route
+from api.kit.services import ReaderDep, ServicesDep
 from api.prepare.actions import add_actions
+from symbia.chain.standing import State
 
 TAG = {"name": "brand", "description": "Treasury, roles, and how far the index is"}
-router = APIRouter(prefix="/v1", tags=[TAG["name"]])
+router = APIRouter(prefix="/v1", tags=[TAG["name"]], route_class=Route)
 HEALTHY_LAG = 3  # blocks
+SILENCE = 30  # seconds without a note of the indexer after which it counts as stopped
+_SILENT: tuple[State, ...] = ("stuck", "unreachable", "unknown")
 
 
 @router.get("/status", summary="How far the index is", responses=problems(*TABLES))
 def read_status(services: ServicesDep, response: Response) -> StatusAnswer:
-    """Indexed head, chain head, the lag between them, finality, contracts."""
+    """Indexed head, chain head, the lag between them, finality, contracts. All of it from the tables, so that this
+    answers also when no node does."""
     response.headers["Cache-Control"] = "no-store"
     with services.read() as reading:
         head, contracts = reading.head, queries.contracts(reading)
+        content = queries.content(reading, services.settings)
         suspect, audit, endpoints = queries.suspect(reading), queries.audit(reading), queries.endpoints(reading)
-    reachable, named = _chain_head(services, head)
+    used = next((one for one in endpoints if one.in_use), None)
+    reachable = used is not None and _is_heard(used, services.now())
+    named = used.head if used is not None and used.head is not None else 0
     chain_head = max(named, head.chain_head, head.block)  # a node that is late is no shorter chain
-    lag, node_lag = chain_head - head.block, chain_head - named
+    lag, node_lag = chain_head - head.block, chain_head - named if named else 0
     final = chain_head - services.settings.finality_depth
     status = Status(
         brand=services.brand(),
@@ -42,9 +48,11 @@ def read_status(services: ServicesDep, response: Response) -> StatusAnswer:
         endpoints=endpoints,
         suspect=suspect,
         audit=audit,
+        content=content,
         healthy=reachable
         and max(lag, node_lag) <= HEALTHY_LAG
-        and all(one.state == "ok" for one in endpoints if one.in_use)
+        and used is not None
+        and used.state == "ok"
         and suspect is None
         and not (audit and audit.drift),
     )
@@ -68,8 +76,6 @@ def list_treasury(reader: ReaderDep, cursor: CursorText = None, limit: Limit = D
 add_actions(router, "/roles/prepare", DRAFTS)
 
 
-def _chain_head(services: Services, head: Head) -> tuple[bool, int]:
-    try:
-        return True, services.chain.head()
-    except ProblemError:
-        return False, head.chain_head
+def _is_heard(endpoint: Endpoint, now: int) -> bool:
+    """Whether the indexer runs, and this endpoint answers it. `now` in unix seconds."""
+    return now - endpoint.noted_at.timestamp() <= SILENCE and endpoint.state not in _SILENT

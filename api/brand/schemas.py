@@ -189,6 +189,14 @@ class Drift(BaseModel):
     examples: list[str] = Field(description="Some of what drifted, in words")
 
 
+class Content(BaseModel):
+    """Documents that were brought to the API and are kept."""
+
+    documents: int
+    bytes: int = Field(description="What they take on disk, each in whole pages of 4096 bytes")
+    limit: int = Field(description="Most bytes; then `content_full` refuses more")
+
+
 class Status(BaseModel):
     """How far the tables are."""
 
@@ -196,18 +204,22 @@ class Status(BaseModel):
     chain_id: int
     contracts: list[Contract]
     indexed_block: int
-    chain_head: int = Field(description="The newest block that the node names now, or the indexer ever saw")
+    chain_head: int = Field(description="The newest block that the indexer ever saw")
     lag: int = Field(description="Blocks between the two")
-    node_lag: int = Field(description="Blocks between the newest one that was seen and the one that the node names now")
-    node_reachable: bool
+    node_lag: int = Field(description="Blocks between that and the newest one that the endpoint in use names")
+    node_reachable: bool = Field(
+        description="The indexer noted within the last 30 seconds that its endpoint in use answers; false also where "
+        "the indexer does not run"
+    )
     finality_depth: int = Field(description="Blocks after which an answer is final")
     final_block: int | None = Field(description="Newest final block; null before there is one")
     endpoints: list[Endpoint] = Field(description="Of the indexer's node; empty before it was asked")
     suspect: SuspectBlock | None = Field(description="Null where every block came whole")
     audit: Drift | None = Field(description="Null before the first audit")
+    content: Content
     healthy: bool = Field(
-        description="The node answers and is at most three blocks behind what was seen, so are the tables, the "
-        "indexer's endpoint in use is `ok`, no block is suspect and nothing drifted"
+        description="The node answers the indexer and is at most three blocks behind what was seen, so are the tables, "
+        "the endpoint in use is `ok`, no block is suspect and nothing drifted"
     )
 
 

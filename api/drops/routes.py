@@ -4,8 +4,8 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.concurrency import run_in_threadpool
 
+from api.auth.access import SenderDep
 from api.drops import allowlists, queries
 from api.drops.allowlists import find_proof
 from api.drops.allowlists.documents import JSON
@@ -15,16 +15,18 @@ from api.drops.eligibility import eligibility
 from api.drops.quotes import read_quotes
 from api.drops.schemas import AllowlistAnswer, DropAnswer, DropEligibilityAnswer, DropPage, ProofAnswer, QuotesAnswer
 from api.kit.inputs import AddressPath, AddressQuery, IdPath
-from api.kit.openapi import MISSING, TABLES, VIEWS, problems
+from api.kit.lanes import in_a_thread
+from api.kit.openapi import MISSING, PINS, TABLES, VIEWS, problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
 from api.kit.problems import ProblemError
+from api.kit.routing import Route, waits_in
 from api.kit.services import ReaderDep, ServicesDep
 from api.prepare.actions import add_actions, add_route
 from symbia.rules.addresses import ZERO, checksum
 from symbia.text import Text
 
 TAG = {"name": "drops", "description": "Memberships for sale: drops, allowlists, prices"}
-router = APIRouter(prefix="/v1", tags=[TAG["name"]])
+router = APIRouter(prefix="/v1", tags=[TAG["name"]], route_class=Route)
 _ENTRY = {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}
 _ENTRIES = {"type": "array", "items": _ENTRY, "minItems": 1, "description": "Account and allowance of each"}
 _DUMP = {
@@ -79,6 +81,7 @@ def read_drop(drop_id: IdPath, reader: ReaderDep, services: ServicesDep) -> Drop
 
 
 @router.get("/drops/{drop_id}/eligibility/{account}", summary="Who may claim, and why", responses=problems(*MISSING))
+@waits_in("node")
 def read_drop_eligibility(
     drop_id: IdPath,
     account: AddressPath,
@@ -118,17 +121,19 @@ def read_allowlist_proof(
     "/drops/allowlist",
     status_code=201,
     summary="Pin an allowlist",
-    responses=problems("invalid_allowlist", "content_unavailable"),
+    responses=problems("invalid_allowlist", *PINS),
     openapi_extra={"requestBody": {"required": True, "content": _LISTS}},
 )
-async def pin_allowlist(request: Request, services: ServicesDep) -> AllowlistAnswer:
+@waits_in("files")
+async def pin_allowlist(request: Request, services: ServicesDep, sender: SenderDep) -> AllowlistAnswer:
     """JSON (`[[account, allowance], ...]`, or the dump of a StandardMerkleTree) becomes a document and its Merkle root.
     Whoever has the document can make every proof. CSV (`account,allowance`) is taken too, as `text/csv`."""
     body, media_type = await request.body(), request.headers.get("content-type", "")
-    return await run_in_threadpool(allowlists.pin_allowlist, services.store, body, media_type)
+    return await in_a_thread(allowlists.pin_allowlist, services, body, media_type, sender)
 
 
 @router.get("/memberships/{token_id}/quotes", summary="Prices of a membership", responses=problems(*TABLES, *VIEWS))
+@waits_in("node")
 def list_quotes(token_id: IdPath, services: ServicesDep, currency: AddressQuery = None) -> QuotesAnswer:
     """What one period more costs, and a change to every other tier, in ETH or in an ERC-20. The contract is asked at
     the node's newest block."""

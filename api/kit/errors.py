@@ -53,7 +53,7 @@ def as_wanted(request: Request, error: ProblemError) -> Response:
 
 
 def install(app: FastAPI) -> None:
-    """Handlers for all that a route can raise and expect to be answered."""
+    """Handlers for all that a route can raise and expect to be answered. They wait for nothing, and need no thread."""
     app.add_exception_handler(ProblemError, _on_problem)
     app.add_exception_handler(NotModified, _on_not_modified)
     app.add_exception_handler(RequestValidationError, _on_invalid)
@@ -88,15 +88,15 @@ class UnexpectedErrors:
             await as_wanted(Request(scope, receive), problem)(scope, receive, send)
 
 
-def _on_problem(request: Request, error: Any) -> Response:
+async def _on_problem(request: Request, error: Any) -> Response:
     return answer(error, request.url.path)
 
 
-def _on_not_modified(_: Request, error: Any) -> Response:
+async def _on_not_modified(_: Request, error: Any) -> Response:
     return Response(status_code=304, headers={"ETag": error.etag, "Cache-Control": "no-cache"})
 
 
-def _on_http(request: Request, error: Any) -> Response:
+async def _on_http(request: Request, error: Any) -> Response:
     headers = dict(error.headers or {})
     detail = _http_detail(request, error.status_code, headers, str(error.detail))
     code = _BY_STATUS.get(error.status_code, "bad_request")
@@ -113,18 +113,18 @@ def _http_detail(request: Request, status: int, headers: dict[str, str], otherwi
     return Text.of("kit.http.other", message=otherwise)
 
 
-def _on_invalid(request: Request, error: Any) -> Response:
+async def _on_invalid(request: Request, error: Any) -> Response:
     problems = problems_of(error.errors())
     extra = {"errors": [problem.model_dump(mode="json") for problem in problems]}
     return answer(ProblemError("invalid_request", detail_of(problems), extra=extra), request.url.path)
 
 
-def _on_content(request: Request, error: Any) -> Response:
+async def _on_content(request: Request, error: Any) -> Response:
     code = next((_CONTENT[kind] for kind in type(error).__mro__ if kind in _CONTENT), "content_unavailable")
     return answer(ProblemError(code, full_sentence(error)), request.url.path)
 
 
-def _on_database(request: Request, error: Any) -> Response:
+async def _on_database(request: Request, error: Any) -> Response:
     log.error("The database does not answer: %s", error)
     problem = ProblemError("database_unavailable", Text("kit.database"), headers={"Retry-After": "2"})
     return answer(problem, request.url.path)

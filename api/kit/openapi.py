@@ -35,6 +35,9 @@ TABLES: tuple[Answered, ...] = ("not_yet_indexed", "database_unavailable")
 # One that asks the node for a view: the contract may refuse, the node be silent.
 VIEWS: tuple[Answered, ...] = ("would_revert", "chain_unavailable")
 
+# One that stores what it is sent.
+PINS: tuple[Answered, ...] = ("content_unavailable", "content_quota_used_up", "content_full")
+
 _EVERYWHERE: tuple[Answered, ...] = ("invalid_request", "rate_limited", "internal_error")
 _OF_A_BODY: tuple[Answered, ...] = ("too_large",)
 _OF_JSON: tuple[Answered, ...] = ("bad_request",)  # what is no text in UTF-8
@@ -152,6 +155,8 @@ def _not_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _implied(route: RouteContext) -> Iterator[Answered]:
     yield from _EVERYWHERE
+    if getattr(route.original_route, "lane", None) is not None:
+        yield "busy"
     if route.body_field is not None:
         yield from (*_OF_A_BODY, *_OF_JSON)
     elif "requestBody" in (route.openapi_extra or {}):

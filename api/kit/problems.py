@@ -63,13 +63,16 @@ CODES: dict[str, int] = {
     "rate_limited": 429,
     "quota_used_up": 429,
     "gas_used_up": 429,
+    "content_quota_used_up": 429,
     "internal_error": 500,
+    "busy": 503,
     "relay_unavailable": 503,
     "not_configured": 503,
     "not_yet_indexed": 503,
     "database_unavailable": 503,
     "chain_unavailable": 503,
     "content_unavailable": 503,
+    "content_full": 507,
 }
 
 

@@ -14,11 +14,12 @@ from sqlalchemy import Engine
 from api.kit.chain import Chain
 from api.kit.documents import Document, look_up
 from api.kit.kept import Kept
+from api.kit.lanes import Lanes
 from api.kit.openapi import TABLES, may_answer
 from api.kit.reading import AsOf, Head, Reading, read_head
 from api.kit.site import Site
 from symbia.chain.deployment import Deployment
-from symbia.content import ContentStore
+from symbia.content import PrunableStore
 from symbia.errors import DeploymentError
 from symbia.settings import Settings
 from symbia.tables.db import read_session
@@ -44,11 +45,12 @@ class Services:
 
     settings: Settings
     engine: Engine
-    store: ContentStore
+    store: PrunableStore
     chain: Chain
     site: Site | None = None  # as configured; None: whatever this machine is called
     clock: Callable[[], float] = time.time
     kept: Kept = field(default_factory=Kept)
+    lanes: Lanes = field(default_factory=Lanes)
     exports: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(MAX_EXPORTS))
 
     def now(self) -> int:

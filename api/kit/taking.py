@@ -41,7 +41,7 @@ class Taken(BaseModel):
         raise ValidationError.from_exception_data(cls.__name__, problems)
 
 
-def known_query(request: Request) -> None:
+async def known_query(request: Request) -> None:
     """A dependency of every route: unknown query parameters are refused, or a misspelt filter would be no filter."""
     route = request.scope["route"]
     names = set(_query_names(route.dependant)) | {PARAMETER}

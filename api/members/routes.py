@@ -6,12 +6,13 @@ from fastapi import APIRouter, Path
 
 from api.kit.openapi import MISSING, problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
+from api.kit.routing import Route
 from api.kit.services import ReaderDep
 from api.members import queries
 from api.members.schemas import MemberAnswer, MemberPage
 
 TAG = {"name": "members", "description": "Members, voting power and why"}
-router = APIRouter(prefix="/v1", tags=[TAG["name"]])
+router = APIRouter(prefix="/v1", tags=[TAG["name"]], route_class=Route)
 Name = Annotated[str, Path(max_length=64, description="Address or member number", examples=["1"])]
 
 

@@ -3,11 +3,12 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
 from api.kit.inputs import AddressQuery, IdPath
+from api.kit.lanes import in_a_thread
 from api.kit.openapi import BINARY, MISSING, TABLES, VIEWS, problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
+from api.kit.routing import Route, waits_in
 from api.kit.services import ReaderDep, ServicesDep
 from api.memberships import queries
 from api.memberships.drafts import DRAFTS, DismissRevocationDraft, prepare_dismissal
@@ -28,7 +29,7 @@ from api.memberships.schemas import (
 from api.prepare.actions import add_actions, add_route
 
 TAG = {"name": "memberships", "description": "Memberships, their tiers, and what happened to them"}
-router = APIRouter(prefix="/v1", tags=[TAG["name"]])
+router = APIRouter(prefix="/v1", tags=[TAG["name"]], route_class=Route)
 
 _EXPORT: dict[int | str, dict[str, Any]] = {
     **problems(*TABLES),
@@ -162,6 +163,7 @@ def read_tier(tier_id: IdPath, reader: ReaderDep) -> TierAnswer:
     responses=problems(*TABLES, *VIEWS, "role_missing", "invalid_members"),
     openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": _CSV}}},
 )
+@waits_in("files")
 async def import_memberships(
     request: Request,
     services: ServicesDep,
@@ -172,7 +174,7 @@ async def import_memberships(
     has none is answered with airdrops of up to 200 members, for `account` to sign in order. At most 100,000 rows. The
     body is read as CSV whatever its media type, `text/csv` too."""
     body = await request.body()
-    return await run_in_threadpool(import_members, services, body, account=account, dry_run=dry_run)
+    return await in_a_thread(import_members, services, body, account=account, dry_run=dry_run)
 
 
 add_actions(router, "/memberships/prepare", DRAFTS)

@@ -4,10 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from api.auth.access import SenderDep
 from api.kit.inputs import AddressQuery, IdPath, IdQuery
 from api.kit.openapi import MISSING, problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
 from api.kit.problems import ProblemError
+from api.kit.routing import Route, waits_in
 from api.kit.services import ReaderDep, ServicesDep
 from api.perks import queries
 from api.perks.drafts import DRAFTS, RedeemDraft, RedemptionDraft
@@ -18,7 +20,7 @@ from api.prepare.transactions import Prepared
 from symbia.text import Text
 
 TAG = {"name": "perks", "description": "Perks, who may redeem them and why, redemptions"}
-router = APIRouter(prefix="/v1", tags=[TAG["name"]])
+router = APIRouter(prefix="/v1", tags=[TAG["name"]], route_class=Route)
 
 
 @router.get("/perks", summary="Perks by id")
@@ -73,9 +75,10 @@ def list_redemptions(
 @router.post(
     "/perks/{perk_id}/redemptions/prepare", summary="Prepare a redemption", responses=problems(*codes_of(RedeemDraft))
 )
-def prepare_redemption(perk_id: IdPath, draft: RedemptionDraft, services: ServicesDep) -> Prepared:
+@waits_in("node")
+def prepare_redemption(perk_id: IdPath, draft: RedemptionDraft, services: ServicesDep, sender: SenderDep) -> Prepared:
     """Returns the transaction that redeems the perk, after a simulation."""
-    return prepare_action(services, RedeemDraft(perk_id=perk_id, **draft.model_dump()))
+    return prepare_action(services, RedeemDraft(perk_id=perk_id, **draft.model_dump()), sender)
 
 
 add_actions(router, "/perks/prepare", DRAFTS)

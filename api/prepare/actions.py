@@ -3,17 +3,19 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, ClassVar
 
 from fastapi import APIRouter
 from pydantic import BaseModel
 from sqlmodel import select
 
+from api.auth.access import Access, SenderDep
 from api.kit.inputs import Address
 from api.kit.openapi import TABLES, VIEWS, Answered, problems
+from api.kit.pinning import pin
 from api.kit.problems import ProblemError
 from api.kit.reading import Head
+from api.kit.routing import waits_in
 from api.kit.services import Services, ServicesDep
 from api.kit.taking import Taken
 from api.prepare.contracts import Contracts
@@ -21,29 +23,32 @@ from api.prepare.reverts.sentences import Times
 from api.prepare.roles import role_missing
 from api.prepare.transactions import Prepared, prepare
 from symbia.chain.calls import encode_call
-from symbia.content import ContentStore
+from symbia.content import DraftedStore
 from symbia.rules.addresses import checksum
 from symbia.tables.memberships import Tier
 from symbia.text import Text
 
 
-@dataclass(frozen=True)
 class Known:
-    """What arguments and words need to know beyond the draft."""
+    """What arguments and words need to know beyond the draft, for one request.
 
-    services: Services
-    head: Head
-    tier_names: dict[int, str]
+    `store`: where documents of the draft are named; they are stored once it went through in a simulation.
+    """
 
-    @cached_property
-    def contracts(self) -> Contracts:
-        """Views at the node's newest block."""
-        return Contracts(self.services.chain, self.head)
+    def __init__(self, services: Services, head: Head, tier_names: dict[int, str]) -> None:
+        self.services = services
+        self.head = head
+        self.tier_names = tier_names
+        self.store = DraftedStore(services.store, max_bytes=services.settings.content_max_bytes)
+        self._contracts: Contracts | None = None
 
     @property
-    def store(self) -> ContentStore:
-        """Where documents are pinned."""
-        return self.services.store
+    def contracts(self) -> Contracts:
+        """Views at the node's newest block when this was first asked for."""
+        # No cached_property: before Python 3.12 all requests would wait for the one that asks the node.
+        if self._contracts is None:
+            self._contracts = Contracts(self.services.chain, self.head)
+        return self._contracts
 
     def tier(self, tier_id: int) -> Text:
         """A tier in words: `tier 1 “Gold”`."""
@@ -90,7 +95,7 @@ class Draft(Taken, ABC):
 
     @abstractmethod
     def call(self, known: Known) -> Call:
-        """The call that does it; documents are pinned. Raises problems and ContentError."""
+        """The call that does it; documents are put into `known.store`. Raises problems and ContentError."""
 
 
 class RoleDraft(Draft):
@@ -110,10 +115,14 @@ def know(services: Services) -> Known:
         return Known(services, reading.head, dict(reading.session.exec(select(Tier.tier_id, Tier.name)).all()))
 
 
-def prepare_action(services: Services, draft: Draft) -> Prepared:
-    """The transaction of a draft, after a simulation. Raises problems."""
+def prepare_action(services: Services, draft: Draft, sender: Access) -> Prepared:
+    """The transaction of a draft, after a simulation; then its documents are pinned, on the sender's quota. Raises
+    problems."""
     known = know(services)
-    return prepare_call(known, draft.account, draft.contract, draft.call(known))
+    prepared = prepare_call(known, draft.account, draft.contract, draft.call(known))
+    if known.store.documents:
+        pin(services, known.store.documents, sender.quota_of())
+    return prepared
 
 
 def prepare_call(known: Known, account: str, contract: str, call: Call) -> Prepared:
@@ -147,23 +156,37 @@ def _summary(account: str, call: Call) -> Text:
 def add_actions(router: APIRouter, prefix: str, drafts: tuple[type[Draft], ...]) -> None:
     """One route a draft: `{prefix}/{action}`."""
     for draft in drafts:
-        add_route(router, f"{prefix}/{draft.action}", draft, prepare_action)
+        _add(router, f"{prefix}/{draft.action}", draft, _with_documents(), Prepared)
 
 
 def add_route(
     router: APIRouter, path: str, draft: type[BaseModel], answer: Callable[[Services, Any], BaseModel]
 ) -> None:
-    """A route that takes this draft and answers as `answer` does; its words are the draft's own."""
+    """A route that takes this draft, which brings no document, and answers as `answer` does."""
 
     def endpoint(draft: Any, services: ServicesDep) -> Any:
         return answer(services, draft)
 
-    endpoint.__annotations__ |= {"draft": draft, "return": answer.__annotations__["return"]}
+    _add(router, path, draft, endpoint, answer.__annotations__["return"])
+
+
+def _with_documents() -> Callable[..., Any]:
+    def endpoint(draft: Any, services: ServicesDep, sender: SenderDep) -> Any:
+        return prepare_action(services, draft, sender)
+
+    return endpoint
+
+
+def _add(
+    router: APIRouter, path: str, draft: type[BaseModel], endpoint: Callable[..., Any], answer: type[BaseModel]
+) -> None:
+    """A route; its words are the draft's own."""
+    endpoint.__annotations__ |= {"draft": draft, "return": answer}
     action = path.rsplit("/", 1)[1]
     operation = getattr(draft, "operation", "") or action.replace("-", "_")
     router.add_api_route(
         path,
-        endpoint,
+        waits_in("node")(endpoint),
         methods=["POST"],
         summary=f"Prepare: {action.replace('-', ' ')}",
         description=draft.__doc__,

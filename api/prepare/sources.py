@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from api.kit.openapi import Answered
+from api.kit.openapi import PINS, Answered
 from api.kit.taking import Taken
 from api.kit.validation import InvalidInput
 from api.kit.wording import DocumentText, Title
@@ -45,7 +45,7 @@ def either(uri: str | None, info: ValidationInfo, other: str, problem: str) -> s
 class Documented(Taken):
     """A draft with one document: `document`, which is pinned, or `uri`."""
 
-    codes: ClassVar[tuple[Answered, ...]] = ("content_unavailable",)
+    codes: ClassVar[tuple[Answered, ...]] = PINS
 
     document: Metadata | None = Field(default=None, description="Pinned as JSON; leave it out if `uri` is given")
     uri: IpfsUri | None = Field(

@@ -4,10 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from api.auth.access import SenderDep
 from api.kit.documents import look_up
 from api.kit.inputs import IdPath, IdQuery
 from api.kit.openapi import MISSING, problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
+from api.kit.routing import Route, waits_in
 from api.kit.services import ReaderDep, ServicesDep
 from api.prepare.actions import add_actions, add_route, codes_of, prepare_action
 from api.prepare.transactions import Prepared
@@ -18,7 +20,7 @@ from api.proposals.tally import tally_detail
 from api.proposals.tally_schemas import TallyAnswer
 
 TAG = {"name": "proposals", "description": "Proposals, their types, ballots, tallies, and who votes with what"}
-router = APIRouter(prefix="/v1", tags=[TAG["name"]])
+router = APIRouter(prefix="/v1", tags=[TAG["name"]], route_class=Route)
 
 
 @router.get("/proposals", summary="Proposals, newest first")
@@ -59,9 +61,10 @@ def list_proposal_types(reader: ReaderDep) -> ProposalTypesAnswer:
 
 
 @router.post("/proposals/prepare", summary="Prepare a proposal", responses=problems(*codes_of(ProposalDraft)))
-def prepare_proposal(draft: ProposalDraft, services: ServicesDep) -> Prepared:
-    """Pins the document and returns the transaction that submits the proposal, after a simulation."""
-    return prepare_action(services, draft)
+@waits_in("node")
+def prepare_proposal(draft: ProposalDraft, services: ServicesDep, sender: SenderDep) -> Prepared:
+    """Returns the transaction that submits the proposal, after a simulation; then the document is pinned."""
+    return prepare_action(services, draft, sender)
 
 
 add_actions(router, "/proposals/prepare", DRAFTS)

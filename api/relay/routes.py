@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from api.kit.openapi import MISSING, TABLES, VIEWS, Answered, problems
+from api.kit.routing import Route, waits_in
 from api.kit.services import Services, ServicesDep
 from api.relay import queries, taking
 from api.relay.queries import RelayStanding
 from api.relay.schemas import ReceiptAnswer, RelayAnswer, SignedDraft, TypedDataAnswer, TypedDataDraft
 
 TAG = {"name": "relay", "description": "Ballots that members sign and the relay brings to the chain"}
-router = APIRouter(prefix="/v1", tags=[TAG["name"]])
+router = APIRouter(prefix="/v1", tags=[TAG["name"]], route_class=Route)
 _BALLOT: tuple[Answered, ...] = (*TABLES, *MISSING, *VIEWS, "invalid_choice")
 _REFUSALS: tuple[Answered, ...] = (
     *("vote_pending", "vote_closed", "ballot_expired", "deadline_too_near", "relay_unavailable"),
@@ -21,12 +22,14 @@ _REFUSALS: tuple[Answered, ...] = (
 
 
 @router.post("/ballots/typed-data", summary="The typed data of a ballot, to be signed", responses=problems(*_BALLOT))
+@waits_in("node")
 def prepare_typed_data(draft: TypedDataDraft, services: ServicesDep) -> TypedDataAnswer:
     """What to sign (EIP-712), what it would count for, and why it would not be taken, if so. Nothing is kept."""
     return taking.prepare_typed_data(services, draft)
 
 
 @router.post("/ballots", status_code=202, summary="Hand in a signed ballot", responses=problems(*_BALLOT, *_REFUSALS))
+@waits_in("node")
 def submit_ballot(draft: SignedDraft, services: ServicesDep, response: Response) -> ReceiptAnswer:
     """Checked completely, kept, and then acknowledged: the relay brings it to the chain, at no cost to the member.
     Until it is sent, another ballot of the same account replaces it. The same ballot again has the same receipt."""

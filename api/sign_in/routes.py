@@ -5,6 +5,7 @@ from fastapi import APIRouter, Response
 from api.auth.access import SESSION, AccessDep, SignedIn, StrangerDep, cookie_name
 from api.auth.sessions import SESSION_SECONDS, end_session
 from api.kit.openapi import TABLES, Answered, problems
+from api.kit.routing import Route, waits_in
 from api.kit.services import ServicesDep
 from api.kit.site import Site
 from api.kit.times import utc
@@ -14,7 +15,7 @@ from symbia.rules.addresses import checksum
 from symbia.tables.db import service_session
 
 TAG = {"name": "sign-in", "description": "Sessions for wallets (EIP-4361); roles come from the chain"}
-router = APIRouter(prefix="/v1/sign-in", tags=[TAG["name"]])
+router = APIRouter(prefix="/v1/sign-in", tags=[TAG["name"]], route_class=Route)
 """See docs/sign-in.md."""
 _REFUSALS: tuple[Answered, ...] = (
     *("invalid_message", "wrong_domain", "wrong_chain", "message_expired", "message_not_yet_valid"),
@@ -30,6 +31,7 @@ def request_nonce(body: NonceRequest, access: StrangerDep, services: ServicesDep
 
 
 @router.post("", summary="Sign in", responses=problems(*TABLES, "not_configured", *_REFUSALS))
+@waits_in("node")
 def create_session(body: SignInRequest, access: StrangerDep, services: ServicesDep, response: Response) -> SignInAnswer:
     """A session of 12 hours for the account that signed. It says who asks; roles are read from the chain each time."""
     response.headers["Cache-Control"] = "no-store"

@@ -1,13 +1,15 @@
 """/v1/vouchers."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from api.auth.access import SESSION, AccessDep, SignedIn, require_role
+from api.auth.access import SESSION, AccessDep, SenderDep, SignedIn, require_role
 from api.kit.inputs import AddressPath, AddressQuery
 from api.kit.openapi import TABLES, problems
 from api.kit.page import DEFAULT_LIMIT, CursorText, Limit
+from api.kit.routing import Route, waits_in
 from api.kit.services import ServicesDep
 from api.prepare.actions import codes_of, prepare_action
 from api.prepare.transactions import Prepared
@@ -25,14 +27,14 @@ from api.vouchers.schemas import (
 )
 
 TAG = {"name": "vouchers", "description": "Memberships that an issuer promised by signature"}
-router = APIRouter(prefix="/v1/vouchers", tags=[TAG["name"]])
-IssuerDep = Annotated[SignedIn, Depends(require_role("ISSUER"))]
+router = APIRouter(prefix="/v1/vouchers", tags=[TAG["name"]], route_class=Route)
+IssuerDep = Annotated[Callable[[], SignedIn], Depends(require_role("ISSUER"))]
 
 
 @router.post("/prepare", summary="Prepare vouchers to be signed", responses=problems("not_found", "invalid_vouchers"))
-def prepare_vouchers(draft: VouchersDraft, who: IssuerDep, services: ServicesDep) -> PreparedVouchers:
+def prepare_vouchers(draft: VouchersDraft, issuer: IssuerDep, services: ServicesDep) -> PreparedVouchers:
     """For issuers. Checks every row and answers with what to sign for each: EIP-712, with a uid of its own."""
-    return issuing.prepare_vouchers(services, who, draft)
+    return issuing.prepare_vouchers(services, issuer(), draft)
 
 
 @router.post(
@@ -40,9 +42,10 @@ def prepare_vouchers(draft: VouchersDraft, who: IssuerDep, services: ServicesDep
     summary="Hand in signed vouchers",
     responses=problems("not_found", "invalid_vouchers", "chain_unavailable"),
 )
-def store_vouchers(signed: SignedVouchers, who: IssuerDep, services: ServicesDep) -> StoredVouchers:
+@waits_in("node")
+def store_vouchers(signed: SignedVouchers, issuer: IssuerDep, services: ServicesDep) -> StoredVouchers:
     """For issuers. All or none; sending the same again changes nothing. The server holds no key that could sign."""
-    return issuing.store_vouchers(services, who, signed)
+    return issuing.store_vouchers(services, issuer(), signed)
 
 
 @router.get(
@@ -86,14 +89,19 @@ def read_voucher(
     summary="Prepare the redemption of a voucher",
     responses=problems(*codes_of(VoucherRedemptionDraft)),
 )
-def prepare_voucher_redemption(draft: VoucherRedemptionDraft, services: ServicesDep) -> Prepared:
+@waits_in("node")
+def prepare_voucher_redemption(draft: VoucherRedemptionDraft, services: ServicesDep, sender: SenderDep) -> Prepared:
     """Returns the transaction that pays for a voucher, after a simulation."""
-    return prepare_action(services, draft)
+    return prepare_action(services, draft, sender)
 
 
 @router.post(
     "/cancel/prepare", summary="Prepare to cancel vouchers", responses=problems(*codes_of(CancelVouchersDraft))
 )
-def prepare_voucher_cancellation(draft: VoucherCancellationDraft, who: IssuerDep, services: ServicesDep) -> Prepared:
+@waits_in("node")
+def prepare_voucher_cancellation(
+    draft: VoucherCancellationDraft, issuer: IssuerDep, services: ServicesDep, sender: SenderDep
+) -> Prepared:
     """For issuers. Returns the transaction that makes uids of theirs worthless, after a simulation."""
-    return prepare_action(services, CancelVouchersDraft(account=who.account, uids=draft.uids))
+    draft_of_issuer = CancelVouchersDraft(account=issuer().account, uids=draft.uids)
+    return prepare_action(services, draft_of_issuer, sender)

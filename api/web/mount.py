@@ -5,6 +5,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
+from api.kit.routing import Route
 from api.web.demo import demo_network, demo_router, offers_demo_wallet
 from api.web.demo_members import member_numbers
 from api.web.headers import Static
@@ -33,7 +34,7 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
 
 
 def _demo_facts(settings: Settings) -> APIRouter:
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, route_class=Route)
 
     @router.get("/demo/network")
     def network() -> Response:

@@ -5,11 +5,11 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from sqlalchemy.exc import DBAPIError
-from starlette.concurrency import run_in_threadpool
 
+from api.kit.lanes import in_a_thread
 from api.kit.problems import ProblemError
+from api.kit.routing import Route
 from api.web.site import Site
 from symbia.domains import Part, domains_with, load
 from symbia.text import Text
@@ -24,10 +24,10 @@ def page_router(site: Site) -> APIRouter:
     return router
 
 
-def _route_class(site: Site) -> type[APIRoute]:
+def _route_class(site: Site) -> type[Route]:
     """Routes whose problems are answered as pages, not as problem+json."""
 
-    class PageRoute(APIRoute):
+    class PageRoute(Route):
         def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
             ordinary = super().get_route_handler()
 
@@ -40,7 +40,7 @@ def _route_class(site: Site) -> type[APIRoute]:
                     problem = ProblemError("not_found", Text("problem.unreadable"))
                 except DBAPIError:
                     problem = ProblemError("database_unavailable", Text("problem.database"))
-                return await run_in_threadpool(site.problem, request, problem)
+                return await in_a_thread(site.problem, request, problem)
 
             return handler
 

@@ -6,11 +6,15 @@ from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from indexer.follow import Follower, FollowStep
 from symbia.chain.node import Node
 from symbia.chain.standing import STATES
 from symbia.process.urls import shown
+from symbia.tables.content import ContentKept
+from symbia.tables.db import read_session
 
 SILENT = 120.0  # seconds without a step or a failed one: the loop hangs
 READY_LAG = 3  # blocks
@@ -118,6 +122,23 @@ class Watch:
     def _answered(self) -> None:
         self._alive = time.monotonic()
         self._database.set(1)
+
+
+class ContentFigures:
+    """Documents that were brought to the API, as its tables say when somebody looks."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def collect(self) -> Iterable[Metric]:
+        """Nothing while the database does not answer, or before its tables are there; `symbia_database_up` says it."""
+        try:
+            with read_session(self._engine) as session:
+                kept = ContentKept.read(session)
+        except DBAPIError:
+            return
+        yield GaugeMetricFamily("symbia_content_documents", "Documents that were brought to the API", kept.documents)
+        yield GaugeMetricFamily("symbia_content_bytes", "Bytes that they take on disk", kept.bytes_taken)
 
 
 class _Engine:

@@ -1,6 +1,7 @@
 """Documents of proposals, tiers and perks, as content named by its hash (IPFS)."""
 
 from symbia.content.cid import cid_from_uri, ipfs_uri, parse_cid
+from symbia.content.drafted import DraftedStore
 from symbia.content.errors import (
     ContentError,
     ContentMismatch,
@@ -10,8 +11,8 @@ from symbia.content.errors import (
     InvalidCid,
     UnsupportedContent,
 )
-from symbia.content.store import DEFAULT_MAX_BYTES, DEFAULT_TIMEOUT, ContentStore, open_store
-from symbia.content.tree import cid_of
+from symbia.content.store import DEFAULT_MAX_BYTES, DEFAULT_TIMEOUT, ContentStore, PrunableStore, open_store
+from symbia.content.tree import check_size, cid_of
 
 __all__ = [
     "DEFAULT_MAX_BYTES",
@@ -22,8 +23,11 @@ __all__ = [
     "ContentStore",
     "ContentTooLarge",
     "ContentUnavailable",
+    "DraftedStore",
     "InvalidCid",
+    "PrunableStore",
     "UnsupportedContent",
+    "check_size",
     "cid_from_uri",
     "cid_of",
     "ipfs_uri",

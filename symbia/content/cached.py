@@ -1,5 +1,7 @@
 """A node's content with this machine's disk in front of it."""
 
+from collections.abc import Container
+
 import structlog
 
 from symbia.content.disk import EmbeddedStore
@@ -31,20 +33,36 @@ class CachedStore:
             raise ContentMismatch.of("content.named_twice", here=here, there=there)
         return here
 
-    def get(self, cid: str) -> bytes:
-        """The document, compared with its CID. A damaged copy here is replaced. Raises any `ContentError`."""
+    def get(self, cid: str, *, keep: bool = True) -> bytes:
+        """The document, compared with its CID. A damaged copy here is replaced. Raises any `ContentError`.
+
+        Not to `keep` is for documents that somebody asks for and nothing names: there is no end of them.
+        """
         try:
             return self._local.get(cid)
         except (ContentNotFound, ContentMismatch, ContentUnavailable) as lost:
             if not isinstance(lost, ContentNotFound):
                 log.warning("content_not_readable_here", cid=cid, reason=str(lost))
             document = self._remote.fetch(cid)
-        self._keep(cid, document)
+        if keep:
+            self._keep(cid, document)
         return document.data
 
     def has(self, cid: str) -> bool:
         """Whether it is here, or on the node itself. Raises `InvalidCid`, `ContentUnavailable`."""
         return self._local.has(cid) or self._remote.has(cid)
+
+    def has_here(self, cid: str) -> bool:
+        """Whether this machine's disk has it. Raises `InvalidCid`."""
+        return self._local.has(cid)
+
+    def remove(self, cid: str, staying: Container[str]) -> bool:
+        """From this machine's disk alone: see `EmbeddedStore.remove`."""
+        return self._local.remove(cid, staying)
+
+    def unpin(self, cid: str) -> None:
+        """From the node: see `KuboStore.unpin`."""
+        self._remote.unpin(cid)
 
     def _keep(self, cid: str, document: ReadDocument) -> None:
         root_last = [StoredBlock(*item) for item in reversed(document.blocks.items())]

@@ -30,6 +30,7 @@ ADD_OPTIONS = {
 
 # What Kubo says of a block that it does not have and does not look for elsewhere.
 _NOT_FOUND = ("not found", "could not find")
+_NOT_PINNED = "not pinned"
 
 # The library does not check the shape of an answer: this is what it stumbles with over another one.
 _UNEXPECTED_ANSWER = (AssertionError, LookupError, TypeError)
@@ -70,7 +71,7 @@ class KuboStore:
             raise ContentMismatch.of("content.named_differently", source=self._name, named=named, expected=expected)
         return expected
 
-    def get(self, cid: str) -> bytes:
+    def get(self, cid: str, *, keep: bool = True) -> bytes:  # noqa: ARG002  # the node decides what it keeps
         """The document, every block compared with its CID. Raises any `ContentError`."""
         return self.fetch(cid).data
 
@@ -95,6 +96,15 @@ class KuboStore:
         except ContentNotFound:
             return False
         return True
+
+    def unpin(self, cid: str) -> None:
+        """The node may forget the document, when it collects its garbage. Raises `InvalidCid`, `ContentUnavailable`."""
+        root = str(parse_cid(cid))
+        try:
+            self._ask(lambda: self._client.pin.rm(root, timeout=self._timeout))
+        except ContentUnavailable as error:
+            if _NOT_PINNED not in str(error):
+                raise
 
     def _block(self, cid: Cid, deadline: float) -> bytes:
         left = deadline - time.monotonic()

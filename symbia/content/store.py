@@ -1,5 +1,6 @@
 """The one door to content: a store for documents, chosen by what is configured."""
 
+from collections.abc import Container
 from pathlib import Path
 from typing import Protocol
 
@@ -18,12 +19,29 @@ class ContentStore(Protocol):
         """Stores a document and returns its CID as text (CIDv1, base32)."""
         ...
 
-    def get(self, cid: str) -> bytes:
-        """The document named by a CIDv1 or CIDv0."""
+    def get(self, cid: str, *, keep: bool = True) -> bytes:
+        """The document named by a CIDv1 or CIDv0. What another machine had is kept here, unless `keep` says no."""
         ...
 
     def has(self, cid: str) -> bool:
         """Whether `get` would find it without searching other machines."""
+        ...
+
+
+class PrunableStore(ContentStore, Protocol):
+    """A store whose documents can be taken away again."""
+
+    def has_here(self, cid: str) -> bool:
+        """Whether this machine's disk has it."""
+        ...
+
+    def remove(self, cid: str, staying: Container[str]) -> bool:
+        """Takes a document from this machine's disk, except for what it shares with those that are `staying` (CIDs).
+        False, and nothing is taken, if somebody brought it again within the hour."""
+        ...
+
+    def unpin(self, cid: str) -> None:
+        """Lets other machines that were told to keep it forget it."""
         ...
 
 
@@ -32,7 +50,7 @@ def open_store(
     ipfs_api: str | None,
     max_bytes: int = DEFAULT_MAX_BYTES,
     timeout: float = DEFAULT_TIMEOUT,
-) -> ContentStore:
+) -> PrunableStore:
     """A store in `content_dir`, and on the Kubo node whose RPC API is at the multiaddr `ipfs_api`, if given.
 
     `max_bytes` limits one document, `timeout` (seconds) one call to the node. Opens no connection.

@@ -30,6 +30,7 @@ from symbia.text import Text, TextError
 
 _MANY = 1_000_000_000
 _GAS = 10**15
+_BYTES = 10**15
 _DAY = 86_400  # seconds
 
 
@@ -113,6 +114,23 @@ class Settings:
         "asking the node for everything again",
     )
     content_max_bytes: int = setting(SERVE, whole(1, 2**30), 1_048_576, "size of the largest document, bytes")
+    content_day_bytes: int = setting(
+        SERVE,
+        whole(1, _BYTES),
+        20_971_520,
+        "most bytes of documents that one member or holder of a role who is signed in, or else one network address, "
+        "brings within 24 hours",
+    )
+    content_total_bytes: int = setting(
+        SERVE, whole(1, _BYTES), 1_073_741_824, "most bytes that documents brought to the API take on disk together"
+    )
+    content_keep_days: int = setting(
+        SERVE,
+        whole(1, 36_500),
+        14,
+        "days after which a document is taken away that nothing on chain names: a draft that nobody signed, say. It is "
+        "unpinned on the Kubo node, too",
+    )
     port: int = setting(
         SERVE, kinds.PORT, 8000, "port of the API and the page; 0 for a free one. `symbia status` asks there"
     )

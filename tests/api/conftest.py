@@ -1,7 +1,9 @@
 """A brand in a database, made row by row as an indexer would leave it, and a client that asks the API about it."""
 
 import asyncio
+import sys
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel
 
 from api.app import create_app
+from api.kit.chain import Chain
 from api.kit.kept import Kept
+from api.kit.lanes import has_turn
+from api.kit.language import Language
 from api.kit.openapi import codes_of, operations
 from api.kit.problems import MEDIA_TYPE, Problem
 from api.kit.reading import Reading, read_head
@@ -360,6 +365,50 @@ class Brand:
                 **self.place(), account=holder, previous_votes=before, votes=before + delta, at=self.now
             )
         )
+
+
+ASK = ("require", "balance", "has_code", "has_key", "codes", "call", "simulate", "newest")
+# One of them asks at a time, and seldom: readers do not wait for it together.
+ASK_ALONE = {"api.drops.currencies", "api.web.pulse"}
+_requested: ContextVar[bool] = ContextVar("requested", default=False)
+
+
+@pytest.fixture(autouse=True)
+def asked_in_turn() -> Iterator[None]:
+    """Requests that ask a node wait in its lane first: see api.kit.lanes. Whatever a test does, it holds."""
+    out_of_turn: list[str] = []
+    serve = Language.__call__
+
+    async def requested(self: Language, scope: Any, receive: Any, send: Any) -> None:
+        token = _requested.set(True)
+        try:
+            await serve(self, scope, receive, send)
+        finally:
+            _requested.reset(token)
+
+    def watched(name: str) -> Callable[..., Any]:
+        ask = getattr(Chain, name)
+
+        def asked(self: Chain, *arguments: Any, **named: Any) -> Any:
+            if _requested.get() and not has_turn() and not ASK_ALONE & set(_callers()):
+                out_of_turn.append(f"{name}{arguments}")
+            return ask(self, *arguments, **named)
+
+        return asked
+
+    with pytest.MonkeyPatch.context() as patch:  # of its own: that of the test is undone before its fixtures end
+        patch.setattr(Language, "__call__", requested)
+        for name in ASK:
+            patch.setattr(Chain, name, watched(name))
+        yield
+    assert out_of_turn == [], "an endpoint asks the node without @waits_in"
+
+
+def _callers() -> Iterator[str]:
+    frame = sys._getframe()
+    while frame is not None:
+        yield str(frame.f_globals.get("__name__"))
+        frame = frame.f_back  # type: ignore[assignment]
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """The same rows in PostgreSQL give the same answers as in SQLite."""
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,12 +12,16 @@ from sqlalchemy.exc import InternalError
 from sqlmodel import Session, SQLModel, select
 
 from api.app import create_app
+from api.content.sweeping import sweep
 from api.facts.membership import STATES
 from scripts.local.postgres import postgres_server
 from symbia import tables as models
+from symbia.tables.content import PAGE_BYTES
 from symbia.tables.db import create_engine_for
+from symbia.tables.named import named_cids
 from symbia.tables.types import to_wei_text
-from tests.api.conftest import HASH, NOW, account
+from symbia.units import DAY
+from tests.api.conftest import HASH, NOW, Client, account
 
 PATHS = (
     "/v1/proposals?limit=3",
@@ -59,6 +65,7 @@ def copied(brand: Any, postgres: str) -> Any:
     """A brand in SQLite, copied row by row."""
     fill(brand)
     engine = create_engine_for(postgres)
+    SQLModel.metadata.drop_all(engine)
     SQLModel.metadata.create_all(engine)
     with Session(brand.engine) as source, Session(engine) as target:
         for table in TABLES:
@@ -162,3 +169,33 @@ def test_a_reading_of_postgres_is_one_snapshot_and_cannot_write(postgres: str, s
                 reading.session.flush()
     services.close()
     engine.dispose()
+
+
+def test_documents_are_counted_and_swept_as_in_sqlite(copied: Any, postgres: str) -> None:
+    """Many at once, each with a transaction of its own; what the tables name is found in every kind of column."""
+    settings = replace(copied.settings, database_url=postgres, content_day_bytes=3 * PAGE_BYTES, rate_limit="")
+    client = Client(create_app(settings))
+    services = client.app.state.services
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda one: client.post("/v1/content", content=bytes([one])), range(6)))
+    assert sorted(answer.status_code for answer in answers) == [201, 201, 201, 429, 429, 429]
+    kept = [answer.json()["cid"] for answer in answers if answer.status_code == 201]
+    with Session(services.engine) as session:
+        row = session.exec(select(models.Proposal).order_by(models.Proposal.number)).first()
+        row.description = f"# A title\n\nipfs://{kept[0]}"
+        session.commit()
+        assert kept[0] in named_cids(session)
+    for path in settings.content_dir.rglob("baf*"):
+        os.utime(path, (0, 0))
+    assert sweep(services) == 0  # the clock of the chain has not come that far
+    later = replace(services, clock=lambda: NOW + 30 * DAY)
+    copied_head(services.engine, NOW + 30 * DAY)
+    assert sweep(later) == 2
+    assert [services.store.has(cid) for cid in kept] == [True, False, False]
+    services.close()
+
+
+def copied_head(engine: Any, timestamp: int) -> None:
+    with Session(engine) as session:
+        session.exec(select(models.Cursor)).one().block_timestamp = timestamp
+        session.commit()

@@ -13,7 +13,7 @@ from tests import ROOT
 
 # What lies in a room beside the domains.
 SUPPORT = {
-    Part.TABLES: {"bookkeeping", "counting", "db", "kinds", "locks", "migrations", "texts", "types"},
+    Part.TABLES: {"bookkeeping", "counting", "db", "kinds", "locks", "migrations", "named", "texts", "types"},
     Part.HANDLERS: {"reading"},
     Part.AUDIT: set[str](),
     Part.CHECK: {"comparing"},

@@ -119,7 +119,7 @@ def is_level(served: Served) -> bool:
         answer = served.api.get("/v1/status")
     except httpx.TransportError:
         return False
-    return answer.is_success and answer.json()["status"]["lag"] == 0
+    return answer.is_success and answer.json()["status"]["indexed_block"] >= served.stack.web3.eth.block_number
 
 
 def printed(child: Child) -> str:

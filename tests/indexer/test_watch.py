@@ -7,18 +7,21 @@ from types import SimpleNamespace
 
 import httpx
 import pytest
-from prometheus_client import generate_latest
+from prometheus_client import CollectorRegistry, generate_latest
 
 from indexer import run as run_module
 from indexer.errors import WatchPortError
 from indexer.follow import FollowStep
 from indexer.run import run
 from indexer.watch import metrics
-from indexer.watch.metrics import Watch
+from indexer.watch.metrics import ContentFigures, Watch
 from indexer.watch.server import WatchServer
 from symbia.chain.standing import Standing
 from symbia.errors import NodeError
 from symbia.settings import Settings
+from symbia.tables.content import PinnedDocument
+from symbia.tables.db import create_engine_for, service_session
+from symbia.tables.migrations import upgrade
 from symbia.text import Text
 
 from .story import Story
@@ -134,6 +137,20 @@ def test_over_http_while_it_follows(
     assert f"symbia_indexed_block {story.chain.head.number:.1f}" in said
     for name in ("rpc_errors", "endpoint_changes", "window_blocks", "reorgs", "drift_values", "head_lag_blocks"):
         assert f"# HELP symbia_{name}" in said
+
+
+def test_documents_that_were_brought(database: str) -> None:
+    engine, registry = create_engine_for(database), CollectorRegistry()
+    registry.register(ContentFigures(engine))
+    figures = ("symbia_content_documents", "symbia_content_bytes")
+    assert [registry.get_sample_value(name) for name in figures] == [None, None]  # there are no tables yet
+    upgrade(engine)
+    assert [registry.get_sample_value(name) for name in figures] == [0, 0]
+    with service_session(engine) as session:
+        for cid, size in (("a", 4_096), ("b", 2**40)):
+            session.add(PinnedDocument(cid=cid, bytes_taken=size, brought_by="", pinned_at=1))
+    assert [registry.get_sample_value(name) for name in figures] == [2, 2**40 + 4_096]
+    engine.dispose()
 
 
 def test_a_taken_port_is_said(settings_for: Callable[[str], Settings], database: str) -> None:

@@ -4,12 +4,15 @@ import json
 from functools import lru_cache
 from typing import Any
 
+from api.auth.access import Access
 from api.drops.allowlists.entries import from_csv, refusal
 from api.drops.allowlists.trees import allowlist_of, as_document, is_dump
 from api.drops.schemas import AllowlistAnswer
+from api.kit.pinning import pin
 from api.kit.problems import ProblemError
+from api.kit.services import Services
 from api.prepare.sources import pin_json
-from symbia.content import ContentStore, cid_from_uri
+from symbia.content import ContentStore, DraftedStore, cid_from_uri
 from symbia.near import meant
 from symbia.rules.drops.merkle import Allowlist
 from symbia.text import Text, TextError
@@ -24,10 +27,13 @@ class NoAllowlist(TextError):  # noqa: N818 - says what is the case
     """The document holds none, and nothing that was meant to be one; the text says what was found."""
 
 
-def pin_allowlist(store: ContentStore, body: bytes, media_type: str) -> AllowlistAnswer:
-    """Raises `invalid_allowlist` with every problem, `invalid_request` for another media type, and ContentError."""
+def pin_allowlist(services: Services, body: bytes, media_type: str, sender: Access) -> AllowlistAnswer:
+    """Pinned on the sender's quota. Raises `invalid_allowlist` with every problem, `invalid_request` for another media
+    type, ContentError, and what `pin` raises."""
     tree = _sent(body, media_type)
+    store = DraftedStore(services.store, max_bytes=services.settings.content_max_bytes)
     uri = pin_json(store, as_document(tree))
+    pin(services, store.documents, sender.quota_of())
     return AllowlistAnswer(
         root=tree.root,
         entries=len(tree.allowances),

@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import Field, ValidationInfo, field_validator
 
 from api.kit.inputs import Id
-from api.kit.openapi import Answered
+from api.kit.openapi import PINS, Answered
 from api.kit.problems import ProblemError
 from api.kit.wording import DocumentText
 from api.memberships.drafts.issuing import Somebody
@@ -65,7 +65,7 @@ class NoticeRevocationDraft(RoleDraft):
     Takes the role BRAND."""
 
     action: ClassVar[str] = "notice-revocation"
-    codes: ClassVar[tuple[Answered, ...]] = ("content_unavailable",)
+    codes: ClassVar[tuple[Answered, ...]] = PINS
     functions: ClassVar[tuple[str, ...]] = ("noticeRevocation",)
 
     token_id: Id

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from api.kit.inputs import Address, Calldata, Id, Wei
-from api.kit.openapi import MISSING, Answered
+from api.kit.openapi import MISSING, PINS, Answered
 from api.kit.problems import ProblemError
 from api.kit.taking import Taken
 from api.kit.validation import InvalidInput
@@ -55,7 +55,7 @@ class ProposalDraft(Draft):
     )
 
     contract: ClassVar[str] = "BrandGovernor"
-    codes: ClassVar[tuple[Answered, ...]] = (*MISSING, "type_refuses_method", "content_unavailable")
+    codes: ClassVar[tuple[Answered, ...]] = (*MISSING, "type_refuses_method", *PINS)
     functions: ClassVar[tuple[str, ...]] = ("proposeTyped", "proposeChoice")
 
     account: Address = Field(alias="proposer")

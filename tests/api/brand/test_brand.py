@@ -1,11 +1,12 @@
 """Treasury, roles and status over HTTP."""
 
+import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from eth_utils.crypto import keccak
 
-from api.kit.chain import Chain
 from symbia import tables as models
 from symbia.chain.standing import STATES
 from symbia.units import ZERO
@@ -129,19 +130,16 @@ def test_status_names_a_block_that_does_not_come_whole(ruled: Any, client: Any) 
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_status_shows_the_endpoints_and_only_ok_is_healthy(
-    ruled: Any, client: Any, monkeypatch: Any, state: str
-) -> None:
-    monkeypatch.setattr(Chain, "head", lambda _: 1_000)
-    assert client.get("/v1/status").json()["status"]["healthy"]
+def test_status_shows_the_endpoints_and_only_ok_is_healthy(ruled: Any, client: Any, state: str) -> None:
+    noted_at = int(time.time())
     rest = {"refusals": 3, "window": 64, "last_words": "HTTP status 429", "last_words_at": 30, "answered_at": 40}
-    ruled.add(models.Endpoint(place=1, in_use=True, state=state, head=900, lag=100, noted_at=60, **rest))
-    ruled.add(models.Endpoint(place=2, in_use=False, state="unknown", refusals=0, last_words="", noted_at=60))
+    ruled.add(models.Endpoint(place=1, in_use=True, state=state, head=1_000, lag=0, noted_at=noted_at, **rest))
+    ruled.add(models.Endpoint(place=2, in_use=False, state="unknown", refusals=0, last_words="", noted_at=noted_at))
     status = client.get("/v1/status").json()["status"]
-    at = "1970-01-01T00:01:00Z"
+    at = datetime.fromtimestamp(noted_at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     assert status["endpoints"] == [
         {
-            "place": 1, "in_use": True, "state": state, "head": 900, "lag": 100, "refusals": 3, "window": 64,
+            "place": 1, "in_use": True, "state": state, "head": 1_000, "lag": 0, "refusals": 3, "window": 64,
             "last_words": "HTTP status 429", "last_words_at": "1970-01-01T00:00:30Z",
             "answered_at": "1970-01-01T00:00:40Z", "noted_at": at,
         },
@@ -151,19 +149,39 @@ def test_status_shows_the_endpoints_and_only_ok_is_healthy(
         },
     ]  # fmt: skip
     assert status["healthy"] == (state == "ok")
+    assert status["node_reachable"] == (state not in ("stuck", "unreachable", "unknown"))
+
+
+def noted(brand: Any, *, ago: int = 0, state: str = "ok", head: int = 1_000) -> None:
+    """What the indexer noted of its endpoint so many seconds ago."""
+    rest = {"refusals": 0, "last_words": "", "noted_at": int(time.time()) - ago, "lag": 0}
+    brand.merge(models.Endpoint(place=1, in_use=True, state=state, head=head, **rest))
+
+
+@pytest.mark.parametrize(("ago", "heard"), [(0, True), (25, True), (35, False), (100_000, False)])
+def test_an_indexer_that_is_silent_is_not_healthy(ruled: Any, client: Any, ago: int, heard: bool) -> None:
+    noted(ruled, ago=ago)
+    status = client.get("/v1/status").json()["status"]
+    assert (status["node_reachable"], status["healthy"]) == (heard, heard)
+
+
+def test_before_the_indexer_noted_anything_nothing_is_healthy(ruled: Any, client: Any) -> None:
+    status = client.get("/v1/status").json()["status"]
+    assert (status["node_reachable"], status["node_lag"], status["healthy"]) == (False, 0, False)
 
 
 @pytest.mark.parametrize(("named", "node_lag", "healthy"), [(1_000, 0, True), (997, 3, True), (996, 4, False)])
 def test_a_node_that_is_late_is_no_shorter_chain(
-    ruled: Any, client: Any, monkeypatch: Any, named: int, node_lag: int, healthy: bool
+    ruled: Any, client: Any, named: int, node_lag: int, healthy: bool
 ) -> None:
-    monkeypatch.setattr(Chain, "head", lambda _: named)
+    noted(ruled, head=named)
     status = client.get("/v1/status").json()["status"]
     assert (status["chain_head"], status["lag"], status["node_lag"]) == (1_000, 0, node_lag)
     assert status["healthy"] is healthy
 
 
 def test_status_shows_the_drift(ruled: Any, client: Any) -> None:
+    noted(ruled)
     assert client.get("/v1/status").json()["status"]["audit"] is None
     ruled.add(models.Audit(block_number=9, block_hash="0x", at=60, checked=8, all_rows=True, drift=1, examples=["x"]))
     status = client.get("/v1/status").json()["status"]

@@ -1,8 +1,11 @@
 """What ERC-20s say about themselves is not believed further than it can be shown."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from cachetools import TTLCache
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
@@ -69,12 +72,36 @@ def test_ether_needs_no_question() -> None:
     assert node.asked == 0
 
 
-def test_an_answer_is_remembered_and_silence_is_not() -> None:
+def test_an_answer_is_remembered_and_silence_only_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr("api.drops.currencies._silent", TTLCache(9, ttl=30, timer=lambda: now))
     node = Node(number(6), text("USDC"))
     node.down = True
-    assert told(node) == (None, None)
-    node.down = False
+    assert told(node) == told(node) == (None, None)
+    assert node.asked == 1
+    node.down, now = False, 31.0
     assert told(node) == ("USDC", 6)
     asked = node.asked
     assert told(node) == ("USDC", 6)
     assert node.asked == asked
+
+
+def test_readers_do_not_wait_for_a_silent_node_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.drops.currencies._PATIENCE", 0.001)
+    node = Node(number(6), text("USDC"))
+    ended, asked = threading.Event(), threading.Event()
+    answer = node.call
+
+    def slowly(to: str, data: str, gas: int) -> bytes:
+        asked.set()
+        ended.wait(30)
+        return answer(to, data, gas)
+
+    monkeypatch.setattr(node, "call", slowly)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(told, node)
+        asked.wait(30)
+        assert told(node) == (None, None)
+        assert not first.done()
+        ended.set()
+        assert first.result() == told(node) == ("USDC", 6)

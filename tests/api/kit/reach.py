@@ -13,7 +13,7 @@ from fastapi.params import Depends
 
 from api.kit.errors import _CONTENT
 from api.kit.problems import CODES
-from symbia.content import ContentStore, open_store
+from symbia.content import ContentStore, PrunableStore, open_store
 
 OURS = ("api", "symbia", "relay")
 _RAISED_BY = {"read_session": "database_unavailable", "service_session": "database_unavailable"}
@@ -40,7 +40,9 @@ class _Walk:
         before = -1
         while before != len(self._seen):
             before = len(self._seen)
-            if ContentStore in self._classes and "store" in self.names:  # a Protocol: settings choose what is behind it
+            if {ContentStore, PrunableStore} & {
+                *self._classes
+            } and "store" in self.names:  # a Protocol: settings choose what is behind it
                 self.visit(open_store)
             for kind in list(self._classes):
                 for base in kind.__mro__:

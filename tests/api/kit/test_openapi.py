@@ -124,7 +124,15 @@ def test_every_error_is_documented_as_a_problem(client: Any) -> None:
 
 
 # What parameters, bodies and the server itself bring along; no code of a route raises these.
-OF_THE_HOUSE = {"invalid_request", "invalid_cursor", "bad_request", "too_large", "rate_limited", "internal_error"}
+OF_THE_HOUSE = {
+    "invalid_request",
+    "invalid_cursor",
+    "bad_request",
+    "too_large",
+    "rate_limited",
+    "internal_error",
+    "busy",
+}
 
 
 def test_an_operation_names_no_code_that_it_cannot_answer(client: Any) -> None:

@@ -3,6 +3,7 @@
 Invariant 16 of docs/invariants.md.
 """
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import pytest
@@ -23,8 +24,8 @@ def guarded(door: Any) -> Any:
     """A route for issuers."""
 
     @door.client.app.post("/guarded")
-    def guarded_route(who: Annotated[SignedIn, Depends(require_role("ISSUER"))]) -> str:
-        return who.account
+    def guarded_route(who: Annotated[Callable[[], SignedIn], Depends(require_role("ISSUER"))]) -> str:
+        return who().account
 
     return door
 

@@ -3,6 +3,7 @@
 Invariant 17 of docs/invariants.md.
 """
 
+import os
 from itertools import count
 from pathlib import Path
 
@@ -156,3 +157,24 @@ def test_missing_here_and_there(store: CachedStore, node: FakeNode) -> None:
         store.get(HELLO_CID)
     node.blocks[HELLO_CID] = HELLO
     assert store.get(HELLO_CID) == HELLO
+
+
+def test_what_is_only_asked_for_is_not_kept(store: CachedStore, local: EmbeddedStore) -> None:
+    assert store.get(LARGE_CID, keep=False) == document(MIB)
+    assert not local.has(LARGE_CID)
+    assert not store.has_here(LARGE_CID)
+    assert store.has(LARGE_CID)
+
+
+def test_what_is_removed_here_is_unpinned_there(
+    store: CachedStore, local: EmbeddedStore, node: FakeNode, tmp_path: Path
+) -> None:
+    node.serve_always("pin/rm", lambda request: request.answer_json({"Pins": [LARGE_CID]}))
+    store.get(LARGE_CID)
+    for path in (tmp_path / "content").rglob("baf*"):
+        os.utime(path, (0, 0))
+    assert store.remove(LARGE_CID, ())
+    assert not local.has(LARGE_CID)
+    node.calls.clear()
+    store.unpin(LARGE_CID)
+    assert [command for command, _ in node.calls] == ["pin/rm"]

@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from symbia.content import ContentMismatch, ContentNotFound, ContentTooLarge, ContentUnavailable, cid_of, parse_cid
+from symbia.content import (
+    ContentMismatch,
+    ContentNotFound,
+    ContentTooLarge,
+    ContentUnavailable,
+    InvalidCid,
+    cid_of,
+    parse_cid,
+)
 from symbia.content.disk import PARTIAL, PARTIAL_MAX_AGE_SECONDS, EmbeddedStore
 from symbia.content.tree import StoredBlock, blocks_of
 from tests.worded import raises_worded
@@ -136,3 +144,52 @@ def test_a_failed_write_leaves_nothing_behind(
             store.put(HELLO)
     assert files(folder) == []
     assert store.put(HELLO) == HELLO_CID
+
+
+def aged(folder: Path) -> None:
+    for path in files(folder):
+        os.utime(path, (0, 0))
+
+
+@pytest.mark.parametrize("size", [0, 1, MIB])
+def test_a_document_is_taken_away_whole(store: EmbeddedStore, folder: Path, size: int) -> None:
+    cid = store.put(document(size))
+    assert not store.remove(cid, ())  # somebody may be writing
+    aged(folder)
+    assert store.remove(cid, ())
+    assert files(folder) == []
+    assert store.remove(cid, ())
+    assert not store.has_here(cid)
+
+
+def test_what_others_need_stays(store: EmbeddedStore, folder: Path) -> None:
+    """A leaf of another document, and one that is a document itself."""
+    one, two = document(MIB), document(MIB)[: MIB // 2] + bytes(MIB // 2)
+    first, second, leaf = store.put(one), store.put(two), store.put(one[-MIB // 4 :])
+    aged(folder)
+    assert store.remove(first, {leaf})
+    assert not store.has(first)
+    assert (store.get(second), store.get(leaf)) == (two, one[-MIB // 4 :])
+    assert store.remove(second, {leaf})
+    assert [path.name for path in files(folder)] == [leaf]
+
+
+def test_a_document_without_a_leaf_is_taken_away_too(store: EmbeddedStore, folder: Path) -> None:
+    cid = store.put(document(MIB))
+    aged(folder)
+    next(path for path in files(folder) if path.name != cid).unlink()
+    assert store.remove(cid, ())
+    assert not store.has(cid)
+
+
+def test_what_is_put_again_is_new(store: EmbeddedStore, folder: Path) -> None:
+    cid = store.put(HELLO)
+    aged(folder)
+    store.put(HELLO)
+    assert not store.remove(cid, ())
+    assert store.get(cid) == HELLO
+
+
+def test_only_cids_are_taken_away(store: EmbeddedStore) -> None:
+    with pytest.raises(InvalidCid):
+        store.remove("../../etc/passwd", ())

@@ -145,3 +145,21 @@ def test_a_document_larger_than_allowed_is_given_up_early(node: FakeNode) -> Non
     with pytest.raises(ContentTooLarge):
         KuboStore(node.address, max_bytes=300_000, timeout=30).get(cid)
     assert len(node.calls) == 3  # the root, one leaf that fits, one that does not
+
+
+def test_a_document_is_unpinned(node: FakeNode, store: KuboStore) -> None:
+    node.serve_always("pin/rm", lambda request: request.answer_json({"Pins": [HELLO_CID]}))
+    store.unpin(HELLO_CID)
+    assert [(command, options["arg"]) for command, options in node.calls] == [("pin/rm", HELLO_CID)]
+
+
+def test_what_is_not_pinned_is_unpinned_already(node: FakeNode, store: KuboStore) -> None:
+    said = {"Message": "not pinned or pinned indirectly", "Code": 0, "Type": "error"}
+    node.serve_always("pin/rm", lambda request: request.answer_json(said, status=500))
+    store.unpin(HELLO_CID)
+
+
+def test_a_node_that_does_not_unpin_says_so(node: FakeNode, store: KuboStore) -> None:
+    node.serve_always("pin/rm", lambda request: request.answer(b"", status=503))
+    with pytest.raises(ContentUnavailable):
+        store.unpin(HELLO_CID)
