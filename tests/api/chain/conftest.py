@@ -251,7 +251,7 @@ def _deploy(house: House) -> None:
         house.deploy(library)
     name = "Juniper & Rye Membership"
     brand = (name, "JRYE", access.address, renderer.address)
-    membership = house.deploy("BrandMembership", *brand, APPEAL, GRACE, BOUNDS, 0, 0)
+    membership = house.deploy("BrandMembership", *brand, APPEAL, GRACE, BOUNDS, (0, 0, 0))
     timelock = house.deploy("BrandTimelock", DELAY, 60, deployer)
     drops = house.deploy("MembershipDrops", membership.address, timelock.address, access.address, 1)
     house.send("BrandMembership", "bindVotes", house.accounts[EXCLUDED])
