@@ -120,6 +120,9 @@ def warnings(plan: DeploymentPlan, accounts: list[str]) -> list[str]:
         found.append(word(Text.of("scripts.deploy.splitting", types=", ".join(plan.split_types))))
     if plan.bounds.sold_per_day_bps == 0:
         found.append(word(Text.of("scripts.deploy.sales_unbounded")))
+    if plan.bounds.least_is_most:
+        least, units, few = plan.bounds.per_day_least, plan.bounds.launch_units, plan.bounds.least_of_few
+        found.append(word(Text.of("scripts.deploy.least_is_most", least=least, units=units, few=few)))
     return found
 
 
@@ -153,8 +156,7 @@ class _Builder:
             plan.appeal_window,
             plan.grace,
             plan.bounds.as_struct(),
-            plan.bounds.launch_period,
-            plan.bounds.launch_units,
+            plan.bounds.launch_as_struct(),
         )
         timelock = self._contract(
             "BrandTimelock", plan.timelock_delay, plan.timelock_delay_floor, self.deployer.address

@@ -13,7 +13,7 @@ from symbia.near import meant
 from symbia.rules.ballots.names import CURVES, METHODS
 from symbia.rules.looks import alike
 from symbia.rules.proposals import PROPOSER_RULES, REACHES
-from symbia.units import DAY, HOUR
+from symbia.units import BASIS_POINTS, DAY, HOUR
 
 ROLES = ("BRAND", "ISSUER", "GUARDIAN", "PARTNER")
 KEPT_APART = ROLES[:3]  # whoever holds two of them can give votes and stop what would undo it
@@ -36,9 +36,12 @@ BOUNDS_NUMBERS = (
     "sold_per_day_bps",
     "launch_period",
     "launch_units",
+    "launch_sold_units",
     "price_floor",
 )
 MOST_GROWTH_BPS = 500  # of all units, in a day: more would outvote the members before they can answer
+# So many times what the shares of a day come to in a brand that has the units of its launch, per_day_least may be.
+MOST_LEAST = 2
 MAX_UNITS = 2**28 - 1  # of a brand in all
 MAX_LAUNCH = 90 * DAY
 GOVERNANCE_NUMBERS = ("timelock_delay", "action_window", "late_quorum_extension", "appeal_window", "grace")
@@ -159,8 +162,8 @@ class ProposalTypePlan:
 class BoundsPlan:
     """How many units BRAND and ISSUER can bring about, see UnitBounds in Solidity.
 
-    The launch in seconds, and in units that can be given away in it; the floor, what a unit sold in ETH must bring, in
-    wei.
+    The launch in seconds, and in units that can be given away and sold in it; the floor, what a unit sold in ETH must
+    bring, in wei.
     """
 
     max_units: int
@@ -170,6 +173,7 @@ class BoundsPlan:
     sold_per_day_bps: int
     launch_period: int
     launch_units: int
+    launch_sold_units: int
     price_floor: int
 
     def __post_init__(self) -> None:
@@ -179,7 +183,7 @@ class BoundsPlan:
             raise PlanError(
                 f"bounds.max_tier_units: {self.max_tier_units}; write max_units, {self.max_units}, to {2**32 - 1}."
             )
-        for name in ("per_day_least", "launch_units"):
+        for name in ("per_day_least", "launch_units", "launch_sold_units"):
             if getattr(self, name) > MAX_UNITS:
                 raise PlanError(f"bounds.{name}: {getattr(self, name)}; write 0 to {MAX_UNITS}.")
         if self.launch_period > MAX_LAUNCH:
@@ -193,19 +197,33 @@ class BoundsPlan:
         """Members must have time to take a key away before it has outvoted them. Raises PlanError.
 
         What is sold counts like what is given away: its price goes to the treasury, and whoever buys most votes takes
-        it back.
+        it back. It counts twice, because as much can come back after a lapse on the same day.
         """
-        growth = self.given_per_day_bps + self.sold_per_day_bps
+        growth = self.given_per_day_bps + 2 * self.sold_per_day_bps
         if growth > MOST_GROWTH_BPS:
             raise PlanError(
-                f"bounds.given_per_day_bps and sold_per_day_bps: {growth} together; write at most {MOST_GROWTH_BPS}, "
-                "so that members can answer before new units outvote them."
+                f"bounds.given_per_day_bps and twice sold_per_day_bps: {growth} together; write at most "
+                f"{MOST_GROWTH_BPS}, so that members can answer before new units outvote them."
             )
+
+    @property
+    def least_of_few(self) -> int:
+        """Most units that per_day_least should be: twice the larger share of a day, of the units of the launch."""
+        return MOST_LEAST * self.launch_units * max(self.given_per_day_bps, self.sold_per_day_bps) // BASIS_POINTS
+
+    @property
+    def least_is_most(self) -> bool:
+        """Whether the shares of a day mean little after the launch, since per_day_least is far more."""
+        return self.launch_units != 0 and self.per_day_least > self.least_of_few
 
     def as_struct(self) -> tuple[int, int, int, int, int]:
         """The Solidity struct UnitBounds."""
         shares = (self.given_per_day_bps, self.sold_per_day_bps)
         return (self.max_units, self.max_tier_units, self.per_day_least, *shares)
+
+    def launch_as_struct(self) -> tuple[int, int, int]:
+        """The Solidity struct Launch."""
+        return (self.launch_period, self.launch_units, self.launch_sold_units)
 
 
 @dataclass(frozen=True, slots=True)

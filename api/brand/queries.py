@@ -131,6 +131,7 @@ def _unit_bounds(settings: dict[str, str]) -> UnitBounds:
         sold_per_day_bps=_number(settings.get("sold_per_day_bps")),
         launch_ends_at=utc_or_none(_number(settings.get("launch_ends_at"))),
         launch_units=_number(settings.get("launch_units")),
+        launch_sold_units=_number(settings.get("launch_sold_units")),
         price_floors=[
             PriceFloor(currency=checksum(name.removeprefix(_FLOOR)), per_unit=value)
             for name, value in sorted(settings.items())

@@ -108,14 +108,17 @@ class UnitBounds(BaseModel):
     max_units: int | None = Field(description="Most units of one membership")
     max_tier_units: int | None = Field(description="Most units of all memberships of one tier together")
     per_day_least: int | None = Field(
-        description="Units that can be given away, and as many sold, in a day whatever the shares come to"
+        description="Units that can be given away, as many sold and as many come back, in a day whatever the shares are"
     )
     given_per_day_bps: int | None = Field(
-        description="Most units given away in a day (UTC), in basis points of those there are when it begins"
+        description="Most units given away in a day (UTC), in basis points of those that can vote when it begins"
     )
-    sold_per_day_bps: int | None = Field(description="The same for units that are sold; 0: not bounded")
+    sold_per_day_bps: int | None = Field(
+        description="The same for units that are sold, and again for those that come back after a lapse; 0: not bounded"
+    )
     launch_ends_at: datetime | None = Field(description="From then on days are counted")
     launch_units: int | None = Field(description="Most units given away until then")
+    launch_sold_units: int | None = Field(description="Most units sold until then")
     price_floors: list[PriceFloor] = Field(description="Of each currency that has one")
     listener: str | None = Field(description="The contract that is told when units of a membership change")
 

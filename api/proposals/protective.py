@@ -18,8 +18,8 @@ class Called(Protocol):
 
 
 def protects(action: Called, addresses: Mapping[str, str]) -> bool:
-    """Whether it dismisses a notice, or takes a role of the brand from somebody other than timelock and governor, and
-    is exactly that call. `addresses`: of the brand's contracts by name."""
+    """Whether it dismisses a notice, or takes a role of the brand from somebody other than timelock, governor and shop,
+    and is exactly that call. `addresses`: of the brand's contracts by name."""
     data = bytes.fromhex(action.calldata.removeprefix("0x"))
     selector, words = data[:4], [int.from_bytes(data[at : at + WORD]) for at in range(4, len(data), WORD)]
     if int(action.value) or len(data) != 4 + WORD * len(words):
@@ -29,6 +29,6 @@ def protects(action: Called, addresses: Mapping[str, str]) -> bool:
     if action.target.lower() != addresses["BrandAccess"] or len(words) != 2:
         return False
     role, account = words
-    own = {int(addresses[name], 16) for name in ("BrandTimelock", "BrandGovernor")}
+    own = {int(addresses[name], 16) for name in ("BrandTimelock", "BrandGovernor", "MembershipDrops")}
     revokes = selector == function_selector("BrandAccess", "revokeRole") and role in ROLE_IDS.values()
     return revokes and account not in own and account < 2**160

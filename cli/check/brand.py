@@ -36,8 +36,9 @@ def check_brand(sources: Sources) -> None:
     said, found = brand["unit_bounds"], sources.call("BrandMembership", "unitBounds", block=block)
     for name, value in zip(UNIT_BOUNDS, found, strict=True):
         sources.result.same("bounds of units", name, said[name], value)
-    units = sources.call("BrandMembership", "launchUnits", block=block)
-    sources.result.same("bounds of units", "launch_units", said["launch_units"], units)
+    for name, function in (("launch_units", "launchUnits"), ("launch_sold_units", "launchSoldUnits")):
+        units = sources.call("BrandMembership", function, block=block)
+        sources.result.same("bounds of units", name, said[name], units)
     for role in brand["roles"]:
         _role(sources, role, block)
 

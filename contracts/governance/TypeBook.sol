@@ -29,6 +29,7 @@ import {TallyWord} from "./TallyWord.sol";
 /// `votingPeriod()`, which know no proposal yet.
 /// @param protectiveInFlight Whether what is being proposed is protective, so that its voting delay is 0.
 /// @param appealInFlight Whether no guardian shall cancel what is being proposed.
+/// @param reliefInFlight Whether half of the votes carry what is being proposed, see `RELIEF_APPROVAL_BPS`.
 /// @param exclusionVersion Number of the latest list of excluded accounts; 0 while there was none.
 struct Types {
     uint16 typeCount;
@@ -36,6 +37,7 @@ struct Types {
     bool protectiveInFlight;
     bool appealInFlight;
     uint16 exclusionVersion;
+    bool reliefInFlight;
     mapping(uint256 typeId => ProposalType) types;
     mapping(uint256 proposalId => ProposalRules) rules;
     mapping(uint256 version => address[]) excluded;
@@ -83,6 +85,13 @@ library TypeBook {
     uint256 private constant REPAIR_THRESHOLD_PART = 100;
     /// @dev A quorum follows the supply from the proposal to the snapshot by at most this part of it: a quarter.
     uint256 private constant QUORUM_RISE_PART = 4;
+    /// @dev What carries a proposal that only dismisses notices or takes roles away from others than guardians: half of the votes, or
+    /// whoever has a third beside the key they are about keeps it, and expels the others. No type asks for less.
+    uint16 private constant RELIEF_APPROVAL_BPS = 5_000;
+    /// @dev What an action can have, see `_meritsOf`.
+    uint256 private constant PROTECTS = 1;
+    uint256 private constant APPEALS = 2;
+    uint256 private constant RELIEVES = 4;
     /// @dev Enough for any contract of the brand to name its authority, and little for one that burns what it gets.
     uint256 private constant AUTHORITY_GAS = 30_000;
 
@@ -107,7 +116,7 @@ library TypeBook {
     ) external {
         _write(book, typeId, rules);
         _requireGovernanceType(book);
-        uint256 maximum = membership.totalUnits() / 2;
+        uint256 maximum = _unitsNow(book, membership) / 2;
         if (rules.quorumLeast > maximum) {
             revert IProposalTypes.ProposalTypes_QuorumLeastTooHigh(typeId, rules.quorumLeast, maximum);
         }
@@ -157,13 +166,15 @@ library TypeBook {
         binding = _admit(book, submission, given);
         // Comes before anything is written: who gives too little gas for an answer has none left for the rest.
         if (binding) {
-            (book.protectiveInFlight, book.appealInFlight) = _requireReach(
+            uint256 merits = _requireReach(
                 submission,
                 book.types[submission.typeId].reach,
                 targets,
                 values,
                 calldatas
             );
+            (book.protectiveInFlight, book.appealInFlight) = (merits & PROTECTS != 0, merits & APPEALS != 0);
+            book.reliefInFlight = merits & RELIEVES != 0;
         }
         book.typeInFlight = submission.typeId;
     }
@@ -210,11 +221,13 @@ library TypeBook {
         Submission calldata submission
     ) external returns (uint256 tally) {
         ProposalType storage kind = book.types[submission.typeId];
-        bool appeals = book.appealInFlight;
+        (bool appeals, bool relieves) = (book.appealInFlight, book.reliefInFlight);
         (book.typeInFlight, book.protectiveInFlight, book.appealInFlight) = (0, false, false);
+        book.reliefInFlight = false;
 
         ProposalRules storage stored = book.rules[proposalId];
-        (stored.typeId, stored.quorumBps, stored.approvalBps) = (submission.typeId, kind.quorumBps, kind.approvalBps);
+        (stored.typeId, stored.quorumBps) = (submission.typeId, kind.quorumBps);
+        stored.approvalBps = relieves ? RELIEF_APPROVAL_BPS : kind.approvalBps;
         (stored.binding, stored.method) = (kind.binding, submission.method);
         stored.optionCount = uint8(submission.optionCount);
         (stored.curve, stored.cap, stored.optionBps) = (kind.curve, kind.cap, kind.optionBps);
@@ -401,19 +414,18 @@ library TypeBook {
         revert IProposalTypes.ProposalTypes_NoGovernanceType();
     }
 
-    /// @return protective Whether each action only protects, see `_protects`.
-    /// @return appeals Whether each action dismisses a notice or takes a guardian away.
+    /// @return merits What each action has of `_meritsOf`.
     function _requireReach(
         Submission calldata submission,
         Reach given,
         address[] calldata targets,
         uint256[] calldata values,
         bytes[] calldata calldatas
-    ) private view returns (bool protective, bool appeals) {
+    ) private view returns (uint256 merits) {
         if (targets.length != values.length || targets.length != calldatas.length) {
             revert IGovernor.GovernorInvalidProposalLength(targets.length, calldatas.length, values.length);
         }
-        (protective, appeals) = (true, true);
+        merits = targets.length == 0 ? 0 : PROTECTS | APPEALS | RELIEVES;
         for (uint256 i = 0; i < targets.length; ++i) {
             Reach needed = _reachOf(submission, targets[i], calldatas[i]);
             if (needed > given) revert IProposalTypes.ProposalTypes_BeyondReach(i, needed, given);
@@ -421,8 +433,7 @@ library TypeBook {
             if (calldatas[i].length != 0 && targets[i].code.length == 0) {
                 revert IProposalTypes.ProposalTypes_NoContract(i, targets[i]);
             }
-            (bool protects, bool isAppeal) = _protects(submission, targets[i], values[i], calldatas[i]);
-            (protective, appeals) = (protective && protects, appeals && isAppeal);
+            merits &= _meritsOf(submission, targets[i], values[i], calldatas[i]);
         }
     }
 
@@ -465,35 +476,37 @@ library TypeBook {
             target == address(submission.membership) && bytes4(data) == IBrandMembership.dismissRevocation.selector;
     }
 
-    /// @return protects Whether an action dismisses a notice, or takes one of the brand's roles from somebody. Neither gives
-    /// anybody anything. What the timelock or the governor holds is the members' own and not for taking at once.
-    /// @return appeals Whether it dismisses a notice or takes a guardian away.
-    function _protects(
+    /// @dev PROTECTS: an action dismisses a notice, or takes one of the brand's roles from somebody. Neither gives anybody anything.
+    /// What the timelock, the governor or the shop holds is the members' own and not for taking at once. APPEALS: it dismisses a notice or takes
+    /// a guardian away. RELIEVES: it protects and takes no guardian away, who could not have the last word on it.
+    function _meritsOf(
         Submission calldata submission,
         address target,
         uint256 value,
         bytes calldata data
-    ) private view returns (bool protects, bool appeals) {
+    ) private view returns (uint256 merits) {
         // What is not exactly the call is no protection: it may fail, or say more than it does. A value always fails.
-        if (value != 0) return (false, false);
-        if (_isDismissal(submission, target, data)) {
-            protects = data.length == 0x24;
-            return (protects, protects);
-        }
+        if (value != 0) return 0;
+        if (_isDismissal(submission, target, data)) return data.length == 0x24 ? PROTECTS | APPEALS | RELIEVES : 0;
         BrandAccess access = submission.access;
         if (target != address(access) || data.length != 0x44 || bytes4(data) != access.revokeRole.selector) {
-            return (false, false);
+            return 0;
         }
         uint256 role = uint256(bytes32(data[0x04:]));
         uint256 account = uint256(bytes32(data[0x24:]));
-        if (account > type(uint160).max) return (false, false);
+        if (account > type(uint160).max) return 0;
         // The access is the brand's, and a proposal has few actions.
         // slither-disable-next-line calls-loop
-        appeals = role == access.GUARDIAN();
+        bool takesGuardian = role == access.GUARDIAN();
+        if (takesGuardian) merits = APPEALS;
         bool own = account == uint160(submission.timelock) || account == uint160(address(this));
+        // Who sells has DROPS, and nobody else: without its roles no member can renew.
+        // slither-disable-next-line calls-loop
+        own = own || _holds(access, access.DROPS(), address(uint160(account)));
         // The admin's role is 0, PROPOSER the last one that a brand has.
         // slither-disable-next-line calls-loop
-        protects = !own && role > access.ADMIN_ROLE() && role <= access.PROPOSER();
+        if (own || role <= access.ADMIN_ROLE() || role > access.PROPOSER()) return merits;
+        merits |= takesGuardian ? PROTECTS : PROTECTS | RELIEVES;
     }
 
     /// @dev A role's delay holds back what it makes happen through the manager. A proposal waits for its own voting delay

@@ -26,18 +26,29 @@ struct TierTerms {
 /// @notice How many units there may be of what. Only a proposal changes it.
 /// @param maxUnits Most units of one membership (1 to 2^28 - 1).
 /// @param maxTierUnits Most units of all memberships of one tier together (at least `maxUnits`).
-/// @param perDayLeast Units that can be given away, and as many that can be sold, in a day whatever the shares come to: a young
-/// brand needs room for one membership (at most 2^28 - 1).
+/// @param perDayLeast Units that can be given away, as many that can be sold and as many that can come back, in a day whatever the
+/// shares come to: a young brand needs room for one membership (at most 2^28 - 1).
 /// @param givenPerDayBps Most units that are given away in a day (UTC), all tiers together, in basis points (at most 10,000) of
-/// the units in existence when they are first counted that day. At the turn of a day twice as many can come in a short time.
-/// The launch is one day with a number of its own.
-/// @param soldPerDayBps The same for units that were paid for; 0: not bounded, as in the launch.
+/// the units that can vote when they are first counted that day; accounts whose votes are bound are left out. At the turn of a day
+/// twice as many can come in a short time. The launch is one day with a number of its own.
+/// @param soldPerDayBps The same for units that were paid for, and once more for those that come back at their price after a lapse;
+/// 0: not bounded.
 struct UnitBounds {
     uint32 maxUnits;
     uint32 maxTierUnits;
     uint32 perDayLeast;
     uint16 givenPerDayBps;
     uint16 soldPerDayBps;
+}
+
+/// @notice How the first time of a brand is counted: as one day, which nothing can change later.
+/// @param period Seconds from the deployment on, at most 90 days; 0 for none.
+/// @param units Most units that are given away in it; 0: none.
+/// @param soldUnits Most units that are sold in it; 0: none.
+struct Launch {
+    uint32 period;
+    uint32 units;
+    uint32 soldUnits;
 }
 
 /// @notice What a membership's time has made of it. A burnt or revoked one does not exist any more.
@@ -110,8 +121,8 @@ interface IBrandMembership {
     /// @param maxUnits Most units of one membership.
     /// @param maxTierUnits Most units of all memberships of one tier together.
     /// @param perDayLeast Units that can be given away, and as many sold, in a day whatever the shares come to.
-    /// @param givenPerDayBps Most units that are given away in a day, in basis points of those in existence.
-    /// @param soldPerDayBps Most units that are sold in a day, in basis points of those in existence; 0: not bounded.
+    /// @param givenPerDayBps Most units that are given away in a day, in basis points of those that can vote.
+    /// @param soldPerDayBps Most units that are sold in a day, in basis points of those that can vote; 0: not bounded.
     event UnitBoundsSet(
         uint32 maxUnits,
         uint32 maxTierUnits,
@@ -119,11 +130,12 @@ interface IBrandMembership {
         uint16 givenPerDayBps,
         uint16 soldPerDayBps
     );
-    /// @notice How long, and how much in all, can be given away beside the bounds of a day. Said once, when the contract is
-    /// deployed.
+    /// @notice How long, and how much in all, can be given away and sold beside the bounds of a day. Said once, when the contract
+    /// is deployed.
     /// @param endsAt First second at which the launch is over, unix seconds.
     /// @param units Most units that are given away in it.
-    event LaunchSet(uint64 endsAt, uint32 units);
+    /// @param soldUnits Most units that are sold in it.
+    event LaunchSet(uint64 endsAt, uint32 units, uint32 soldUnits);
     /// @notice Another contract, or none, is told when the units of a membership change.
     /// @param listener The contract; zero for none.
     event UnitsListenerSet(IUnitsListener listener);
@@ -166,7 +178,7 @@ interface IBrandMembership {
     event RevocationNoticed(uint256 indexed tokenId, uint64 revocableAt, string reasonURI);
     /// @notice A membership is not under notice of revocation any more.
     /// @param tokenId The membership.
-    /// @param dismissed True if a proposal dismissed the notice, false if the brand withdrew it.
+    /// @param dismissed True if a proposal dismissed the notice, false if the brand withdrew it or let its time pass.
     event RevocationDropped(uint256 indexed tokenId, bool dismissed);
     /// @notice The membership is gone: burnt by its holder or revoked by the brand. A Transfer to zero follows.
     /// @param tokenId The membership.
@@ -215,7 +227,7 @@ interface IBrandMembership {
     error BrandMembership_TooManyUnits(uint256 units, uint256 maxUnits, uint256 tierUnits, uint256 maxTierUnits);
     /// @notice More would be given away today, or in the launch, than may be. From `again` on (unix seconds) it is another day.
     error BrandMembership_GivenTooMuch(uint256 given, uint256 maximum, uint256 again);
-    /// @notice More would be sold today than may be. From `again` on (unix seconds) it is another day.
+    /// @notice More would be sold today, or in the launch, than may be. From `again` on (unix seconds) it is another day.
     error BrandMembership_SoldTooMuch(uint256 sold, uint256 maximum, uint256 again);
     error BrandMembership_InvalidBounds(
         uint256 maxUnits,
@@ -254,6 +266,10 @@ interface IBrandMembership {
     error BrandMembership_NotUnderNotice(uint256 tokenId);
     error BrandMembership_NoticeTooSoon(uint256 tokenId, uint256 noticeableAt);
     error BrandMembership_AppealWindowOpen(uint256 tokenId, uint256 revocableAt);
+    /// @notice The notice was not carried out before `overAt`, unix seconds: anybody can end it.
+    error BrandMembership_NoticeOver(uint256 tokenId, uint256 overAt);
+    /// @notice The notice can be carried out until `overAt`, unix seconds.
+    error BrandMembership_NoticeStands(uint256 tokenId, uint256 overAt);
 
     /// @notice Define the next tier. Only BRAND, and only the first 111 of 127.
     /// @param uri `ipfs://` URI of the tier's document: ERC-721 metadata JSON with name, description and image.
@@ -318,7 +334,8 @@ interface IBrandMembership {
     function renew(uint256 tokenId, uint256 periods) external returns (uint64 expiresAt);
 
     /// @notice As `renew`, for periods whose price at the tier was paid. Only DROPS, which collects it.
-    /// @param sold Whether units that come back by it count as sold; else as given away.
+    /// @param sold Whether units that come back by it are paid for: they count as come back or, if too many have come back today, as
+    /// sold. Else they count as given away.
     /// @return expiresAt Unix seconds, at most 100 years ahead.
     function sellTime(
         uint256 tokenId,
@@ -355,11 +372,14 @@ interface IBrandMembership {
     /// @notice Take a notice back. Only BRAND.
     function withdrawRevocation(uint256 tokenId) external;
 
+    /// @notice End a notice that the brand has not carried out within 30 days after it could. Anyone may.
+    function endNotice(uint256 tokenId) external;
+
     /// @notice Dismiss a notice by proposal. Only the admin of BrandAccess, which is the timelock. Does nothing where there
     /// is no notice.
     function dismissRevocation(uint256 tokenId) external;
 
-    /// @notice Revoke a membership whose appeal window is over. Only BRAND.
+    /// @notice Revoke a membership whose appeal window is over, within 30 days from then on. Only BRAND.
     function revoke(uint256 tokenId) external;
 
     /// @notice Give a membership up for ever. Only the holder or whom the holder approved.
@@ -385,16 +405,25 @@ interface IBrandMembership {
     function givenToday() external view returns (uint256 units, uint256 most);
 
     /// @notice How many units were sold today (UTC), or since the beginning of the launch while that lasts: by drops and
-    /// vouchers, changes to tiers of more units and renewals after a lapse.
+    /// vouchers, changes to tiers of more units and renewals after a lapse for which `returnedToday` has no room.
     /// @return units So many, at most 2^32 - 1.
     /// @return most So many may be; 2^256 - 1 where nothing bounds it.
     function soldToday() external view returns (uint256 units, uint256 most);
+
+    /// @notice How many units came back today (UTC) by renewals after a lapse at the tier's price, beside what is sold. In the
+    /// launch they are not counted: what lapses in it was counted when it came.
+    /// @return units So many, at most 2^32 - 1; 0 in the launch.
+    /// @return most So many may be; 2^256 - 1 where nothing bounds it, as in the launch.
+    function returnedToday() external view returns (uint256 units, uint256 most);
 
     /// @notice First second at which the launch is over and days are counted, unix seconds.
     function launchEndsAt() external view returns (uint64);
 
     /// @notice Most units that are given away in the launch.
     function launchUnits() external view returns (uint32);
+
+    /// @notice Most units that are sold in the launch.
+    function launchSoldUnits() external view returns (uint32);
 
     /// @notice Who is told when units of a membership change; zero for nobody.
     function unitsListener() external view returns (IUnitsListener);

@@ -172,8 +172,8 @@ interface IMembershipDrops {
     error MembershipDrops_OnlyLess(uint256 requested, uint256 maximum);
     /// @notice A renewal that costs nothing is for the holder to make.
     error MembershipDrops_FreeForHolderOnly(uint256 tokenId, address account);
-    /// @notice What is free and whose time begins at once is for its recipient to take.
-    error MembershipDrops_FreeForRecipientOnly(address recipient, address account);
+    /// @notice What counts as given away and whose time begins at once is for its recipient to take.
+    error MembershipDrops_GivenToRecipientOnly(address recipient, address account);
     /// @notice A tier is free in every currency that it has a price in, or in none.
     error MembershipDrops_MixedPrices(uint16 tierId, address currency, uint256 price);
     error MembershipDrops_NotHolder(uint256 tokenId, address account);

@@ -233,7 +233,7 @@ interface IProposalTypes {
     /// @notice No type is left that is active, binding, open to members, reaches governance, and asks for a quorum of at most
     /// 5,000 and an approval of at most 9,000 basis points: nothing could ever be changed again.
     error ProposalTypes_NoGovernanceType();
-    /// @notice Units; the maximum is half of those there are.
+    /// @notice Units; the maximum is half of those there are, without those of excluded accounts.
     error ProposalTypes_QuorumLeastTooHigh(uint16 typeId, uint256 quorumLeast, uint256 maximum);
     error ProposalTypes_TooManyTypes(uint256 maximum);
     /// @notice The action with this index, from 0, touches more than the type may.
@@ -289,9 +289,10 @@ interface IProposalTypes {
     function isBeyondGuardian(uint256 proposalId) external view returns (bool);
 
     /// @notice Submit a proposal of a type, with for/against/abstain. It is protective if each action dismisses a notice
-    /// (`dismissRevocation`) or takes one of the brand's roles from an account other than timelock and governor
+    /// (`dismissRevocation`) or takes one of the brand's roles from an account other than timelock, governor and who has DROPS
     /// (`BrandAccess.revokeRole`, not the admin's role), without value and with nothing after the arguments. The snapshot of a
-    /// protective one is the second it is submitted in: what is given away or sold afterwards does not vote on it.
+    /// protective one is the second it is submitted in: what is given away or sold afterwards does not vote on it. Half of the votes
+    /// carry it, whatever its type asks for, unless it takes a guardian away.
     /// @param targets,values,calldatas The actions, values in wei; all empty for an advisory type.
     /// @param description `# Title`, an empty line, `ipfs://` URI of the document; ends with `#proposer=0x...` against front-running.
     function proposeTyped(

@@ -10,7 +10,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 ///   | tier's most (32) | a membership's most (32)
 ///
 /// day    of the latest counting, in days since 1970; 0 for the launch, which is counted as one day
-/// begin  units in existence when that day was first counted
+/// begin  units that could vote when that day was first counted
 /// base   units issued by then, and what was sold since by issuing; less what came since without being issued or sold, more what
 ///        went so: the rest of what was issued was given away. Signed
 /// sold   what was sold on that day, at most 2^32 - 1
@@ -100,7 +100,7 @@ library BoundsWordCodec {
     }
 
     /// @dev At the begin of another day.
-    /// @param units In existence, below 2^29.
+    /// @param units That can vote, below 2^29.
     /// @param issued Units ever issued, below 2^28.
     function onDay(
         BoundsWord bounds,

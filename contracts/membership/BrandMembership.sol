@@ -2,12 +2,11 @@
 pragma solidity 0.8.28;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ERC721} from "solady/src/tokens/ERC721.sol";
 
 import {BrandAccess} from "../access/BrandAccess.sol";
 import {BrandManaged} from "../access/BrandManaged.sol";
-import {IBrandMembership, UnitBounds} from "../interfaces/IBrandMembership.sol";
+import {IBrandMembership, Launch, UnitBounds} from "../interfaces/IBrandMembership.sol";
 import {IMembershipRenderer} from "../interfaces/IMembershipRenderer.sol";
 import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
 import {MembershipBounds} from "./MembershipBounds.sol";
@@ -37,8 +36,7 @@ contract BrandMembership is MembershipLife {
     /// @param appealWindow_ Seconds between the notice of a revocation and the revocation, 1 to 365 days.
     /// @param grace_ Seconds between the expiry of a membership and its lapse, 1 to 90 days.
     /// @param bounds How many units there may be of what.
-    /// @param launchPeriod Seconds from now that count as one day of giving away, at most 90 days.
-    /// @param launchUnits_ How many units can be given away in it.
+    /// @param launch How long the launch is, and how many units come in it.
     constructor(
         string memory name_,
         string memory symbol_,
@@ -47,13 +45,12 @@ contract BrandMembership is MembershipLife {
         uint32 appealWindow_,
         uint32 grace_,
         UnitBounds memory bounds,
-        uint32 launchPeriod,
-        uint32 launchUnits_
+        Launch memory launch
     )
         EIP712(name_, "1")
         BrandManaged(authority_)
         MembershipTiers(renderer_)
-        MembershipBounds(bounds, launchPeriod, launchUnits_)
+        MembershipBounds(bounds, launch)
         MembershipLife(appealWindow_, grace_)
     {
         _name = name_;
@@ -132,15 +129,18 @@ contract BrandMembership is MembershipLife {
     /// @dev Memberships are issued in order of time, so the last one not after `timepoint` is found by halving.
     function _unitsIssuedAt(uint256 timepoint) internal view override returns (uint256) {
         if (timepoint < _epoch) return 0;
-        uint256 time = timepoint - _epoch;
         uint256 low = 0; // how many are known to be issued by then
         uint256 high = issuedCount();
-        while (low < high) {
-            uint256 middle = Math.ceilDiv(low + high, 2);
-            if (_getExtraData(middle).unpack().issuedAt <= time) low = middle;
-            else high = middle - 1;
+        // Counts of memberships have 24 bits.
+        unchecked {
+            uint256 time = timepoint - _epoch;
+            while (low < high) {
+                uint256 middle = (low + high + 1) / 2;
+                if (_getExtraData(middle).issuedAtOf() <= time) low = middle;
+                else high = middle - 1;
+            }
         }
-        return low == 0 ? 0 : _getExtraData(low).unpack().unitsThrough;
+        return low == 0 ? 0 : _getExtraData(low).unitsThroughOf();
     }
 
     /// @dev Counts memberships against the tier's supply and the contract's bounds.

@@ -4,7 +4,7 @@ pragma solidity 0.8.28;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {IUnitsListener} from "../interfaces/IUnitsListener.sol";
-import {IBrandMembership, UnitBounds} from "../interfaces/IBrandMembership.sol";
+import {IBrandMembership, Launch, UnitBounds} from "../interfaces/IBrandMembership.sol";
 import {BoundsWord} from "./BoundsWord.sol";
 import {MembershipTiers} from "./MembershipTiers.sol";
 import {TierBook} from "./TierBook.sol";
@@ -19,12 +19,13 @@ abstract contract MembershipBounds is MembershipTiers {
 
     uint64 private immutable _launchEndsAt;
     uint32 private immutable _launchUnits;
+    uint32 private immutable _launchSoldUnits;
 
-    constructor(UnitBounds memory bounds, uint32 launchPeriod, uint32 launchUnits_) {
-        if (launchPeriod > MAX_LAUNCH) revert BrandMembership_InvalidLaunch(launchPeriod, MAX_LAUNCH);
-        _launchEndsAt = uint64(block.timestamp + launchPeriod);
-        _launchUnits = launchUnits_;
-        emit LaunchSet(_launchEndsAt, launchUnits_);
+    constructor(UnitBounds memory bounds, Launch memory launch) {
+        if (launch.period > MAX_LAUNCH) revert BrandMembership_InvalidLaunch(launch.period, MAX_LAUNCH);
+        _launchEndsAt = uint64(block.timestamp + launch.period);
+        (_launchUnits, _launchSoldUnits) = (launch.units, launch.soldUnits);
+        emit LaunchSet(_launchEndsAt, launch.units, launch.soldUnits);
         TierBook.setUnitBounds(bounds);
     }
 
@@ -50,18 +51,28 @@ abstract contract MembershipBounds is MembershipTiers {
     }
 
     /// @inheritdoc IBrandMembership
+    function launchSoldUnits() external view returns (uint32) {
+        return _launchSoldUnits;
+    }
+
+    /// @inheritdoc IBrandMembership
     function unitsListener() external view returns (IUnitsListener) {
         return TierBook.all().unitsListener;
     }
 
     /// @inheritdoc IBrandMembership
     function givenToday() external view returns (uint256, uint256) {
-        _answer(TierBook.givenOn.selector, _day(), _unitsIssued(), totalUnits(), _launchUnits);
+        _answer(TierBook.givenOn.selector, _day(), _unitsIssued(), _votingUnits(), _launchUnits);
     }
 
     /// @inheritdoc IBrandMembership
     function soldToday() external view returns (uint256, uint256) {
-        _answer(TierBook.soldOn.selector, _day(), _unitsIssued(), totalUnits(), 0);
+        _answer(TierBook.soldOn.selector, _day(), _unitsIssued(), _votingUnits(), _launchSoldUnits);
+    }
+
+    /// @inheritdoc IBrandMembership
+    function returnedToday() external view returns (uint256, uint256) {
+        _answer(TierBook.returnedOn.selector, _day(), _unitsIssued(), _votingUnits(), 0);
     }
 
     /// @dev Whether units can be issued and given away without counting them: within the bound of a day that was counted before.
@@ -86,16 +97,16 @@ abstract contract MembershipBounds is MembershipTiers {
         uint256 day = _day();
         BoundsWord bounds = TierBook.all().bounds;
         bool changes = bounds.day() != day;
-        if (changes) bounds = bounds.onDay(day, totalUnits(), issued);
+        if (changes) bounds = bounds.onDay(day, _votingUnits(), issued);
         // Units have 28 bits.
         unchecked {
             if (isSold) {
                 changes = true;
                 bounds = bounds.withSold(units);
                 if (isIssue) bounds = bounds.withBase(int256(units));
-                if (day != 0 && bounds.soldUnits() > bounds.mostSold()) {
-                    revert BrandMembership_SoldTooMuch(bounds.soldUnits(), bounds.mostSold(), (day + 1) * 1 days);
-                }
+                uint256 sold = bounds.soldUnits();
+                uint256 most = day != 0 ? bounds.mostSold() : _launchSoldUnits;
+                if (sold > most) revert BrandMembership_SoldTooMuch(sold, most, _nextDay(day));
             } else {
                 if (isIssue) {
                     issued += units;
@@ -105,12 +116,25 @@ abstract contract MembershipBounds is MembershipTiers {
                 }
                 uint256 given = bounds.givenUnits(issued);
                 uint256 most = day != 0 ? bounds.mostGiven() : _launchUnits;
-                if (given > most) {
-                    revert BrandMembership_GivenTooMuch(given, most, day != 0 ? (day + 1) * 1 days : _launchEndsAt);
-                }
+                if (given > most) revert BrandMembership_GivenTooMuch(given, most, _nextDay(day));
             }
         }
         if (changes) TierBook.all().bounds = bounds;
+    }
+
+    /// @dev Counts units that come back at their price after a lapse, before they do: apart from what is new, so that whoever buys
+    /// up a day keeps out nobody who was here before. What finds no room there counts as sold. In the launch they are counted
+    /// already: what lapsed in it was issued in it.
+    function _countReturn(uint256 units) internal {
+        uint256 day = _day();
+        if (units == 0 || day == 0) return;
+        uint256 answer = _run(TierBook.countReturn.selector, units, day, _unitsIssued(), _votingUnits());
+        bool fits;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            fits := mload(answer)
+        }
+        if (!fits) _countUnits(_unitsIssued(), units, false, true);
     }
 
     /// @dev Units that a free change of tier takes away are there to be given again, if they were given today: else whoever goes up
@@ -140,5 +164,10 @@ abstract contract MembershipBounds is MembershipTiers {
     /// @dev Since 1970; 0 for the launch.
     function _day() private view returns (uint256) {
         return block.timestamp < _launchEndsAt ? 0 : block.timestamp / 1 days;
+    }
+
+    /// @dev First second after a day that `_day` answers, unix seconds.
+    function _nextDay(uint256 day) private view returns (uint256) {
+        return day != 0 ? (day + 1) * 1 days : _launchEndsAt;
     }
 }

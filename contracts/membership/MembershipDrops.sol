@@ -145,15 +145,14 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         }
 
         _count(stored, dropId, recipient, quantity, limit);
-        (address currency, uint256 cost) = (address(0), 0);
+        (address currency, uint256 cost, bool sold) = (address(0), 0, false);
         if (stored.isPaid) {
             (currency, cost) = (stored.currency, stored.price * quantity);
-            firstTokenId = _sell(recipient, stored.tierId, quantity, currency, stored.price, stored.units);
+            (firstTokenId, sold) = _sell(recipient, stored.tierId, quantity, currency, stored.price, stored.units);
         } else {
-            // What begins with the claim begins when its holder wants it to.
-            if (stored.isTimed && recipient != msg.sender) revert MembershipDrops_FreeForRecipientOnly(recipient, msg.sender);
             firstTokenId = _give(recipient, stored.tierId, quantity);
         }
+        if (!sold && stored.isTimed) _requireRecipient(recipient);
         emit DropClaimed(dropId, recipient, msg.sender, firstTokenId, quantity, cost);
         _collect(currency, cost);
     }
@@ -354,6 +353,8 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
     /// price it is no credit towards another tier either.
     /// @param price Of each, not 0.
     /// @param units Of each, or the most that one can have.
+    /// @return firstTokenId The others follow without a gap.
+    /// @return sold Whether they count as sold.
     function _sell(
         address to,
         uint16 tierId,
@@ -361,28 +362,32 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         address currency,
         uint256 price,
         uint256 units
-    ) private returns (uint256 firstTokenId) {
+    ) private returns (uint256 firstTokenId, bool sold) {
         TierPrice memory usual = _prices[tierId][currency];
         bool atPrice = price >= usual.amount;
-        if (atPrice && _reachesFloor(currency, price, units)) firstTokenId = membership.sell(to, tierId, quantity);
-        else firstTokenId = _give(to, tierId, quantity);
-        if (!usual.isSet || !atPrice) return firstTokenId;
+        sold = atPrice && _reachesFloor(currency, price, units);
+        firstTokenId = sold ? membership.sell(to, tierId, quantity) : _give(to, tierId, quantity);
+        if (!usual.isSet || !atPrice) return (firstTokenId, sold);
         for (uint256 i = 0; i < quantity; ++i) _paidAtPrice.set(firstTokenId + i);
     }
 
     /// @dev Units of a voucher's tier are known if the tier has a price in its currency: without one it counts as given away.
     function _redeem(Voucher calldata voucher) private returns (uint256 tokenId) {
         address recipient = voucher.recipient;
+        bool sold = false;
         if (voucher.price != 0) {
             TierPrice storage usual = _prices[voucher.tierId][voucher.currency];
             uint256 units = usual.isSet ? usual.units : type(uint32).max;
-            return _sell(recipient, voucher.tierId, 1, voucher.currency, voucher.price, units);
+            (tokenId, sold) = _sell(recipient, voucher.tierId, 1, voucher.currency, voucher.price, units);
+        } else {
+            tokenId = _give(recipient, voucher.tierId, 1);
         }
-        tokenId = _give(recipient, voucher.tierId, 1);
-        // What begins with the voucher begins when its holder wants it to.
-        if (recipient != msg.sender && membership.membershipOf(tokenId).expiresAt != 0) {
-            revert MembershipDrops_FreeForRecipientOnly(recipient, msg.sender);
-        }
+        if (!sold && membership.membershipOf(tokenId).expiresAt != 0) _requireRecipient(recipient);
+    }
+
+    /// @dev What begins at once begins when its holder wants it to. Only who pays what a sale costs may begin it for somebody else.
+    function _requireRecipient(address recipient) private view {
+        if (recipient != msg.sender) revert MembershipDrops_GivenToRecipientOnly(recipient, msg.sender);
     }
 
     function _give(address to, uint16 tierId, uint256 quantity) private returns (uint256 firstTokenId) {

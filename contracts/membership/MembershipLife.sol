@@ -18,6 +18,7 @@ abstract contract MembershipLife is MembershipBounds {
 
     uint256 private constant MIN_APPEAL_WINDOW = 1 days;
     uint256 private constant MAX_APPEAL_WINDOW = 365 days;
+    uint256 private constant REVOCABLE_FOR = 30 days;
     uint256 private constant MIN_GRACE = 1 days;
     uint256 private constant MAX_GRACE = 90 days;
 
@@ -141,6 +142,13 @@ abstract contract MembershipLife is MembershipBounds {
     }
 
     /// @inheritdoc IBrandMembership
+    function endNotice(uint256 tokenId) external {
+        uint256 overAt = _requireNotice(tokenId).revocableAt() + REVOCABLE_FOR;
+        if (block.timestamp < overAt) revert BrandMembership_NoticeStands(tokenId, overAt);
+        _dropNotice(tokenId, false);
+    }
+
+    /// @inheritdoc IBrandMembership
     /// @dev One notice that was withdrawn, or one membership that its holder gave up, must not fail a proposal that dismisses
     /// others as well.
     function dismissRevocation(uint256 tokenId) external restricted {
@@ -151,6 +159,8 @@ abstract contract MembershipLife is MembershipBounds {
     function revoke(uint256 tokenId) external restricted {
         uint256 revocableAt = _requireNotice(tokenId).revocableAt();
         if (block.timestamp < revocableAt) revert BrandMembership_AppealWindowOpen(tokenId, revocableAt);
+        uint256 overAt = revocableAt + REVOCABLE_FOR;
+        if (block.timestamp >= overAt) revert BrandMembership_NoticeOver(tokenId, overAt);
         _end(tokenId, true);
     }
 
@@ -249,7 +259,8 @@ abstract contract MembershipLife is MembershipBounds {
     /// @dev Units of a lapsed membership come back.
     function _revive(address holder, uint16 tierId, bool sold) private returns (uint256 units) {
         units = _termsOf(tierId).unitsOf();
-        _countChange(0, units, true, sold);
+        if (sold) _countReturn(units);
+        else _countUnits(_unitsIssued(), units, false, false);
         _movePlace(0, tierId);
         _changeUnits(holder, 0, units);
     }

@@ -5,7 +5,6 @@ import {IERC165} from "@openzeppelin/contracts/interfaces/IERC165.sol";
 import {IERC2981} from "@openzeppelin/contracts/interfaces/IERC2981.sol";
 import {IERC6372} from "@openzeppelin/contracts/interfaces/IERC6372.sol";
 import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ERC721} from "solady/src/tokens/ERC721.sol";
 
 import {BrandManaged} from "../access/BrandManaged.sol";
@@ -30,7 +29,6 @@ abstract contract MembershipTiers is MembershipVotes, BrandManaged, IERC2981, IB
     uint256 internal constant HOT_TIERS = 7;
     uint256 private constant HOT_TIERS_SHIFT = UNITS_SHIFT + 28;
 
-    uint256 private constant BPS = 10_000;
     bytes4 private constant ERC4906_ID = 0x49064906;
     bytes4 private constant ERC5192_ID = 0xb45a3c0e;
 
@@ -62,7 +60,7 @@ abstract contract MembershipTiers is MembershipVotes, BrandManaged, IERC2981, IB
 
     /// @inheritdoc IBrandMembership
     function reduceTierSupply(uint16 tierId, uint32 supply) external restricted {
-        TierBook.reduceSupply(tierId, _issuedIn(_tier(tierId), tierId, _issuance), supply);
+        _run(TierBook.reduceSupply.selector, tierId, _issuedIn(_tier(tierId), tierId, _issuance), supply, 0);
     }
 
     /// @inheritdoc IBrandMembership
@@ -123,9 +121,9 @@ abstract contract MembershipTiers is MembershipVotes, BrandManaged, IERC2981, IB
     function royaltyInfo(
         uint256 tokenId,
         uint256 salePrice
-    ) external view returns (address receiver, uint256 royaltyAmount) {
-        Tier storage stored = _tierOf(tokenId);
-        return (stored.royaltyReceiver, Math.mulDiv(salePrice, stored.royaltyBps, BPS));
+    ) external view returns (address, uint256) {
+        _tierOf(tokenId);
+        _answer(TierBook.royalty.selector, _getExtraData(tokenId).tierOf(), salePrice, 0, 0);
     }
 
     /// @notice ERC-721 metadata of the membership, as the renderer writes it.
@@ -223,10 +221,26 @@ abstract contract MembershipTiers is MembershipVotes, BrandManaged, IERC2981, IB
         uint256 third,
         uint256 fourth
     ) private {
+        uint256 data = _run(selector, first, second, third, fourth);
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            return(data, returndatasize())
+        }
+    }
+
+    /// @dev Runs a function of TierBook, and fails as it does. The compiler's own call of a library takes several times the code.
+    /// @return data Where its answer is in memory, until something else is put there.
+    function _run(
+        bytes4 selector,
+        uint256 first,
+        uint256 second,
+        uint256 third,
+        uint256 fourth
+    ) internal returns (uint256 data) {
         address book = address(TierBook);
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
-            let data := mload(0x40)
+            data := mload(0x40)
             mstore(data, selector)
             mstore(add(data, 0x04), first)
             mstore(add(data, 0x24), second)
@@ -237,7 +251,6 @@ abstract contract MembershipTiers is MembershipVotes, BrandManaged, IERC2981, IB
             if iszero(done) {
                 revert(data, returndatasize())
             }
-            return(data, returndatasize())
         }
     }
 

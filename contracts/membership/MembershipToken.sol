@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.28;
 
-/// @dev What a membership remembers in the 96 bits beside its owner. Times in seconds since the contract's deployment.
-struct MembershipToken {
-    uint256 tierId; // 7 bits
-    bool marked; // 1 bit: more about it is kept elsewhere
-    uint256 issuedAt; // 30 bits: 34 years
-    uint256 acquiredAt; // 30 bits
-    uint256 unitsThrough; // 28 bits: units issued up to and including this membership
-}
-
-/// @title Packing of MembershipToken
+/// @title Packing of what a membership remembers in the 96 bits beside its owner
+/// @dev Times in seconds since the contract's deployment: 30 bits are 34 years. Lowest field first.
+///
+///   units issued up to and including this membership (28) | acquired at (30) | issued at (30) | marked (1): more about it is
+///   kept elsewhere | tier's id (7)
 library MembershipTokenCodec {
     uint256 internal constant MAX_TIER = (1 << 7) - 1;
     uint256 internal constant MAX_TIME = (1 << 30) - 1;
@@ -36,14 +31,6 @@ library MembershipTokenCodec {
             );
     }
 
-    function unpack(uint96 data) internal pure returns (MembershipToken memory token) {
-        token.tierId = data & MAX_TIER;
-        token.marked = data & MARK != 0;
-        token.issuedAt = issuedAtOf(data);
-        token.acquiredAt = acquiredAtOf(data);
-        token.unitsThrough = data >> UNITS_SHIFT;
-    }
-
     function tierOf(uint96 data) internal pure returns (uint16) {
         return uint16(data & MAX_TIER);
     }
@@ -58,6 +45,10 @@ library MembershipTokenCodec {
 
     function acquiredAtOf(uint96 data) internal pure returns (uint256) {
         return (data >> ACQUIRED_SHIFT) & MAX_TIME;
+    }
+
+    function unitsThroughOf(uint96 data) internal pure returns (uint256) {
+        return data >> UNITS_SHIFT;
     }
 
     function withMark(uint96 data) internal pure returns (uint96) {

@@ -60,6 +60,8 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
     /// its own, so that one write a call serves both.
     uint256 internal _issuance;
     UnitTrace.Trace private _adjustments;
+    /// @dev Votes of all bound accounts together.
+    uint256 private _boundVotes;
     mapping(address account => UnitTrace.Trace) private _history;
     mapping(address account => address) private _delegatee;
 
@@ -288,15 +290,24 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
         _adjustments.push(block.timestamp, adjustment);
     }
 
+    /// @dev Units that can vote now: all but those whose votes are with a bound account.
+    function _votingUnits() internal view returns (uint256) {
+        return totalUnits() - _boundVotes;
+    }
+
     /// @dev Brings an account's votes back to itself and keeps them there, or lets it choose again.
     function _bind(address account, bool bound) internal {
         if (votesBound(account) == bound) return;
         if (bound) {
             if (delegates(account) != account) _delegate(account, account);
-            _setAux(account, uint224(_getAux(account) | BOUND));
+            uint256 aux = _getAux(account);
+            _boundVotes += _votes(aux);
+            _setAux(account, uint224(aux | BOUND));
             emit VotesBound(account);
         } else {
-            _setAux(account, uint224(_getAux(account) & ~BOUND));
+            uint256 aux = _getAux(account);
+            _boundVotes -= _votes(aux);
+            _setAux(account, uint224(aux & ~BOUND));
             emit VotesReleased(account);
         }
     }
@@ -333,6 +344,10 @@ abstract contract MembershipVotes is ERC721, EIP712, Nonces, IMembershipVotes {
     function _withVotes(address account, uint256 aux, uint256 votes) private returns (uint256) {
         uint256 present = (aux >> PRESENT_SHIFT) & CHECKPOINT_MASK;
         emit DelegateVotesChanged(account, present & UNITS_MASK, votes);
+        // What it had before is in the sum.
+        unchecked {
+            if (aux & BOUND != 0) _boundVotes = _boundVotes + votes - (present & UNITS_MASK);
+        }
         if (present >> UNITS_BITS != block.timestamp) {
             uint256 earlier = (aux >> EARLIER_SHIFT) & CHECKPOINT_MASK;
             if (earlier != 0) _history[account].push(earlier >> UNITS_BITS, earlier & UNITS_MASK);

@@ -33,6 +33,8 @@ struct Tier {
 /// @param frozenTiers How many existed when documents were frozen.
 /// @param bounds What may be done with units, and how far that has got today.
 /// @param unitsListener Who is told when units change.
+/// @param returnedDay Of the latest return that was counted, in days since 1970.
+/// @param returned Units that came back on that day, at most 2^32 - 1.
 /// @param contractURI Of the collection's document.
 struct Tiers {
     IMembershipRenderer renderer;
@@ -41,6 +43,8 @@ struct Tiers {
     uint16 frozenTiers;
     BoundsWord bounds;
     IUnitsListener unitsListener;
+    uint32 returnedDay;
+    uint32 returned;
     mapping(uint256 tierId => Tier) byId;
     string contractURI;
 }
@@ -180,6 +184,12 @@ library TierBook {
         return (terms, uint32(issued), stored.uri, stored.imageURI);
     }
 
+    /// @notice See IERC2981.royaltyInfo.
+    function royalty(uint16 tierId, uint256 salePrice) external view returns (address, uint256) {
+        Tier storage stored = existing(tierId);
+        return (stored.royaltyReceiver, Math.mulDiv(salePrice, stored.royaltyBps, BPS));
+    }
+
     /// @notice See IBrandMembership.contractURI.
     function contractURI() external view returns (string memory) {
         return all().contractURI;
@@ -193,7 +203,7 @@ library TierBook {
     /// @notice See IBrandMembership.givenToday.
     /// @param day Since 1970, 0 for the launch.
     /// @param issued Units ever issued.
-    /// @param total Units in existence.
+    /// @param total Units that can vote.
     /// @param launchUnits What may be given away in the launch.
     function givenOn(
         uint256 day,
@@ -206,13 +216,44 @@ library TierBook {
     }
 
     /// @notice See IBrandMembership.soldToday. The parameters are those of `givenOn`.
+    /// @param launchSoldUnits What may be sold in the launch.
     function soldOn(
+        uint256 day,
+        uint256 issued,
+        uint256 total,
+        uint256 launchSoldUnits
+    ) external view returns (uint256 units, uint256 most) {
+        BoundsWord bounds = _boundsOn(day, issued, total);
+        return (bounds.soldUnits(), day == 0 ? launchSoldUnits : bounds.mostSold());
+    }
+
+    /// @notice See IBrandMembership.returnedToday. The parameters are those of `givenOn`.
+    function returnedOn(
         uint256 day,
         uint256 issued,
         uint256 total
     ) external view returns (uint256 units, uint256 most) {
+        if (day == 0) return (0, type(uint256).max);
+        return (_returnedOn(day), _boundsOn(day, issued, total).mostSold());
+    }
+
+    /// @notice Count units that come back at their price, if the share of those has room for them. The parameters are those of
+    /// `givenOn`, but for the day: not the launch's.
+    /// @return fits Whether it has; else nothing is counted.
+    function countReturn(
+        uint256 units,
+        uint256 day,
+        uint256 issued,
+        uint256 total
+    ) external returns (bool fits) {
+        Tiers storage tiers = all();
         BoundsWord bounds = _boundsOn(day, issued, total);
-        return (bounds.soldUnits(), day == 0 ? type(uint256).max : bounds.mostSold());
+        uint256 returned = _returnedOn(day) + units;
+        if (returned > bounds.mostSold()) return false;
+        // The day begins with these, if they are its first: what comes after them is a share of the same units.
+        tiers.bounds = bounds;
+        (tiers.returnedDay, tiers.returned) = (uint32(day), uint32(Math.min(returned, type(uint32).max)));
+        return true;
     }
 
     /// @notice See IBrandMembership.unitBounds.
@@ -292,6 +333,10 @@ library TierBook {
     ) private view returns (BoundsWord bounds) {
         bounds = all().bounds;
         return bounds.day() == day ? bounds : bounds.onDay(day, total, issued);
+    }
+
+    function _returnedOn(uint256 day) private view returns (uint256) {
+        return all().returnedDay == day ? all().returned : 0;
     }
 
     function _setURI(Tier storage stored, uint16 tierId, string calldata uri, string calldata imageURI) private {

@@ -576,7 +576,7 @@ def _launch_set(log: Log, at: int) -> Event | None:
     topics, body = log.topics, log.data
     if len(topics) != 1:
         return None
-    if len(body) != 64:
+    if len(body) != 96:
         return None
     word = body[0:32]
     ends_at = _from_bytes(word)
@@ -586,7 +586,11 @@ def _launch_set(log: Log, at: int) -> Event | None:
     units = _from_bytes(word)
     if units >> 32:
         return None
-    return LaunchSet(log.block_number, log.log_index, log.tx_hash, at, ends_at, units)
+    word = body[64:96]
+    sold_units = _from_bytes(word)
+    if sold_units >> 32:
+        return None
+    return LaunchSet(log.block_number, log.log_index, log.tx_hash, at, ends_at, units, sold_units)
 
 
 def _locked(log: Log, at: int) -> Event | None:

@@ -207,6 +207,7 @@ class LaunchSet(Event, frozen=True):
 
     ends_at: int
     units: int
+    sold_units: int
 
 
 class Locked(Event, frozen=True):

@@ -5,7 +5,7 @@ import {BrandAccess} from "../../contracts/access/BrandAccess.sol";
 import {BallotLens} from "../../contracts/governance/BallotLens.sol";
 import {BrandGovernor} from "../../contracts/governance/BrandGovernor.sol";
 import {BrandTimelock} from "../../contracts/governance/BrandTimelock.sol";
-import {IBrandMembership, TierTerms, UnitBounds} from "../../contracts/interfaces/IBrandMembership.sol";
+import {IBrandMembership, Launch, TierTerms, UnitBounds} from "../../contracts/interfaces/IBrandMembership.sol";
 import {DropTerms, IMembershipDrops} from "../../contracts/interfaces/IMembershipDrops.sol";
 import {IMembershipVotes} from "../../contracts/interfaces/IMembershipVotes.sol";
 import {IPerkRegistry} from "../../contracts/interfaces/IPerkRegistry.sol";
@@ -44,6 +44,7 @@ abstract contract BrandDeployment {
     uint16 internal constant GIVEN_PER_DAY_BPS = 2_500;
     uint16 internal constant SOLD_PER_DAY_BPS = 4_000;
     uint32 internal constant LAUNCH_UNITS = 90;
+    uint32 internal constant LAUNCH_SOLD_UNITS = 120;
     uint256 internal constant TREASURY = 1_000 ether; // and as many coins
     uint256 internal constant ACTORS = 10;
     uint256 internal constant TIERS = 9; // more than the seven whose places lie in one word with others
@@ -106,8 +107,7 @@ abstract contract BrandDeployment {
             APPEAL_WINDOW,
             GRACE,
             UnitBounds(MAX_UNITS, MAX_TIER_UNITS, PER_DAY_LEAST, GIVEN_PER_DAY_BPS, SOLD_PER_DAY_BPS),
-            LAUNCH_PERIOD,
-            LAUNCH_UNITS
+            Launch(LAUNCH_PERIOD, LAUNCH_UNITS, LAUNCH_SOLD_UNITS)
         );
         listener = new UnitsListener(membership);
         timelock = new BrandTimelock(TIMELOCK_DELAY, TIMELOCK_DELAY_FLOOR, address(this));

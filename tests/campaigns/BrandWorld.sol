@@ -123,8 +123,10 @@ contract BrandWorld is Handler {
         _roles();
         (uint256 given, ) = membership.givenToday();
         (uint256 sold, ) = membership.soldToday();
+        (uint256 returned, ) = membership.returnedToday();
         _requireEqual(given, givenOn[_day()], "what was given away today");
         _requireEqual(sold, soldOn[_day()], "what was sold today");
+        _requireEqual(returned, returnedOn[_day()], "what came back today");
         for (uint256 i = 0; i < accounts.length; ++i) {
             _require(membership.votesBound(accounts[i]) == isBound[accounts[i]], "votes are bound by proposals alone");
             _require(!isBound[accounts[i]] || delegateOf[accounts[i]] == address(0), "who is bound delegates to nobody");

@@ -45,9 +45,11 @@ abstract contract Ghost is BrandDeployment {
 
     uint256 internal issuedCount;
     uint256 internal totalUnits;
+    uint256 private _votingBefore; // units that could vote when the action began
     mapping(uint256 day => uint256 units) internal givenOn; // the launch is day 0
     mapping(uint256 day => uint256 units) internal soldOn;
-    mapping(uint256 day => uint256 units) internal beganWith; // when it was first counted
+    mapping(uint256 day => uint256 units) internal returnedOn; // at a price after a lapse; not counted in the launch
+    mapping(uint256 day => uint256 units) internal beganWith; // that could vote when it was first counted
     mapping(uint256 day => bool) internal wasCounted;
     mapping(address currency => uint256) internal treasuryHas; // zero: ETH, in wei
     mapping(address currency => uint256) internal floorOf; // for a unit, in wei or coins
@@ -85,6 +87,7 @@ abstract contract Ghost is BrandDeployment {
     modifier action(uint256 seed) {
         vm.warp(time);
         entropy = uint256(keccak256(abi.encode(entropy, seed)));
+        _votingBefore = _votingUnits();
         _;
     }
 
@@ -183,22 +186,50 @@ abstract contract Ghost is BrandDeployment {
     /// @param sold Whether it was paid for; else it would have been given away.
     function _requireRefused(bytes memory answer, uint256 units, bool sold) internal {
         uint256 day = _day();
-        uint256 begin = wasCounted[day] ? beganWith[day] : totalUnits;
         if (bytes4(answer) == IBrandMembership.BrandMembership_GivenTooMuch.selector) {
-            _require(!sold && givenOn[day] + units > _most(begin, false), "what may be given away in a day can be");
+            _require(!sold && givenOn[day] + units > _most(_begin(), false), "what may be given away in a day can be");
             _done("refuse a gift too many");
         }
         if (bytes4(answer) == IBrandMembership.BrandMembership_SoldTooMuch.selector) {
-            _require(sold && soldOn[day] + units > _most(begin, true), "what may be sold in a day can be");
-            _done("refuse a sale too many");
+            _require(sold && soldOn[day] + units > _most(_begin(), true), "what may be sold in a day can be");
+            _done(day == 0 ? bytes32("refuse a sale in the launch") : bytes32("refuse a sale too many"));
         }
+    }
+
+    /// @dev What lapsed and does not come back finds room neither beside what is sold nor in it.
+    function _requireReturnRefused(bytes memory answer, uint256 units, bool sold) internal {
+        _requireRefused(answer, units, sold);
+        if (bytes4(answer) != IBrandMembership.BrandMembership_SoldTooMuch.selector) return;
+        _require(!_mayReturn(units), "who may come back can");
+        _done("refuse a return too many");
+    }
+
+    /// @dev Units have come back after a lapse. What was paid for is counted apart while there is room; the launch counts it when
+    /// it is issued.
+    function _requireReturned(uint256 units, bool sold) internal {
+        if (units == 0 || (sold && _day() == 0)) return;
+        if (!sold || !_mayReturn(units)) return _requireCounted(units, sold);
+        _beginDay();
+        returnedOn[_day()] += units;
+        _done("come back beside what is sold");
+    }
+
+    /// @dev All but those with accounts whose votes are bound.
+    function _votingUnits() internal view returns (uint256 units) {
+        units = totalUnits;
+        for (uint256 i = 0; i < accounts.length; ++i) if (isBound[accounts[i]]) units -= votesOf[accounts[i]];
+    }
+
+    /// @dev Whether so many are within what comes back in a day.
+    function _mayReturn(uint256 units) private view returns (bool) {
+        return returnedOn[_day()] + units <= _most(_begin(), true);
     }
 
     /// @dev Units have come, by an issue, a change of tier or a return: each is sold or given away, and bounded as such.
     function _requireCounted(uint256 units, bool sold) internal {
         if (units == 0) return;
         uint256 day = _day();
-        if (!wasCounted[day]) (wasCounted[day], beganWith[day]) = (true, totalUnits - units);
+        _beginDay();
         if (sold) {
             soldOn[day] += units;
             _require(soldOn[day] <= _most(beganWith[day], true), "no more is sold in a day than may be");
@@ -214,10 +245,20 @@ abstract contract Ghost is BrandDeployment {
         givenOn[_day()] = units < given ? given - units : 0;
     }
 
-    /// @param begin Units that there were when the day was first counted.
+    function _beginDay() private {
+        uint256 day = _day();
+        if (!wasCounted[day]) (wasCounted[day], beganWith[day]) = (true, _votingBefore);
+    }
+
+    /// @dev Units that today's shares are of, if the action that is on is its first.
+    function _begin() private view returns (uint256) {
+        return wasCounted[_day()] ? beganWith[_day()] : _votingBefore;
+    }
+
+    /// @param begin Units that could vote when the day was first counted.
     function _most(uint256 begin, bool sold) private view returns (uint256) {
         UnitBounds memory bounds = membership.unitBounds();
-        if (time < LAUNCH_END) return sold ? type(uint256).max : LAUNCH_UNITS;
+        if (time < LAUNCH_END) return sold ? LAUNCH_SOLD_UNITS : LAUNCH_UNITS;
         if (sold && bounds.soldPerDayBps == 0) return type(uint256).max;
         uint256 share = (begin * (sold ? bounds.soldPerDayBps : bounds.givenPerDayBps)) / 10_000;
         return share > bounds.perDayLeast ? share : bounds.perDayLeast;

@@ -12,6 +12,8 @@ abstract contract MembershipActions is Ghost {
     bytes32 private constant DELEGATION =
         keccak256("Delegation(address delegatee,uint256 nonce,uint256 expiry)");
 
+    uint256 private constant REVOCABLE_FOR = 30 days;
+
     uint256 private _vouchers;
     bytes private _lastDelegation; // one that was used already
 
@@ -26,12 +28,12 @@ abstract contract MembershipActions is Ghost {
             IMembershipDrops.claim,
             (dropId, recipient, quantity, allowance, new bytes32[](0))
         );
-        address payer = terms.price == 0 && paid % 4 != 0 ? recipient : _actor(paid);
+        bool sold = _isSale(terms.tierId, terms.currency, terms.price);
+        address payer = !sold && paid % 4 != 0 ? recipient : _actor(paid);
         (bool success, bytes memory answer) = _buyAs(payer, terms.currency, terms.price * quantity, paid, data);
         uint256 units = quantity * _terms(terms.tierId).units;
-        bool sold = _isSale(terms.tierId, terms.currency, terms.price);
         if (!success) return _requireRefused(answer, units, sold);
-        _requireMayTake(terms.tierId, terms.price, payer, recipient);
+        _requireMayTake(terms.tierId, sold, payer, recipient);
         _requireIssued(abi.decode(answer, (uint256)), quantity, terms.tierId, recipient);
         _requireCounted(units, sold);
         for (uint256 i = 0; i < quantity; ++i) _pay(issuedCount - i, terms.currency, terms.price);
@@ -47,12 +49,14 @@ abstract contract MembershipActions is Ghost {
         bool genuine = who % 8 != 7;
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(genuine ? ISSUER_KEY : _keyOf(2), drops.voucherDigest(voucher));
         bytes memory data = abi.encodeCall(IMembershipDrops.redeemVoucher, (voucher, issuer, abi.encodePacked(r, s, v)));
-        (bool success, bytes memory answer) = _buy(currency, price, paid, data);
+        bool sold = _isSale(tierId, currency, price);
+        address payer = !sold && paid % 4 != 1 ? voucher.recipient : _actor(paid);
+        (bool success, bytes memory answer) = _buyAs(payer, currency, price, paid, data);
         _requireRedeemed(voucher, success, answer);
         if (!success) return;
-        _requireMayTake(tierId, price, _actor(paid), voucher.recipient);
+        _requireMayTake(tierId, sold, payer, voucher.recipient);
         _require(genuine, "a voucher is the issuer's");
-        (success, ) = _buy(currency, price, 0, data);
+        (success, ) = _buyAs(payer, currency, price, 0, data);
         _require(!success, "a voucher counts once");
         ++_vouchers;
         _done("redeem a voucher");
@@ -97,7 +101,7 @@ abstract contract MembershipActions is Ghost {
         (bool success, bytes memory answer) = _buyAs(payer, currency, cost, paid, data);
         uint256 units = _unitsOf(tokenId);
         bool sold = _reachesFloor(currency, cost / periods, units);
-        if (!success) return _requireRefused(answer, units, sold);
+        if (!success) return _requireReturnRefused(answer, units, sold);
         _require(cost != 0 || payer == holder, "what is free the holder alone renews");
         _requireRenewed(tokenId, periods, sold);
         _pay(tokenId, currency, cost);
@@ -199,12 +203,26 @@ abstract contract MembershipActions is Ghost {
         _done("withdraw");
     }
 
+    /// @notice Anybody ends a notice that was not carried out in time, also too early.
+    function endNotice(uint256 token, uint256 who) external action(token) {
+        uint256 tokenId = _noticed(token);
+        uint256 revocableAt = tokens[tokenId].revocableAt;
+        bool success = _try(_actor(who), address(membership), abi.encodeCall(IBrandMembership.endNotice, (tokenId)));
+        bool over = revocableAt != 0 && time >= revocableAt + REVOCABLE_FOR;
+        _require(success == over, "a notice ends when the brand let it pass, and not before");
+        if (!success) return;
+        _follow(tokenId);
+        _requireEqual(tokens[tokenId].revocableAt, 0, "a notice that was ended is gone");
+        _done("end a notice");
+    }
+
     /// @notice The brand revokes, also too early.
     function revoke(uint256 token) external action(token) {
         uint256 tokenId = _noticed(token);
         uint256 revocableAt = tokens[tokenId].revocableAt;
         if (!_try(brand, address(membership), abi.encodeCall(IBrandMembership.revoke, (tokenId)))) return;
         _require(revocableAt != 0 && revocableAt <= time, "nothing is revoked before its window is over");
+        _require(time < revocableAt + REVOCABLE_FOR, "nothing is revoked long after its window is over");
         _follow(tokenId);
         _require(tokens[tokenId].holder == address(0), "the revoked is gone");
         _done("revoke");
@@ -288,10 +306,10 @@ abstract contract MembershipActions is Ghost {
         return !isBound[account] && !(elsewhere && isBound[delegatee]);
     }
 
-    /// @dev What is free and begins at once is for the recipient to take.
-    function _requireMayTake(uint16 tierId, uint256 price, address payer, address recipient) private view {
-        bool may = price != 0 || payer == recipient || _terms(tierId).duration == 0;
-        _require(may, "nobody starts the time of another's free membership");
+    /// @dev What is given away and begins at once is for the recipient to take.
+    function _requireMayTake(uint16 tierId, bool sold, address payer, address recipient) private view {
+        bool may = sold || payer == recipient || _terms(tierId).duration == 0;
+        _require(may, "nobody starts the time of another's gift");
     }
 
     /// @dev Within the grace time it goes on where it ended, later it begins anew.
@@ -307,7 +325,7 @@ abstract contract MembershipActions is Ghost {
         );
         _requireEqual(tokens[tokenId].units, _terms(tokens[tokenId].tierId).units, "a renewal restores all units");
         if (before.state != MembershipState.Lapsed) return;
-        _requireCounted(tokens[tokenId].units, sold);
+        _requireReturned(tokens[tokenId].units, sold);
         _done("come back");
     }
 
@@ -345,15 +363,6 @@ abstract contract MembershipActions is Ghost {
         for (uint256 i = 0; i < issuedCount && tokens[tokenId].revocableAt == 0; ++i) {
             tokenId = (tokenId % issuedCount) + 1;
         }
-    }
-
-    function _buy(
-        address currency,
-        uint256 cost,
-        uint256 seed,
-        bytes memory data
-    ) private returns (bool success, bytes memory answer) {
-        return _buyAs(_actor(seed), currency, cost, seed, data);
     }
 
     /// @dev What a buyer is short of afterwards is what the treasury must have got.

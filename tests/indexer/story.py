@@ -72,7 +72,7 @@ class Story(GovernanceStory):
             self._define_type(binding)
         self._emit("BrandMembership", "GraceSet", grace=259_200)
         self._emit("BrandMembership", "RendererSet", renderer=PEOPLE[9])
-        self._emit("BrandMembership", "LaunchSet", endsAt=self._now + 86_400, units=200)
+        self._emit("BrandMembership", "LaunchSet", endsAt=self._now + 86_400, units=200, soldUnits=150)
         bounds = {"maxUnits": 100, "maxTierUnits": 10_000, "perDayLeast": 25}
         self._emit("BrandMembership", "UnitBoundsSet", **bounds, givenPerDayBps=100, soldPerDayBps=300)
         self._emit("BrandMembership", "UnitsListenerSet", listener=PEOPLE[8])

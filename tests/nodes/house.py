@@ -67,6 +67,7 @@ class House:
         for wanted, here in (
             ("voting_delay = 86_400", "voting_delay = 2"),
             ("launch_units = 250", "launch_units = 5_000"),
+            ("launch_sold_units = 100", "launch_sold_units = 5_000"),
         ):
             assert wanted in text, "the demo's plan has changed"
             text = text.replace(wanted, here, 1)

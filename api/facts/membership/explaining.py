@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from api.facts.membership.state import MembershipStatus
 from api.kit.times import utc
 from symbia.rules.addresses import checksum
+from symbia.rules.memberships import REVOCABLE_FOR
 from symbia.text import Text, Value
 
 
@@ -49,8 +50,16 @@ def _notice(status: MembershipStatus, times: EventTimes, now: int) -> Text | Non
     revocable_at = status.row.revocable_at
     if revocable_at is None:
         return None
-    code = "memberships.explained.appeal" if now < revocable_at else "memberships.explained.appeal_late"
-    appeal = Text.of(code, token=status.row.token_id, until=utc(revocable_at))
+    appeal = _appeal(status.row.token_id, revocable_at, now)
     if times.noticed_at is None:
         return Text.of("memberships.explained.notice", appeal=appeal)
     return Text.of("memberships.explained.notice_since", since=utc(times.noticed_at), appeal=appeal)
+
+
+def _appeal(token: int, revocable_at: int, now: int) -> Text:
+    over_at = revocable_at + REVOCABLE_FOR
+    if now >= over_at:
+        return Text.of("memberships.explained.notice_over", over=utc(over_at))
+    if now >= revocable_at:
+        return Text.of("memberships.explained.appeal_late", token=token, until=utc(revocable_at), over=utc(over_at))
+    return Text.of("memberships.explained.appeal", token=token, until=utc(revocable_at))

@@ -89,8 +89,16 @@ class WithdrawRevocationDraft(_OneDraft):
     words: ClassVar[str] = "memberships.draft.withdraw_revocation"
 
 
+class EndNoticeDraft(_OneDraft):
+    """Ends a notice of revocation that the brand has not carried out within 30 days after it could. Anyone may."""
+
+    action: ClassVar[str] = "end-notice"
+    function: ClassVar[str] = "endNotice"
+    words: ClassVar[str] = "memberships.draft.end_notice"
+
+
 class RevokeDraft(_OneDraft):
-    """Ends a membership whose appeal window is over, for ever. Takes the role BRAND."""
+    """Ends a membership whose appeal window is over, for ever, within 30 days from then on. Takes the role BRAND."""
 
     action: ClassVar[str] = "revoke"
     function: ClassVar[str] = "revoke"
@@ -126,6 +134,7 @@ DRAFTS: tuple[type[Draft], ...] = (
     LapseDraft,
     NoticeRevocationDraft,
     WithdrawRevocationDraft,
+    EndNoticeDraft,
     RevokeDraft,
     BurnDraft,
     TransferDraft,

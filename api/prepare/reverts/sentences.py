@@ -25,6 +25,7 @@ MOMENTS = frozenset(
         "again",
         "latest",
         "noticeableAt",
+        "overAt",
         "revocableAt",
         "since",
         "startsAt",

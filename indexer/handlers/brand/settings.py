@@ -41,9 +41,10 @@ def on_unit_bounds_set(write: Writer, event: events.UnitBoundsSet) -> None:
 
 
 def on_launch_set(write: Writer, event: events.LaunchSet) -> None:
-    """From when on days are counted, unix seconds, and how many units can be given away before."""
+    """From when on days are counted, unix seconds, and how many units can be given away and sold before."""
     _set(write, event, "launch_ends_at", str(event.ends_at))
     _set(write, event, "launch_units", str(event.units))
+    _set(write, event, "launch_sold_units", str(event.sold_units))
 
 
 def on_price_floor_set(write: Writer, event: events.PriceFloorSet) -> None:

@@ -82,6 +82,7 @@ def test_settings_and_roles_of_the_timelock(ruled: Any, client: Any) -> None:
 def test_bounds_of_units(ruled: Any, client: Any) -> None:
     bounds = {"max_units": "50", "max_tier_units": "2000", "per_day_least": "25", "given_per_day_bps": "100"}
     bounds |= {"sold_per_day_bps": "300", "launch_ends_at": "1700000000", "launch_units": "200"}
+    bounds |= {"launch_sold_units": "150"}
     floors = {f"price_floor {ZERO}": "1000", f"price_floor {account(0xD1)}": "0"}
     for name, value in (bounds | floors | {"units_listener": account(0xC2)}).items():
         ruled.setting(name, value)
@@ -93,6 +94,7 @@ def test_bounds_of_units(ruled: Any, client: Any) -> None:
         "sold_per_day_bps": 300,
         "launch_ends_at": "2023-11-14T22:13:20Z",
         "launch_units": 200,
+        "launch_sold_units": 150,
         "price_floors": [{"currency": ZERO, "per_unit": "1000"}],
         "listener": account(0xC2),
     }

@@ -138,7 +138,7 @@ def test_proposals_that_the_governor_would_refuse(club: Any) -> None:
 def test_what_only_protects_is_said_to_have_its_snapshot_at_once(club: Any) -> None:
     """When it is prepared and when it is read, and only where the governor does so."""
     access, membership = club.contracts["BrandAccess"], club.contracts["BrandMembership"]
-    timelock = club.contracts["BrandTimelock"].address
+    timelock, shop = club.contracts["BrandTimelock"].address, club.contracts["MembershipDrops"].address
     taking = {"target": access.address, "calldata": access.encode_abi("revokeRole", args=[1, club.accounts[BRAND]])}
     giving = {"target": access.address, "calldata": access.encode_abi("grantRole", args=[1, club.accounts[OTHER], 0])}
     dismissal = {"target": membership.address, "calldata": membership.encode_abi("dismissRevocation", args=[1])}
@@ -151,6 +151,7 @@ def test_what_only_protects_is_said_to_have_its_snapshot_at_once(club: Any) -> N
         ([{"target": access.address, "calldata": access.encode_abi("revokeRole", args=[0, timelock])}], False),
         ([{"target": access.address, "calldata": access.encode_abi("revokeRole", args=[7, timelock])}], False),
         ([{"target": access.address, "calldata": access.encode_abi("revokeRole", args=[1, timelock])}], False),
+        ([{"target": access.address, "calldata": access.encode_abi("revokeRole", args=[2, shop])}], False),
         ([taking | {"calldata": taking["calldata"] + "00"}], False),
         ([taking | {"calldata": taking["calldata"][:-2]}], False),
         ([dismissal | {"value": "1"}], False),

@@ -350,3 +350,19 @@ def test_an_expired_membership_lapses_on_the_way(club: Club) -> None:
     club.does("transfer", HOLDER, token_id=token, to=club.name[OTHER])
     assert club.state(token) == (2, 0)
     assert club.read("getVotes", club.name[OTHER]) == 0
+
+
+def test_a_notice_that_was_not_carried_out_is_ended_by_anybody(club: Club) -> None:
+    token = club.issued(GOLD)
+    assert club.refuses("BrandMembership_NotUnderNotice", "end-notice", STRANGER, token_id=token)
+    club.does("notice-revocation", BRAND, token_id=token, reason_uri=URI)
+    club.house.travel(APPEAL)
+    assert "can carry out the notice" in club.refuses(
+        "BrandMembership_NoticeStands", "end-notice", HOLDER, token_id=token
+    )
+    club.house.travel(30 * DAY)
+    assert "Anybody can end it." in club.refuses("BrandMembership_NoticeOver", "revoke", BRAND, token_id=token)
+    done = club.does("end-notice", STRANGER, token_id=token)
+    assert "which the brand did not carry out in time" in done["summary"]["text"]
+    assert not club.read("locked", token)
+    club.does("transfer", HOLDER, token_id=token, to=club.name[OTHER])

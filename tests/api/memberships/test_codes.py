@@ -71,7 +71,13 @@ def test_a_lapsed_membership_under_notice_says_both_with_their_times(club: Any, 
 def test_a_late_appeal_and_an_end(club: Any, client: Any) -> None:
     club.life.notice(2, NOW)
     notice = explanation(client, 2)
-    assert notice["values"]["appeal"]["code"] == "memberships.explained.appeal_late"
+    assert notice["values"]["appeal"] == {
+        "code": "memberships.explained.appeal_late",
+        "values": {"token": 2, "until": "2027-01-15T08:00:00Z", "over": "2027-02-14T08:00:00Z"},
+    }
+    for second, code in ((30 * DAY - 1, "appeal_late"), (30 * DAY, "notice_over")):
+        club.head(NOW + second)
+        assert explanation(client, 2)["values"]["appeal"]["code"] == f"memberships.explained.{code}"
     club.life.end(2, revoked=True)
     ended = explanation(client, 2)
     assert (ended["code"], ended["values"]["account"], ended["values"]["token"]) == (

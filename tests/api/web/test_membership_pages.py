@@ -64,7 +64,16 @@ def test_a_notice_shows_its_reason_and_how_to_appeal(timely: Brand) -> None:
 def test_after_the_window_only_a_quick_proposal_helps(timely: Brand) -> None:
     text = text_of(timely.page("/members/4"))
     assert "The time to appeal is over." in text
+    assert "the brand can act until" in text
     assert "To appeal" not in text
+
+
+def test_a_notice_that_was_not_carried_out_can_be_ended(timely: Brand) -> None:
+    notice = {"revocable_at": rows.NOW - 30 * rows.DAY, "locked": True}
+    timely.add(rows.membership(206, 5, **notice), rows.member(5, tokens=0))
+    text = text_of(timely.page("/members/5"))
+    assert "Anybody can end the notice" in text
+    assert "The time to appeal is over." not in text
 
 
 def test_the_brand_page_tells_duration_and_price_of_tiers(timely: Brand) -> None:

@@ -36,6 +36,10 @@ def sold(shop: Shop) -> int:
     return int(shop.membership.soldToday()[0])
 
 
+def returned(shop: Shop) -> int:
+    return int(shop.membership.returnedToday()[0])
+
+
 def test_brand_alone_cannot_give_itself_most_votes(shop: Shop, buyer: Any) -> None:
     """Neither by a free drop nor by one at next to nothing: both count as given away."""
     free, cheap = shop.define(), shop.define(price=FLOOR * LIFE_UNITS - 1)
@@ -110,22 +114,22 @@ def test_the_growth_of_a_change_is_paid_at_the_floor_now(shop: Shop, buyer: Any)
         assert (given(shop), sold(shop)) == expected
 
 
-def test_units_come_back_as_sold_at_the_floor_of_today(shop: Shop, buyer: Any) -> None:
+def test_units_come_back_as_paid_for_at_the_floor_of_today(shop: Shop, buyer: Any) -> None:
     shop.prices(Month=FLOOR)
     tokens = [shop.issue(buyer, MONTH) for _ in range(2)]
     move_to((now() // DAY + 60) * DAY)
     send(shop.membership.lapseBatch, tokens, sender=buyer)
     send(shop.drops.renew, tokens[0], 1, ETH, FLOOR, sender=buyer, value=FLOOR)
-    assert (given(shop), sold(shop)) == (0, 1)
+    assert (given(shop), sold(shop), returned(shop)) == (0, 0, 1)
     send(shop.drops.setPriceFloor, ETH, FLOOR + 1, sender=shop.admin)
     send(shop.drops.renew, tokens[1], 5, ETH, 5 * FLOOR, sender=buyer, value=5 * FLOOR)
-    assert (given(shop), sold(shop)) == (1, 1)  # five periods for little are no dearer than one
+    assert (given(shop), sold(shop), returned(shop)) == (1, 0, 1)  # five periods for little are no dearer than one
 
 
 def test_free_time_that_begins_at_once_is_for_the_recipient_to_take(shop: Shop, buyer: Any, stranger: Any) -> None:
     """Seen before: a stranger claimed another's free month early; it had lapsed when its holder wanted it."""
     month, life = shop.define(tierId=MONTH, perWallet=1), shop.define(perWallet=1)
-    error = ("MembershipDrops_FreeForRecipientOnly", buyer.address, stranger.address)
+    error = ("MembershipDrops_GivenToRecipientOnly", buyer.address, stranger.address)
     assert refusal(*claim(shop, buyer, month, 1), sender=stranger) == error
     fields = voucher(buyer.address, tierId=MONTH)
     ticket = (shop.drops.redeemVoucher, *signed(shop.drops, ALICE, fields))
@@ -133,9 +137,42 @@ def test_free_time_that_begins_at_once_is_for_the_recipient_to_take(shop: Shop, 
     send(*claim(shop, buyer, life, 1), sender=stranger)  # what is for life does not run out
     for call in (claim(shop, buyer, month, 1), ticket):
         send(*call, sender=buyer)
-    paid = shop.define(tierId=MONTH, price=1)
-    send(*claim(shop, buyer, paid, 1), sender=stranger, value=1)
-    assert shop.membership.balanceOf(buyer.address) == 4
+    assert shop.membership.balanceOf(buyer.address) == 3
+
+
+@pytest.mark.parametrize("how", ["drop", "voucher"])
+def test_next_to_nothing_does_not_begin_another_s_time(
+    shop: Shop, buyer: Any, friend: Any, stranger: Any, how: str
+) -> None:
+    """Seen before: for one wei a stranger began a month that its member wanted later. A whole price is a present."""
+    price = 3 * FLOOR
+    shop.prices(Month=price)
+    error = ("MembershipDrops_GivenToRecipientOnly", buyer.address, stranger.address)
+    for uid, amount in enumerate((1, FLOOR - 1, FLOOR, price - 1, price)):
+        if how == "drop":
+            call = claim(shop, buyer, shop.define(tierId=MONTH, price=amount), 1)
+        else:
+            fields = voucher(buyer.address, uid=uid, tierId=MONTH, price=amount)
+            call = (shop.drops.redeemVoucher, *signed(shop.drops, ALICE, fields))
+        if amount < price:
+            assert refusal(*call, sender=stranger, value=amount) == error
+            send(*call, sender=buyer, value=amount)
+        else:
+            send(*call, sender=friend, value=amount)
+    assert shop.membership.balanceOf(buyer.address) == 5
+    assert (given(shop), sold(shop)) == (4, 1)
+
+
+def test_what_is_for_life_anybody_pays_for(shop: Shop, buyer: Any, stranger: Any) -> None:
+    drop = shop.define(price=1)
+    send(*claim(shop, buyer, drop, 1), sender=stranger, value=1)
+    send(
+        shop.drops.redeemVoucher,
+        *signed(shop.drops, ALICE, voucher(buyer.address, price=1)),
+        sender=stranger,
+        value=1,
+    )
+    assert shop.membership.balanceOf(buyer.address) == 2
 
 
 def test_nobody_says_that_a_gift_was_paid_for(shop: Shop, buyer: Any) -> None:
@@ -210,7 +247,8 @@ def test_lapsed_units_that_come_back_for_nothing_are_given_away(shop: Shop, buye
     refused = refusal(shop.membership.renew, tokens[-1], 1, sender=shop.admin)
     assert refused[:3] == ("BrandMembership_GivenTooMuch", PER_DAY + 1, PER_DAY)
     send(shop.drops.renew, tokens[-1], 1, ETH, FLOOR, sender=buyer, value=FLOOR)
-    assert (given(shop), sold(shop), shop.membership.totalUnits()) == (PER_DAY, 1, PER_DAY + 1)
+    assert (given(shop), sold(shop), returned(shop)) == (PER_DAY, 0, 1)
+    assert shop.membership.totalUnits() == PER_DAY + 1
 
 
 def test_prices_of_tiers_stand_above_the_floor(shop: Shop) -> None:

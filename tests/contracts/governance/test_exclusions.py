@@ -115,6 +115,22 @@ def test_what_is_delegated_to_an_excluded_account_does_not_count_either(
     assert refusal(governor.castVote, proposal.number, FOR, sender=members[0]) == error
 
 
+def test_no_quorum_is_more_than_half_of_what_can_vote(governor: Any, membership: Any, members: list[Any]) -> None:
+    """Seen before: 119 units must take part, half of all, beside 113 that could: nothing ever passed again."""
+    exclude(governor, members, [BRAND_WALLET.address])
+    assert membership.totalUnits() == 325
+    for least in (62, 63, 162):
+        kind = rules(60, DAY, 1, 1, 5_000, 0, False, True, "Never", quorum_least=least)
+        change = propose(governor, POLICY, members[0], [action(governor.defineProposalType, 5, kind)], f"# {least}")
+        change.carry([members[0]]).queue(members[0])
+        pass_time(TIMELOCK_DELAY)
+        if least == 62:
+            change.execute(members[0])
+            continue
+        refused = refusal(governor.execute, *change.arguments, sender=members[0])
+        assert refused == ("ProposalTypes_QuorumLeastTooHigh", 5, least, 62)
+
+
 def test_where_everybody_is_excluded_nobody_wins(governor: Any, members: list[Any]) -> None:
     everyone = [*(one.address for one in members[:7]), BRAND_WALLET.address]
     exclude(governor, members, everyone)

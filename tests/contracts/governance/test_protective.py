@@ -8,7 +8,7 @@ from eth_utils.crypto import keccak
 from support.chain import move_to, now, one_block_at, pass_time, refusal, send, submit
 from support.governance import AGAINST, FOR, Action, action, columns, propose
 from support.members import issue
-from support.plan import DELAY, GROVE, MEMBERS_ONLY, PERIOD, POLICY, SEED, TIMELOCK_DELAY, TREASURY
+from support.plan import DELAY, GROVE, MEMBERS_ONLY, PERIOD, POLICY, ROOT, SEED, TIMELOCK_DELAY, TREASURY
 
 ADMIN, BRAND, ISSUER, GUARDIAN, PARTNER, DROPS, PROPOSER = range(7)
 PUBLIC = 2**64 - 1
@@ -48,7 +48,14 @@ def test_so_has_a_dismissal_and_both_together(
 
 
 def test_anything_else_waits_for_its_delay(
-    governor: Any, membership: Any, access: Any, timelock: Any, voters: list[Any], team: Any, notice: Action
+    governor: Any,
+    membership: Any,
+    access: Any,
+    timelock: Any,
+    drops: Any,
+    voters: list[Any],
+    team: Any,
+    notice: Action,
 ) -> None:
     taking = action(access.revokeRole, BRAND, team.address)
     target, _, data = taking
@@ -65,6 +72,9 @@ def test_anything_else_waits_for_its_delay(
         [action(access.revokeRole, PUBLIC, team.address)],
         [action(access.revokeRole, BRAND, timelock.address)],
         [action(access.revokeRole, GUARDIAN, governor.address)],
+        [action(access.revokeRole, DROPS, str(drops))],  # nobody could renew
+        [action(access.revokeRole, ISSUER, str(drops))],
+        [taking, action(access.revokeRole, DROPS, str(drops))],
         [(target, 1, data)],  # a value that the call cannot take
         [(target, 0, data[:-1])],  # cut
         [(target, 0, data + b"\x00")],  # with more than the arguments
@@ -191,3 +201,70 @@ def test_it_is_over_a_delay_earlier(governor: Any, access: Any, voters: list[Any
     move_to(now() + TIMELOCK_DELAY)
     protective.execute(voters[0])
     assert now() - protective.created <= PERIOD + TIMELOCK_DELAY + 5
+
+
+APPROVAL = 2  # place in proposalRules
+BLOCKERS = 80  # units that vote against, beside 100 for: 55.6%, and the type asks for 60
+
+
+@pytest.fixture
+def blocker(membership: Any, issuer: Any, people: Any, voters: list[Any]) -> Any:
+    """Holds what is more than a third of the votes and less than half."""
+    for _ in range(BLOCKERS // 10):
+        issue(membership, issuer, people[31], ROOT)
+    pass_time(1)
+    return people[31]
+
+
+def contested(governor: Any, voters: list[Any], blocker: Any, team: Any, actions: list[Action], title: str) -> Any:
+    proposal = propose(governor, TREASURY, team, actions, title).open()
+    proposal.vote(voters[0], FOR)
+    proposal.vote(blocker, AGAINST)
+    return proposal.close()
+
+
+def test_a_third_of_the_votes_keeps_no_key_and_expels_nobody(
+    governor: Any, access: Any, voters: list[Any], team: Any, issuer: Any, blocker: Any, notice: Action
+) -> None:
+    """Seen before: a third and BRAND gave notice to all others, refused dismissals, and had the treasury to itself."""
+    taking = action(access.revokeRole, ISSUER, issuer.address)
+    for title, actions in (("# Taking", [taking]), ("# Dismissal", [notice]), ("# Both", [notice, taking])):
+        relief = contested(governor, voters, blocker, team, actions, title)
+        assert (governor.proposalRules(relief.number)[APPROVAL], relief.state) == (5_000, "Succeeded")
+
+
+def test_what_else_a_type_decides_asks_for_what_it_asks_for(
+    governor: Any, access: Any, voters: list[Any], team: Any, guardian: Any, blocker: Any, notice: Action
+) -> None:
+    """Taking a guardian away too, alone or with what protects: no guardian can cancel that."""
+    taking = action(access.revokeRole, GUARDIAN, guardian.address)
+    for title, actions in (
+        ("# Guardian", [taking]),
+        ("# Guardian and notice", [notice, taking]),
+        ("# Payment", [(PAYEE, 0, b"")]),
+        ("# Payment and notice", [notice, (PAYEE, 0, b"")]),
+        ("# Value", [(notice[0], 1, notice[2])]),
+    ):
+        usual = contested(governor, voters, blocker, team, actions, title)
+        assert (title, governor.proposalRules(usual.number)[APPROVAL], usual.state) == (title, 6_000, "Defeated")
+
+
+def test_the_next_one_in_the_block_has_its_type_s_approval(
+    governor: Any, access: Any, voters: list[Any], team: Any
+) -> None:
+    with one_block_at(now() + 10):
+        for title, act in (
+            ("# At once", action(access.revokeRole, ISSUER, team.address)),
+            ("# Later", (PAYEE, 0, b"")),
+        ):
+            submit(governor.proposeTyped, TREASURY, *columns([act]), title, sender=team)
+    assert [governor.proposalRules(number)[APPROVAL] for number in (1, 2)] == [5_000, 6_000]
+
+
+def test_half_is_not_enough(
+    governor: Any, membership: Any, access: Any, issuer: Any, voters: list[Any], team: Any, blocker: Any
+) -> None:
+    for _ in range(2):
+        issue(membership, issuer, blocker, ROOT)
+    taking = [action(access.revokeRole, ISSUER, issuer.address)]
+    assert contested(governor, voters, blocker, team, taking, "# 100 against 100").state == "Defeated"

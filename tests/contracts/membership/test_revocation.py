@@ -11,6 +11,7 @@ from support.plan import APPEAL_WINDOW, DAY, GRACE, LEAF, POLICY, ROOT, SEED, TR
 
 REASON = "ipfs://reason"
 REVOCABLE = 6  # place in membershipOf
+REVOCABLE_FOR = 30 * DAY  # seconds in which a notice can be carried out
 
 
 @pytest.fixture
@@ -89,6 +90,50 @@ def test_the_brand_can_take_a_notice_back(membership: Any, team: Any, people: An
         assert refusal(call, accused, sender=team) == not_under_notice
     assert membership.membershipOf(accused)[REVOCABLE] == 0
     send(membership.transferFrom, people[0].address, people[1].address, accused, sender=people[0])
+
+
+def test_a_notice_that_is_not_carried_out_has_an_end(
+    membership: Any, team: Any, people: Any, stranger: Any, accused: int
+) -> None:
+    """Seen before: one of 200 days held a membership, which could be neither sold nor moved to another tier."""
+    ends = membership.membershipOf(accused)[REVOCABLE]
+    over = ends + REVOCABLE_FOR
+    stands = ("BrandMembership_NoticeStands", accused, over)
+    for second in (ends - 1, ends, over - 1):
+        move_to(second)
+        assert refusal(membership.endNotice, accused, sender=people[0]) == stands
+    move_to(over)
+    for _ in range(2):
+        assert refusal(membership.revoke, accused, sender=team) == ("BrandMembership_NoticeOver", accused, over)
+        pass_time(100 * DAY)
+    receipt = send(membership.endNotice, accused, sender=stranger)
+    assert receipt.one("RevocationDropped") == {"tokenId": accused, "dismissed": False}
+    assert receipt.one("Unlocked") == {"tokenId": accused}
+    assert (membership.membershipOf(accused)[REVOCABLE], membership.locked(accused)) == (0, False)
+    send(membership.transferFrom, people[0].address, people[1].address, accused, sender=people[0])
+    for call, account in ((membership.endNotice, stranger), (membership.revoke, team)):
+        assert refusal(call, accused, sender=account) == ("BrandMembership_NotUnderNotice", accused)
+    too_soon = ("BrandMembership_NoticeTooSoon", accused, receipt.timestamp + APPEAL_WINDOW)
+    assert refusal(membership.noticeRevocation, accused, REASON, sender=team) == too_soon
+
+
+def test_the_brand_revokes_to_the_last_second(membership: Any, team: Any, accused: int) -> None:
+    last = membership.membershipOf(accused)[REVOCABLE] + REVOCABLE_FOR - 1
+    assert send_at(last, membership.revoke, accused, sender=team).one("MembershipEnded")["revoked"] is True
+
+
+def test_one_that_is_over_can_still_be_taken_back_dismissed_and_given_up(
+    membership: Any, team: Any, people: Any, timelock: Any, issuer: Any, accused: int
+) -> None:
+    others = [issue(membership, issuer, people[0], ROOT) for _ in range(2)]
+    for token in others:
+        send(membership.noticeRevocation, token, REASON, sender=team)
+    move_to(membership.membershipOf(others[-1])[REVOCABLE] + REVOCABLE_FOR)
+    send(membership.withdrawRevocation, accused, sender=team)
+    dismissal = send(membership.dismissRevocation, others[0], sender=impersonated(timelock.address))
+    assert dismissal.one("RevocationDropped") == {"tokenId": others[0], "dismissed": True}
+    send(membership.burn, others[1], sender=people[0])
+    assert refusal(membership.endNotice, others[1], sender=people[0])[0] == "BrandMembership_UnknownMembership"
 
 
 @pytest.mark.parametrize("dismissed", [False, True])

@@ -22,7 +22,7 @@ OTHERS = {
         "lapseBatch",
         "burn",
     ),
-    *("noticeRevocation", "withdrawRevocation", "dismissRevocation", "revoke"),
+    *("noticeRevocation", "withdrawRevocation", "endNotice", "dismissRevocation", "revoke"),
     *("delegate", "delegateBySig", "setContractURI", "setRenderer", "freezeMetadata"),
     *("setUnitBounds", "setUnitsListener", "bindVotes", "releaseVotes"),
 }

@@ -4,39 +4,30 @@ from typing import Any
 
 import pytest
 from brownie import BrandMembership, accounts
-from support.chain import NOBODY, create, impersonated, move_to, now, pass_time, refusal, refused_creation, send
+from support.bounded import (
+    BIG,
+    BOUNDS,
+    LAUNCH,
+    LAUNCH_SOLD,
+    LAUNCH_UNITS,
+    LEAST,
+    MAX_TIER_UNITS,
+    MAX_UNITS,
+    SMALL,
+    UNBOUNDED,
+    URIS,
+    move_to_midnight_after,
+    open_bounded,
+    terms,
+)
+from support.chain import impersonated, move_to, now, pass_time, refusal, refused_creation, send
 from support.plan import APPEAL_WINDOW, DAY, GRACE
-
-from scripts.deploy import ROLE_IDS
-
-MAX_UNITS, MAX_TIER_UNITS, LEAST, GIVEN_BPS, SOLD_BPS = 50, 2_000, 10, 500, 1_000
-BOUNDS = (MAX_UNITS, MAX_TIER_UNITS, LEAST, GIVEN_BPS, SOLD_BPS)
-LAUNCH, LAUNCH_UNITS = 3 * DAY, 1_000
-UNBOUNDED = 2**256 - 1
-URIS = ("ipfs://document", "ipfs://image")
-BIG, SMALL = 1, 2  # tiers of 50 units and of 1
-
-
-def terms(units: int, supply: int) -> tuple[Any, ...]:
-    return (units, supply, 0, True, 0, NOBODY, f"{units} units")
 
 
 @pytest.fixture(scope="module")
 def bounded(access: Any, brand: Any, timelock: Any) -> Any:
     """A membership contract with these bounds, whose BRAND, ISSUER and DROPS may act; its launch has just begun."""
-    arguments = ("Bounded", "BND", access.address, brand.renderer.address, APPEAL_WINDOW, GRACE, BOUNDS)
-    found = create(BrandMembership, *arguments, LAUNCH, LAUNCH_UNITS, sender=accounts[0])
-    for role, functions in (
-        ("BRAND", ("defineTier",)),
-        ("ISSUER", ("issue", "airdrop")),
-        ("DROPS", ("sell", "changeTier")),
-    ):
-        selectors = [found.signatures[name] for name in functions]
-        send(access.setTargetFunctionRole, str(found), selectors, ROLE_IDS[role], sender=impersonated(timelock.address))
-    send(access.grantRole, ROLE_IDS["DROPS"], accounts[8].address, 0, sender=impersonated(timelock.address))
-    for tier in (terms(MAX_UNITS, 40), terms(1, 2_000)):
-        send(found.defineTier, tier, *URIS, sender=accounts[1])
-    return found
+    return open_bounded(access, brand, timelock, (LAUNCH, LAUNCH_UNITS, LAUNCH_SOLD))
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +40,7 @@ def shop() -> Any:
 def begun(bounded: Any, issuer: Any, people: Any) -> int:
     """The midnight after the launch, in which 1,000 units were given away: 50 a day from now on, and 100 sold."""
     send(bounded.airdrop, [people[9].address] * 20, BIG, sender=issuer)
-    midnight = (int(bounded.launchEndsAt()) // DAY + 1) * DAY
-    move_to(midnight)
+    midnight = move_to_midnight_after(int(bounded.launchEndsAt()))
     assert (bounded.givenToday(), bounded.soldToday()) == ((0, 50), (0, 100))
     return midnight
 
@@ -111,7 +101,7 @@ def test_what_a_day_began_with_does_not_grow_with_it(bounded: Any, begun: int, s
 
 
 def test_a_brand_of_few_units_gives_and_sells_some(bounded: Any, shop: Any, issuer: Any, people: Any) -> None:
-    move_to((int(bounded.launchEndsAt()) // DAY + 1) * DAY)
+    move_to_midnight_after(int(bounded.launchEndsAt()))
     assert bounded.totalUnits() == 0
     send(bounded.airdrop, [people[0].address] * LEAST, SMALL, sender=issuer)
     send(bounded.sell, people[0].address, SMALL, LEAST, sender=shop)
@@ -120,25 +110,47 @@ def test_a_brand_of_few_units_gives_and_sells_some(bounded: Any, shop: Any, issu
     assert refusal(bounded.sell, people[0].address, SMALL, 1, sender=shop)[1:3] == (LEAST + 1, LEAST)
 
 
-def test_a_launch_gives_away_what_the_plan_says(bounded: Any, shop: Any, issuer: Any, people: Any) -> None:
-    """As one day, however long it is; and sells without a bound."""
+def test_a_launch_gives_away_and_sells_what_the_plan_says(bounded: Any, shop: Any, issuer: Any, people: Any) -> None:
+    """As one day, however long it is. Seen before: nothing bounded what was sold in it, and it voted for ever."""
     ends = int(bounded.launchEndsAt())
     assert ends > now()
-    assert (bounded.launchUnits(), bounded.givenToday()) == (LAUNCH_UNITS, (0, LAUNCH_UNITS))
+    assert (bounded.launchUnits(), bounded.launchSoldUnits()) == (LAUNCH_UNITS, LAUNCH_SOLD)
     send(bounded.airdrop, [people[0].address] * 19, BIG, sender=issuer)
     send(bounded.sell, people[1].address, BIG, 20, sender=shop)
     pass_time(2 * DAY)
-    assert (bounded.givenToday(), bounded.soldToday()) == ((950, LAUNCH_UNITS), (1_000, UNBOUNDED))
+    assert (bounded.givenToday(), bounded.soldToday()) == ((950, LAUNCH_UNITS), (1_000, LAUNCH_SOLD))
     too_much = ("BrandMembership_GivenTooMuch", 1_001, LAUNCH_UNITS, ends)
     assert refusal(bounded.airdrop, [people[0].address] * 51, SMALL, sender=issuer) == too_much
     send(bounded.airdrop, [people[0].address] * 50, SMALL, sender=issuer)
-    send(bounded.sell, people[1].address, SMALL, 100, sender=shop)
+    too_much = ("BrandMembership_SoldTooMuch", 1_101, LAUNCH_SOLD, ends)
+    assert refusal(bounded.sell, people[1].address, SMALL, 101, sender=shop) == too_much
+    send(bounded.sell, people[1].address, SMALL, 60, sender=shop)
+    cheap = int(bounded.issuedCount())
+    too_much = ("BrandMembership_SoldTooMuch", 1_109, LAUNCH_SOLD, ends)
+    assert refusal(bounded.changeTier, cheap, BIG, 0, True, True, sender=shop) == too_much
+    send(bounded.sell, people[1].address, SMALL, 40, sender=shop)
     move_to(ends)
     assert (bounded.givenToday(), bounded.soldToday()) == ((0, 105), (0, 210))
     assert refusal(bounded.airdrop, [people[0].address] * 106, SMALL, sender=issuer)[:2] == (
         "BrandMembership_GivenTooMuch",
         106,
     )
+
+
+def test_a_launch_that_sells_nothing(access: Any, brand: Any, timelock: Any, shop: Any, people: Any) -> None:
+    """As `units` that are 0 give nothing away."""
+    closed = open_bounded(access, brand, timelock, (LAUNCH, 0, 0))
+    ends = int(closed.launchEndsAt())
+    assert (closed.givenToday(), closed.soldToday()) == ((0, 0), (0, 0))
+    assert refusal(closed.sell, people[0].address, SMALL, 1, sender=shop) == ("BrandMembership_SoldTooMuch", 1, 0, ends)
+    move_to(ends)
+    send(closed.sell, people[0].address, SMALL, LEAST, sender=shop)
+
+
+def test_no_launch_is_no_way_around_the_shares(access: Any, brand: Any, timelock: Any, shop: Any, people: Any) -> None:
+    short = open_bounded(access, brand, timelock, (0, 2**28 - 1, 2**28 - 1))
+    assert short.soldToday() == (0, LEAST)
+    assert refusal(short.sell, people[0].address, SMALL, LEAST + 1, sender=shop)[1:3] == (LEAST + 1, LEAST)
 
 
 def test_sales_without_a_bound(bounded: Any, begun: int, timelock: Any, shop: Any, people: Any) -> None:
@@ -225,4 +237,4 @@ def test_only_the_shop_sells(bounded: Any, issuer: Any, team: Any, people: Any) 
 def test_a_launch_ends(access: Any, brand: Any) -> None:
     arguments = ("Late", "LATE", access.address, brand.renderer.address, APPEAL_WINDOW, GRACE, BOUNDS)
     too_long = ("BrandMembership_InvalidLaunch", 90 * DAY + 1, 90 * DAY)
-    assert refused_creation(BrandMembership, *arguments, 90 * DAY + 1, 0) == too_long
+    assert refused_creation(BrandMembership, *arguments, (90 * DAY + 1, 0, 0)) == too_long

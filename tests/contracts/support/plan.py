@@ -31,7 +31,7 @@ LATE_EXTENSION = 6 * HOUR
 APPEAL_WINDOW = 10 * DAY
 GRACE = 3 * DAY
 # So wide that they are in nobody's way, and no launch: days are counted from the first second.
-WIDE = ((2**28 - 1, 2**32 - 1, 2**28 - 1, 0, 0), 0, 0)
+WIDE = ((2**28 - 1, 2**32 - 1, 2**28 - 1, 0, 0), (0, 0, 0))
 
 
 # Two types may touch everything; beside them the third, for members, is for payments, and between options too.
@@ -67,7 +67,7 @@ PLAN = DeploymentPlan(
     late_quorum_extension=LATE_EXTENSION,
     appeal_window=APPEAL_WINDOW,
     grace=GRACE,
-    bounds=BoundsPlan(*WIDE[0], *WIDE[1:], price_floor=1),
+    bounds=BoundsPlan(*WIDE[0], *WIDE[1], price_floor=1),
     roles={"BRAND": ("account:1",), "ISSUER": ("account:2",), "GUARDIAN": ("account:3",), "PARTNER": ("account:4",)},
     proposal_types=(
         _type("Direction", "brand_or_members", False, quorum=2_000, approval=5_000, threshold=5),

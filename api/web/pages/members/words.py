@@ -1,5 +1,7 @@
 """Memberships and tiers in sentences."""
 
+from datetime import datetime, timedelta
+
 from markupsafe import Markup
 
 from api.facts.membership import Membership
@@ -7,6 +9,7 @@ from api.memberships.schemas import Price, Tier
 from api.web.formats import day, short, when
 from api.web.words import say
 from symbia.rules.addresses import ZERO
+from symbia.rules.memberships import REVOCABLE_FOR
 from symbia.text import Text
 
 _TONES = {"active": "yes", "under_notice": "no", "expired": "no", "lapsed": "no"}
@@ -36,10 +39,19 @@ def state_words(membership: Membership, clock: int) -> list[Markup]:
             words.append(say("memberships.card.cost_expired" if expired else "memberships.card.cost_lapsed"))
     if membership.revocable_at is not None:
         until = when(membership.revocable_at)
-        late = clock >= membership.revocable_at.timestamp()
         words.append(say("memberships.card.notice", at=until))
-        words.append(say("memberships.card.appeal_late") if late else say("memberships.card.appeal", at=until))
+        words.append(_appeal_words(membership.revocable_at, clock))
     return words
+
+
+def _appeal_words(revocable_at: datetime, clock: int) -> Markup:
+    """What the holder can do about a notice at `clock` (unix seconds)."""
+    over_at = revocable_at + timedelta(seconds=REVOCABLE_FOR)
+    if clock >= over_at.timestamp():
+        return say("memberships.card.notice_over", at=when(over_at))
+    if clock >= revocable_at.timestamp():
+        return say("memberships.card.appeal_late", at=when(over_at))
+    return say("memberships.card.appeal", at=when(revocable_at))
 
 
 def price_words(tier: Tier) -> Markup:
