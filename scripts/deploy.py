@@ -118,6 +118,8 @@ def warnings(plan: DeploymentPlan, accounts: list[str]) -> list[str]:
     ]
     if plan.split_types:
         found.append(word(Text.of("scripts.deploy.splitting", types=", ".join(plan.split_types))))
+    if plan.choices_of_wallets:
+        found.append(word(Text.of("scripts.deploy.choices_of_wallets", types=", ".join(plan.choices_of_wallets))))
     if plan.bounds.sold_per_day_bps == 0:
         found.append(word(Text.of("scripts.deploy.sales_unbounded")))
     if plan.bounds.least_is_most:
