@@ -169,7 +169,7 @@ def _winner_words(approval: Consent, tense: str, binding: bool) -> Text:
     if approval.leader is None:
         return Text(f"proposals.{tense}.nobody")
     share = approval.required_bps
-    code = f"proposals.{tense}.winner{'_binding' if binding else '_above' if share else ''}"
+    code = f"proposals.{tense}.winner{('_binding' if binding else '_above') if share else ''}"
     return Text.of(code, n=approval.missing, option=approval.leader, share=share)
 
 

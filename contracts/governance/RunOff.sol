@@ -25,8 +25,8 @@ struct RankedPoll {
 /// @title The instant run-off
 /// @notice In each round a ballot counts for the first of its preferences that is still in. An option with more than half
 /// of the votes that count wins, if it has as many as a winner needs or no more than two are in; between the last two a tie is
-/// a tie: nobody wins. Else the rounds go on: who has more than half stays, and gets what others leave, so that nobody defeats
-/// it by ranking it first. Those with the fewest votes are looked at. Several that together have fewer than the next option go out together: whoever went first, the others would
+/// a tie: nobody wins. Else the rounds go on: who has more than half stays, and gets what others leave: a majority that comes
+/// early is worth no less than one that comes late. Those with the fewest votes are looked at. Several that together have fewer than the next option go out together: whoever went first, the others would
 /// follow. Otherwise one goes: the one with the fewest first preferences on all ballots, then the fewest second ones, and so
 /// on to the last but one; of those that are equal in all of them, whoever draws the lot. No rule reads the order in which
 /// options are listed, for whoever proposes chooses it.

@@ -1,8 +1,8 @@
 """The instant run-off and its ties (docs/decisions/0009, contracts/governance/RunOff.sol).
 
-In each round a ballot counts for the first of its preferences that is still in. More than half of what counts
-wins, once that is as much as a winner needs or two options are left; a tie of the last two is a tie. Else those with the fewest
-votes are looked at. Several that together have fewer than the
+In each round a ballot counts for the first of its preferences that is still in. More than half of what counts wins,
+once that is as much as a winner needs or two options are left; a tie of the last two is a tie. Else those with the
+fewest votes are looked at. Several that together have fewer than the
 next option go out together: whoever went first, the others would follow. Otherwise one goes: the one with the fewest
 first preferences on all ballots, then the fewest second ones, and so on to the last but one; of those that are equal in
 all of them, whoever draws the lot. No rule reads the order in which options are listed.

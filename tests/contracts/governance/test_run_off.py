@@ -139,28 +139,6 @@ def test_a_majority_goes_on_until_it_is_enough(
     assert (winner, found[-1].votes[0], len(found)) == (1, last, rounds)
 
 
-def test_no_first_preference_more_makes_a_winner_lose(rankings: Any) -> None:
-    """A ballot that ranked somebody else first ranks the winner first instead: it still has what it needs."""
-    chance = random.Random(3)
-    tried = 0
-    while tried < 150:
-        options = chance.randint(3, 6)
-        order = list(range(1, options + 1))
-        ballots = [(1, tuple(chance.sample(order, chance.randint(1, options)))) for _ in range(chance.randint(5, 15))]
-        needed = len(ballots) * 3 // 5 + 1
-        found, winner = held(rankings, options, ballots, needed=needed)
-        if not winner or found[-1].votes[winner - 1] < needed or found[0].votes[winner - 1] * 2 > len(ballots):
-            continue
-        majority = len(ballots) // 2 + 1  # more who rank it first, until it has more than half in the first round
-        others = [place for place, (_, kind) in enumerate(ballots) if kind[0] != winner]
-        for place in others[: majority - found[0].votes[winner - 1]]:
-            _, kind = ballots[place]
-            ballots[place] = (1, (winner, *(one for one in kind if one != winner)))
-        again, other = held(rankings, options, ballots, needed=needed)
-        assert (other, again[-1].votes[winner - 1] >= needed) == (winner, True), ballots
-        tried += 1
-
-
 def test_no_listing_changes_who_wins(rankings: Any) -> None:
     """The contract, the rules of Python and the plain model, for profiles full of ties and every order of the list."""
     chance = random.Random(14)
@@ -211,3 +189,17 @@ def test_random_elections(rankings: Any, election: Election) -> None:
         drawn = Lot(lot.seed, lot.participation, tuple(label_digest(name) for name in lot.labels))
         counted, other = counted_run_off(options, cast, drawn, needed)
         assert found == ([ReferenceRound.of_rules(one) for one in counted], other)
+
+
+@given(election=elections())
+@settings(max_examples=100)
+def test_going_on_changes_no_winner_and_takes_nothing_from_it(rankings: Any, election: Election) -> None:
+    """Who has more than half is never last; each further round can only bring it votes."""
+    options, ballots = election
+    early, winner = held(rankings, options, list(ballots))
+    late, same = held(rankings, options, list(ballots), needed=2**40)
+    assert (late[: len(early) - 1], same) == (early[:-1], winner)
+    if winner:
+        gained = [one.votes[winner - 1] for one in late[len(early) - 1 :]]
+        assert gained == sorted(gained)
+        assert len(late) >= len(early)
