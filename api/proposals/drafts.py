@@ -107,7 +107,8 @@ class ProposalDraft(Draft):
         function = "proposeChoice" if self.options else "proposeTyped"
         text = self._text(type_, len(actions))
         if type_.binding and actions and all(protects(action, known.head.addresses) for action in actions):
-            text = Text.of(f"proposals.submit.{'protective_in_launch' if launch else 'at_once'}", said=text)
+            code = "proposals.submit.protective_in_launch" if launch else "proposals.submit.at_once"
+            text = Text.of(code, said=text)
         return Call(function, arguments, text, whole=True)
 
     def _struct(self) -> tuple[int, list[str], list[int]]:
