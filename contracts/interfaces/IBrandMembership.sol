@@ -345,8 +345,7 @@ interface IBrandMembership {
 
     /// @notice Move an active membership to another tier. Only DROPS, which asks the holder.
     /// @param expiresAt Unix seconds; ignored for a lifetime tier.
-    /// @param paid Whether all of its new time was paid for at the new tier's price, by now or before. If not, units that it
-    /// loses can be given away again today, if they were given away today.
+    /// @param paid Whether all of its new time was paid for at the new tier's price, by now or before.
     /// @param sold Whether units that it gains count as sold; else as given away.
     function changeTier(
         uint256 tokenId,
@@ -411,7 +410,7 @@ interface IBrandMembership {
     function soldToday() external view returns (uint256 units, uint256 most);
 
     /// @notice How many units came back today (UTC) by renewals after a lapse at the tier's price, beside what is sold. In the
-    /// launch they are not counted: what lapses in it was counted when it came.
+    /// launch they are not counted: what lapses in it was counted when it came. The first of a day comes back whatever its units.
     /// @return units So many, at most 2^32 - 1; 0 in the launch.
     /// @return most So many may be; 2^256 - 1 where nothing bounds it, as in the launch.
     function returnedToday() external view returns (uint256 units, uint256 most);

@@ -172,6 +172,8 @@ interface IMembershipDrops {
     error MembershipDrops_OnlyLess(uint256 requested, uint256 maximum);
     /// @notice A renewal that costs nothing is for the holder to make.
     error MembershipDrops_FreeForHolderOnly(uint256 tokenId, address account);
+    /// @notice A tier of more units that is free is for the brand to give, by a drop, a voucher or an issue.
+    error MembershipDrops_FreeChangeUp(uint256 tokenId, uint16 tierId);
     /// @notice What counts as given away and whose time begins at once is for its recipient to take.
     error MembershipDrops_GivenToRecipientOnly(address recipient, address account);
     /// @notice A tier is free in every currency that it has a price in, or in none.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.28;
 
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-
 import {IUnitsListener} from "../interfaces/IUnitsListener.sol";
 import {IBrandMembership, Launch, UnitBounds} from "../interfaces/IBrandMembership.sol";
 import {BoundsWord} from "./BoundsWord.sol";
@@ -135,14 +133,6 @@ abstract contract MembershipBounds is MembershipTiers {
             fits := mload(answer)
         }
         if (!fits) _countUnits(_unitsIssued(), units, false, true);
-    }
-
-    /// @dev Units that a free change of tier takes away are there to be given again, if they were given today: else whoever goes up
-    /// and down between two free tiers uses up what is for everybody.
-    function _countGivenBack(uint256 units) internal {
-        BoundsWord bounds = TierBook.all().bounds;
-        if (bounds.day() != _day()) return;
-        TierBook.all().bounds = bounds.withBase(int256(Math.min(units, bounds.givenUnits(_unitsIssued()))));
     }
 
     /// @dev Told after everything is written, wherever units of a membership change without its being issued: whom the listener

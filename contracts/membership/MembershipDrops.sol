@@ -459,6 +459,8 @@ contract MembershipDrops is MembershipTill, EIP712, ReentrancyGuard {
         }
         _requireAllowed(currency);
         (TierPrice memory previous, TierPrice memory next) = (_price(token.tierId, currency), _price(tierId, currency));
+        // Else whoever goes down before midnight and up after it uses up what is given away that day, for nothing.
+        if (next.amount == 0 && next.units > previous.units) revert MembershipDrops_FreeChangeUp(tokenId, tierId);
         uint256 time = Proration.paidSeconds(token, previous.duration, atPrice);
         uint256 toCome = next.amount > previous.amount ? 0 : Proration.secondsToCome(token, previous.duration);
         (cost, time) = Proration.change(previous, next, time, toCome, MAX_AHEAD);

@@ -82,7 +82,10 @@ abstract contract MembershipLife is MembershipBounds {
             revert BrandMembership_InvalidExpiry(tokenId, expiresAt, block.timestamp + 1, block.timestamp + TierBook.MAX_AHEAD);
         }
 
-        _countChange(previous.unitsOf(), next.unitsOf(), paid, sold);
+        // What a change takes away makes no room for more: else units that cannot vote are made into some that can.
+        if (next.unitsOf() > previous.unitsOf()) {
+            _countUnits(_unitsIssued(), next.unitsOf() - previous.unitsOf(), false, sold);
+        }
         _movePlace(data.tierOf(), tierId);
         // For life it is the seller who knows whether it was paid for.
         _lives[tokenId] = life.withTime(expiresAt, paid && expiresAt != 0 ? expiresAt - block.timestamp : 0);
@@ -289,20 +292,6 @@ abstract contract MembershipLife is MembershipBounds {
             }
             if (paid) kept += added;
             return (data.withMark(), life.withTime(expiry + added, kept));
-        }
-    }
-
-    /// @dev Counts what a membership gains or loses otherwise than by being issued.
-    /// @param paid Whether it goes where it costs something; if not, what it loses can be given away again.
-    function _countChange(
-        uint256 previous,
-        uint256 next,
-        bool paid,
-        bool sold
-    ) private {
-        unchecked {
-            if (next > previous) _countUnits(_unitsIssued(), next - previous, false, sold);
-            else if (!paid) _countGivenBack(previous - next);
         }
     }
 

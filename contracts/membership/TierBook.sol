@@ -248,8 +248,10 @@ library TierBook {
     ) external returns (bool fits) {
         Tiers storage tiers = all();
         BoundsWord bounds = _boundsOn(day, issued, total);
-        uint256 returned = _returnedOn(day) + units;
-        if (returned > bounds.mostSold()) return false;
+        uint256 returned = _returnedOn(day);
+        // The first of a day comes back whatever its units: it was here before, and else a large one never could.
+        if (returned != 0 && returned + units > bounds.mostSold()) return false;
+        returned += units;
         // The day begins with these, if they are its first: what comes after them is a share of the same units.
         tiers.bounds = bounds;
         (tiers.returnedDay, tiers.returned) = (uint32(day), uint32(Math.min(returned, type(uint32).max)));

@@ -220,9 +220,10 @@ abstract contract Ghost is BrandDeployment {
         for (uint256 i = 0; i < accounts.length; ++i) if (isBound[accounts[i]]) units -= votesOf[accounts[i]];
     }
 
-    /// @dev Whether so many are within what comes back in a day.
+    /// @dev Whether so many are within what comes back in a day, or the first that day.
     function _mayReturn(uint256 units) private view returns (bool) {
-        return returnedOn[_day()] + units <= _most(_begin(), true);
+        uint256 returned = returnedOn[_day()];
+        return returned == 0 || returned + units <= _most(_begin(), true);
     }
 
     /// @dev Units have come, by an issue, a change of tier or a return: each is sold or given away, and bounded as such.
@@ -237,12 +238,6 @@ abstract contract Ghost is BrandDeployment {
             givenOn[day] += units;
             _require(givenOn[day] <= _most(beganWith[day], false), "no more is given away in a day than may be");
         }
-    }
-
-    /// @dev A free change of tier took units away: what was given on the same day can be given again.
-    function _giveBack(uint256 units) internal {
-        uint256 given = givenOn[_day()];
-        givenOn[_day()] = units < given ? given - units : 0;
     }
 
     function _beginDay() private {

@@ -47,8 +47,7 @@ abstract contract MembershipActions is Ghost {
         price = paid % 8 == 0 ? 0 : price % 1 ether;
         Voucher memory voucher = Voucher(_vouchers, _actor(who), tierId, currency, price, 0, type(uint64).max);
         bool genuine = who % 8 != 7;
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(genuine ? ISSUER_KEY : _keyOf(2), drops.voucherDigest(voucher));
-        bytes memory data = abi.encodeCall(IMembershipDrops.redeemVoucher, (voucher, issuer, abi.encodePacked(r, s, v)));
+        bytes memory data = _redemption(voucher, genuine);
         bool sold = _isSale(tierId, currency, price);
         address payer = !sold && paid % 4 != 1 ? voucher.recipient : _actor(paid);
         (bool success, bytes memory answer) = _buyAs(payer, currency, price, paid, data);
@@ -149,7 +148,7 @@ abstract contract MembershipActions is Ghost {
         _require(before.state != MembershipState.Lapsed && !_isOverdue(before, 0), "no change of tier once it is over");
         _follow(tokenId);
         _requireCounted(gained, sold);
-        if (price == 0 && gained == 0) _giveBack(before.units - _terms(tierId).units);
+        _require(price != 0 || gained == 0, "nobody goes up for nothing");
         _pay(tokenId, currency, cost);
         _requireWholePeriod(tokenId, currency == address(0) ? price : price / 2);
         if (gained != 0 && !sold) _done("change to what is free");
@@ -327,6 +326,12 @@ abstract contract MembershipActions is Ghost {
         if (before.state != MembershipState.Lapsed) return;
         _requireReturned(tokens[tokenId].units, sold);
         _done("come back");
+    }
+
+    /// @dev The call that redeems a voucher, signed by the issuer or by somebody else.
+    function _redemption(Voucher memory voucher, bool genuine) private view returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(genuine ? ISSUER_KEY : _keyOf(2), drops.voucherDigest(voucher));
+        return abi.encodeCall(IMembershipDrops.redeemVoucher, (voucher, issuer, abi.encodePacked(r, s, v)));
     }
 
     function _requireRedeemed(Voucher memory voucher, bool success, bytes memory answer) private {

@@ -208,19 +208,31 @@ def test_a_voucher_at_the_floor_is_a_sale(shop: Shop, buyer: Any) -> None:
     assert (given(shop), sold(shop)) == (2 * LIFE_UNITS, LIFE_UNITS)
 
 
-def test_a_free_change_of_tier_gives_votes_away(shop: Shop, buyer: Any) -> None:
-    shop.prices(Month=0, Few=0)
-    send(shop.membership.airdrop, [buyer.address] * 3, MONTH, sender=shop.admin)
-    tokens = (1, 2, 3)
-    send(shop.drops.changeTier, tokens[0], FEW, ETH, 0, sender=buyer)
-    assert given(shop) == 3 + FEW_UNITS - 1
-    send(shop.membership.setUnitBounds, (100, 10**6, given(shop) + FEW_UNITS - 2, 0, 0), sender=shop.admin)
-    refused = refusal(shop.drops.changeTier, tokens[1], FEW, ETH, 0, sender=buyer)
-    assert refused[0] == "BrandMembership_GivenTooMuch"
-    send(shop.drops.changeTier, tokens[0], MONTH, ETH, 0, sender=buyer)
-    assert given(shop) == 3  # what was given today and is taken away again can be given to somebody else
-    send(shop.drops.changeTier, tokens[1], FEW, ETH, 0, sender=buyer)
-    assert (given(shop), sold(shop)) == (3 + FEW_UNITS - 1, 0)
+def test_nobody_goes_up_for_nothing(shop: Shop, buyer: Any) -> None:
+    """Seen before: down before midnight and up after it, day after day, and ISSUER could give nothing away, for gas."""
+    shop.prices(Month=0, Few=0, Life=0)
+    token = shop.issue(buyer, LIFE)
+    begin = given(shop)
+    error = ("MembershipDrops_FreeChangeUp", token, FEW)
+    assert refusal(shop.drops.changeTier, token, FEW, ETH, 0, sender=buyer) == error
+    assert refusal(shop.drops.quoteChange, token, FEW, ETH, sender=buyer) == error
+    send(shop.drops.changeTier, token, MONTH, ETH, 0, sender=buyer)
+    error = ("MembershipDrops_FreeChangeUp", token, LIFE)
+    move_to((now() // DAY + 1) * DAY)
+    assert refusal(shop.drops.changeTier, token, LIFE, ETH, 0, sender=buyer) == error
+    assert (begin, given(shop)) == (LIFE_UNITS, 0)
+    send(shop.membership.airdrop, [buyer.address] * (PER_DAY // LIFE_UNITS), LIFE, sender=shop.admin)
+
+
+def test_what_was_paid_before_goes_up_as_given_away(shop: Shop, buyer: Any) -> None:
+    """For a price that credit pays whole: it costs what it is, and only what is paid now is sold."""
+    shop.prices(Month=10 * FLOOR, Year=10 * FLOOR)
+    token = shop.claim(shop.define(tierId=MONTH, price=10 * FLOOR), buyer, sender=buyer, value=10 * FLOOR)
+    number = token.one("DropClaimed")["firstTokenId"]
+    send(shop.drops.renew, number, 3, ETH, 30 * FLOOR, sender=buyer, value=30 * FLOOR)
+    before = given(shop)
+    send(shop.drops.changeTier, number, YEAR, ETH, 0, sender=buyer)
+    assert given(shop) == before + 2
 
 
 def test_a_paid_change_of_tier_gives_nothing_away(shop: Shop, buyer: Any) -> None:

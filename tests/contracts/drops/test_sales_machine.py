@@ -150,8 +150,8 @@ class Sales:
             self.market.add(time, to, tier, price=price)
 
     def may_take(self, payer: int, to: int, tier: int, price: int) -> bool:
-        """What is free and begins at once is for the recipient to take."""
-        return price > 0 or payer == to or tier in (LIFE, FEW)
+        """What is given away and begins at once is for the recipient to take."""
+        return price >= self.market.prices[tier] or payer == to or tier in (LIFE, FEW)
 
     def renew(self) -> None:
         """By anyone."""

@@ -24,6 +24,7 @@ def redeem(shop: Shop, *arguments: Any, sender: Any, value: int = 0) -> dict[str
 
 
 def test_whoever_redeems_pays_and_the_recipient_receives(shop: Shop, buyer: Any, friend: Any) -> None:
+    shop.prices(Month=50)
     signed_one = signed(shop.drops, ALICE, voucher(friend.address, uid=2**256 - 1, tierId=MONTH, price=50))
     event = redeem(shop, *signed_one, sender=buyer, value=50)
     assert list(event.values()) == [ALICE.address, 2**256 - 1, friend.address, buyer.address, 1, NOBODY, 50]

@@ -84,14 +84,26 @@ def test_lapsed_ones_that_were_laid_by_do_not_come_back_at_once(
     assert refusal(bounded.sellTime, tokens[26], 1, True, sender=shop)[0] == "BrandMembership_SoldTooMuch"
 
 
-def test_one_that_does_not_fit_leaves_room_for_a_smaller_one(
-    bounded: Any, tokens: list[int], timelock: Any, shop: Any
-) -> None:
+def test_one_that_does_not_fit_counts_as_sold(bounded: Any, tokens: list[int], timelock: Any, shop: Any) -> None:
     send(bounded.setUnitBounds, (*BOUNDS[:2], 0, 500, 250), sender=impersonated(timelock.address))
     assert (bounded.returnedToday(), bounded.soldToday()) == ((0, 15), (0, 15))
     come_back(bounded, shop, tokens[:2])
     assert (bounded.returnedToday(), bounded.soldToday()) == ((10, 15), (10, 15))
     assert refusal(bounded.sellTime, tokens[2], 1, True, sender=shop)[:3] == ("BrandMembership_SoldTooMuch", 20, 15)
+
+
+def test_one_of_more_units_than_the_shares_comes_back_as_the_first(
+    bounded: Any, tokens: list[int], timelock: Any, shop: Any, people: Any
+) -> None:
+    """Seen before: one of 25 units was refused on 60 of 60 days, though it was here before and paid again."""
+    send(bounded.setUnitBounds, (*BOUNDS[:2], 0, 50, 100), sender=impersonated(timelock.address))
+    send(bounded.sell, people[5].address, SMALL, 6, sender=shop)
+    for token in tokens[:3]:
+        come_back(bounded, shop, [token])
+        assert bounded.returnedToday()[0] == 10 > bounded.returnedToday()[1]
+        assert refusal(bounded.sellTime, tokens[3], 1, True, sender=shop)[0] == "BrandMembership_SoldTooMuch"
+        move_to_midnight_after(now())
+    assert bounded.returnedToday() == (0, 6)
 
 
 def test_who_comes_back_first_begins_the_day(bounded: Any, tokens: list[int], shop: Any, people: Any) -> None:
