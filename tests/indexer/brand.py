@@ -185,7 +185,7 @@ class Brand:
             self._deploy(library)
         self._deploy(
             "BrandMembership", NAME, "MAISON", self.address["BrandAccess"],
-            self.address["MembershipRenderer"], APPEAL_WINDOW, GRACE, BOUNDS, 0, 0,
+            self.address["MembershipRenderer"], APPEAL_WINDOW, GRACE, BOUNDS, (0, 0, 0),
         )  # fmt: skip
         self._deploy("BrandTimelock", 60, 60, self.owner)
         self._deploy(
