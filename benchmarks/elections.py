@@ -18,6 +18,7 @@ from benchmarks.tallies import (
     ReferenceRound,
     ReferenceTally,
     count,
+    least_of_winner,
     run_off,
     votes_of,
 )
@@ -131,7 +132,8 @@ class DuelElection:
             return ()
         kind = self.kind
         weighted = [(votes_of(one.units, kind.curve, kind.cap), one.ballot) for one in cast]
-        return tuple(run_off(self.options, weighted, lot)[0])
+        needed = least_of_winner(sum(votes for votes, _ in weighted), kind.option_bps, 0)
+        return tuple(run_off(self.options, weighted, lot, needed)[0])
 
     def _carried(self, result: ReferenceTally) -> bool:
         if self.method != FOR_AGAINST:

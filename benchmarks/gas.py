@@ -119,7 +119,7 @@ class Bench:
         access = self._access
         renderer = self.deploy("MembershipRenderer")
         brand = ("Bench", "BENCH", access.address, renderer.address)
-        membership = self.deploy("BrandMembership", *brand, APPEAL_WINDOW, GRACE, BOUNDS, 0, 0)
+        membership = self.deploy("BrandMembership", *brand, APPEAL_WINDOW, GRACE, BOUNDS, (0, 0, 0))
         for role, names in ((ROLE_ISSUER, ["issue", "airdrop"]), (ROLE_BRAND, ["defineTier"])):
             self.permit(access, membership, names, role, self.accounts[role])
         terms = (5, 1_000_000, 0, True, 500, self.accounts[OWNER], "Regular")

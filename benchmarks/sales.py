@@ -41,7 +41,7 @@ class Sales:
         owner = bench.accounts[OWNER]
         access = bench.deploy("BrandAccess", owner)
         renderer, timelock = bench.deploy("MembershipRenderer"), bench.deploy("BrandTimelock", 1, 1, owner)
-        times = (APPEAL_WINDOW, grace, bounds, 0, 0)
+        times = (APPEAL_WINDOW, grace, bounds, (0, 0, 0))
         self._membership = bench.deploy("BrandMembership", "Sales", "SALE", access.address, renderer.address, *times)
         self._drops = bench.deploy("MembershipDrops", self._membership.address, timelock.address, access.address, 1)
         for role, names in FUNCTIONS.items():

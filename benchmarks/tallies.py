@@ -116,8 +116,10 @@ def count(
     share_bps: int,
     cast: Sequence[ReferenceBallot],
     lot: ReferenceLot | None = None,
+    quorum: int = 0,
 ) -> ReferenceTally:
-    """Everything about a proposal's ballots. `lot`: see `run_off`."""
+    """Everything about a proposal's ballots. `lot`: see `run_off`. `quorum`: votes that the winner of a binding choice
+    must have."""
     weighted = [(votes_of(one.units, curve, cap), one.ballot) for one in cast]
     total = sum(votes for votes, _ in weighted)
     if method == FOR_AGAINST:
@@ -125,7 +127,7 @@ def count(
         return ReferenceTally(sum(one.units for one in cast if one.ballot != 0), total, supports, 0)
     participation = sum(one.units for one in cast)
     if method == RANKED:
-        rounds, winner = run_off(options, weighted, lot)
+        rounds, winner = run_off(options, weighted, lot, least_of_winner(total, share_bps, quorum))
         share = Fraction(rounds[-1].votes[winner - 1] if winner else 0)
         per_option = rounds[0].votes
     else:
@@ -134,7 +136,7 @@ def count(
         best = max(per_option)
         winner = per_option.index(best) + 1 if best and per_option.count(best) == 1 else 0
         share = Fraction(best, PARTS if method == SPLIT else 1)
-    if winner and share * 10_000 <= total * share_bps:
+    if winner and (share * 10_000 <= total * share_bps or share < quorum):
         winner = 0
     return ReferenceTally(participation, total, per_option, winner)
 
@@ -154,10 +156,19 @@ def listed(ballot: Ballot) -> tuple[int, ...]:
     return ballot
 
 
+def least_of_winner(total: int, share_bps: int, quorum: int) -> int:
+    """The smallest number of votes that is more than the share and no less than the quorum."""
+    least = quorum
+    while least * 10_000 <= total * share_bps:
+        least = max(least + 1, total * share_bps // 10_000)
+    return least
+
+
 def run_off(
-    options: int, weighted: Sequence[tuple[int, Ballot]], lot: ReferenceLot | None = None
+    options: int, weighted: Sequence[tuple[int, Ballot]], lot: ReferenceLot | None = None, needed: int = 0
 ) -> tuple[list[ReferenceRound], int]:
-    """Rounds and winner, 0 for none. A tie between the last two has no winner. Of several that are last, all go out if
+    """Rounds and winner, 0 for none. A majority of fewer than `needed` votes ends it only between two. A tie between
+    the last two has no winner. Of several that are last, all go out if
     together they have fewer votes than anybody else; else one does, by first preferences, second ones, and so on to the
     last but one of all options, at last by lot. Without a `lot` nobody may need one: ValueError."""
     standing = list(range(1, options + 1))
@@ -173,7 +184,7 @@ def run_off(
                 votes[choice] += weight
         shown = tuple(votes.get(option, 0) for option in range(1, options + 1))
         winner = next((option for option in standing if votes[option] * 2 > sum(votes.values())), 0)
-        if winner or len(standing) == 2 or not any(shown):
+        if (winner and votes[winner] >= needed) or len(standing) <= 2 or not any(shown):
             return [*rounds, ReferenceRound(shown, exhausted)], winner
         out, tie_break, preference = _out(options, votes, weighted, lot)
         rounds.append(ReferenceRound(shown, exhausted, out, tie_break, preference))

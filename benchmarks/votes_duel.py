@@ -87,7 +87,7 @@ class Arena:
         authority = self.authority = self._deploy("BrandAccess", self._owner)
         renderer = self._deploy("MembershipRenderer")
         brand = ("Duel", "DUEL", authority.address, renderer.address)
-        self.subject = self._deploy("BrandMembership", *brand, 30 * DAY, DAY, BOUNDS, 0, 0)
+        self.subject = self._deploy("BrandMembership", *brand, 30 * DAY, DAY, BOUNDS, (0, 0, 0))
         for number, (units, duration) in enumerate(zip(UNITS, DURATIONS, strict=True)):
             terms = (units, 2**20, duration, True, 0, "0x" + "00" * 20, f"Tier {number}")
             self.send(self.subject, "defineTier", terms, "ipfs://document", "ipfs://image")

@@ -379,12 +379,25 @@ class DeploymentPlan:
         """Names of the types in which one owner of several wallets has more votes than with one: by curve or by cap."""
         return tuple(one.name for one in self.proposal_types if one.counts_wallets)
 
+    @property
+    def choices_of_wallets(self) -> tuple[str, ...]:
+        """Names of the binding types with choices whose votes can be fewer than units: the winner needs as many votes
+        as the quorum has units."""
+        return tuple(
+            one.name for one in self.proposal_types if one.binding and one.methods != METHODS[:1] and one.counts_wallets
+        )
+
     def _require_time_to_appeal(self) -> None:
         """A member whom the brand wants to expel must be able to win a proposal about it first: by a type that may
-        dismiss notices and that members may propose. Such a proposal is protective, so no voting delay comes before."""
+        dismiss notices and that members may propose. Such a proposal is protective: its voting delay comes before only
+        while the launch lasts."""
+
+        def to_the_end(one: ProposalTypePlan) -> int:
+            return min(one.voting_delay, self.bounds.launch_period) + one.voting_period
+
         appeals = [one for one in self.proposal_types if one.can_dismiss]
-        fastest = min(appeals, key=lambda one: one.voting_period)  # one can repair, so there is one
-        needed = fastest.voting_period + self.late_quorum_extension + self.timelock_delay + TIME_TO_APPEAL
+        fastest = min(appeals, key=to_the_end)  # one can repair, so there is one
+        needed = to_the_end(fastest) + self.late_quorum_extension + self.timelock_delay + TIME_TO_APPEAL
         if not needed <= self.appeal_window <= YEAR:
             raise PlanError(
                 f"appeal_window: {self.appeal_window}; write {needed} seconds (a proposal of type {fastest.name!r}, "

@@ -64,6 +64,8 @@ def _of_types(plan: DeploymentPlan) -> Iterator[Text]:
             yield Text.of("scripts.plan.threshold_beyond", types=names, half=max(half, 1))
     if plan.split_types:
         yield Text.of("scripts.plan.splitting", types=", ".join(plan.split_types))
+    if plan.choices_of_wallets:
+        yield Text.of("scripts.plan.choices_of_wallets", types=", ".join(plan.choices_of_wallets))
 
 
 def _of_units(bounds: BoundsPlan) -> Iterator[Text]:

@@ -37,9 +37,13 @@ class _Alike:
 
 
 def counts_of(
-    reading: Reading, proposals: Sequence[Proposal], options: Mapping[int, Sequence[ProposalOption]]
+    reading: Reading,
+    proposals: Sequence[Proposal],
+    options: Mapping[int, Sequence[ProposalOption]],
+    quorums: Mapping[int, int],
 ) -> dict[int, Counted]:
-    """By number of the proposal. `options` of each in order; none of for/against/abstain."""
+    """By number of the proposal. `options` of each in order; none of for/against/abstain. `quorums`: votes that the
+    winner of each must have; the first ballot fixed them."""
     marks = _marks(reading, [proposal.number for proposal in proposals])
     counts = {number: kept for number, mark in marks.items() if (kept := reading.kept.get(mark)) is not None}
     uncounted = [proposal for proposal in proposals if proposal.number in marks and proposal.number not in counts]
@@ -47,7 +51,8 @@ def counts_of(
     for proposal in proposals:
         if proposal.number not in counts:
             turnout = turnouts.get(proposal.number, Turnout())
-            counts[proposal.number] = _counted(proposal, turnout, options.get(proposal.number, ()))
+            listed, quorum = options.get(proposal.number, ()), quorums.get(proposal.number, 0)
+            counts[proposal.number] = _counted(proposal, turnout, listed, quorum)
     for proposal in uncounted:
         counted = counts[proposal.number]
         reading.kept.keep(marks[proposal.number], counted, 1 + len(counted.turnout.weighted))
@@ -73,9 +78,10 @@ def is_plain(proposal: Proposal) -> bool:
     return proposal.curve == "units" and proposal.cap == 0
 
 
-def _counted(proposal: Proposal, turnout: Turnout, options: Sequence[ProposalOption]) -> Counted:
+def _counted(proposal: Proposal, turnout: Turnout, options: Sequence[ProposalOption], quorum: int) -> Counted:
     method, lot = method_of(proposal), lot_of(proposal, options, turnout.participation)
-    return Counted(turnout, count(method, proposal.option_count, proposal.option_bps, turnout.weighted, lot))
+    share, cast = proposal.option_bps, turnout.weighted
+    return Counted(turnout, count(method, proposal.option_count, share, cast, lot, quorum=quorum))
 
 
 def _marks(reading: Reading, numbers: Sequence[int]) -> dict[int, Hashable]:

@@ -57,8 +57,12 @@ class Quorum(BaseModel):
     bps: int = Field(description="Share of `held` that must take part, basis points")
     base: int = Field(description="Units one second before the proposal was submitted")
     least: int = Field(description="Units that must take part in any case")
+    in_launch: bool = Field(description="Submitted before the launch of memberships was over")
     units: int | None = Field(description="Units at the snapshot")
-    held: int | None = Field(description="What those count as: at least `base`, at most five quarters of it")
+    held: int | None = Field(
+        description="What those count as: at least `base` and, if it was submitted after the launch, at most five "
+        "quarters of it"
+    )
     required: int | None = Field(description="`bps` of `held`, rounded up; at least `least`")
     counted: int = Field(description="Units of those who voted; for/against/abstain: of those for or abstaining")
     missing: int | None
@@ -108,8 +112,8 @@ class ProposalSummary(BaseModel):
     binding: bool = Field(description="False: advisory, ends with its success")
     reach: Reach = Field(description="What its actions may touch: payments, the brand's contracts, or governance")
     protective: bool = Field(
-        description="True where it only dismisses notices and takes roles away: its snapshot is the second of its "
-        "creation"
+        description="True where it only dismisses notices and takes roles away, and was submitted after the launch: "
+        "its snapshot is the second of its creation"
     )
     beyond_guardian: bool = Field(
         description="True where no guardian can cancel it: it only dismisses notices and takes guardians away"
@@ -181,7 +185,7 @@ class ProposalType(BaseModel):
     proposal_threshold: int = Field(
         description="Units that a member needs to propose; 1% of all is enough for a type that reaches governance"
     )
-    voting_delay: int = Field(description="Until the snapshot; none for a protective proposal")
+    voting_delay: int = Field(description="Until the snapshot; none for a protective proposal after the launch")
     voting_period: int
     quorum_bps: int
     quorum_least: int = Field(description="Units that must take part in any case")

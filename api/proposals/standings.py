@@ -1,6 +1,6 @@
 """What the states of many proposals depend on: a fixed number of selects, however many proposals."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import case, func
@@ -13,9 +13,9 @@ from api.kit.reading import Reading
 from api.kit.rows import rows_below
 from api.proposals.actions import operation_ends
 from api.proposals.counts import Counted, counts_of
-from symbia.rules.outcomes import OperationEnd, ProposalFacts, ProposalTerms, in_past
-from symbia.rules.quorum import QuorumTerms
+from symbia.rules.outcomes import OperationEnd, ProposalFacts, ProposalTerms, in_past, quorum_of_winner
 from symbia.tables.brand import ContractSetting
+from symbia.tables.counting import quorum_terms_of
 from symbia.tables.members import UnitChange
 from symbia.tables.proposals import ExcludedAccount, Proposal, ProposalOption
 from symbia.tables.proposals import ProposalType as TypeRow
@@ -44,13 +44,11 @@ class Standings:
 
     def facts_of(self, proposal: Proposal) -> ProposalFacts:
         """What its state depends on besides its terms."""
-        total = self.totals.get(proposal.snapshot_at)
-        excluded = sum(account.units for account in self.excluded_of(proposal))
         counted = self.counts[proposal.number]
         return ProposalFacts(
             turnout=counted.turnout,
             count=counted.count,
-            units=None if total is None else total - excluded,
+            units=_units(proposal, self.totals, self.excluded),
             operation=self.operations.get(proposal.number),
             action_window=self.action_window,
             now=self.now,
@@ -61,14 +59,16 @@ def standings(reading: Reading, proposals: Sequence[Proposal]) -> Standings:
     """Of these proposals at the reading's head."""
     session, now = reading.session, reading.head.timestamp
     options = _options_of(session, [proposal.number for proposal in proposals])
-    counts = counts_of(reading, proposals, options)
-    winners = {number: counted.count.winner for number, counted in counts.items()}
     snapshots = {proposal.snapshot_at for proposal in proposals if in_past(proposal.snapshot_at, now)}
+    totals, excluded = _total_units(session, snapshots), _left_out(session, proposals)
+    quorums = {one.number: quorum_of_winner(terms_of(one), _units(one, totals, excluded)) for one in proposals}
+    counts = counts_of(reading, proposals, options, quorums)
+    winners = {number: counted.count.winner for number, counted in counts.items()}
     return Standings(
         counts=counts,
         options=options,
-        excluded=_left_out(session, proposals),
-        totals=_total_units(session, snapshots),
+        excluded=excluded,
+        totals=totals,
         operations=operation_ends(reading, proposals, winners, options),
         type_names=dict(session.exec(select(TypeRow.type_id, TypeRow.name)).all()),
         action_window=_action_window(session),
@@ -81,7 +81,7 @@ def terms_of(proposal: Proposal) -> ProposalTerms:
     return ProposalTerms(
         method=method_of(proposal),
         binding=proposal.binding,
-        quorum=QuorumTerms(proposal.quorum_bps, proposal.quorum_base, proposal.quorum_least),
+        quorum=quorum_terms_of(proposal),
         approval_bps=proposal.approval_bps,
         option_bps=proposal.option_bps,
         snapshot_at=proposal.snapshot_at,
@@ -90,6 +90,12 @@ def terms_of(proposal: Proposal) -> ProposalTerms:
         executed_at=proposal.executed_at,
         canceled_at=proposal.canceled_at,
     )
+
+
+def _units(proposal: Proposal, totals: Mapping[int, int], excluded: Mapping[int, Sequence[AccountUnits]]) -> int | None:
+    """All at the snapshot without those of accounts that take no part; None while it has not passed."""
+    total = totals.get(proposal.snapshot_at)
+    return None if total is None else total - sum(one.units for one in excluded.get(proposal.number, ()))
 
 
 def _options_of(session: Session, numbers: Sequence[int]) -> dict[int, list[ProposalOption]]:

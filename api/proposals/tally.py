@@ -32,7 +32,17 @@ from symbia.rules.ballots.counting import BPS, Count, RunOffRound
 from symbia.rules.ballots.leads import in_parts
 from symbia.rules.ballots.names import PARTS, SUPPORTS, Method
 from symbia.rules.changes import NeededChange, Uncast, changes_of, is_decided, uncast_of
-from symbia.rules.outcomes import ProposalFacts, ProposalTerms, approval_of, lead_of, quorum_of, state_of, succeeds, why
+from symbia.rules.outcomes import (
+    ProposalFacts,
+    ProposalTerms,
+    approval_of,
+    lead_of,
+    quorum_of,
+    quorum_of_winner,
+    state_of,
+    succeeds,
+    why,
+)
 from symbia.rules.proposals import ProposalState
 from symbia.tables.ballots import Ballot
 from symbia.tables.counting import lot_of
@@ -59,7 +69,7 @@ def tally_detail(reading: Reading, number: int) -> TallyDetail:
         state=state,
         snapshot_at=utc(proposal.snapshot_at),
         deadline_at=utc(proposal.deadline_at),
-        rules=_rules(proposal, standing.excluded_of(proposal)),
+        rules=_rules(proposal, standing.excluded_of(proposal), terms, facts.units),
         ballots=facts.turnout.ballots,
         units=facts.turnout.units,
         votes=facts.count.votes,
@@ -88,7 +98,7 @@ def _uncast(session: Session, proposal: Proposal) -> Uncast:
     return uncast_of([int(units) for units in rows], curve_of(proposal), proposal.cap)
 
 
-def _rules(proposal: Proposal, excluded: Sequence[AccountUnits]) -> Rules:
+def _rules(proposal: Proposal, excluded: Sequence[AccountUnits], terms: ProposalTerms, units: int | None) -> Rules:
     """What the proposal froze of how it is counted."""
     simple = proposal.method == "for_against"
     return Rules(
@@ -97,6 +107,7 @@ def _rules(proposal: Proposal, excluded: Sequence[AccountUnits]) -> Rules:
         quorum_bps=proposal.quorum_bps,
         quorum_base=proposal.quorum_base,
         quorum_least=proposal.quorum_least,
+        quorum_of_winner=quorum_of_winner(terms, units),
         approval_bps=proposal.approval_bps if simple else None,
         option_bps=None if simple else proposal.option_bps,
         excluded=[ExcludedAccount(account=checksum(left.account), units=left.units) for left in excluded],

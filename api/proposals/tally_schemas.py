@@ -62,6 +62,10 @@ class Rules(Worded):
     quorum_bps: int
     quorum_base: int = Field(description="Units one second before the proposal, those of excluded accounts left out")
     quorum_least: int = Field(description="Units that must take part in any case")
+    quorum_of_winner: int = Field(
+        description="Votes that the winner of a binding choice must have: the quorum. 0 of all others, and before the "
+        "snapshot has passed"
+    )
     approval_bps: int | None = Field(description="What `for` must exceed of for and against; null between options")
     option_bps: int | None = Field(description="What the winner must exceed of all votes; null for for_against")
     excluded: list[ExcludedAccount] = Field(description="Accounts that take no part")

@@ -35,10 +35,11 @@ _VALUES: dict[Why, tuple[str, ...]] = {
     "quorum": ("counted", "required"),
     "tie": (),
     "below_share": ("share",),
+    "below_quorum": ("required",),
     "not_approved": ("approval",),
 }
-_BY_VOTES = ("won", "tie", "below_share")
-_WITH_LEAD = ("won", "approved", "quorum", "tie", "below_share", "not_approved")
+_BY_VOTES = ("won", "tie", "below_share", "below_quorum")
+_WITH_LEAD = ("won", "approved", "quorum", "tie", "below_share", "below_quorum", "not_approved")
 
 
 def missing_of(state: ProposalState, terms: ProposalTerms, facts: ProposalFacts) -> list[Missing]:
@@ -104,7 +105,11 @@ def rules_words(proposal: Proposal, excluded: Sequence[AccountUnits]) -> Text:
         units = Text.of("ballots.count.units", n=sum(account.units for account in excluded))
         sentences.append(Text.of("proposals.rules.excluded", n=len(excluded), units=units))
     share, base = proposal.quorum_bps, Text.of("ballots.count.units", n=proposal.quorum_base)
-    return _in_a_row([*sentences, Text.of("proposals.rules.quorum", n=proposal.quorum_least, share=share, base=base)])
+    code = f"proposals.rules.quorum{'_in_launch' if proposal.in_launch else ''}"
+    sentences.append(Text.of(code, n=proposal.quorum_least, share=share, base=base))
+    if proposal.binding and proposal.method != "for_against":
+        sentences.append(Text("proposals.rules.quorum_of_winner"))
+    return _in_a_row(sentences)
 
 
 def outcome_words(
@@ -150,9 +155,9 @@ def _missing_votes(terms: ProposalTerms, tense: str, quorum: Participation, appr
         text = Text.of(code, n=quorum.missing, counted=quorum.counted, required=quorum.required or 0)
         missing.append(Missing(code="quorum", text=text, units=quorum.missing))
     if not approval.passing:
-        words = _approval_words if simple else _winner_words
+        text = _approval_words(approval, tense) if simple else _winner_words(approval, tense, terms.binding)
         name = "approval" if simple else "winner"
-        missing.append(Missing(code=name, text=words(approval, tense), votes=approval.missing))
+        missing.append(Missing(code=name, text=text, votes=approval.missing))
     return missing
 
 
@@ -160,10 +165,11 @@ def _approval_words(approval: Consent, tense: str) -> Text:
     return Text.of(f"proposals.{tense}.approval", n=approval.missing, share=approval.required_bps)
 
 
-def _winner_words(approval: Consent, tense: str) -> Text:
+def _winner_words(approval: Consent, tense: str, binding: bool) -> Text:
     if approval.leader is None:
         return Text(f"proposals.{tense}.nobody")
-    code, share = f"proposals.{tense}.winner{'_above' if approval.required_bps else ''}", approval.required_bps
+    share = approval.required_bps
+    code = f"proposals.{tense}.winner{('_binding' if binding else '_above') if share else ''}"
     return Text.of(code, n=approval.missing, option=approval.leader, share=share)
 
 

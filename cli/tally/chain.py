@@ -97,10 +97,11 @@ def _rules(frozen: dict[str, Any]) -> PollRules:
         labels=tuple(options["labels"]) if options else SUPPORTS,
         curve=CURVES[ballots["curve"]],
         cap=ballots["cap"],
-        quorum=QuorumTerms(rules["quorumBps"], bounds["quorumBase"], bounds["quorumLeast"]),
+        quorum=QuorumTerms(rules["quorumBps"], bounds["quorumBase"], bounds["quorumLeast"], bounds["inLaunch"]),
         approval_bps=rules["approvalBps"],
         option_bps=ballots["optionBps"],
         digests=tuple(digests["digests"]) if digests else (),
+        binding=rules["binding"],
     )
 
 

@@ -14,7 +14,7 @@ class TallyError(TextError):
 @dataclass(frozen=True, slots=True)
 class PollRules:
     """What a proposal froze. Shares in basis points, `cap` in votes (0 for none); `labels` of its options in order, and
-    for a ranked one the `digests` that lots are drawn from."""
+    for a ranked one the `digests` that lots are drawn from. `binding`: whether what wins is executed."""
 
     method: Method
     labels: tuple[str, ...]
@@ -24,6 +24,7 @@ class PollRules:
     approval_bps: int
     option_bps: int
     digests: tuple[int, ...] = ()
+    binding: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ def recount(poll: Poll) -> Recount:
     simple = rules.method == "for_against"
     participation = sum(one.units for one in poll.ballots if not (simple and one.choice == AGAINST))
     lot = Lot(poll.seed, participation, rules.digests) if rules.method == "ranked" else None
-    found = count(rules.method, options, rules.option_bps, weighted, lot)
+    of_winner = rules.quorum.of_winner(rules.method, rules.binding, poll.units)
+    found = count(rules.method, options, rules.option_bps, weighted, lot, quorum=of_winner)
     quorum = None if poll.units is None else rules.quorum.required(poll.units)
     rankings: Counter[int] = Counter()
     if rules.method == "ranked":

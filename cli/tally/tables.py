@@ -8,10 +8,9 @@ from sqlmodel import Session, col, select
 from api.facts.power import units_at, votes_at
 from cli.tally.poll import Poll, PollBallot, PollRules, TallyError
 from symbia.rules.ballots.names import CURVES, METHODS, SUPPORTS
-from symbia.rules.quorum import QuorumTerms
 from symbia.tables.ballots import Ballot
 from symbia.tables.bookkeeping import Cursor
-from symbia.tables.counting import NO_SEED
+from symbia.tables.counting import NO_SEED, quorum_terms_of
 from symbia.tables.members import UnitChange
 from symbia.tables.proposals import ExcludedAccount, Proposal, ProposalOption
 from symbia.tables.types import from_wei_text
@@ -51,10 +50,11 @@ def _rules(session: Session, proposal: Proposal) -> PollRules:
         labels=tuple(option.label for option in options) or SUPPORTS,
         curve=CURVES[CURVES.index(proposal.curve)],
         cap=proposal.cap,
-        quorum=QuorumTerms(proposal.quorum_bps, proposal.quorum_base, proposal.quorum_least),
+        quorum=quorum_terms_of(proposal),
         approval_bps=proposal.approval_bps,
         option_bps=proposal.option_bps,
         digests=tuple(option.label_digest for option in options) if proposal.method == "ranked" else (),
+        binding=proposal.binding,
     )
 
 

@@ -3,7 +3,7 @@ pragma solidity 0.8.28;
 
 import {IBallots} from "../interfaces/IBallots.sol";
 import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
-import {BallotMethod} from "../interfaces/IProposalTypes.sol";
+import {BallotMethod, ProposalRules} from "../interfaces/IProposalTypes.sol";
 import {BallotRun} from "./BallotRun.sol";
 import {BallotSums} from "./BallotSums.sol";
 import {BatchTally} from "./BatchTally.sol";
@@ -88,9 +88,9 @@ library BallotBox {
     }
 
     /// @notice Number of the option that wins as things stand; 0 for none.
-    /// @param optionBps Share of all votes that it must exceed, basis points.
-    function winner(Count storage count, uint256 optionBps) external view returns (uint256 option) {
-        return WinningOption.find(count, optionBps);
+    /// @param rules What the proposal froze.
+    function winner(Count storage count, ProposalRules storage rules) external view returns (uint256 option) {
+        return WinningOption.find(count, rules);
     }
 
     /// @dev The tally of a ranked proposal gets its seed with the first ballot that counts.

@@ -57,7 +57,7 @@ abstract contract BallotCounting is ProposalTypes, IBallots {
         uint256 tally = count.tally;
         if (tally.isForAgainst()) return 0;
         option = tally.winner();
-        if (option == 0) option = BallotBox.winner(count, _book.rules[proposalId].optionBps);
+        if (option == 0) option = BallotBox.winner(count, _book.rules[proposalId]);
     }
 
     /// @inheritdoc IGovernor

@@ -7,13 +7,14 @@ import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {BallotPower, BallotTally, IBallotLens, Round} from "../interfaces/IBallotLens.sol";
 import {BallotProblem} from "../interfaces/IBallots.sol";
 import {IMembershipVotes} from "../interfaces/IMembershipVotes.sol";
-import {BallotMethod} from "../interfaces/IProposalTypes.sol";
+import {BallotMethod, ProposalRules} from "../interfaces/IProposalTypes.sol";
 import {BrandGovernor} from "./BrandGovernor.sol";
 import {Choices} from "./Choices.sol";
 import {COUNT_ACTIONS, COUNT_OPTIONS, COUNT_RANKINGS, COUNT_TALLY} from "./Count.sol";
 import {Rankings} from "./Rankings.sol";
 import {RankedPoll, RunOff} from "./RunOff.sol";
 import {TallyWord} from "./TallyWord.sol";
+import {WinningOption} from "./WinningOption.sol";
 
 /// @title What a proposal's ballots say
 contract BallotLens is IBallotLens {
@@ -97,9 +98,11 @@ contract BallotLens is IBallotLens {
         if (rankings.length == 0) return rounds;
         uint256 tally = governor.countWord(proposalId, COUNT_TALLY);
         uint256 actions = governor.countWord(proposalId, COUNT_ACTIONS);
-        // Who wins is asked of the governor, which also knows the share that is needed.
+        ProposalRules memory rules = governor.proposalRules(proposalId);
+        uint256 needed = WinningOption.needed(tally, rules.optionBps, rules.binding);
+        // Who wins is asked of the governor, which also holds the last round against what is needed.
         // slither-disable-next-line unused-return
-        (rounds, ) = RunOff.run(RankedPoll(rankings, votes, tally.optionCount(), tally, actions));
+        (rounds, ) = RunOff.run(RankedPoll(rankings, votes, tally.optionCount(), tally, actions, needed));
     }
 
     /// @inheritdoc IBallotLens

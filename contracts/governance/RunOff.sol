@@ -12,18 +12,21 @@ import {TallyWord} from "./TallyWord.sol";
 /// @param optionCount How many options there are, 2 to 6.
 /// @param tally The proposal's TallyWord: seed, and units that took part.
 /// @param actions The word of a Count that holds the options' digests, see LabelDigests.
+/// @param needed Votes that the winner must have, see `WinningOption.needed`.
 struct RankedPoll {
     uint256[] rankings;
     uint256[] weights;
     uint256 optionCount;
     uint256 tally;
     uint256 actions;
+    uint256 needed;
 }
 
 /// @title The instant run-off
 /// @notice In each round a ballot counts for the first of its preferences that is still in. An option with more than half
-/// of the votes that count wins; between the last two a tie is a tie: nobody wins. Else those with the fewest votes are
-/// looked at. Several that together have fewer than the next option go out together: whoever went first, the others would
+/// of the votes that count wins, if it has as many as a winner needs or no more than two are in; between the last two a tie is
+/// a tie: nobody wins. Else the rounds go on: who has more than half stays, and gets what others leave: a majority that comes
+/// early is worth no less than one that comes late. Those with the fewest votes are looked at. Several that together have fewer than the next option go out together: whoever went first, the others would
 /// follow. Otherwise one goes: the one with the fewest first preferences on all ballots, then the fewest second ones, and so
 /// on to the last but one; of those that are equal in all of them, whoever draws the lot. No rule reads the order in which
 /// options are listed, for whoever proposes chooses it.
@@ -51,7 +54,8 @@ library RunOff {
             Round memory round = rounds[index];
             uint256 counted = _countRound(round, poll, standing);
             winner = _majority(round.votes, counted);
-            if (winner != 0 || counted == 0 || _atMostTwo(standing)) {
+            bool enough = winner != 0 && round.votes[winner - 1] >= poll.needed;
+            if (enough || counted == 0 || _atMostTwo(standing)) {
                 // solhint-disable-next-line no-inline-assembly
                 assembly ("memory-safe") {
                     mstore(rounds, add(index, 1))

@@ -92,6 +92,9 @@ library TypeBook {
     uint256 private constant PROTECTS = 1;
     uint256 private constant APPEALS = 2;
     uint256 private constant RELIEVES = 4;
+    /// @dev In a stored `quorumBase`: the proposal was submitted in the launch. Units in existence are fewer than 2^29, and the
+    /// slot has no other bit left.
+    uint32 private constant IN_LAUNCH = 1 << 31;
     /// @dev Enough for any contract of the brand to name its authority, and little for one that burns what it gets.
     uint256 private constant AUTHORITY_GAS = 30_000;
 
@@ -173,7 +176,9 @@ library TypeBook {
                 values,
                 calldatas
             );
-            (book.protectiveInFlight, book.appealInFlight) = (merits & PROTECTS != 0, merits & APPEALS != 0);
+            // In the launch units come in a second that afterwards take months: others must have the delay to answer them.
+            book.protectiveInFlight = merits & PROTECTS != 0 && !_inLaunch(submission.membership);
+            book.appealInFlight = merits & APPEALS != 0;
             book.reliefInFlight = merits & RELIEVES != 0;
         }
         book.typeInFlight = submission.typeId;
@@ -233,7 +238,8 @@ library TypeBook {
         (stored.curve, stored.cap, stored.optionBps) = (kind.curve, kind.cap, kind.optionBps);
         (stored.answerPeriod, stored.exclusions) = (kind.answerPeriod, book.exclusionVersion);
         // Units in existence are fewer than 2^29.
-        stored.quorumBase = uint32(_unitsNow(book, submission.membership));
+        uint32 base = uint32(_unitsNow(book, submission.membership));
+        stored.quorumBase = _inLaunch(submission.membership) ? base | IN_LAUNCH : base;
         (stored.quorumLeast, stored.reach) = (kind.quorumLeast, kind.reach);
         _emitFrozen(proposalId, stored);
         if (appeals) {
@@ -256,8 +262,10 @@ library TypeBook {
     ) external view returns (uint256 quorum, uint256 numbers) {
         ProposalRules storage rules = book.rules[proposalId];
         (quorum, numbers) = _unitsAt(membership, book.excluded[rules.exclusions], snapshot);
-        uint256 base = rules.quorumBase;
-        quorum = Math.min(Math.max(quorum, base), base + base / QUORUM_RISE_PART);
+        uint256 base = rules.quorumBase & ~IN_LAUNCH;
+        quorum = Math.max(quorum, base);
+        // In the launch a quarter more is next to nothing; how many units come then is bounded by the membership.
+        if (rules.quorumBase & IN_LAUNCH == 0) quorum = Math.min(quorum, base + base / QUORUM_RISE_PART);
         quorum = _share(quorum, rules.quorumBps, rules.quorumLeast);
     }
 
@@ -280,8 +288,9 @@ library TypeBook {
     }
 
     /// @notice What a proposal froze at its creation.
-    function rulesOf(Types storage book, uint256 proposalId) external view returns (ProposalRules memory) {
-        return book.rules[proposalId];
+    function rulesOf(Types storage book, uint256 proposalId) external view returns (ProposalRules memory rules) {
+        rules = book.rules[proposalId];
+        rules.quorumBase &= ~IN_LAUNCH;
     }
 
     /// @notice A list of accounts that take no part.
@@ -370,7 +379,14 @@ library TypeBook {
             stored.answerPeriod,
             stored.exclusions
         );
-        emit IProposalTypes.ProposalBoundsFrozen(proposalId, stored.reach, stored.quorumBase, stored.quorumLeast);
+        uint32 base = stored.quorumBase;
+        emit IProposalTypes.ProposalBoundsFrozen(
+            proposalId,
+            stored.reach,
+            base & ~IN_LAUNCH,
+            stored.quorumLeast,
+            base & IN_LAUNCH != 0
+        );
     }
 
     /// @dev Holds an active binding type against each other one: what reaches further must be as hard to carry, or whoever
@@ -476,7 +492,8 @@ library TypeBook {
             target == address(submission.membership) && bytes4(data) == IBrandMembership.dismissRevocation.selector;
     }
 
-    /// @dev PROTECTS: an action dismisses a notice, or takes one of the brand's roles from somebody. Neither gives anybody anything.
+    /// @dev PROTECTS: an action dismisses a notice, or takes a role from somebody by which units, proposals or cancellations come
+    /// about. Neither gives anybody anything; who has DROPS sells and renews, and PARTNER moves nothing, so both can wait.
     /// What the timelock, the governor or the shop holds is the members' own and not for taking at once. APPEALS: it dismisses a notice or takes
     /// a guardian away. RELIEVES: it protects and takes no guardian away, who could not have the last word on it.
     function _meritsOf(
@@ -503,10 +520,15 @@ library TypeBook {
         // Who sells has DROPS, and nobody else: without its roles no member can renew.
         // slither-disable-next-line calls-loop
         own = own || _holds(access, access.DROPS(), address(uint160(account)));
-        // The admin's role is 0, PROPOSER the last one that a brand has.
         // slither-disable-next-line calls-loop
-        if (own || role <= access.ADMIN_ROLE() || role > access.PROPOSER()) return merits;
+        bool makes = role == access.BRAND() || role == access.ISSUER() || role == access.PROPOSER();
+        if (own || !(makes || takesGuardian)) return merits;
         merits |= takesGuardian ? PROTECTS : PROTECTS | RELIEVES;
+    }
+
+    /// @dev Whether the membership is in its launch, in which units are counted for the whole of it.
+    function _inLaunch(IMembershipVotes membership) private view returns (bool) {
+        return block.timestamp < IBrandMembership(address(membership)).launchEndsAt();
     }
 
     /// @dev A role's delay holds back what it makes happen through the manager. A proposal waits for its own voting delay

@@ -32,13 +32,14 @@ enum Reach {
 }
 
 /// @notice Rules of a proposal type. A proposal copies them when it is created; a later edit changes nothing that exists.
-/// @param votingDelay From creation to snapshot, seconds (at least 1). A protective proposal waits for nothing, see
-/// `proposeTyped`.
+/// @param votingDelay From creation to snapshot, seconds (at least 1). After the launch a protective proposal waits for nothing,
+/// see `proposeTyped`.
 /// @param votingPeriod From snapshot to deadline, seconds.
 /// @param proposalThreshold Units a member needs to propose. For a type that reaches governance, 1% of all units is enough.
 /// @param quorumBps Share of all units at the snapshot that must take part, basis points. Units before curve and cap, those
-/// of excluded accounts left out; they count as at least those of one second before the proposal, and at most a quarter more.
-/// Ballots against do not take part (as in Governor Bravo), all others do.
+/// of excluded accounts left out; they count as at least those of one second before the proposal, and, of one that is submitted
+/// after the launch, at most a quarter more. Ballots against do not take part (as in Governor Bravo). Of a binding choice only what
+/// the winner has does: votes for it, which are never more than the units behind them. All others take part.
 /// @param approvalBps Share of for + against that `for` must exceed, basis points. 5,000 is a simple majority.
 /// @param proposerRule Who may submit.
 /// @param binding True: on success the actions are executed by the timelock. False: advisory, carries no action.
@@ -196,12 +197,20 @@ interface IProposalTypes {
     );
     /// @notice What the proposal may touch, and what its quorum is made from. Follows ProposalBallotsFrozen.
     /// @dev The first ballot fixes the quorum: `quorumBps` of the units at the snapshot, those of excluded accounts left out,
-    /// held between `quorumBase` and five quarters of it, rounded up; at least `quorumLeast`.
+    /// held between `quorumBase` and five quarters of it (in the launch no fewer than `quorumBase`), rounded up; at least
+    /// `quorumLeast`.
     /// @param proposalId The proposal.
     /// @param reach What its actions may touch.
     /// @param quorumBase Units one second before the proposal, those of excluded accounts left out.
     /// @param quorumLeast Units that must take part at the least.
-    event ProposalBoundsFrozen(uint256 indexed proposalId, Reach reach, uint32 quorumBase, uint32 quorumLeast);
+    /// @param inLaunch Whether it was submitted before the membership's launch was over: then all units at the snapshot count.
+    event ProposalBoundsFrozen(
+        uint256 indexed proposalId,
+        Reach reach,
+        uint32 quorumBase,
+        uint32 quorumLeast,
+        bool inLaunch
+    );
     /// @notice A guardian cannot cancel this proposal: it only dismisses notices and takes guardians away. Follows
     /// ProposalBoundsFrozen.
     /// @param proposalId The proposal.
@@ -289,10 +298,10 @@ interface IProposalTypes {
     function isBeyondGuardian(uint256 proposalId) external view returns (bool);
 
     /// @notice Submit a proposal of a type, with for/against/abstain. It is protective if each action dismisses a notice
-    /// (`dismissRevocation`) or takes one of the brand's roles from an account other than timelock, governor and who has DROPS
-    /// (`BrandAccess.revokeRole`, not the admin's role), without value and with nothing after the arguments. The snapshot of a
-    /// protective one is the second it is submitted in: what is given away or sold afterwards does not vote on it. Half of the votes
-    /// carry it, whatever its type asks for, unless it takes a guardian away.
+    /// (`dismissRevocation`) or takes BRAND, ISSUER, GUARDIAN or PROPOSER from an account other than timelock, governor and who has
+    /// DROPS (`BrandAccess.revokeRole`), without value and with nothing after the arguments. The snapshot of a protective one is the
+    /// second it is submitted in, once the membership's launch is over: what is given away or sold afterwards does not vote on it.
+    /// Half of the votes carry it, whatever its type asks for, unless it takes a guardian away.
     /// @param targets,values,calldatas The actions, values in wei; all empty for an advisory type.
     /// @param description `# Title`, an empty line, `ipfs://` URI of the document; ends with `#proposer=0x...` against front-running.
     function proposeTyped(
@@ -303,8 +312,8 @@ interface IProposalTypes {
         string memory description
     ) external returns (uint256 proposalId);
 
-    /// @notice Submit a proposal between options. A binding one executes the actions of the winning option only; no option
-    /// wins a tie.
+    /// @notice Submit a proposal between options. A binding one executes the actions of the winning option only, which needs
+    /// as many votes as the quorum; no option wins a tie.
     /// @param targets,values,calldatas The actions of option 1, then those of option 2, and so on.
     function proposeChoice(
         uint16 typeId,

@@ -1699,7 +1699,7 @@ def _proposal_bounds_frozen(log: Log, at: int) -> Event | None:
     if len(word) != 32:
         return None
     proposal_id = _from_bytes(word)
-    if len(body) != 96:
+    if len(body) != 128:
         return None
     word = body[0:32]
     reach = _from_bytes(word)
@@ -1713,8 +1713,12 @@ def _proposal_bounds_frozen(log: Log, at: int) -> Event | None:
     quorum_least = _from_bytes(word)
     if quorum_least >> 32:
         return None
+    word = body[96:128]
+    if _from_bytes(word) > 1:
+        return None
+    in_launch = word[31] == 1
     return ProposalBoundsFrozen(
-        log.block_number, log.log_index, log.tx_hash, at, proposal_id, reach, quorum_base, quorum_least
+        log.block_number, log.log_index, log.tx_hash, at, proposal_id, reach, quorum_base, quorum_least, in_launch
     )
 
 

@@ -655,6 +655,7 @@ class ProposalBoundsFrozen(Event, frozen=True):
     reach: int
     quorum_base: int
     quorum_least: int
+    in_launch: bool
 
 
 class ProposalCanceled(Event, frozen=True):

@@ -100,6 +100,7 @@ def on_proposal_bounds_frozen(write: Writer, event: events.ProposalBoundsFrozen)
         reach=REACHES[event.reach],
         quorum_base=event.quorum_base,
         quorum_least=event.quorum_least,
+        in_launch=event.in_launch,
     )
 
 

@@ -7,7 +7,16 @@ from typing import Literal
 from symbia.rules.ballots.counting import BPS
 from symbia.rules.ballots.leads import needed, to_lose
 from symbia.rules.ballots.names import Curve, votes_of
-from symbia.rules.outcomes import AGAINST, FOR, ProposalFacts, ProposalTerms, more_for_approval, passing, quorum_of
+from symbia.rules.outcomes import (
+    AGAINST,
+    FOR,
+    ProposalFacts,
+    ProposalTerms,
+    more_for_approval,
+    passing,
+    quorum_of,
+    quorum_of_winner,
+)
 from symbia.rules.proposals import ProposalState
 
 ChangeCode = Literal["quorum", "approval", "rejection", "option_wins", "winner_loses"]
@@ -81,12 +90,13 @@ def _for_against(terms: ProposalTerms, facts: ProposalFacts, votes: int) -> list
 
 def _between_options(terms: ProposalTerms, facts: ProposalFacts, votes: int) -> list[NeededChange]:
     method, count, bps = terms.method, facts.count, terms.option_bps
+    quorum = quorum_of_winner(terms, facts.units)
     changes: list[NeededChange] = []
     loses = to_lose(method, count, bps) if count.winner else None
     if loses is not None:
         changes.append(NeededChange("winner_loses", loses <= votes, count.winner, loses))
     for option in range(1, len(count.options) + 1):
         if option != count.winner:
-            more = needed(method, count, bps, facts.turnout.weighted, option)
+            more = needed(method, count, bps, facts.turnout.weighted, option, quorum=quorum)
             changes.append(NeededChange("option_wins", more <= votes, option, more))
     return changes

@@ -13,7 +13,18 @@ from symbia.rules.proposals import ProposalState
 from symbia.rules.quorum import QuorumTerms
 
 OperationEnd = Literal["executed", "canceled"]
-Why = Literal["won", "approved", "pending", "no_ballots", "quorum", "tie", "below_share", "not_approved", "canceled"]
+Why = Literal[
+    "won",
+    "approved",
+    "pending",
+    "no_ballots",
+    "quorum",
+    "tie",
+    "below_share",
+    "below_quorum",
+    "not_approved",
+    "canceled",
+]
 
 AGAINST, FOR, ABSTAIN = range(3)
 
@@ -86,8 +97,13 @@ class Participation:
         return self.terms.least
 
     @property
+    def in_launch(self) -> bool:
+        """Whether it was submitted before the launch of memberships was over."""
+        return self.terms.in_launch
+
+    @property
     def held(self) -> int | None:
-        """What `units` count as: neither fewer than `base` nor more than five quarters of it."""
+        """What `units` count as: no fewer than `base` and, after the launch, no more than five quarters of it."""
         return None if self.units is None else self.terms.held(self.units)
 
     @property
@@ -170,6 +186,11 @@ def quorum_of(terms: ProposalTerms, facts: ProposalFacts) -> Participation:
     return Participation(terms=terms.quorum, units=facts.units, counted=facts.turnout.participation)
 
 
+def quorum_of_winner(terms: ProposalTerms, units: int | None) -> int:
+    """Votes that the winner must have because of the quorum, with `units` at the snapshot."""
+    return terms.quorum.of_winner(terms.method, terms.binding, units)
+
+
 def passing(terms: ProposalTerms, count: Count) -> bool:
     """Whether the votes as they are would do, the quorum apart."""
     if terms.method != "for_against":
@@ -223,7 +244,9 @@ def why(terms: ProposalTerms, state: ProposalState, facts: ProposalFacts) -> Why
     if enough:
         return "won"
     standing = sorted(standing_parts(terms.method, facts.count))
-    return "tie" if standing[-1] == standing[-2] else "below_share"
+    if standing[-1] == standing[-2]:
+        return "tie"
+    return "below_share" if standing[-1] * BPS <= facts.count.votes * PARTS * terms.option_bps else "below_quorum"
 
 
 def _approval(terms: ProposalTerms, count: Count) -> Consent:
@@ -246,6 +269,8 @@ def _approval_of_leader(terms: ProposalTerms, facts: ProposalFacts) -> Consent:
         required_bps=bps,
         share_bps=share,
         leader=leader if order else None,
-        missing=0 if count.winner else needed(method, count, bps, facts.turnout.weighted, leader),
+        missing=0
+        if count.winner
+        else needed(method, count, bps, facts.turnout.weighted, leader, quorum=quorum_of_winner(terms, facts.units)),
         passing=count.winner != 0,
     )

@@ -7,6 +7,7 @@ from sqlalchemy import ScalarSelect, select
 from sqlmodel import col
 
 from symbia.rules.ballots.run_off import Lot
+from symbia.rules.quorum import QuorumTerms
 from symbia.tables.members import VotesCheckpoint
 from symbia.tables.proposals import Proposal, ProposalOption
 from symbia.tables.types import from_wei_text
@@ -34,3 +35,8 @@ def lot_of(proposal: Proposal, options: Sequence[ProposalOption], participation:
         return None
     digests = tuple(option.label_digest for option in options)
     return Lot(from_wei_text(proposal.tie_seed or NO_SEED), participation, digests)
+
+
+def quorum_terms_of(proposal: Proposal) -> QuorumTerms:
+    """What the proposal froze of its quorum."""
+    return QuorumTerms(proposal.quorum_bps, proposal.quorum_base, proposal.quorum_least, proposal.in_launch)

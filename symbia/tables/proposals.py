@@ -44,6 +44,7 @@ class Proposal(OfBlock, Projection, table=True):
     reach: str = text(default="payments")
     quorum_base: int = whole(default=0)  # units one second before it, those of excluded accounts left out
     quorum_least: int = whole(default=1)
+    in_launch: bool = False  # submitted before the launch of memberships was over
     beyond_guardian: bool = False
     sponsor: str | None = address(default=None, nullable=True)  # the contract that submitted it for the proposer
     title: str = text()

@@ -39,6 +39,7 @@ abstract contract GhostBallots is Ghost {
         ProposalType rules; // of its type when it was submitted
         address excluded;
         uint256 created; // unix seconds
+        bool inLaunch; // submitted before the launch was over
         bool beyondGuardian;
         uint256 snapshot;
         bytes32 frozen; // hash of what the governor froze
@@ -74,12 +75,12 @@ abstract contract GhostBallots is Ghost {
     }
 
     /// @dev The rule of quorums, in one place: a share of all units at the snapshot but for the excluded account's, held
-    /// between those of the second before the proposal and a quarter more; rounded up, and never below the least.
+    /// between those of the second before the proposal and, after the launch, a quarter more; rounded up, and never below the least.
     function _expectedQuorum(GhostProposal storage proposal) internal view returns (uint256 quorum) {
         uint256 units = _unitsWithout(proposal.excluded, proposal.snapshot);
         uint256 base = _unitsWithout(proposal.excluded, proposal.created - 1);
         if (units < base) units = base;
-        else if (units > (base * 5) / 4) units = (base * 5) / 4;
+        else if (!proposal.inLaunch && units > (base * 5) / 4) units = (base * 5) / 4;
         quorum = (units * proposal.rules.quorumBps + BPS - 1) / BPS;
         if (quorum < proposal.rules.quorumLeast) quorum = proposal.rules.quorumLeast;
     }
@@ -161,6 +162,7 @@ abstract contract GhostBallots is Ghost {
             if (i + 1 != winner && proposal.optionVotes[i] >= best) return false;
         }
         if (proposal.method != BallotMethod.Split) best *= BPS;
+        if (best < _quorumOfWinner(proposal) * BPS) return false;
         return best > proposal.votes * proposal.rules.optionBps;
     }
 
@@ -177,8 +179,13 @@ abstract contract GhostBallots is Ghost {
                 if (first == winner) before += preferences[index][i].votes;
                 else if (first == other) behind += preferences[index][i].votes;
             }
-            if (before > behind) beatsOne = true;
+            if (before > behind && before >= _quorumOfWinner(proposals[index])) beatsOne = true;
         }
+    }
+
+    /// @dev Votes that the winner of a binding choice must have: who is against does not fill its quorum.
+    function _quorumOfWinner(GhostProposal storage proposal) private view returns (uint256) {
+        return proposal.rules.binding ? proposal.quorum : 0;
     }
 
     function _firstOf(uint256 ranking, uint256 one, uint256 other) private pure returns (uint256) {

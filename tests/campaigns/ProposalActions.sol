@@ -254,7 +254,7 @@ abstract contract ProposalActions is GhostBallots {
         }
         bool mayPropose = proposal.proposer == brand || units >= threshold;
         _keepReach(proposal);
-        proposal.created = time;
+        (proposal.created, proposal.inLaunch) = (time, _day() == 0);
         _require(mayPropose, "proposals want their threshold");
         proposal.snapshot = _isProtective(proposal) ? time : time + proposal.rules.votingDelay;
         _requireEqual(governor.proposalSnapshot(proposal.id), proposal.snapshot, "snapshots wait, but to protect");
@@ -289,12 +289,14 @@ abstract contract ProposalActions is GhostBallots {
         _require(governor.isBeyondGuardian(proposal.id) == proposal.beyondGuardian, "appeals alone are beyond a guardian");
     }
 
-    /// @dev Whether it only dismisses notices and takes roles away; none here is the admin's or held by the timelock.
+    /// @dev Whether it only dismisses notices and takes guardians away, after the launch; none here is the timelock's, and what
+    /// takes a partner away waits.
     function _isProtective(GhostProposal storage proposal) private view returns (bool) {
         for (uint256 i = 0; i < _effects.length; ++i) {
-            if (_effects[i].effect != Effect.Dismiss && _effects[i].effect != Effect.Revoke) return false;
+            bool takes = _effects[i].effect == Effect.Revoke && _effects[i].amount == access.GUARDIAN();
+            if (_effects[i].effect != Effect.Dismiss && !takes) return false;
         }
-        return proposal.rules.binding;
+        return proposal.rules.binding && !proposal.inLaunch;
     }
 
     /// @dev The call that submits; each option of a binding proposal but the last has one action.

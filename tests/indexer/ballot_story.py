@@ -74,8 +74,9 @@ class BallotStory(DropStory):
             exclusions=self._state["exclusions"], **rules["ballots"],
         )  # fmt: skip
         self._govern(
-            "ProposalBoundsFrozen", proposalId=number, quorumBase=self._random.randrange(2**29), **rules["bounds"]
-        )
+            "ProposalBoundsFrozen", proposalId=number, quorumBase=self._random.randrange(2**29),
+            inLaunch=self._random.random() < 0.3, **rules["bounds"],
+        )  # fmt: skip
         if binding and self._random.random() < 0.3:
             self._govern("ProposalBeyondGuardian", proposalId=number)
         if self._random.random() < 0.3:

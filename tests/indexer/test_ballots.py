@@ -51,7 +51,7 @@ def test_rules_of_ballots_belong_to_a_type_or_proposal(tables: Tables) -> None:
     with pytest.raises(MissingRowError, match="symbia index --reindex"):
         tables.apply(events.ProposalTypeBounds, 404, 1, 1)
     with pytest.raises(MissingRowError, match="symbia index --reindex"):
-        tables.apply(events.ProposalBoundsFrozen, 404, 1, 1, 1)
+        tables.apply(events.ProposalBoundsFrozen, 404, 1, 1, 1, False)
 
 
 def test_a_proposal_keeps_how_its_ballots_are_counted(tables: Tables) -> None:
@@ -65,8 +65,9 @@ def test_a_proposal_keeps_how_its_ballots_are_counted(tables: Tables) -> None:
 
 def test_a_proposal_keeps_its_bounds(tables: Tables) -> None:
     _propose(tables, binding=True)
-    tables.apply(events.ProposalBoundsFrozen, 1, 1, 2**29 - 1, 40)
+    tables.apply(events.ProposalBoundsFrozen, 1, 1, 2**29 - 1, 40, True)
     proposal = tables.row(Proposal)
+    assert proposal["in_launch"]
     assert (proposal["reach"], proposal["quorum_base"], proposal["quorum_least"]) == ("brand", 2**29 - 1, 40)
     assert (proposal["beyond_guardian"], proposal["sponsor"]) == (False, None)
     tables.apply(events.ProposalBeyondGuardian, 1)

@@ -56,8 +56,8 @@ def test_the_demo_plan_is_a_plan() -> None:
         ("grace = 259_200", "", "grace"),
         (
             "appeal_window = 2_592_000",
-            "appeal_window = 1_036_799",
-            r"appeal_window: 1036799; write 1036800 seconds \(a proposal of type 'Policy'.* to 31536000",
+            "appeal_window = 1_900_799",
+            r"appeal_window: 1900799; write 1900800 seconds \(a proposal of type 'Policy'.* to 31536000",
         ),
         ("appeal_window = 2_592_000", "appeal_window = 31_536_001", "appeal_window: 31536001"),
         ("grace = 259_200", "grace = 86_399", r"grace: 86399; write 86400 \(a day\) to 7776000 seconds \(90 days\)"),
@@ -224,15 +224,45 @@ def test_wallets_never_get_at_what_units_hold(tmp_path: Path, more: str, words: 
 
 
 def test_the_appeal_window_has_room_for_the_fastest_appeal(tmp_path: Path) -> None:
-    """Payments are decided faster, and dismiss nothing; nor does a type of the brand alone. No voting delay counts:
-    what only dismisses notices has its snapshot at once. 5 days of voting, 1 of a late quorum, 2 of the timelock, 2 to
-    act."""
-    fastest = (5 + 1 + 2 + 2) * 86_400
+    """Payments are decided faster, and dismiss nothing; nor does a type of the brand alone. The voting delay
+    counts in the launch: afterwards what only dismisses notices has its snapshot at once. A day of it, 5 of voting, 1
+    of a late quorum, 2 of the timelock, 2 to act; of Policy 10 and 7."""
+    fastest = (1 + 5 + 1 + 2 + 2) * 86_400
     assert DeploymentPlan.read(with_conduct(tmp_path, fastest)).appeal_window == fastest
     with pytest.raises(PlanError, match=f"write {fastest} seconds .*'Conduct'"):
         DeploymentPlan.read(with_conduct(tmp_path, fastest - 1))
-    with pytest.raises(PlanError, match=f"write {fastest + 2 * 86_400} seconds .*'Policy'"):
+    with pytest.raises(PlanError, match=f"write {fastest + 11 * 86_400} seconds .*'Policy'"):
         DeploymentPlan.read(with_conduct(tmp_path, fastest, rule="brand"))
+
+
+@pytest.mark.parametrize(
+    ("launch", "days"), [(0, 7 + 5), (86_400, 1 + 7 + 5), (9 * 86_400, 9 + 7 + 5), (10 * 86_400, 22), (90 * 86_400, 22)]
+)
+def test_an_appeal_waits_for_its_delay_or_the_launch_s_end(tmp_path: Path, launch: int, days: int) -> None:
+    """Of Policy: 10 days, 7 of voting, 1 of a late quorum, 2 of the timelock, 2 to act."""
+    for window in (days * 86_400, days * 86_400 - 1):
+        path = edited(tmp_path, "launch_period = 2_592_000", f"launch_period = {launch}")
+        path.write_text(path.read_text().replace("appeal_window = 2_592_000", f"appeal_window = {window}"))
+        if window == days * 86_400:
+            assert DeploymentPlan.read(path).appeal_window == window
+        else:
+            with pytest.raises(PlanError, match=f"write {days * 86_400} seconds .*'Policy'"):
+                DeploymentPlan.read(path)
+
+
+@pytest.mark.parametrize("more", ['curve = "square_root"', 'curve = "one_member_one_vote"', "cap = 5"])
+def test_a_binding_choice_of_fewer_votes_than_units_is_warned_of(tmp_path: Path, more: str) -> None:
+    """Its winner needs as many votes as the quorum has units; for and against counts participation."""
+    path = edited(tmp_path, 'name = "Treasury"', f'name = "Treasury"\n{more}')
+    splitting, choices = warnings(DeploymentPlan.read(path), ACCOUNTS)
+    assert "Treasury" in splitting
+    assert choices.startswith("Warning: in these types votes can be fewer than units")
+    assert "Treasury" in choices
+    plain = path.read_text().replace(
+        'methods = ["for_against", "single_choice", "approval"]', 'methods = ["for_against"]'
+    )
+    path.write_text(plain)
+    assert len(warnings(DeploymentPlan.read(path), ACCOUNTS)) == 1
 
 
 def test_a_type_for_the_brand_alone_is_no_way_to_change_everything(tmp_path: Path) -> None:

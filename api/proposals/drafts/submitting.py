@@ -11,7 +11,7 @@ from api.kit.taking import Taken
 from api.kit.validation import InvalidInput
 from api.kit.wording import DocumentText, Title
 from api.prepare.actions import Call, Draft, Known
-from api.proposals.protective import protects
+from api.proposals.protective import in_launch, protects
 from api.proposals.queries import find_proposal_type
 from api.proposals.schemas import ProposalType
 from symbia.content import ipfs_uri
@@ -94,7 +94,7 @@ class ProposalDraft(Draft):
         """`proposeTyped` or `proposeChoice`; the document is pinned, and named in the description. Raises `not_found`
         and `not_yet_indexed` for an unknown type, and `type_refuses_method`."""
         with known.services.read() as reading:
-            type_ = find_proposal_type(reading, self.type)
+            type_, launch = find_proposal_type(reading, self.type), in_launch(reading)
         _require_method(type_, self.method)
         cid = known.store.put(self.document.encode())
         actions = self.actions or [action for option in self.options for action in option.actions]
@@ -110,7 +110,8 @@ class ProposalDraft(Draft):
         function = "proposeChoice" if self.options else "proposeTyped"
         text = self._text(type_, len(actions))
         if type_.binding and actions and all(protects(action, known.head.addresses) for action in actions):
-            text = Text.of("proposals.submit.at_once", said=text)
+            code = "proposals.submit.protective_in_launch" if launch else "proposals.submit.at_once"
+            text = Text.of(code, said=text)
         return Call(function, arguments, text, whole=True)
 
     def _struct(self) -> tuple[int, list[str], list[int]]:

@@ -36,13 +36,15 @@ contract RankingsMock {
     }
 
     /// @param tally A TallyWord with seed and participation.
+    /// @param needed Votes that the winner must have.
     function runOff(
         uint256[] calldata rankings,
         uint256[] calldata weights,
         string[] calldata labels,
-        uint256 tally
+        uint256 tally,
+        uint256 needed
     ) external pure returns (Round[] memory rounds, uint256 winner) {
         uint256 actions = LabelDigests.pack(LabelDigests.digest(labels));
-        return RunOff.run(RankedPoll(rankings, weights, labels.length, tally, actions));
+        return RunOff.run(RankedPoll(rankings, weights, labels.length, tally, actions, needed));
     }
 }

@@ -11,8 +11,9 @@ from symbia.rules.ballots.counting import Lot, Weighted, count
 from symbia.rules.ballots.names import METHODS, Method
 from symbia.tables.ballots import Ballot
 from symbia.tables.bookkeeping import Cursor
-from symbia.tables.counting import lot_of, units_at
-from symbia.tables.proposals import Proposal, ProposalOption
+from symbia.tables.counting import lot_of, quorum_terms_of, units_at
+from symbia.tables.members import UnitChange
+from symbia.tables.proposals import ExcludedAccount, Proposal, ProposalOption
 
 
 def ask_tallies(session: Session, _: Cursor, limit: Limit) -> Iterator[Question]:
@@ -22,7 +23,8 @@ def ask_tallies(session: Session, _: Cursor, limit: Limit) -> Iterator[Question]
         sums = select(choice, func.sum(col(Ballot.votes))).where(Ballot.proposal_number == proposal.number)
         cast = [Weighted(_number(choice), int(votes)) for choice, votes in session.exec(sums.group_by(choice))]
         lot = _lot(session, proposal)
-        found = count(_method(proposal), proposal.option_count, proposal.option_bps, cast, lot)
+        method, quorum = _method(proposal), _quorum_of_winner(session, proposal) if cast else 0
+        found = count(method, proposal.option_count, proposal.option_bps, cast, lot, quorum=quorum)
         expected = {"votes": found.votes, "optionVotes": found.options, "winner": found.winner}
         what = f"tally of proposal {proposal.number}"
         yield Question(what, "BallotLens", "tallyOf", (proposal.number,), expected)
@@ -39,6 +41,15 @@ def _lot(session: Session, proposal: Proposal) -> Lot | None:
     units = func.sum(units_at(col(Ballot.account), literal(proposal.snapshot_at)))
     took_part = session.scalar(select(units).where(Ballot.proposal_number == proposal.number))
     return lot_of(proposal, options, int(took_part or 0))
+
+
+def _quorum_of_winner(session: Session, proposal: Proposal) -> int:
+    """Votes that the winner must have; somebody voted, so the snapshot has passed."""
+    total = session.scalar(select(func.sum(UnitChange.delta)).where(col(UnitChange.at) <= proposal.snapshot_at))
+    left_out = select(func.sum(units_at(col(ExcludedAccount.account), literal(proposal.snapshot_at))))
+    excluded = session.scalar(left_out.where(col(ExcludedAccount.version) == proposal.exclusions))
+    units = int(total or 0) - int(excluded or 0)
+    return quorum_terms_of(proposal).of_winner(_method(proposal), proposal.binding, units)
 
 
 def _number(choice: int | str) -> int:

@@ -8,7 +8,7 @@ from symbia.rules.ballots.names import SUPPORTS, Method
 from symbia.rules.ballots.run_off import Lot, RunOffRound, Weighted, run_off
 from symbia.units import BASIS_POINTS
 
-__all__ = ["BPS", "Count", "Lot", "RunOffRound", "Weighted", "count"]
+__all__ = ["BPS", "Count", "Lot", "RunOffRound", "Weighted", "count", "votes_needed"]
 
 BPS = BASIS_POINTS
 
@@ -29,13 +29,27 @@ class Count:
         return any(one.tie_break == "lot" for one in self.rounds)
 
 
-def count(method: Method, options: int, option_bps: int, ballots: Iterable[Weighted], lot: Lot | None = None) -> Count:
+def votes_needed(votes: int, option_bps: int, quorum: int) -> int:
+    """What the winner of so many votes must have at least. `quorum`: of a binding choice, else 0."""
+    return max(votes * option_bps // BPS + 1, quorum)
+
+
+def count(
+    method: Method,
+    options: int,
+    option_bps: int,
+    ballots: Iterable[Weighted],
+    lot: Lot | None = None,
+    *,
+    quorum: int = 0,
+) -> Count:
     """Count valid choices. `option_bps`: share of all votes that the winner must exceed. `lot`: for ranked ballots, of
-    which there may be none without it; ValueError otherwise."""
+    which there may be none without it; ValueError otherwise. `quorum`: units that must take part in a binding choice:
+    so many votes the winner must have, or those against it would fill its quorum; 0 where nothing is executed."""
     cast = [one for one in ballots if one.votes]
     total = sum(one.votes for one in cast)
     if method == "ranked":
-        rounds, leader = _run_off(options, cast, lot)
+        rounds, leader = _run_off(options, cast, lot, votes_needed(total, option_bps, quorum))
         found = Count(total, rounds[0].votes if rounds else (0,) * options, rounds, leader)
         best = rounds[-1].votes[leader - 1] if leader else 0
     else:
@@ -44,17 +58,20 @@ def count(method: Method, options: int, option_bps: int, ballots: Iterable[Weigh
             return found
         best = max(found.options)
         leader = found.options.index(best) + 1 if best and found.options.count(best) == 1 else 0
-    if best * (1 if method == "split" else BPS) <= total * option_bps:
+    share = best * (1 if method == "split" else BPS)
+    if share <= total * option_bps or share < quorum * BPS:
         leader = 0
     return replace(found, winner=leader)
 
 
-def _run_off(options: int, cast: Sequence[Weighted], lot: Lot | None) -> tuple[tuple[RunOffRound, ...], int]:
+def _run_off(
+    options: int, cast: Sequence[Weighted], lot: Lot | None, needed: int
+) -> tuple[tuple[RunOffRound, ...], int]:
     if not cast:
         return (), 0
     if lot is None:
         raise ValueError("a run-off needs what lots are drawn from, whether or not one will be")
-    return run_off(options, cast, lot)
+    return run_off(options, cast, lot, needed)
 
 
 def _sums(method: Method, options: int, ballots: Sequence[Weighted]) -> tuple[int, ...]:

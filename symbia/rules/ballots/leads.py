@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from symbia.rules.ballots.counting import BPS, Count, Weighted
+from symbia.rules.ballots.counting import BPS, Count, Weighted, votes_needed
 from symbia.rules.ballots.names import PARTS, Method
 from symbia.rules.ballots.run_off import wins_whatever_the_lot
 
@@ -33,18 +33,21 @@ def leading(method: Method, counted: Count) -> tuple[int, int] | None:
     return order[0] + 1, order[1] + 1
 
 
-def needed(method: Method, counted: Count, option_bps: int, cast: Sequence[Weighted], option: int) -> int:
+def needed(
+    method: Method, counted: Count, option_bps: int, cast: Sequence[Weighted], option: int, *, quorum: int = 0
+) -> int:
     """Votes of further ballots for this option alone that would make it win, if nothing else is cast; 0 if it does. In
-    a run-off so many that no lot can keep it from winning: each further ballot has lots drawn anew."""
+    a run-off so many that no lot can keep it from winning: each further ballot has lots drawn anew. `quorum` as for
+    `count`."""
     if counted.winner == option:
         return 0
     if method == "ranked":
-        return _needed_in_run_off(len(counted.options), option_bps, cast, option)
+        return _needed_in_run_off(len(counted.options), option_bps, cast, option, quorum)
     standing = standing_parts(method, counted)
     own, best = standing[option - 1], max(standing[: option - 1] + standing[option:])
     to_lead = max(0, (best - own) // PARTS + 1)
     to_exceed = max(0, (counted.votes * PARTS * option_bps - own * BPS) // (PARTS * (BPS - option_bps)) + 1)
-    return max(to_lead, to_exceed)
+    return max(to_lead, to_exceed, -((own - quorum * PARTS) // PARTS))
 
 
 def to_lose(method: Method, counted: Count, option_bps: int) -> int | None:
@@ -53,11 +56,10 @@ def to_lose(method: Method, counted: Count, option_bps: int) -> int | None:
     standing = standing_parts(method, counted)
     own, others = standing[counted.winner - 1], standing[: counted.winner - 1] + standing[counted.winner :]
     if method == "ranked":
-        first = counted.options[counted.winner - 1]
-        rest = sum(counted.options) - first
-        if first <= rest:
+        if len(counted.rounds) > 1:
             return None
-        lead = first - rest
+        first = counted.options[counted.winner - 1]
+        lead = first - (sum(counted.options) - first)
     else:
         lead = -(-(own - max(others)) // PARTS)
     if option_bps == 0:
@@ -65,13 +67,13 @@ def to_lose(method: Method, counted: Count, option_bps: int) -> int | None:
     return min(lead, max(0, -(-own * BPS // (PARTS * option_bps)) - counted.votes))
 
 
-def _needed_in_run_off(options: int, option_bps: int, cast: Sequence[Weighted], option: int) -> int:
+def _needed_in_run_off(options: int, option_bps: int, cast: Sequence[Weighted], option: int, quorum: int) -> int:
     """By trying: a ballot for one option alone never harms it, so what is enough whatever the lot stays enough."""
     total = sum(one.votes for one in cast)
 
     def enough(votes: int) -> bool:
-        least = wins_whatever_the_lot(options, [*cast, Weighted(option, votes)], option)
-        return least * BPS > (total + votes) * option_bps
+        enough_votes = votes_needed(total + votes, option_bps, quorum)
+        return wins_whatever_the_lot(options, [*cast, Weighted(option, votes)], option, enough_votes) >= enough_votes
 
     high = 1
     while not enough(high):

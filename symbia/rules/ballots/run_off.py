@@ -1,7 +1,8 @@
 """The instant run-off and its ties (docs/decisions/0009, contracts/governance/RunOff.sol).
 
-In each round a ballot counts for the first of its preferences that is still in. More than half of what counts wins; a
-tie of the last two is a tie. Else those with the fewest votes are looked at. Several that together have fewer than the
+In each round a ballot counts for the first of its preferences that is still in. More than half of what counts wins,
+once that is as much as a winner needs or two options are left; a tie of the last two is a tie. Else those with the
+fewest votes are looked at. Several that together have fewer than the
 next option go out together: whoever went first, the others would follow. Otherwise one goes: the one with the fewest
 first preferences on all ballots, then the fewest second ones, and so on to the last but one; of those that are equal in
 all of them, whoever draws the lot. No rule reads the order in which options are listed.
@@ -71,8 +72,11 @@ def label_digest(label: str) -> int:
     return int.from_bytes(keccak(text=label)[:DIGEST_BYTES])
 
 
-def run_off(options: int, ballots: Sequence[Weighted], lot: Lot) -> tuple[tuple[RunOffRound, ...], int]:
-    """Rounds of an instant run-off and who wins it, 0 for nobody. No round without ballots."""
+def run_off(
+    options: int, ballots: Sequence[Weighted], lot: Lot, needed: int = 0
+) -> tuple[tuple[RunOffRound, ...], int]:
+    """Rounds of an instant run-off and who wins it, 0 for nobody. No round without ballots. `needed`: votes below which
+    a majority does not end it while others can still hand on theirs; whether the last round has them is not asked."""
     if not ballots:
         return (), 0
     standing = frozenset(range(1, options + 1))
@@ -80,7 +84,7 @@ def run_off(options: int, ballots: Sequence[Weighted], lot: Lot) -> tuple[tuple[
     preferences = _Preferences(options, ballots)
     while True:
         votes, exhausted = _votes(options, ballots, standing)
-        leader = _leader(votes, standing)
+        leader = _leader(votes, standing, needed)
         if leader is not None:
             return (*rounds, RunOffRound(votes, exhausted)), leader
         out, tie_break, preference = _last(votes, standing, preferences)
@@ -90,8 +94,8 @@ def run_off(options: int, ballots: Sequence[Weighted], lot: Lot) -> tuple[tuple[
         standing -= set(out)
 
 
-def wins_whatever_the_lot(options: int, ballots: Sequence[Weighted], option: int) -> int:
-    """Votes of the option in the last round if it wins however lots are drawn; else 0."""
+def wins_whatever_the_lot(options: int, ballots: Sequence[Weighted], option: int, needed: int = 0) -> int:
+    """Votes of the option in the last round if it wins however lots are drawn; else 0. `needed` as for `run_off`."""
     preferences = _Preferences(options, ballots)
     seen: dict[frozenset[int], int] = {}
 
@@ -103,7 +107,7 @@ def wins_whatever_the_lot(options: int, ballots: Sequence[Weighted], option: int
 
     def _least(standing: frozenset[int]) -> int:
         votes, _ = _votes(options, ballots, standing)
-        leader = _leader(votes, standing)
+        leader = _leader(votes, standing, needed)
         if leader is not None:
             return votes[option - 1] if leader == option else 0
         out, tie_break, _ = _last(votes, standing, preferences)
@@ -129,12 +133,12 @@ def _votes(options: int, ballots: Sequence[Weighted], standing: Collection[int])
     return tuple(votes), exhausted
 
 
-def _leader(votes: Sequence[int], standing: Collection[int]) -> int | None:
+def _leader(votes: Sequence[int], standing: Collection[int], needed: int) -> int | None:
     """Who wins the run-off in this round: an option with more than half; 0 if nobody will; None if it goes on."""
-    best = max(votes)
-    if best * 2 > sum(votes):
+    best, over = max(votes), len(standing) <= 2
+    if best * 2 > sum(votes) and (over or best >= needed):
         return votes.index(best) + 1
-    return 0 if len(standing) == 2 else None
+    return 0 if over else None
 
 
 def _last(

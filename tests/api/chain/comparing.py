@@ -84,7 +84,8 @@ def same_count(house: Any, found: dict[str, Any]) -> None:
     if found["lot"]:
         digests = tuple(label_digest(one["label"]) for one in found["choices"])
         lot = Lot(int(found["lot"]["seed"], 16), sum(one["units"] for one in ballots), digests)
-    again = count(found["method"], len(found["choices"]), found["rules"]["option_bps"] or 0, cast, lot)
+    rules, options = found["rules"], len(found["choices"])
+    again = count(found["method"], options, rules["option_bps"] or 0, cast, lot, quorum=rules["quorum_of_winner"])
     assert (again.votes, again.winner) == (found["votes"], found["outcome"]["winner"] or 0)
     assert [one.votes for one in again.rounds] == [tuple(one["votes"]) for one in found["rounds"]]
     parts = [one if found["method"] == "split" else one * PARTS for one in again.options]

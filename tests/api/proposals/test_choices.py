@@ -123,6 +123,7 @@ def test_units_and_not_votes_make_the_quorum(voters: Any, client: Any) -> None:
         "bps": 8_000,
         "base": 150,
         "least": 1,
+        "in_launch": False,
         "units": 150,
         "held": 150,
         "required": 120,

@@ -52,6 +52,7 @@ def test_a_proposal_has_all_that_a_voter_asks(voters: Any, client: Any) -> None:
         "bps": 2_000,
         "base": 40,
         "least": 1,
+        "in_launch": False,
         "units": 40,
         "held": 40,
         "required": 8,

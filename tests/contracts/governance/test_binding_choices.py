@@ -8,7 +8,7 @@ from eth_utils.crypto import keccak
 from support.ballots import cast_choice, propose_choice
 from support.chain import NOBODY, move_to, now, pass_time, refusal, rpc, send
 from support.governance import GOVERNANCE, Action, action, columns, propose
-from support.plan import MEMBERS_ONLY, ROOT, TIMELOCK_DELAY
+from support.plan import ADVISORY, MEMBERS_ONLY, ROOT, TIMELOCK_DELAY
 
 from benchmarks.tallies import APPROVAL, RANKED, SINGLE, SPLIT, encode
 
@@ -179,3 +179,87 @@ def test_a_binding_proposal_for_or_against_is_as_ever(governor: Any, treasury: A
     proposal = propose(governor, MEMBERS_ONLY, voters[0], [(PAYEES[0], ETHER, b"")])
     proposal.enact([voters[0]])
     assert (governor.winningOption(1), paid()) == (0, [1, 0, 0])
+
+
+def ballot_for(method: int, option: int, options: int) -> int:
+    """One option alone."""
+    alone: dict[int, Any] = {SINGLE: option, APPROVAL: frozenset({option}), RANKED: (option,)}
+    return encode(method, alone.get(method, tuple(10_000 * (number == option) for number in range(1, options + 1))))
+
+
+@pytest.fixture
+def crowd(membership: Any, issuer: Any, voters: list[Any], people: Any) -> list[Any]:
+    """Nine members with 10 units each beside the 125: 20% of 215 are 43."""
+    members = list(people[20:29])
+    for person in members:
+        send(membership.issue, person.address, ROOT, sender=issuer)
+    pass_time(1)
+    return members
+
+
+@pytest.mark.parametrize("method", [SINGLE, APPROVAL, SPLIT, RANKED])
+@pytest.mark.parametrize(("noes", "others"), [(0, 0), (3, 0), (0, 3), (2, 1)])
+def test_who_is_against_does_not_fill_the_quorum(
+    governor: Any, treasury: Any, voters: list[Any], crowd: list[Any], method: int, noes: int, others: int
+) -> None:
+    """40 of 43 units are for paying. Whether others stay away, refuse, or want somebody else paid, it is not paid."""
+    proposal = propose_choice(governor, MEMBERS_ONLY, voters[0], method, 3, actions=payments()).open()
+    plain = propose(governor, MEMBERS_ONLY, voters[0], [payments()[0][0]], "# Plain").open()
+    for place, person in enumerate(crowd[: 4 + noes + others]):
+        option = 1 if place < 4 else 2 if place < 4 + noes else 3
+        cast_choice(governor, proposal.number, ballot_for(method, option, 3), person)
+        plain.vote(person, 1 if option == 1 else 0)
+    assert governor.proposalQuorum(proposal.number) == 43
+    plain.close()
+    assert (plain.state, proposal.state, governor.winningOption(proposal.number)) == ("Defeated", "Defeated", 0)
+
+
+@pytest.mark.parametrize("method", [SINGLE, APPROVAL, SPLIT, RANKED])
+@pytest.mark.parametrize(("seeds", "state"), [(2, "Defeated"), (3, "Succeeded")])
+def test_the_winner_s_own_votes_reach_it(
+    governor: Any, treasury: Any, voters: list[Any], crowd: list[Any], method: int, seeds: int, state: str
+) -> None:
+    """42 units are too few, 43 are enough, whatever the ten against say."""
+    proposal = propose_choice(governor, MEMBERS_ONLY, voters[0], method, 3, actions=payments()).open()
+    for person in (*crowd[:4], *voters[3 : 3 + seeds]):
+        cast_choice(governor, proposal.number, ballot_for(method, 1, 3), person)
+    cast_choice(governor, proposal.number, ballot_for(method, 2, 3), crowd[4])
+    assert proposal.close().state == state
+
+
+def test_nothing_is_done_by_a_quorum_either(
+    governor: Any, treasury: Any, voters: list[Any], crowd: list[Any], lens: Any
+) -> None:
+    """The option without actions needs as many, or it loses; nothing depends on it. The count itself is as ever."""
+    proposal = propose_choice(governor, MEMBERS_ONLY, voters[0], SINGLE, 3, actions=payments()).open()
+    for place, person in enumerate(crowd[:6]):
+        cast_choice(governor, proposal.number, 2 if place < 4 else 1, person)
+    _, quorum, participation, votes, options, winner = lens.tallyOf(proposal.number)
+    assert (quorum, participation, votes, tuple(options), winner) == (43, 60, 60, (20, 40, 0), 0)
+
+
+def test_a_choice_that_binds_nothing_is_counted_as_ever(
+    governor: Any, voters: list[Any], crowd: list[Any], lens: Any
+) -> None:
+    """Each ballot takes part, and 30 of 50 win."""
+    proposal = propose_choice(governor, ADVISORY, voters[0], SINGLE, 3).open()
+    for place, person in enumerate(crowd[:5]):
+        cast_choice(governor, proposal.number, 1 if place < 3 else 2, person)
+    assert (governor.winningOption(proposal.number), proposal.close().state) == (1, "Succeeded")
+
+
+def test_a_run_off_goes_on_for_the_quorum_too(
+    governor: Any, treasury: Any, voters: list[Any], crowd: list[Any], lens: Any
+) -> None:
+    """More than half at once, with 40 of the 43 that the quorum asks for: what a third option leaves makes it 50."""
+    proposal = propose_choice(governor, MEMBERS_ONLY, voters[0], RANKED, 3, actions=payments()).open()
+    ballots = [(1,)] * 4 + [(3, 1)] + [(2,)] * 2
+    for person, ballot in zip(crowd, ballots, strict=False):
+        cast_choice(governor, proposal.number, encode(RANKED, ballot), person)
+    rounds = lens.roundsOf(proposal.number)
+    assert [tuple(one[0]) for one in rounds] == [(40, 20, 10), (50, 20, 0)]
+    assert (proposal.close().state, governor.winningOption(proposal.number)) == ("Succeeded", 1)
+    proposal.queue(voters[0])
+    move_to(now() + TIMELOCK_DELAY)
+    proposal.execute(voters[0])
+    assert paid() == [1, 0, 0]

@@ -106,7 +106,7 @@ def test_a_least_number_of_units(
 
 def test_what_is_frozen_is_told(governor: Any, voters: list[Any]) -> None:
     receipt = send(governor.proposeTyped, ADVISORY, [], [], [], "# Told", sender=voters[0])
-    expected = {"proposalId": 1, "reach": 0, "quorumBase": 125, "quorumLeast": 1}
+    expected = {"proposalId": 1, "reach": 0, "quorumBase": 125, "quorumLeast": 1, "inLaunch": False}
     assert receipt.one("ProposalBoundsFrozen") == expected
     assert governor.proposalRules(1)[11:] == (125, 1, 0)
 

@@ -29,12 +29,16 @@ def rankings(_module_isolation: None) -> Any:
 
 
 def held(
-    rankings: Any, options: int, ballots: list[tuple[int, tuple[int, ...]]], lot: ReferenceLot = LARGEST
+    rankings: Any,
+    options: int,
+    ballots: list[tuple[int, tuple[int, ...]]],
+    lot: ReferenceLot = LARGEST,
+    needed: int = 0,
 ) -> tuple[list[ReferenceRound], int]:
     """What the library makes of ballots."""
     choices = [encode(RANKED, ranking) for _, ranking in ballots]
     tally = lot.seed << 120 | lot.participation << 40  # a TallyWord
-    rounds, winner = rankings.runOff(choices, [votes for votes, _ in ballots], lot.labels[:options], tally)
+    rounds, winner = rankings.runOff(choices, [votes for votes, _ in ballots], lot.labels[:options], tally, needed)
     return [ReferenceRound.of_chain(one) for one in rounds], winner
 
 
@@ -111,6 +115,30 @@ def test_ties(rankings: Any, options: int, ballots: Any, eliminated: list[Any], 
     assert ([one.eliminated for one in rounds], found) == ([frozenset(one or ()) for one in eliminated], winner)
 
 
+@pytest.mark.parametrize(
+    ("ballots", "needed", "last", "rounds"),
+    [
+        # Two more rank A first, and it has more than half too early: it was defeated with 51 of 100, 60% being needed.
+        ([(49, (1,)), (24, (2, 1)), (27, (3,))], 61, 73, 2),
+        ([(49, (1,)), (24, (2, 1)), (25, (3,)), (2, (1, 3))], 61, 75, 2),
+        ([(51, (1,)), (22, (2, 1)), (27, (3,))], 61, 73, 2),
+        ([(61, (1,)), (12, (2, 1)), (27, (3,))], 61, 61, 1),  # enough at once
+        ([(60, (1,)), (13, (2, 1)), (27, (3,))], 61, 73, 2),
+        ([(51, (1,)), (22, (2,)), (27, (3, 2))], 61, 51, 2),  # nobody else comes; the last round says how few it has
+        ([(51, (1,)), (9, (2, 1)), (8, (3, 1)), (7, (4, 1)), (25, (5,))], 70, 75, 4),
+        ([(51, (1,)), (9, (2, 1)), (8, (3, 1)), (7, (4, 1)), (25, (5,))], 66, 66, 3),
+        ([(51, (1,)), (24, (2,)), (25, (3,))], 0, 51, 1),
+        ([(90, (1,)), (5, (2, 1)), (5, (3, 1))], 96, 100, 2),  # both others go out together: one option is left
+    ],
+)
+def test_a_majority_goes_on_until_it_is_enough(
+    rankings: Any, ballots: Any, needed: int, last: int, rounds: int
+) -> None:
+    options = max(option for _, kind in ballots for option in kind)
+    found, winner = held(rankings, options, ballots, needed=needed)
+    assert (winner, found[-1].votes[0], len(found)) == (1, last, rounds)
+
+
 def test_no_listing_changes_who_wins(rankings: Any) -> None:
     """The contract, the rules of Python and the plain model, for profiles full of ties and every order of the list."""
     chance = random.Random(14)
@@ -153,4 +181,25 @@ def test_random_elections(rankings: Any, election: Election) -> None:
     options, ballots = election
     weighted: list[tuple[int, Ballot]] = list(ballots)
     lot = ReferenceLot(len(ballots) << 72 | 0xABC, sum(votes for votes, _ in ballots), tuple(NAMES[:options]))
-    assert held(rankings, options, ballots, lot) == run_off(options, weighted, lot)
+    total = sum(votes for votes, _ in ballots)
+    for needed in (0, total // 2 + 1, total * 3 // 5 + 1, total, total + 1):
+        found = held(rankings, options, ballots, lot, needed)
+        assert found == run_off(options, weighted, lot, needed)
+        cast = [Weighted(encode(RANKED, kind), votes) for votes, kind in ballots]
+        drawn = Lot(lot.seed, lot.participation, tuple(label_digest(name) for name in lot.labels))
+        counted, other = counted_run_off(options, cast, drawn, needed)
+        assert found == ([ReferenceRound.of_rules(one) for one in counted], other)
+
+
+@given(election=elections())
+@settings(max_examples=100)
+def test_going_on_changes_no_winner_and_takes_nothing_from_it(rankings: Any, election: Election) -> None:
+    """Who has more than half is never last; each further round can only bring it votes."""
+    options, ballots = election
+    early, winner = held(rankings, options, list(ballots))
+    late, same = held(rankings, options, list(ballots), needed=2**40)
+    assert (late[: len(early) - 1], same) == (early[:-1], winner)
+    if winner:
+        gained = [one.votes[winner - 1] for one in late[len(early) - 1 :]]
+        assert gained == sorted(gained)
+        assert len(late) >= len(early)

@@ -87,8 +87,9 @@ def _plain_rules(proposal: ProposalSummary) -> list[Markup]:
 
 
 def _choice_rules(proposal: ProposalSummary) -> list[Markup]:
+    quorum = "proposal.rule_quorum_binding_choice" if proposal.binding else "proposal.rule_quorum_choice"
     method = "approval_ballot" if proposal.method == "approval" else proposal.method
-    rules = [say(f"proposal.rule_{method}"), say("proposal.rule_quorum_choice", share=bps(proposal.quorum.bps))]
+    rules = [say(f"proposal.rule_{method}"), say(quorum, share=bps(proposal.quorum.bps))]
     if proposal.option_bps:
         rules.append(say("proposal.rule_share", share=bps(proposal.option_bps)))
     return rules
@@ -97,7 +98,8 @@ def _choice_rules(proposal: ProposalSummary) -> list[Markup]:
 def _quorum_rules(proposal: ProposalSummary) -> list[Markup]:
     """How the number of units that must take part comes about."""
     quorum = proposal.quorum
-    rules = [say("proposal.rule_quorum_held", n=quorum.base)]
+    held = "proposal.rule_quorum_held_in_launch" if quorum.in_launch else "proposal.rule_quorum_held"
+    rules = [say(held, n=quorum.base)]
     if quorum.least > 1:
         rules.append(say("proposal.rule_quorum_least", n=quorum.least))
     return rules
