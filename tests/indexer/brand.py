@@ -116,13 +116,13 @@ class Brand:
             self.send("BrandMembership", "noticeRevocation", token, "ipfs://bafkreireason")
         self.send("BrandMembership", "withdrawRevocation", first + 4)
         self.pass_time(APPEAL_WINDOW)  # no new notice sooner
+        self.send("BrandMembership", "revoke", first + 5)  # within 30 days from then on
         self.send("BrandMembership", "noticeRevocation", first + 4, "ipfs://bafkreiagain")
         self.send("BrandMembership", "dismissRevocation", first + 4)
         self.pass_time(APPEAL_WINDOW)
         self.send("BrandMembership", "noticeRevocation", first + 4, "ipfs://bafkreithird")
         self.send("BrandMembership", "burn", first + 4, sender=holder)
         self.pass_time(PERIOD + GRACE + DAY)
-        self.send("BrandMembership", "revoke", first + 5)
         self.send("BrandMembership", "lapse", first + 2)
         self.send("BrandMembership", "renew", first + 2, 1)
         self.send("BrandMembership", "transferFrom", holder, self.accounts[8], first + 3, sender=holder)

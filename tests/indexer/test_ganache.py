@@ -175,7 +175,8 @@ def test_ballots_between_options_count_as_the_contracts_count(brand: Brand, data
         assert brand.call("BallotLens", "tieSeedOf", row["number"]) == (seed,)
         assert (seed > 0) == (row["method"] == "ranked")
         lot = Lot(seed, sum(ballot["votes"] for ballot in ballots), digests)  # a unit is a vote here
-        found = count(row["method"], row["option_count"], row["option_bps"], weighted, lot)
+        (quorum,) = brand.call("BrandGovernor", "proposalQuorum", row["number"]) if row["binding"] else (0,)
+        found = count(row["method"], row["option_count"], row["option_bps"], weighted, lot, quorum=quorum)
         ((_, _, _, votes, options, winner),) = brand.call("BallotLens", "tallyOf", row["number"])
         assert (found.votes, found.options, found.winner) == (votes, options, winner), row["method"]
         (rounds,) = brand.call("BallotLens", "roundsOf", row["number"])

@@ -250,21 +250,6 @@ def test_an_appeal_waits_for_its_delay_or_the_launch_s_end(tmp_path: Path, launc
                 DeploymentPlan.read(path)
 
 
-@pytest.mark.parametrize("more", ['curve = "square_root"', 'curve = "one_member_one_vote"', "cap = 5"])
-def test_a_binding_choice_of_fewer_votes_than_units_is_warned_of(tmp_path: Path, more: str) -> None:
-    """Its winner needs as many votes as the quorum has units; for and against counts participation."""
-    path = edited(tmp_path, 'name = "Treasury"', f'name = "Treasury"\n{more}')
-    splitting, choices = warnings(DeploymentPlan.read(path), ACCOUNTS)
-    assert "Treasury" in splitting
-    assert choices.startswith("Warning: in these types votes can be fewer than units")
-    assert "Treasury" in choices
-    plain = path.read_text().replace(
-        'methods = ["for_against", "single_choice", "approval"]', 'methods = ["for_against"]'
-    )
-    path.write_text(plain)
-    assert len(warnings(DeploymentPlan.read(path), ACCOUNTS)) == 1
-
-
 def test_a_type_for_the_brand_alone_is_no_way_to_change_everything(tmp_path: Path) -> None:
     path = tmp_path / "plan.toml"
     others, policy = DEMO.read_text().split('name = "Policy"')

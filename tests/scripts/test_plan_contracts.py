@@ -154,6 +154,7 @@ REFUSED: dict[str, list[tuple[Edit, str]]] = {
     "ProposalTypes_UnknownType": [(_without_types, "proposal_types: the plan needs at least one")],
 }
 NO_PLAN_DOES = {
+    "ERC5805FutureLookup": "TypeBook asks for the second before",
     "AccessManagedUnauthorized": "the deployer is admin until the hand-over, which comes last",
     "AccessManagerInvalidInitialAdmin": "the first admin is the deployer",
     "BallotCounting_InvalidChoice": "it is about ballots; a function of the same name is called",
@@ -187,7 +188,7 @@ def test_what_brings_it_about_is_refused(tmp_path: Path, error: str, edit: Edit,
         entry("late_quorum_extension", 7 * DAY),
         entry("late_quorum_extension", 0),
         entry("voting_delay", 1),
-        entry("voting_delay", 90 * DAY, **POLICY),
+        both(entry("voting_delay", 90 * DAY, **POLICY), entry("appeal_window", 365 * DAY)),
         entry("voting_period", 60),
         both(entry("voting_period", 90 * DAY, **POLICY), entry("appeal_window", 365 * DAY)),
         entry("proposal_threshold", 1),

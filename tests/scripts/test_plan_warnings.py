@@ -120,6 +120,12 @@ WARNED: list[tuple[str, Edit, str, Edit]] = [
         "Product direction, Marketing strategy, Treasury.",
         both(entry("cap", 0), entry("curve", '"units"', of="Marketing strategy")),
     ),
+    (
+        "choices_of_wallets",
+        entry("curve", '"square_root"', **TREASURY),
+        ": Treasury. Choose",
+        both(entry("curve", '"square_root"', **TREASURY), entry("methods", ["for_against"], **TREASURY)),
+    ),
     ("shared_hand", entry("ISSUER", ["account:1"]), "both BRAND and ISSUER", entry("ISSUER", ["account:4"])),
     (
         "shared_hand",
