@@ -520,6 +520,7 @@ library TypeBook {
         // Who sells has DROPS, and nobody else: without its roles no member can renew.
         // slither-disable-next-line calls-loop
         own = own || _holds(access, access.DROPS(), address(uint160(account)));
+        // The brand's access, as above.
         // slither-disable-next-line calls-loop
         bool makes = role == access.BRAND() || role == access.ISSUER() || role == access.PROPOSER();
         if (own || !(makes || takesGuardian)) return merits;

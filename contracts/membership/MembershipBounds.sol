@@ -125,6 +125,8 @@ abstract contract MembershipBounds is MembershipTiers {
     /// already: what lapsed in it was issued in it.
     function _countReturn(uint256 units) internal {
         uint256 day = _day();
+        // 0 is exactly the launch, and exactly nothing: neither is an amount that somebody could move a little.
+        // slither-disable-next-line incorrect-equality
         if (units == 0 || day == 0) return;
         uint256 answer = _run(TierBook.countReturn.selector, units, day, _unitsIssued(), _votingUnits());
         bool fits;
