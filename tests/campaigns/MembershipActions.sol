@@ -13,6 +13,7 @@ abstract contract MembershipActions is Ghost {
         keccak256("Delegation(address delegatee,uint256 nonce,uint256 expiry)");
 
     uint256 private constant REVOCABLE_FOR = 30 days;
+    uint256 private constant MOST_AT_ONCE = 16;
 
     uint256 private _vouchers;
     bytes private _lastDelegation; // one that was used already
@@ -85,9 +86,19 @@ abstract contract MembershipActions is Ghost {
 
     /// @notice Somebody renews a membership, their own or another's.
     function renew(uint256 token, uint256 periods, uint256 paid) external action(paid) {
-        uint256 tokenId = _token(token);
-        periods = 1 + (periods % 3);
-        address currency = paid % 3 == 0 ? address(coin) : address(0);
+        _renew(_token(token), 1 + (periods % 3), paid % 3 == 0 ? address(coin) : address(0), paid);
+    }
+
+    /// @notice Those who lapsed come back on one day, one after the other, until it has no room for them.
+    function comeBack(uint256 first, uint256 paid) external action(paid) {
+        for (uint256 i = 0; i < issuedCount && i < MOST_AT_ONCE; ++i) {
+            uint256 tokenId = ((first % issuedCount) + i) % issuedCount + 1;
+            GhostToken storage token = tokens[tokenId];
+            if (token.holder != address(0) && token.state == MembershipState.Lapsed) _renew(tokenId, 1, address(0), paid);
+        }
+    }
+
+    function _renew(uint256 tokenId, uint256 periods, address currency, uint256 paid) private {
         uint256 cost;
         try drops.quoteRenewal(tokenId, periods, currency) returns (uint256 quoted, uint64) {
             cost = quoted;

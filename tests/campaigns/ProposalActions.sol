@@ -258,6 +258,8 @@ abstract contract ProposalActions is GhostBallots {
         _require(mayPropose, "proposals want their threshold");
         proposal.snapshot = _isProtective(proposal) ? time : time + proposal.rules.votingDelay;
         _requireEqual(governor.proposalSnapshot(proposal.id), proposal.snapshot, "snapshots wait, but to protect");
+        // Half of the votes carry what only dismisses notices, whatever its type asks for.
+        if (_onlyDismisses(proposal)) proposal.rules.approvalBps = 5_000;
         proposal.frozen = keccak256(abi.encode(governor.proposalRules(proposal.id)));
         proposal.optionVotes = new uint256[](proposal.optionCount == 0 ? 3 : proposal.optionCount);
         for (uint256 i = 0; i < proposal.optionCount; ++i) proposal.actionsOfOption.push(i < _targets.length ? 1 : 0);
@@ -297,6 +299,13 @@ abstract contract ProposalActions is GhostBallots {
             if (_effects[i].effect != Effect.Dismiss && !takes) return false;
         }
         return proposal.rules.binding && !proposal.inLaunch;
+    }
+
+    function _onlyDismisses(GhostProposal storage proposal) private view returns (bool) {
+        for (uint256 i = 0; i < _effects.length; ++i) {
+            if (_effects[i].effect != Effect.Dismiss) return false;
+        }
+        return proposal.rules.binding && _effects.length > 0;
     }
 
     /// @dev The call that submits; each option of a binding proposal but the last has one action.
