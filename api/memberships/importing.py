@@ -23,7 +23,7 @@ from symbia.text import Text
 
 # A new member takes the most, some 50,000.
 GAS_PER_MEMBER = 75_000
-GAS_BASE = 100_000
+GAS_BASE = 125_000  # the first of a day counts what there is
 _ASKED = 500  # accounts in one question to the database
 _COLUMNS = {
     Code.NOT_AN_ADDRESS: "account",

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from cli.app import app
 from indexer.rebuild.aside import SCHEMA, SUFFIX
-from indexer.watch.metrics import Watch
+from indexer.watch.metrics import ContentFigures, Watch
 from symbia.settings import Settings
 from symbia.tables.db import create_engine_for
 from symbia.tables.migrations import upgrade
@@ -29,9 +29,12 @@ def test_its_metrics_are_those_that_are_served(
 ) -> None:
     watch = Watch()
     watch.failed(ValueError())
+    engine = create_engine_for(database)
     with story.chain.node() as node, watch.following(node, indexing(story, database).follower):
         node.errors["429"] += 1
+        watch.registry.register(ContentFigures(engine))  # as indexer.run does
         served = generate_latest(watch.registry).decode()
+    engine.dispose()
     there = {name for name in re.findall(r"^# TYPE (\w+)", served, re.M) if not name.endswith("_created")}
     named = set(re.findall(r"`(symbia_\w+?)(?:\{[\w,]+\})?(?: [>=<]+ -?\d+)?`", DOC))
     assert named == there | {SCHEMA}
