@@ -6,7 +6,6 @@ on a chain that is `STORY` old, and the story ends at the wall clock.
 """
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -146,19 +145,14 @@ class Story(Memberships):
         campaign = self._ask(CAMPAIGN)
         self._day(44.1)
         self._answer(campaign, CAMPAIGN, turnout=0.4)
-        late = self.members[-LATECOMERS:]
-        self._welcome(late[: LATECOMERS // 2])
+        for account in self.members[-LATECOMERS:]:
+            self._send(self.brand.membership, "issue", account.address, FRIEND, sender=ISSUER)
         self._day(44.7)
         self._send(self.brand.governor, "queue", *mill.arguments, sender=PATRON)
         self._day(45.6)
-        self._welcome(late[LATECOMERS // 2 :])  # on another day: so many units are given away in one
         self._send(self.brand.governor, "execute", *garden.arguments, sender=PATRON)
         self._notice()
         self.say("4 proposals between options: 1 executed, 1 decided, 2 open")
-
-    def _welcome(self, accounts: Sequence[Any]) -> None:
-        for account in accounts:
-            self._send(self.brand.membership, "issue", account.address, FRIEND, sender=ISSUER)
 
     def _redeem(self) -> None:
         holders = self._holders()

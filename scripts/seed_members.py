@@ -8,7 +8,7 @@ from symbia.units import DAY, ETHER, ZERO
 
 FRIEND, REGULAR, FOUNDER, SEASON = 1, 2, 3, 4  # tiers
 FOUNDERS, REGULARS = 5, 15
-LATECOMERS = 6  # join after the last snapshot: members without a vote in what runs
+LATECOMERS = 5  # join after the last snapshot: members without a vote in what runs. A day has room for no more
 PERIOD = 30 * DAY  # of the tier Season
 SEASON_PRICE = ETHER // 50
 NO_ALLOWLIST = bytes(32)

@@ -34,16 +34,17 @@ def test_the_lines_work(relayed: Served, tmp_path: Path) -> None:
     assert BLOCK is not None
     said = run(relayed, BLOCK[1], tmp_path)
     for words in (
-        "ballots counted: 5 (",
+        "ballots counted: 3 (",
         "skipped: none",
-        "ballots taken: 5",
+        "ballots taken: 2",
         "agrees with the contracts: yes",
+        "3 memberships of tier 1 issued",
+        "2 memberships of tier 1 issued",
     ):
         assert words in said
-    assert said.count("5 memberships of tier 1 issued") == 2
     assert [json.loads(line)["proposal"] for line in (tmp_path / "ballots.jsonl").read_text().splitlines()] == [11] * 3
-    eventually(lambda: counted(relayed) == 10, "the relay brought its ballots")
-    assert "ballots 10, votes" in run(relayed, ".venv/bin/symbia tally 8 --from-chain", tmp_path)
+    eventually(lambda: counted(relayed) == 5, "the relay brought its ballots")
+    assert "ballots 5, votes" in run(relayed, ".venv/bin/symbia tally 8 --from-chain", tmp_path)
 
 
 def counted(relayed: Served) -> int:

@@ -10,7 +10,7 @@ import pytest
 from scripts import deploy
 from scripts.gate.campaigns.faults import Fault, planted, read_faults
 from scripts.gate.campaigns.forge import INVARIANT, CampaignPart, Forge, read_answer, read_done
-from scripts.gate.run_campaigns import ACTIONS, ENOUGH, CampaignOutcome, seed_of
+from scripts.gate.run_campaigns import ACTIONS, ENOUGH, RARE, CampaignOutcome, seed_of
 from scripts.gate.run_campaigns_faults import RECORD, FaultVerdict, keep
 from scripts.toolchain.errors import SetupError
 from scripts.toolchain.layout import Layout
@@ -82,6 +82,13 @@ def test_a_campaign_in_which_something_is_always_refused_fails() -> None:
     assert outcome.never_done == ["execute"]
     assert not outcome.passed
     assert CampaignOutcome((part(done=done, calls=ENOUGH - 1),), 300, 12.0).passed
+
+
+def test_what_is_rare_is_asked_of_long_campaigns_alone() -> None:
+    for name, enough in RARE.items():
+        done = dict.fromkeys(ACTIONS, 1) | {name: 0}
+        assert CampaignOutcome((part(done=done, calls=enough - 1),), 300, 12.0).passed
+        assert CampaignOutcome((part(done=done, calls=enough),), 300, 12.0).never_done == [name]
 
 
 def test_the_seed_follows_from_the_sources(tmp_path: Path) -> None:
